@@ -1,0 +1,391 @@
+//! An OAuth app as an administrator sees it, and the one `validate` that both sides use.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::UnixSeconds;
+use crate::redirect_uri::RedirectUri;
+use crate::scope::Scope;
+
+/// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// On a person's computer: public, PKCE always, consent always.
+    Native,
+    /// On a server: confidential.
+    Web,
+}
+
+/// Which shapes, lifetimes and rules an app gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DialectName {
+    /// OAuth 2.0 as the RFCs say.
+    Standard,
+    /// As Inbenta documents it.
+    Inbenta,
+}
+
+/// Whether a sign-in has to use PKCE (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// Refused without.
+    Required,
+    /// Checked where it is sent.
+    Optional,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// The word on the wire and on the command line.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the word.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+words!(AppKind { Native => "native", Web => "web" });
+words!(DialectName { Standard => "standard", Inbenta => "inbenta" });
+words!(Pkce { Required => "required", Optional => "optional" });
+
+impl DialectName {
+    /// The scopes that an app of this dialect may be given.
+    #[must_use]
+    pub fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Self::Standard => &["profile", "email", "offline_access", "accounts:admin"],
+            Self::Inbenta => &["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
+        }
+    }
+}
+
+/// A client secret that exists, without the secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SecretView {
+    /// Its id.
+    pub id: String,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub created_at: UnixSeconds,
+}
+
+/// An OAuth app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OAuthApp {
+    /// The id that it uses in requests.
+    pub client_id: String,
+    /// The name on the consent page.
+    pub name: String,
+    /// Where it runs.
+    pub kind: AppKind,
+    /// Which shapes it gets.
+    pub dialect: DialectName,
+    /// Where a sign-in may end.
+    pub redirect_uris: Vec<String>,
+    /// What it may ask for.
+    pub scopes: Vec<String>,
+    /// Whether consent is skipped; only for a confidential app.
+    pub trusted: bool,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// Whether PKCE is needed.
+    pub pkce: Pkce,
+    /// The secrets that work, oldest first.
+    pub secrets: Vec<SecretView>,
+    /// Whether the service carries it by itself: it cannot be changed or deleted.
+    pub built_in: bool,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub created_at: UnixSeconds,
+    /// Counts up with each change; send it back with an update.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// An app to create, or the whole of what an update sets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OAuthAppDraft {
+    /// The name on the consent page.
+    pub name: String,
+    /// Where it runs. Fixed once created.
+    pub kind: AppKind,
+    /// Which shapes it gets. Fixed once created.
+    #[serde(default = "standard")]
+    pub dialect: DialectName,
+    /// Where a sign-in may end.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// What it may ask for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Whether consent is skipped.
+    #[serde(default)]
+    pub trusted: bool,
+    /// Whether it may be used.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Absent: what the kind and the dialect start with ([`OAuthAppDraft::pkce_or_default`]).
+    #[serde(default)]
+    pub pkce: Option<Pkce>,
+    /// For a native app: a secret besides. A web app always has one. Used at creation only.
+    #[serde(default)]
+    pub with_secret: bool,
+}
+
+fn standard() -> DialectName {
+    DialectName::Standard
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A field that cannot stay as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FieldProblem {
+    /// Which field; of a list, which row counted from 0.
+    pub field: String,
+    /// The row, in a field that is a list.
+    #[ts(type = "number | null")]
+    pub row: Option<u32>,
+    /// What is wrong, and how it should be.
+    pub message: String,
+}
+
+impl FieldProblem {
+    fn of(field: &str, row: Option<usize>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), row: row.and_then(|row| u32::try_from(row).ok()), message: message.into() }
+    }
+}
+
+impl OAuthAppDraft {
+    /// The most redirect URIs one app may have.
+    pub const MOST_REDIRECT_URIS: usize = 50;
+
+    /// PKCE as asked for, else as the kind and the dialect begin: a web app of a documented dialect starts
+    /// without, as its document shows none.
+    #[must_use]
+    pub fn pkce_or_default(&self) -> Pkce {
+        match (self.kind, self.dialect, self.pkce) {
+            (AppKind::Native, ..) => Pkce::Required,
+            (_, _, Some(pkce)) => pkce,
+            (AppKind::Web, DialectName::Standard, None) => Pkce::Required,
+            (AppKind::Web, DialectName::Inbenta, None) => Pkce::Optional,
+        }
+    }
+
+    /// Whether creating it makes a secret.
+    #[must_use]
+    pub fn has_secret(&self) -> bool {
+        self.kind == AppKind::Web || self.with_secret
+    }
+
+    /// Everything that stands against this draft; empty when nothing does.
+    #[must_use]
+    pub fn validate(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > 80 {
+            problems.push(FieldProblem::of(
+                "name",
+                None,
+                "Give the app a name of 1 to 80 characters; people see it when they are asked for access.",
+            ));
+        } else if self.name.chars().any(is_unseen) {
+            problems.push(FieldProblem::of("name", None, "Leave out control characters and marks that change the direction of text; people have to be able to trust the name they read."));
+        }
+        if self.redirect_uris.is_empty() {
+            problems.push(FieldProblem::of("redirect_uris", None, "Add at least one return address; a sign-in has to end somewhere."));
+        }
+        if self.redirect_uris.len() > Self::MOST_REDIRECT_URIS {
+            problems.push(FieldProblem::of("redirect_uris", None, "An app has at most 50 return addresses."));
+        }
+        for (row, text) in self.redirect_uris.iter().enumerate() {
+            match RedirectUri::parse(text) {
+                Err(problem) => problems.push(FieldProblem::of("redirect_uris", Some(row), sentence(&problem.to_string()))),
+                Ok(uri) if self.kind == AppKind::Web && uri.is_private_use() => {
+                    problems.push(FieldProblem::of(
+                        "redirect_uris",
+                        Some(row),
+                        "An app on a server returns to https; a scheme of its own is for an app on a person's computer.",
+                    ));
+                }
+                Ok(_) if self.redirect_uris[..row].contains(text) => {
+                    problems.push(FieldProblem::of("redirect_uris", Some(row), "This address is in the list already."));
+                }
+                Ok(_) => {}
+            }
+        }
+        for (row, text) in self.scopes.iter().enumerate() {
+            if let Err(problem) = Scope::parse(text) {
+                problems.push(FieldProblem::of("scopes", Some(row), sentence(&problem.to_string())));
+            } else if !self.dialect.scopes().contains(&text.as_str()) {
+                problems.push(FieldProblem::of(
+                    "scopes",
+                    Some(row),
+                    format!(
+                        "“{text}” is not a scope of the {} dialect. It has {}.",
+                        self.dialect.as_str(),
+                        self.dialect.scopes().join(", ")
+                    ),
+                ));
+            }
+        }
+        if self.trusted && self.kind == AppKind::Native {
+            problems.push(FieldProblem::of("trusted", None, "An app on a person's computer always asks for consent, as it cannot prove who it is. Only an app on a server can be trusted."));
+        }
+        if self.kind == AppKind::Native && self.pkce == Some(Pkce::Optional) {
+            problems.push(FieldProblem::of("pkce", None, "An app on a person's computer always uses PKCE."));
+        }
+        problems
+    }
+}
+
+/// Characters that a name on a consent page must not hide behind.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A problem as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}
+
+/// A secret, at the one moment at which it is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewSecret {
+    /// The app.
+    pub client_id: String,
+    /// The secret. It is not kept anywhere in this form.
+    pub client_secret: String,
+    /// The secret that it retired, where the app had two already.
+    pub retired: Option<String>,
+}
+
+impl std::fmt::Debug for NewSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSecret").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+/// An app that was just created.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CreatedApp {
+    /// The app.
+    #[serde(flatten)]
+    pub app: OAuthApp,
+    /// Its secret, shown this once, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub client_secret: Option<String>,
+}
+
+impl std::fmt::Debug for CreatedApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreatedApp").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AppPage {
+    /// The apps, by name.
+    pub items: Vec<OAuthApp>,
+    /// Send it back as `cursor` for the next page; absent at the end.
+    pub next_cursor: Option<String>,
+    /// How many match in all.
+    #[ts(type = "number")]
+    pub total: u64,
+}
+
+/// Which apps to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct AppQuery {
+    /// Part of a name, a client id or a return address; without regard to case.
+    pub search: Option<String>,
+    /// From an earlier page.
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 200; absent: 50.
+    pub limit: Option<u32>,
+}
+
+/// A body of an error answer of the administration API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministrationError {
+    /// `invalid_input`, `not_found`, `conflict`, `forbidden`, `built_in`, `unauthorized`, `busy` or `internal`.
+    pub code: String,
+    /// What happened, and what to do.
+    pub message: String,
+    /// The fields it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FieldProblem>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> OAuthAppDraft {
+        OAuthAppDraft {
+            name: "Harbour".into(),
+            kind: AppKind::Web,
+            dialect: DialectName::Inbenta,
+            redirect_uris: vec!["https://my-application.com".into()],
+            scopes: vec!["personal_information".into()],
+            trusted: false,
+            enabled: true,
+            pkce: None,
+            with_secret: false,
+        }
+    }
+
+    #[test]
+    fn a_good_draft_has_no_problem() {
+        assert_eq!(draft().validate(), []);
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_row() {
+        let draft = OAuthAppDraft {
+            name: " ".into(),
+            redirect_uris: vec!["https://a.example".into(), "http://b.example".into(), "https://a.example".into()],
+            scopes: vec!["profile".into()],
+            ..draft()
+        };
+        let told: Vec<_> = draft.validate().into_iter().map(|p| (p.field, p.row)).collect();
+        assert_eq!(
+            told,
+            [("name".into(), None), ("redirect_uris".into(), Some(1)), ("redirect_uris".into(), Some(2)), ("scopes".into(), Some(0))]
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_turn_text_round() {
+        assert!(!OAuthAppDraft { name: "Bank\u{202e}".into(), ..draft() }.validate().is_empty());
+    }
+
+    #[test]
+    fn inb_06_a_web_app_of_a_documented_dialect_starts_without_required_pkce() {
+        assert_eq!(draft().pkce_or_default(), Pkce::Optional);
+        assert_eq!(OAuthAppDraft { kind: AppKind::Native, ..draft() }.pkce_or_default(), Pkce::Required);
+    }
+
+    #[test]
+    fn a_new_secret_does_not_print() {
+        let secret = NewSecret { client_id: "a".into(), client_secret: "canary".into(), retired: None };
+        assert!(!format!("{secret:?}").contains("canary"));
+    }
+}

@@ -1,0 +1,40 @@
+//! What the engine tells the screen without being asked.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::account::AccountView;
+use crate::error::UserError;
+use crate::hosted::HostedService;
+use crate::keychain::KeychainState;
+use crate::sign_in::{SignInOutcome, SignInProgress};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "event", content = "detail", rename_all = "snake_case")]
+pub enum Event {
+    /// A session is new or stands otherwise than before.
+    AccountChanged(AccountView),
+    /// An account was taken off this computer.
+    AccountRemoved {
+        /// Its id.
+        id: String,
+    },
+    /// Providers were added or removed.
+    ProvidersChanged,
+    /// A sign-in reached a step.
+    SignInProgress(SignInProgress),
+    /// A sign-in ended.
+    SignInEnded {
+        /// The attempt's id.
+        attempt: String,
+        /// How.
+        outcome: SignInOutcome,
+    },
+    /// The keychain answers otherwise than before.
+    KeychainChanged(KeychainState),
+    /// The service on this computer started or stopped.
+    HostedChanged(HostedService),
+    /// A quiet word: something arrived that nobody waits for (D5).
+    Notice(UserError),
+}

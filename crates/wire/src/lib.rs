@@ -1,0 +1,43 @@
+//! The words that Countersign's two halves share.
+//!
+//! The **engine** asks (a client of any OAuth 2.0 service), the **accounts service** answers (an
+//! authorization server). Neither knows the other; what they say to each other, and what the engine says
+//! to the screen, is written down here once.
+//!
+//! A short tour:
+//!
+//! * [`scope`]: a scope and an ordered set of them (RFC 6749 §3.3).
+//! * [`redirect_uri`]: what may be registered, and when a request matches it (RFC 9700 §4.1.3).
+//! * [`oauth_error`]: the error codes of RFC 6749 and its companions.
+//! * [`metadata`]: what an authorization server publishes about itself (RFC 8414).
+//! * [`app`]: an OAuth app as an administrator sees it, and the one `validate` that both sides use.
+//! * [`person`]: a person's locale, time zone and formats, and what makes them valid.
+//! * [`profile`]: what a service says about a person, whatever words it uses for it.
+//! * [`provider`]: a service that people sign in to, as the screen shows it.
+//! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
+//! * [`event`]: what the engine tells the screen without being asked.
+//! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
+//! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
+//!
+//! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
+//!
+//! Left out on purpose: I/O, clocks, secrets (no type here may ever hold a token or a client secret, but
+//! for [`app::NewSecret`], which is shown once), and any knowledge of how either half works.
+
+pub mod account;
+pub mod app;
+pub mod error;
+pub mod event;
+pub mod hosted;
+pub mod keychain;
+pub mod metadata;
+pub mod oauth_error;
+pub mod person;
+pub mod profile;
+pub mod provider;
+pub mod redirect_uri;
+pub mod scope;
+pub mod sign_in;
+
+/// Seconds since the Unix epoch, in UTC.
+pub type UnixSeconds = i64;

@@ -1,0 +1,146 @@
+//! A service that people sign in to, as the screen and the command line show it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::scope::ScopeSet;
+
+/// A field of the profile that a scope can reveal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The fields of `Profile`, by name.
+pub enum ProfileField {
+    Id,
+    Name,
+    Email,
+    Locale,
+    Timezone,
+    Dates,
+    SmartDates,
+    NumberSeparators,
+    Business,
+    /// The session can be renewed without the person.
+    Renewal,
+    /// OAuth apps can be administered.
+    Administration,
+    /// The product APIs may be called.
+    ProductApis,
+    /// The KM Editor API may be called in the person's name.
+    KmEditorApi,
+    /// The Reporting API may be called in the person's name.
+    ReportingApi,
+}
+
+/// One scope that a provider offers, and what it reveals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ScopeOffer {
+    /// The scope; `None` for what is part of every sign-in.
+    pub scope: Option<String>,
+    /// What it reveals.
+    pub reveals: Vec<ProfileField>,
+    /// Whether what the app does with it is done in the person's name.
+    pub impersonates: bool,
+    /// Whether the screen asks for it unless the person says otherwise.
+    pub suggested: bool,
+}
+
+/// Where the browser can come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReturnPath {
+    /// A private-use scheme that the system hands to the desktop app.
+    DeepLink,
+    /// A listener on a loopback address.
+    Loopback,
+}
+
+/// A service as it was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProviderView {
+    /// The name it goes by here; the PROVIDER of the command line.
+    pub name: String,
+    /// The issuer (RFC 8414), where it has one.
+    pub issuer: Option<String>,
+    /// The preset it was made from: `accounts`, `inbenta`, or none for endpoints by hand.
+    pub preset: Option<String>,
+    /// The client id in use.
+    pub client_id: String,
+    /// The registered redirect URIs, byte for byte.
+    pub redirect_uris: Vec<String>,
+    /// The scopes asked for unless the person says otherwise.
+    pub scopes: ScopeSet,
+    /// The host that the browser will show.
+    pub host: String,
+    /// What may be asked for, and what each would reveal.
+    pub offers: Vec<ScopeOffer>,
+    /// Ways back that the registered redirect URIs allow, the preferred one first.
+    pub return_paths: Vec<ReturnPath>,
+    /// Whether a client secret is kept for it (never which).
+    pub has_client_secret: bool,
+    /// What the person should know, such as metadata without PKCE.
+    pub warnings: Vec<String>,
+}
+
+/// What to add. Exactly one of `issuer`, `preset`, or the two URLs names the service.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct ProviderDraft {
+    /// The name it will go by here. Empty: the engine finds one (the host, or the preset's).
+    pub name: String,
+    /// An accounts service or any other by its issuer; discovery fills in the rest.
+    pub issuer: Option<String>,
+    /// A documented service.
+    pub preset: Option<String>,
+    /// Replaces every host of the preset.
+    pub base_url: Option<String>,
+    /// Endpoints by hand.
+    pub authorize_url: Option<String>,
+    /// Endpoints by hand.
+    pub token_url: Option<String>,
+    /// Endpoints by hand, where there is one.
+    pub userinfo_url: Option<String>,
+    /// Endpoints by hand, where there is one.
+    pub revoke_url: Option<String>,
+    /// Absent: the app that every accounts service carries.
+    pub client_id: Option<String>,
+    /// Redirect URIs as they were registered; empty: the preset's.
+    pub redirect_uris: Vec<String>,
+    /// Scopes to ask for; empty: the preset's.
+    pub scopes: Vec<String>,
+}
+
+/// A documented service that can be added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PresetView {
+    /// The name for `--preset`.
+    pub id: String,
+    /// The name for people.
+    pub title: String,
+    /// The host of its sign-in page.
+    pub host: String,
+    /// Whether a client id has to be entered.
+    pub needs_client_id: bool,
+    /// Whether a client secret has to be entered.
+    pub needs_client_secret: bool,
+    /// What to register there as the redirect URI.
+    pub redirect_uri_to_register: String,
+    /// What may be asked for.
+    pub offers: Vec<ScopeOffer>,
+}
+
+/// What a service's metadata said, before it is added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DiscoveredView {
+    /// The issuer, byte for byte as the document names it.
+    pub issuer: String,
+    /// The name the service gives itself, else its host.
+    pub title: String,
+    /// The path of the sign-in page.
+    pub authorization_path: String,
+    /// Whether it names PKCE S256.
+    pub pkce: bool,
+    /// The scopes that it offers.
+    pub scopes: Vec<String>,
+    /// Whether it is an accounts service, which carries an app for us: no client id is needed.
+    pub is_accounts_service: bool,
+}

@@ -1,0 +1,1 @@
+//! What the tests stand on: a service in process, a provider that misbehaves, a desktop session of its own.

@@ -1,2 +1,64 @@
-//! t
-fn main() {}
+//! The project's own commands, as `cargo xtask NAME`.
+//!
+//! * [`setup`] brings a fresh machine to where everything builds: system packages, npm packages, the screen.
+//! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
+//! * [`test`] passes all tests.
+//! * [`codegen`] writes what is generated from Rust for the screen, or checks that it is current.
+//! * [`layers`] checks that no arrow points up, between crates and within them.
+//! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.
+//!
+//! It has few dependencies on purpose: it is the first thing that a fresh machine compiles, before it is known
+//! whether anything else can be.
+//!
+//! Left out on purpose: benchmarks, soak runs and packages, which come with what they measure or pack.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
+
+mod checkout;
+mod codegen;
+mod deny;
+mod layers;
+mod run;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+/// Why a command ended early, in words for the person at the terminal.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+const USAGE: &str = "\
+cargo xtask run             build and start the desktop app; without a display, take a tour of it
+cargo xtask test            set up, build and run all tests
+cargo xtask setup           only the set-up: system packages, npm packages, the screen
+cargo xtask codegen         write what the screen has from Rust   [--check: only compare]
+cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
+cargo xtask layers          only: no arrow points up
+cargo xtask deny            only: licences, bans and sources";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["run", rest @ ..] => run::run(rest),
+        ["test", rest @ ..] => test::test(rest),
+        ["setup"] => setup::prepare(setup::Purpose::Test),
+        ["codegen"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::write()),
+        ["codegen", "--check"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::check()),
+        ["check"] => test::check(),
+        ["layers"] => layers::check(),
+        ["deny"] => deny::check(),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(format!("there is no such command. There are:\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Brings a fresh machine to where everything builds and every test can run.
+//!
+//! Each step looks first and does nothing where nothing is missing, so that the second start costs nothing.
+
+mod packages;
+mod screen;
+mod toolchain;
+
+use crate::Outcome;
+
+/// What the machine is made ready for. Each includes the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Purpose {
+    /// Building and starting the app.
+    Build,
+    /// Driving the app on a display of its own, with a browser and a keychain: the tour and the tests.
+    Test,
+}
+
+/// Makes the machine ready.
+///
+/// # Errors
+/// What is missing, by name, and what to do about it.
+pub(crate) fn prepare(purpose: Purpose) -> Outcome {
+    toolchain::check()?;
+    packages::install(purpose)?;
+    screen::build()
+}

@@ -1,0 +1,126 @@
+//! System packages: found, and where the system has apt, installed.
+
+use std::process::{Command, Stdio};
+
+use super::Purpose;
+use crate::Outcome;
+use crate::checkout::{finish, is_on_path, read};
+
+/// What Debian and Ubuntu call what is needed to build.
+const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
+
+/// What they call what the tour and the tests need besides: a display, a driver, a keychain, a browser, a bus.
+const TEST: &[&str] = &[
+    "xvfb",
+    "webkit2gtk-driver",
+    "gnome-keyring",
+    "chromium",
+    "chromium-driver",
+    "xdg-utils",
+    "libglib2.0-bin",
+    "imagemagick",
+    "dbus",
+    "xdotool",
+    "xclip",
+];
+
+/// The programs that stand for the test packages where there is no dpkg to ask.
+const TEST_PROGRAMS: &[&str] = &[
+    "Xvfb",
+    "WebKitWebDriver",
+    "gnome-keyring-daemon",
+    "chromium",
+    "chromedriver",
+    "xdg-open",
+    "gio",
+    "import",
+    "dbus-daemon",
+    "xdotool",
+    "xclip",
+];
+
+/// Sees to it that the packages for a purpose are there.
+///
+/// # Errors
+/// The packages that are missing, and the command that installs them.
+pub(crate) fn install(purpose: Purpose) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return elsewhere(purpose);
+    }
+    if !is_on_path("dpkg-query") {
+        return other_linux(purpose);
+    }
+    let missing: Vec<&str> = wanted(purpose).filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("xtask: these packages are missing: {}", missing.join(" "));
+    let by_hand = format!("sudo apt-get install --no-install-recommends -y {}", missing.join(" "));
+    if !is_on_path("apt-get") {
+        return Err(format!("install these packages, then run this again: {}", missing.join(" ")));
+    }
+    let mut update = as_root().ok_or_else(|| format!("installing packages needs an administrator. Run `{by_hand}`, then this again."))?;
+    finish(update.args(["apt-get", "update", "-q"]))?;
+    let mut install = as_root().ok_or_else(|| by_hand.clone())?;
+    finish(install.args(["apt-get", "install", "--no-install-recommends", "-y"]).args(&missing))
+        .map_err(|reason| format!("{reason}\nThe packages could not be installed. Run `{by_hand}` yourself, then this again."))
+}
+
+fn wanted(purpose: Purpose) -> impl Iterator<Item = &'static str> {
+    let test: &[&str] = if purpose >= Purpose::Test { TEST } else { &[] };
+    BUILD.iter().chain(test).copied()
+}
+
+fn is_installed(package: &str) -> bool {
+    read(Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Status}", package])).is_ok_and(|status| status == "installed")
+}
+
+/// A command that runs what follows as root: as it is where this is root, else through sudo where a person can answer it.
+fn as_root() -> Option<Command> {
+    let is_root = read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if is_root {
+        let mut command = Command::new("env");
+        command.arg("DEBIAN_FRONTEND=noninteractive");
+        return Some(command);
+    }
+    is_on_path("sudo").then(|| {
+        println!("xtask: installing packages needs an administrator; sudo may ask for your password.");
+        let mut command = Command::new("sudo");
+        command.args(["env", "DEBIAN_FRONTEND=noninteractive"]).stdin(Stdio::inherit());
+        command
+    })
+}
+
+/// A Linux without dpkg: look for what the packages bring, and name what is not there.
+fn other_linux(purpose: Purpose) -> Outcome {
+    let mut missing = Vec::new();
+    if !is_on_path("cc") {
+        missing.push("a C compiler");
+    }
+    let webkit = is_on_path("pkg-config") && read(Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1"])).is_ok();
+    if !webkit {
+        missing.push("WebKitGTK 4.1 with its headers, and pkg-config (Fedora: webkit2gtk4.1-devel; Arch: webkit2gtk-4.1)");
+    }
+    if purpose >= Purpose::Test {
+        missing.extend(TEST_PROGRAMS.iter().copied().filter(|program| !is_on_path(program)));
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("install these with your system's package program, then run this again:\n  {}", missing.join("\n  ")))
+    }
+}
+
+/// macOS and Windows carry their own web view; what drives the app in the tests runs on Linux only.
+fn elsewhere(purpose: Purpose) -> Outcome {
+    if purpose >= Purpose::Test {
+        return Err("the tests of the whole app need a Linux desktop session (a virtual display, D-Bus, gnome-keyring); run them on Linux. `cargo xtask run` works here.".into());
+    }
+    let hint = if cfg!(target_os = "macos") {
+        "the Xcode command line tools (xcode-select --install)"
+    } else {
+        "the Visual Studio C++ build tools and the WebView2 runtime"
+    };
+    println!("xtask: on this system the build needs {hint}.");
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! The screen: npm packages from the lock file, and `ui/dist`, which the desktop app carries.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::Outcome;
+use crate::checkout::{finish, npm, root};
+
+/// Installs the npm packages and builds the screen, each only where something changed.
+///
+/// # Errors
+/// What npm said.
+pub(crate) fn build() -> Outcome {
+    let ui = root().join("ui");
+    let stamp = ui.join("node_modules/.installed-from");
+    let lock = std::fs::read(ui.join("package-lock.json")).map_err(|error| format!("ui/package-lock.json cannot be read: {error}"))?;
+    if std::fs::read(&stamp).ok().as_deref() != Some(&lock) {
+        finish(npm().args(["ci", "--no-fund", "--no-audit"]))?;
+        std::fs::write(&stamp, &lock).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))?;
+    }
+    let built = changed_at(&ui.join("dist/index.html"));
+    if built.is_none_or(|built| newest_below(&ui) > Some(built)) {
+        finish(npm().args(["run", "build"]))?;
+    }
+    Ok(())
+}
+
+fn changed_at(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).ok()?.modified().ok()
+}
+
+/// When the newest source was changed. A rebuild that changes nothing would make cargo build the app anew.
+fn newest_below(folder: &Path) -> Option<SystemTime> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    entries
+        .flatten()
+        .filter(|entry| !matches!(entry.file_name().to_str(), Some("node_modules" | "dist" | "dist-gallery")))
+        .filter_map(|entry| if entry.path().is_dir() { newest_below(&entry.path()) } else { changed_at(&entry.path()) })
+        .max()
+}

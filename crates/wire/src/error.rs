@@ -41,6 +41,8 @@ pub enum ErrorCode {
     KeychainLocked,
     /// There is no keychain.
     KeychainAbsent,
+    /// The keychain answers, and the vault's key is not in it, or is another one.
+    KeyMissing,
     /// The vault cannot be read or written.
     Vault,
     /// The browser could not be opened.

@@ -1,0 +1,103 @@
+//! What can go wrong with the vault, in words for the person.
+
+use std::path::{Path, PathBuf};
+
+use countersign_wire::error::{ErrorCode, UserError};
+
+use super::key::KeychainError;
+
+/// Why the vault could not be read or written. Whatever it is, nothing that was stored is lost by it.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The keychain did not give the key.
+    #[error(transparent)]
+    Keychain(#[from] KeychainError),
+    /// There is a sealed file, and the keychain answers that it has no key for it.
+    #[error(
+        "The keychain no longer has the key of “{}”, so your sessions in it cannot be opened. Nothing was deleted. If the folder was moved, or the keychain replaced, put it back as it was; otherwise move that file away, and sign in again.",
+        file.display()
+    )]
+    KeyMissing {
+        /// The sealed file.
+        file: PathBuf,
+    },
+    /// The sealed file was sealed with another key than the keychain has.
+    #[error(
+        "“{}” was sealed with another key than the one in the keychain. Nothing was deleted. If the file was copied from elsewhere, put your own back; otherwise move it away, and sign in again.",
+        file.display()
+    )]
+    AnotherKey {
+        /// The sealed file.
+        file: PathBuf,
+    },
+    /// A newer Countersign wrote it.
+    #[error("“{}” was written by a newer Countersign (format {format}). Nothing was changed. Update this one, and try again.", file.display())]
+    NewerFormat {
+        /// The sealed file.
+        file: PathBuf,
+        /// The format that its header names.
+        format: u16,
+    },
+    /// Neither the file nor the copy before it can be read.
+    #[error("“{}” is damaged ({detail}), and there is no copy before it that can be read. Nothing was deleted. Put a copy of yours in its place, or move it away and sign in again.", file.display())]
+    Damaged {
+        /// The sealed file.
+        file: PathBuf,
+        /// What is wrong with it.
+        detail: &'static str,
+    },
+    /// More than the file may hold.
+    #[error("There is more to keep than the vault holds ({what}). Nothing was changed. Sign out of accounts that you do not use, and try again.")]
+    TooLarge {
+        /// Which limit.
+        what: &'static str,
+    },
+    /// Another process holds the lock.
+    #[error("Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again.")]
+    Busy,
+    /// The disk refused.
+    #[error("“{}” could not be {doing}: {source}. What was stored is unchanged.", path.display())]
+    Io {
+        /// `read`, `written` and the like.
+        doing: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A defect of this program.
+    #[error("The vault's work broke off. What was stored is unchanged. Try again.")]
+    BrokeOff,
+}
+
+impl VaultError {
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { doing, path, source }
+    }
+
+    /// What a face decides by.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Keychain(KeychainError::Absent) => ErrorCode::KeychainAbsent,
+            Self::Keychain(_) => ErrorCode::KeychainLocked,
+            Self::KeyMissing { .. } | Self::AnotherKey { .. } => ErrorCode::KeyMissing,
+            Self::BrokeOff => ErrorCode::Internal,
+            _ => ErrorCode::Vault,
+        }
+    }
+}
+
+impl From<VaultError> for UserError {
+    fn from(error: VaultError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<KeychainError> for UserError {
+    fn from(error: KeychainError) -> Self {
+        VaultError::from(error).into()
+    }
+}

@@ -1,0 +1,71 @@
+//! One writer between processes.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use super::VaultError;
+
+/// How long another process may write, or wait for its keychain, before this one gives up.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The right to write. Ends when the last clone is dropped, and with the process in any case.
+///
+/// The lock stands on a file of its own, never on the sealed file: that one is replaced by each save, and a lock on
+/// a file that was replaced guards nothing.
+pub(super) struct VaultLock {
+    _file: File,
+}
+
+/// Waits for the lock without holding up a thread.
+pub(super) async fn lock_file(path: &Path, patience: Duration) -> Result<VaultLock, VaultError> {
+    let file = open(path).map_err(VaultError::io("opened", path))?;
+    let give_up = tokio::time::Instant::now() + patience;
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(VaultLock { _file: file }),
+            Err(TryLockError::WouldBlock) if tokio::time::Instant::now() >= give_up => return Err(VaultError::Busy),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(source)) => return Err(VaultError::io("locked", path)(source)),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(16));
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_second_waits_until_the_first_lets_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.lock");
+        let first = lock_file(&path, PATIENCE).await.unwrap();
+        let second = tokio::spawn({
+            let path = path.clone();
+            async move { lock_file(&path, PATIENCE).await.map(drop) }
+        });
+        tokio::task::yield_now().await;
+        assert!(!second.is_finished());
+        drop(first);
+        second.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn waiting_ends_with_an_error_that_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.lock");
+        let _first = lock_file(&path, PATIENCE).await.unwrap();
+        assert!(matches!(lock_file(&path, Duration::ZERO).await, Err(VaultError::Busy)));
+    }
+}

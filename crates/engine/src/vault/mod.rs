@@ -1,0 +1,350 @@
+//! Where tokens, provider secrets and pending sign-ins are kept.
+//!
+//! One 32-byte key in the system's keychain ([`key`]), one sealed file beside it ([`sealed`]), shared by every
+//! process of the person: the app and the command line. A write takes a lock between processes ([`lock`]), reads
+//! again, applies its change, and replaces the file whole. Without any keychain the app may keep records in
+//! memory until it closes ([`memory`]); the command line refuses.
+//!
+//! What always holds:
+//!
+//! * Locked is not absent. Nothing is deleted, replaced or made anew because a keychain did not answer.
+//! * A key is made once, under the lock, and only where there is no sealed file. A sealed file whose key is gone
+//!   is an error that says so.
+//! * The file at its path is always whole: a crash leaves it as before or as after.
+//! * A file that cannot be read is kept aside, never deleted.
+
+#[cfg(test)]
+pub(crate) mod contract;
+mod error;
+mod files;
+pub mod key;
+mod lock;
+mod memory;
+mod records;
+mod sealed;
+mod system_keychain;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use countersign_wire::account::Kept;
+use countersign_wire::keychain::KeychainState;
+
+use crate::entropy::Entropy;
+pub use error::VaultError;
+pub use key::{Key32, Keychain, KeychainError};
+pub use records::{RecordKind, Records};
+pub use system_keychain::SystemKeychain;
+
+use key::{KeychainThread, entry_of};
+use lock::{VaultLock, lock_file};
+use memory::Memory;
+use files::{Files, Found, Loaded, Stamp};
+
+/// What to do where there is no keychain at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutKeychain {
+    /// Refuse: the command line, whose process ends before a session could be used.
+    Refuse,
+    /// Keep records in memory until the process ends: the app, which warns first.
+    KeepInMemory,
+}
+
+/// How often another process's writing is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// After this time [`Vault::changed`] resolves anyway, so that a change between a read and the wait is seen.
+const LOOK_AT_MOST: Duration = Duration::from_secs(1);
+
+/// The records of one home folder. Cheap to clone; all clones are one vault.
+#[derive(Clone)]
+pub struct Vault {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    files: Files,
+    lock_path: PathBuf,
+    entry: String,
+    keychain: KeychainThread,
+    entropy: Arc<dyn Entropy>,
+    policy: WithoutKeychain,
+    /// The key, once the keychain gave it; kept for the life of the process.
+    key: Mutex<Option<Key32>>,
+    /// What was last read or written, and of which file.
+    seen: Mutex<Option<(Stamp, Records)>>,
+    /// Set by the first write that found no keychain, under [`WithoutKeychain::KeepInMemory`].
+    memory: Mutex<Option<Memory>>,
+    /// One writer at a time within the process; the file lock then decides between processes.
+    writer: Arc<tokio::sync::Mutex<()>>,
+    notices: Mutex<Vec<String>>,
+}
+
+impl Vault {
+    /// The vault of a home folder. Nothing is read or asked yet.
+    ///
+    /// `default_home` is the folder that the system's conventions name; any other folder has a key of its own.
+    #[must_use]
+    pub fn open(home: &Path, default_home: &Path, keychain: Arc<dyn Keychain>, entropy: Arc<dyn Entropy>, policy: WithoutKeychain) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                files: Files::of(home),
+                lock_path: home.join("vault.lock"),
+                entry: entry_of(home, default_home),
+                keychain: KeychainThread::new(keychain),
+                entropy,
+                policy,
+                key: Mutex::default(),
+                seen: Mutex::default(),
+                memory: Mutex::default(),
+                writer: Arc::default(),
+                notices: Mutex::default(),
+            }),
+        }
+    }
+
+    /// The records as they are now, whichever process wrote them. Cheap while nothing changed.
+    ///
+    /// # Errors
+    /// [`VaultError`]; never because there is nothing yet.
+    pub async fn read(&self) -> Result<Records, VaultError> {
+        if let Some(memory) = &*locked(&self.shared.memory) {
+            return Ok(memory.records());
+        }
+        match self.load().await {
+            Ok(Loading::Done(records)) => Ok(records),
+            Ok(Loading::Broken) => {
+                let turn = self.turn().await?;
+                let (_turn, records) = self.load_for_writing(turn).await?;
+                Ok(records)
+            }
+            // What is in the file stays there unread; the app has warned (S2).
+            Err(VaultError::Keychain(KeychainError::Absent)) if self.may_use_memory() => Ok(Records::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Changes records: takes the lock between processes, reads again, applies `change`, and saves.
+    ///
+    /// When this returns `Ok` the change is on disk. When it returns an error, or is dropped, it is there whole or
+    /// not at all. `change` must not wait for anything.
+    ///
+    /// # Errors
+    /// What `change` returns, or [`VaultError`].
+    pub async fn write<T, E: From<VaultError>>(&self, change: impl FnOnce(&mut Records) -> Result<T, E>) -> Result<T, E> {
+        let turn = self.turn().await?;
+        if let Some(memory) = &mut *locked(&self.shared.memory) {
+            return change_memory(memory, change);
+        }
+        let (turn, before) = match self.load_for_writing(turn).await {
+            Err(VaultError::Keychain(KeychainError::Absent)) if self.may_use_memory() => return self.begin_memory(change),
+            loaded => loaded?,
+        };
+        let mut after = before.clone();
+        let result = change(&mut after)?;
+        if after.same_as(&before) {
+            return Ok(result);
+        }
+        let key = match self.key_or_create(&turn).await {
+            Err(VaultError::Keychain(KeychainError::Absent)) if self.may_use_memory() => {
+                // Only reached where there is no file: `load_for_writing` needs the key of one that is there.
+                locked(&self.shared.memory).get_or_insert_default().replace(after);
+                return Ok(result);
+            }
+            key => key?,
+        };
+        self.save(turn, key, after.stamped()).await?;
+        Ok(result)
+    }
+
+    /// Resolves when the records may have changed: soon after any process saved, and after a second in any case, so
+    /// that nothing between a read and this wait is missed. Read again after it.
+    pub async fn changed(&self) {
+        let look = || self.shared.files.look().ok().map(|found| match found {
+            Found::Nothing => None,
+            Found::File(stamp) => Some(stamp),
+        });
+        let before = look();
+        let enough = tokio::time::Instant::now() + LOOK_AT_MOST;
+        while tokio::time::Instant::now() < enough && look() == before {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Whether the keychain keeps what it is given: writes, reads and compares, with a time-out.
+    pub async fn keychain_state(&self) -> KeychainState {
+        self.shared.keychain.round_trip(self.shared.entropy.as_ref()).await
+    }
+
+    /// Where what is written goes.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        if locked(&self.shared.memory).is_some() { Kept::Memory } else { Kept::Vault }
+    }
+
+    /// What the person should be told of the vault, each once: such as that a damaged file was set aside.
+    #[must_use]
+    pub fn take_notices(&self) -> Vec<String> {
+        std::mem::take(&mut *locked(&self.shared.notices))
+    }
+
+    fn may_use_memory(&self) -> bool {
+        self.shared.policy == WithoutKeychain::KeepInMemory
+    }
+
+    fn begin_memory<T, E: From<VaultError>>(&self, change: impl FnOnce(&mut Records) -> Result<T, E>) -> Result<T, E> {
+        change_memory(locked(&self.shared.memory).get_or_insert_default(), change)
+    }
+
+    /// The right to write, within the process and between processes.
+    async fn turn(&self) -> Result<Arc<Turn>, VaultError> {
+        let within = tokio::time::timeout(lock::PATIENCE, Arc::clone(&self.shared.writer).lock_owned());
+        let within = within.await.map_err(|_| VaultError::Busy)?;
+        let between = lock_file(&self.shared.lock_path, lock::PATIENCE).await?;
+        Ok(Arc::new(Turn { _between: between, _within: within }))
+    }
+
+    /// The key, if the keychain has it.
+    async fn key(&self) -> Result<Option<Key32>, VaultError> {
+        if let Some(key) = &*locked(&self.shared.key) {
+            return Ok(Some(key.clone()));
+        }
+        let entry = self.shared.entry.clone();
+        let key = self.shared.keychain.ask(move |keychain| keychain.get(&entry)).await?;
+        locked(&self.shared.key).clone_from(&key);
+        Ok(key)
+    }
+
+    /// The key; a new one where there is neither a key nor a file.
+    async fn key_or_create(&self, turn: &Arc<Turn>) -> Result<Key32, VaultError> {
+        if let Some(key) = self.key().await? {
+            return Ok(key);
+        }
+        if let Found::File(_) = self.shared.files.look()? {
+            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+        }
+        let key = Key32::generate(self.shared.entropy.as_ref());
+        // The question holds the turn until it has ended, even if nobody waits for it any more: a keychain that
+        // answers late must not replace a key that another process made meanwhile.
+        let held = (Arc::clone(turn), self.shared.entry.clone(), key.clone());
+        let read_back = self.shared.keychain.ask(move |keychain| {
+            let (turn, entry, key) = held;
+            keychain.set(&entry, &key)?;
+            let read_back = keychain.get(&entry);
+            drop(turn);
+            read_back
+        });
+        // A store that only pretends keeps nothing: as good as none (facts of `keyring` 3's mock).
+        if read_back.await?.as_ref() != Some(&key) {
+            return Err(KeychainError::Absent.into());
+        }
+        *locked(&self.shared.key) = Some(key.clone());
+        Ok(key)
+    }
+
+    /// Reads what is on disk, or what is known of it while it is the same file.
+    async fn load(&self) -> Result<Loading, VaultError> {
+        let shared = Arc::clone(&self.shared);
+        let known = off_the_async_threads(move || match shared.files.look()? {
+            Found::Nothing => Ok(Known::Nothing),
+            Found::File(stamp) => match &*locked(&shared.seen) {
+                Some((seen, records)) if *seen == stamp => Ok(Known::Same(records.clone())),
+                _ => Ok(Known::Other),
+            },
+        });
+        match known.await? {
+            Known::Nothing => return Ok(Loading::Done(Records::default())),
+            Known::Same(records) => return Ok(Loading::Done(records)),
+            Known::Other => {}
+        }
+        let Some(key) = self.key().await? else {
+            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+        };
+        let shared = Arc::clone(&self.shared);
+        off_the_async_threads(move || match shared.files.load(&key)? {
+            Loaded::Whole(records, stamp) => {
+                *locked(&shared.seen) = Some((stamp, records.clone()));
+                Ok(Loading::Done(records))
+            }
+            Loaded::Broken(_) => Ok(Loading::Broken),
+        })
+        .await
+    }
+
+    /// The same under the lock, where what is broken may be mended.
+    async fn load_for_writing(&self, turn: Arc<Turn>) -> Result<(Arc<Turn>, Records), VaultError> {
+        if let Loading::Done(records) = self.load().await? {
+            return Ok((turn, records));
+        }
+        let Some(key) = self.key().await? else {
+            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+        };
+        let shared = Arc::clone(&self.shared);
+        off_the_async_threads(move || {
+            let (records, stamp) = match shared.files.load(&key)? {
+                Loaded::Whole(records, stamp) => (records, stamp),
+                Loaded::Broken(detail) => {
+                    let (records, stamp, told) = shared.files.recover(&key, detail)?;
+                    tracing::warn!("{told}");
+                    locked(&shared.notices).push(told);
+                    (records, stamp)
+                }
+            };
+            *locked(&shared.seen) = Some((stamp, records.clone()));
+            Ok((turn, records))
+        })
+        .await
+    }
+
+    /// Saves. The thread that does it holds the turn, so a caller that is dropped meanwhile changes nothing.
+    async fn save(&self, turn: Arc<Turn>, key: Key32, records: Records) -> Result<(), VaultError> {
+        let shared = Arc::clone(&self.shared);
+        off_the_async_threads(move || {
+            let bytes = sealed::seal(&records, &key, shared.entropy.as_ref()).map_err(|what| VaultError::TooLarge { what })?;
+            let stamp = shared.files.save(&bytes)?;
+            *locked(&shared.seen) = Some((stamp, records));
+            drop(turn);
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("file", &self.shared.files.current).field("kept", &self.kept()).finish_non_exhaustive()
+    }
+}
+
+/// Both locks; the one between processes is let go first.
+struct Turn {
+    _between: VaultLock,
+    _within: tokio::sync::OwnedMutexGuard<()>,
+}
+
+enum Loading {
+    Done(Records),
+    Broken,
+}
+
+enum Known {
+    Nothing,
+    Same(Records),
+    Other,
+}
+
+fn change_memory<T, E>(memory: &mut Memory, change: impl FnOnce(&mut Records) -> Result<T, E>) -> Result<T, E> {
+    let mut after = memory.records();
+    let result = change(&mut after)?;
+    memory.replace(after);
+    Ok(result)
+}
+
+/// A poisoned lock guards values that are replaced whole: they are good.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn off_the_async_threads<T: Send + 'static>(work: impl FnOnce() -> Result<T, VaultError> + Send + 'static) -> Result<T, VaultError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(VaultError::BrokeOff))
+}

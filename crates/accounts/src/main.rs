@@ -1,2 +1,2 @@
-//! t
+//! The command line of the accounts service.
 fn main() {}

@@ -2,8 +2,11 @@
 //!
 //! * [`session`]: folders, bus, keychain and display of one scenario.
 //! * [`programs`]: the built programs.
+//! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
 //! * [`wait`]: waiting for a condition.
 
+pub mod browser;
+pub mod desktop;
 pub mod programs;
 pub mod session;
 pub mod wait;

@@ -149,9 +149,8 @@ impl Session {
         const PATH: &str = "/org/freedesktop/secrets";
         let address = self.environment.iter().find(|(name, _)| name == "DBUS_SESSION_BUS_ADDRESS").unwrap().1.to_str().unwrap();
         let bus = zbus::blocking::connection::Builder::address(address).unwrap().build().unwrap();
-        let answer = bus
-            .call_method(DESTINATION, PATH, Some("org.freedesktop.Secret.Service"), "OpenSession", &("plain", Value::from("")))
-            .unwrap();
+        let answer =
+            bus.call_method(DESTINATION, PATH, Some("org.freedesktop.Secret.Service"), "OpenSession", &("plain", Value::from(""))).unwrap();
         let (_, session): (OwnedValue, OwnedObjectPath) = answer.body().deserialize().unwrap();
         let collection = ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
         let password = (session, Vec::<u8>::new(), KEYRING_PASSWORD.to_vec(), "text/plain");

@@ -1,0 +1,158 @@
+//! The built desktop app, driven as a person does: by what its controls are called and what it says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::browser::free_port;
+use crate::programs::program;
+use crate::session::{Session, require};
+use crate::wait::{until, until_some};
+
+/// The app's window.
+pub struct App {
+    client: Client,
+    driver: Child,
+    log: PathBuf,
+}
+
+impl App {
+    /// Starts the app in the session and waits until its window can be used.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(session: &Session, arguments: &[&str]) -> Self {
+        require(&["WebKitWebDriver"]);
+        let port = free_port();
+        let log = session.path().join(format!("app-{port}.log"));
+        let output = std::fs::File::create(&log).unwrap();
+        let driver = session
+            .command("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".into()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        until("WebKitWebDriver to listen", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program("countersign-desktop"), "args": arguments } });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("the app did not start: {error}\n{}", std::fs::read_to_string(&log).unwrap_or_default()));
+        let app = Self { client, driver, log };
+        app.find("h1").await;
+        app
+    }
+
+    /// What the app and its driver wrote to their outputs.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Waits for an element.
+    pub async fn find(&self, selector: &str) -> Element {
+        let what = format!("{selector} in the app, which says:\n{}", self.text().await);
+        until_some(&what, || async { self.client.find(Locator::Css(selector)).await.ok() }).await
+    }
+
+    /// What a person reads in the window.
+    pub async fn text(&self) -> String {
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// What a person reads in one place.
+    pub async fn text_of(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
+    }
+
+    /// Waits until the window says something.
+    pub async fn says(&self, words: &str) {
+        let what = format!("the app to say “{words}”");
+        let mut last = String::new();
+        for _ in 0..1200 {
+            last = self.text().await;
+            if last.contains(words) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("waited in vain for {what}; it says:\n{last}\n{}", self.log());
+    }
+
+    /// Presses the button or link that is called so.
+    pub async fn press(&self, name: &str) {
+        let path = format!(
+            "//*[self::button or self::a or @role='button' or @role='tab' or @role='option'][normalize-space()='{name}' or @aria-label='{name}'][not(@disabled)]"
+        );
+        let what = format!("“{name}” to press");
+        until_some(&what, || async { self.client.find(Locator::XPath(&path)).await.ok()?.click().await.ok() }).await;
+    }
+
+    /// Presses the element that the selector finds.
+    pub async fn press_at(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap();
+    }
+
+    /// Writes into the field with that label, in place of what is there.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let path =
+            format!("//*[@id=//label[normalize-space()='{label}']/@for] | //*[self::input or self::textarea][@aria-label='{label}']");
+        let what = format!("the field “{label}”");
+        let field = until_some(&what, || async { self.client.find(Locator::XPath(&path)).await.ok() }).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Runs a script in the window and gives what it returns.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, vec![]).await.unwrap()
+    }
+
+    /// The window as a PNG, once what it shows has been drawn.
+    pub async fn picture(&self) -> Vec<u8> {
+        let drawn = "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        self.client.execute_async(drawn, vec![]).await.unwrap();
+        self.client.screenshot().await.unwrap()
+    }
+
+    /// The driver's own client, for what is not said here.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Closes the window; the app ends.
+    pub async fn close(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The driver ends the app with itself.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// The ids of the processes whose program is the given file, as `/proc` tells.
+#[must_use]
+pub fn processes_of(program: &Path) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|id| std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == program))
+        .collect()
+}

@@ -1,0 +1,86 @@
+//! What the engine asks of the desktop: to open a page in the person's own browser (RFC 8252 §8.12).
+
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use countersign_wire::error::{ErrorCode, UserError};
+
+use crate::http::is_secure_or_loopback;
+
+/// Opens pages.
+pub trait Desktop: Send + Sync {
+    /// Opens `url` in the system's browser. May take a moment; must not wait until the browser closes.
+    ///
+    /// # Errors
+    /// [`OpenUrlError`] where nothing was opened.
+    fn open_url(&self, url: &str) -> Result<(), OpenUrlError>;
+}
+
+/// Why no page was opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenUrlError {
+    /// W2: a `file:` or `javascript:` address, or plain http to another machine, is never handed to the system.
+    #[error("Only https addresses, and http on this computer, are opened in the browser. Check the provider's sign-in address.")]
+    NotAllowed,
+    /// The system has no browser, or it did not start.
+    #[error("The browser could not be opened ({0}). Open the address yourself, or choose a default browser and try again.")]
+    Failed(String),
+}
+
+impl From<OpenUrlError> for UserError {
+    fn from(error: OpenUrlError) -> Self {
+        Self::new(ErrorCode::Browser, error.to_string())
+    }
+}
+
+/// The system's own way to open a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemDesktop;
+
+impl Desktop for SystemDesktop {
+    fn open_url(&self, url: &str) -> Result<(), OpenUrlError> {
+        if !is_secure_or_loopback(url) {
+            return Err(OpenUrlError::NotAllowed);
+        }
+        let mut last = String::from("no program that opens web pages was found");
+        for mut command in open::commands(url) {
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            match command.spawn() {
+                Ok(child) => match ended_badly_at_once(child) {
+                    None => return Ok(()),
+                    Some(status) => last = status,
+                },
+                Err(error) => tracing::debug!(%error, "an opener is not there"),
+            }
+        }
+        Err(OpenUrlError::Failed(last))
+    }
+}
+
+/// Watches an opener for half a second. Without a desktop environment `xdg-open` lives as long as the browser
+/// does, so one that still runs is a success; one that failed by then is noticed.
+fn ended_badly_at_once(mut child: Child) -> Option<String> {
+    for _ in 0..25 {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return None,
+            Ok(Some(status)) => return Some(format!("the system's opener ended with {status}")),
+            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+            Err(error) => return Some(error.to_string()),
+        }
+    }
+    // Somebody has to collect it when it ends.
+    let _reaper = std::thread::Builder::new().name("browser".into()).spawn(move || child.wait());
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn w2_only_https_and_loopback_reach_the_system() {
+        for url in ["file:///etc/passwd", "javascript:alert(1)", "http://example.com/", "app.countersign.desktop:/x", "-x", "https://"] {
+            assert_eq!(SystemDesktop.open_url(url), Err(OpenUrlError::NotAllowed), "{url}");
+        }
+    }
+}

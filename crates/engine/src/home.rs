@@ -1,0 +1,86 @@
+//! The folder that holds the state of one person.
+
+use std::path::{Path, PathBuf};
+
+use countersign_wire::error::{ErrorCode, UserError};
+
+/// The name of the state folder; the same as the app's identifier.
+const FOLDER: &str = "app.countersign.desktop";
+
+/// The state folder: the vault and what stands beside it. The app and the command line share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home(PathBuf);
+
+impl Home {
+    /// The folder given, else the one that the system's conventions name. It is made where it is missing, for the
+    /// person's eyes only.
+    ///
+    /// # Errors
+    /// Where there is no such place, or it cannot be made.
+    pub fn resolve(given: Option<PathBuf>) -> Result<Self, UserError> {
+        let chosen = given.or_else(Self::default_folder).ok_or_else(|| {
+            UserError::new(ErrorCode::InvalidInput, "The system names no folder for your data. Give one with --home.").about("home")
+        })?;
+        let failed = |doing: &str, error: std::io::Error| {
+            UserError::new(ErrorCode::InvalidInput, format!("The folder “{}” could not be {doing}: {error}. Give another with --home.", chosen.display()))
+                .about("home")
+        };
+        let folder = std::path::absolute(&chosen).map_err(|error| failed("found", error))?;
+        make_private(&folder).map_err(|error| failed("made", error))?;
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where the system's conventions put it: `$XDG_DATA_HOME` and its like.
+    #[must_use]
+    pub fn default_folder() -> Option<PathBuf> {
+        let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let data = if cfg!(target_os = "macos") {
+            variable("HOME").map(|home| home.join("Library/Application Support"))
+        } else if cfg!(windows) {
+            variable("APPDATA")
+        } else {
+            variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
+        };
+        data.map(|data| data.join(FOLDER))
+    }
+}
+
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_folder_is_for_the_person_only() {
+        let outer = tempfile::tempdir().unwrap();
+        let home = Home::resolve(Some(outer.path().join("a/b"))).unwrap();
+        assert!(home.path().is_dir());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(home.path().metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
+
+    #[test]
+    fn a_file_in_its_place_is_an_error_that_names_it() {
+        let outer = tempfile::tempdir().unwrap();
+        let file = outer.path().join("f");
+        std::fs::write(&file, "").unwrap();
+        let error = Home::resolve(Some(file)).unwrap_err();
+        assert!(error.message.contains("/f”"), "{error}");
+    }
+}

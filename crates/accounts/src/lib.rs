@@ -4,6 +4,8 @@ pub mod clock;
 pub mod config;
 pub mod entropy;
 pub mod error;
+pub mod limits;
+pub mod people;
 
 use std::net::SocketAddr;
 

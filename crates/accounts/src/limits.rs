@@ -1,0 +1,348 @@
+//! What one peer may take (A20): time, size and places, so that others are answered all the same.
+//!
+//! `axum::serve` sets no timer, and without one hyper's header time-out never fires; so connections are served through
+//! hyper itself. A body is read whole before a handler runs: a peer that sends slowly holds a socket, never a handler.
+//! When all places are taken, the connection that has waited longest for its peer makes room for the next one; only
+//! requests that are being answered are never cut.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// How much a peer may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For the headers of a request, and for the next request on a connection that is kept open.
+    pub headers_within: Duration,
+    /// For a request with its body, from the last header to the answer.
+    pub request_within: Duration,
+    /// Bytes of a body.
+    pub body: usize,
+    /// Bytes of a request's target.
+    pub uri: usize,
+    /// Bytes of a request's head.
+    pub head: usize,
+    /// Connections at once. The default stays well under the 1,024 open files that a process commonly has.
+    pub connections: usize,
+    /// How long a connection may wait for its peer before it can lose its place to another.
+    pub grace: Duration,
+    /// For requests under way when the service stops.
+    pub stop_within: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            headers_within: Duration::from_secs(10),
+            request_within: Duration::from_secs(30),
+            body: 16 * 1024,
+            uri: 8 * 1024,
+            head: 32 * 1024,
+            connections: 512,
+            grace: Duration::from_millis(250),
+            stop_within: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Serves `router` until `stop` is done, then lets requests under way end within [`Limits::stop_within`].
+///
+/// Handlers find the peer's address as `ConnectInfo<SocketAddr>`.
+pub async fn serve(listener: TcpListener, router: axum::Router, limits: Limits, stop: impl Future) {
+    let router = router.layer(CatchPanicLayer::custom(after_a_panic));
+    let places = Arc::new(Places::default());
+    let stopping = CancellationToken::new();
+    let mut connections = JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            biased;
+            _ = &mut stop => break,
+            accepted = next(&listener, &places, limits) => accepted,
+            Some(_) = connections.join_next() => continue,
+        };
+        let place = places.take();
+        let number = place.number;
+        let served = serve_connection(stream, peer, router.clone(), limits, place, stopping.clone());
+        places.set_abort(number, connections.spawn(served));
+    }
+    drop(listener);
+    stopping.cancel();
+    if timeout(limits.stop_within, async { while connections.join_next().await.is_some() {} }).await.is_err() {
+        connections.shutdown().await;
+    }
+}
+
+/// The next connection, once there is a place for it.
+async fn next(listener: &TcpListener, places: &Places, limits: Limits) -> (TcpStream, SocketAddr) {
+    loop {
+        places.make_room(limits).await;
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => {
+                // No file descriptors left, or the peer went away between: neither ends the service.
+                tracing::warn!(%error, "a connection could not be accepted");
+                places.evict_oldest(Instant::now());
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: axum::Router,
+    limits: Limits,
+    place: Place,
+    stopping: CancellationToken,
+) {
+    // Answers are small and whole: waiting for more to send only delays them.
+    let _ = stream.set_nodelay(true);
+    let place = Arc::new(place);
+    let service = service_fn(|request| answer(request, peer, router.clone(), limits, Arc::clone(&place)));
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers_within)
+        .max_buf_size(limits.head)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    router: axum::Router,
+    limits: Limits,
+    place: Arc<Place>,
+) -> Result<Response, Infallible> {
+    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if target > limits.uri {
+        return Ok(plain(StatusCode::URI_TOO_LONG, "The address is too long. Shorten it and try again."));
+    }
+    let until = Instant::now() + limits.request_within;
+    let (mut parts, body) = request.into_parts();
+    let body = match timeout_at(until, read_whole(body, limits.body)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(refusal)) => return Ok(closing(refusal)),
+        Err(_) => return Ok(closing(plain(StatusCode::REQUEST_TIMEOUT, "The request did not arrive in time. Try again."))),
+    };
+    parts.extensions.insert(ConnectInfo(peer));
+    let answering = place.answering();
+    let answer = timeout_at(until, router.oneshot(Request::from_parts(parts, Body::from(body)))).await;
+    drop(answering);
+    Ok(match answer {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(never)) => match never {},
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "The answer took too long. Try again in a moment."),
+    })
+}
+
+/// Reads a body up to `most` bytes. One that is longer is read on for a while and thrown away, as a peer that is still
+/// sending when the connection closes never sees why.
+async fn read_whole(mut body: Incoming, most: usize) -> Result<Bytes, Response> {
+    let mut whole = Vec::new();
+    let mut size = 0;
+    let until = Instant::now() + Duration::from_secs(2);
+    while let Some(frame) = {
+        if size > most {
+            match timeout_at(until, body.frame()).await {
+                Ok(frame) => frame,
+                Err(_) => None,
+            }
+        } else {
+            body.frame().await
+        }
+    } {
+        let frame = frame.map_err(|_| plain(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        size += data.len();
+        if size <= most {
+            whole.extend_from_slice(&data);
+        } else {
+            whole = Vec::new();
+        }
+        if size > most + 4 * 1024 * 1024 {
+            break;
+        }
+    }
+    if size > most {
+        return Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large. Send less."));
+    }
+    Ok(whole.into())
+}
+
+/// An answer from outside the router, with the same care about caches and frames as those from inside.
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut answer = Response::new(Body::from(text));
+    *answer.status_mut() = status;
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+fn closing(mut answer: Response) -> Response {
+    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    answer
+}
+
+/// A panic is a defect: the peer learns that much and no more (A25).
+fn after_a_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("");
+    tracing::error!(said, "a handler panicked");
+    plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong in this service. Nothing was stored. Try again.")
+}
+
+/// Who is connected.
+#[derive(Default)]
+struct Places {
+    taken: Mutex<Taken>,
+    freed: Notify,
+}
+
+#[derive(Default)]
+struct Taken {
+    next: u64,
+    connections: HashMap<u64, Connection>,
+}
+
+struct Connection {
+    /// Since when it waits for its peer; absent while a request of it is being answered.
+    waiting_since: Option<Instant>,
+    abort: Option<AbortHandle>,
+}
+
+impl Places {
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(self: &Arc<Self>) -> Place {
+        let mut taken = self.lock();
+        let number = taken.next;
+        taken.next += 1;
+        taken.connections.insert(number, Connection { waiting_since: Some(Instant::now()), abort: None });
+        Place { places: Arc::clone(self), number }
+    }
+
+    fn set_abort(&self, number: u64, abort: AbortHandle) {
+        if let Some(connection) = self.lock().connections.get_mut(&number) {
+            connection.abort = Some(abort);
+        }
+    }
+
+    /// Waits until there is a place, ending the longest wait where that has lasted for the grace.
+    async fn make_room(&self, limits: Limits) {
+        loop {
+            let freed = self.freed.notified();
+            let Some(oldest) = self.oldest_if_full(limits.connections) else { return };
+            let Some(since) = oldest else {
+                freed.await;
+                continue;
+            };
+            let due = since + limits.grace;
+            if due <= Instant::now() {
+                self.evict_oldest(due);
+            }
+            tokio::select! {
+                () = freed => {}
+                () = sleep_until(due.max(Instant::now() + Duration::from_millis(1))) => {}
+            }
+        }
+    }
+
+    /// `None` where there is a place; else since when the longest wait lasts, if anybody waits.
+    fn oldest_if_full(&self, most: usize) -> Option<Option<Instant>> {
+        let taken = self.lock();
+        (taken.connections.len() >= most).then(|| taken.connections.values().filter_map(|connection| connection.waiting_since).min())
+    }
+
+    /// Ends the connection that has waited longest, if it has done so since `due` at the latest.
+    fn evict_oldest(&self, due: Instant) {
+        let mut taken = self.lock();
+        let oldest =
+            taken.connections.values_mut().filter(|c| c.waiting_since.is_some_and(|since| since <= due)).min_by_key(|c| c.waiting_since);
+        if let Some(abort) = oldest.and_then(|connection| connection.abort.take()) {
+            abort.abort();
+        }
+    }
+}
+
+/// A connection's place, free again when it is dropped.
+struct Place {
+    places: Arc<Places>,
+    number: u64,
+}
+
+impl Place {
+    /// Marks that a request is being answered, until the mark is dropped.
+    fn answering(&self) -> Answering<'_> {
+        self.set(None);
+        Answering(self)
+    }
+
+    fn set(&self, waiting_since: Option<Instant>) {
+        if let Some(connection) = self.places.lock().connections.get_mut(&self.number) {
+            connection.waiting_since = waiting_since;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.lock().connections.remove(&self.number);
+        self.places.freed.notify_one();
+    }
+}
+
+struct Answering<'a>(&'a Place);
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        self.0.set(Some(Instant::now()));
+    }
+}
+
+#[cfg(test)]
+#[path = "limits_tests.rs"]
+mod tests;

@@ -1,0 +1,15 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+// Every screen in every state on the fake host, for looking at; never part of the app.
+export default defineConfig({
+  plugins: [svelte()],
+  base: "./",
+  build: {
+    target: ["es2022", "safari16.4"],
+    outDir: "dist-gallery",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: "gallery.html" },
+  },
+});

@@ -1,0 +1,85 @@
+/**
+ * The one door of the screen: everything that it asks of the native side, and nothing else.
+ *
+ * Nothing secret passes through here, but for a new secret of an app that is administered, which is shown once.
+ */
+import type { AccountDetail } from "../generated/AccountDetail";
+import type { AccountView } from "../generated/AccountView";
+import type { AppPage } from "../generated/AppPage";
+import type { AppQuery } from "../generated/AppQuery";
+import type { CreatedApp } from "../generated/CreatedApp";
+import type { DeepLinkHandler } from "../generated/DeepLinkHandler";
+import type { DiscoveredView } from "../generated/DiscoveredView";
+import type { Event } from "../generated/Event";
+import type { FieldProblem } from "../generated/FieldProblem";
+import type { HostedService } from "../generated/HostedService";
+import type { KeychainState } from "../generated/KeychainState";
+import type { NewSecret } from "../generated/NewSecret";
+import type { OAuthApp } from "../generated/OAuthApp";
+import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
+import type { PresetView } from "../generated/PresetView";
+import type { Profile } from "../generated/Profile";
+import type { ProviderDraft } from "../generated/ProviderDraft";
+import type { ProviderView } from "../generated/ProviderView";
+import type { SignInPreflight } from "../generated/SignInPreflight";
+import type { SignInRequest } from "../generated/SignInRequest";
+import type { SignInStarted } from "../generated/SignInStarted";
+import type { SignOutReceipt } from "../generated/SignOutReceipt";
+import type { UserError } from "../generated/UserError";
+
+/** A client secret that the native side holds; only its length is told. */
+export interface SecretHeld {
+  handle: string;
+  characters: number;
+}
+
+/** Every promise is refused with a [`UserError`]; see [`asUserError`]. */
+export interface Host {
+  /** Events come from now on. */
+  subscribe(listener: (event: Event) => void): Promise<void>;
+
+  accounts(): Promise<AccountView[]>;
+  account(id: string): Promise<AccountDetail>;
+  readProfile(id: string): Promise<Profile>;
+  refreshAccount(id: string): Promise<AccountView>;
+  signOut(id: string): Promise<SignOutReceipt>;
+  forgetAccount(id: string): Promise<void>;
+
+  presets(): Promise<PresetView[]>;
+  providers(): Promise<ProviderView[]>;
+  discover(address: string): Promise<DiscoveredView>;
+  /** `secret` is a handle of {@link takeSecretFromClipboard}. */
+  addProvider(draft: ProviderDraft, secret: string | null): Promise<ProviderView>;
+  removeProvider(name: string): Promise<void>;
+  takeSecretFromClipboard(): Promise<SecretHeld>;
+
+  signInPreflight(): Promise<SignInPreflight>;
+  registerDeepLink(): Promise<DeepLinkHandler>;
+  startSignIn(request: SignInRequest): Promise<SignInStarted>;
+  openAgain(attempt: string): Promise<void>;
+  cancelSignIn(attempt: string): Promise<void>;
+  pendingSignIns(): Promise<SignInStarted[]>;
+
+  apps(account: string, query: AppQuery): Promise<AppPage>;
+  app(account: string, clientId: string): Promise<OAuthApp>;
+  checkApp(draft: OAuthAppDraft): Promise<FieldProblem[]>;
+  createApp(account: string, draft: OAuthAppDraft): Promise<CreatedApp>;
+  updateApp(account: string, clientId: string, draft: OAuthAppDraft, version: number): Promise<OAuthApp>;
+  deleteApp(account: string, clientId: string): Promise<void>;
+  newSecret(account: string, clientId: string): Promise<NewSecret>;
+
+  hosted(): Promise<HostedService>;
+  startHosted(): Promise<HostedService>;
+  openSetUp(): Promise<void>;
+  keychainState(): Promise<KeychainState>;
+  copyText(text: string): Promise<void>;
+}
+
+/** Whatever was thrown, in the shape in which a failure reaches a person. */
+export function asUserError(thrown: unknown): UserError {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+    return thrown as UserError;
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: "internal", message };
+}

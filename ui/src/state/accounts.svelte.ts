@@ -1,0 +1,129 @@
+import { SvelteMap } from "svelte/reactivity";
+
+import type { AccountDetail } from "../generated/AccountDetail";
+import type { AccountView } from "../generated/AccountView";
+import type { Event } from "../generated/Event";
+import type { SignOutReceipt } from "../generated/SignOutReceipt";
+import type { UserError } from "../generated/UserError";
+import { asUserError, type Host } from "../host/host";
+import { Task } from "./task.svelte";
+
+/** How long a profile is taken as read just now. */
+const FRESH = 60;
+
+/** The sessions on this computer. */
+export class Accounts {
+  all = $state<AccountView[]>([]);
+  loaded = $state(false);
+  problem = $state<UserError>();
+  readonly #details = new SvelteMap<string, Account>();
+
+  constructor(private readonly host: Host) {}
+
+  async load(): Promise<void> {
+    try {
+      this.all = await this.host.accounts();
+      this.problem = undefined;
+    } catch (thrown) {
+      this.problem = asUserError(thrown);
+    }
+    this.loaded = true;
+  }
+
+  find(id: string): AccountView | undefined {
+    return this.all.find((account) => account.id === id);
+  }
+
+  /** Those that may administer apps now. */
+  get administrators(): AccountView[] {
+    return this.all.filter((account) => account.administers && account.state !== "signed_out" && account.state !== "expired");
+  }
+
+  /** Everything of one account, kept while the window is open. */
+  detail(id: string): Account {
+    let found = this.#details.get(id);
+    if (!found) {
+      found = new Account(this.host, id);
+      this.#details.set(id, found);
+    }
+    return found;
+  }
+
+  hear(event: Event): void {
+    if (event.event === "account_changed") {
+      const changed = event.detail;
+      const known = this.all.some((account) => account.id === changed.id);
+      this.all = known ? this.all.map((account) => (account.id === changed.id ? changed : account)) : [...this.all, changed];
+      this.#details.get(changed.id)?.changed(changed);
+    } else if (event.event === "account_removed") {
+      const { id } = event.detail;
+      this.all = this.all.filter((account) => account.id !== id);
+      this.#details.delete(id);
+    } else if (event.event === "keychain_changed") {
+      void this.load();
+    }
+  }
+}
+
+/** One account with its profile and receipts, and what is being done with it. */
+export class Account {
+  detail = $state<AccountDetail>();
+  /** The receipt of a sign-out that happened in this window. */
+  receipt = $state<SignOutReceipt>();
+  readonly opening = new Task();
+  readonly reading = new Task();
+  readonly renewing = new Task();
+  readonly signingOut = new Task();
+  readonly removing = new Task();
+
+  constructor(
+    private readonly host: Host,
+    readonly id: string,
+  ) {}
+
+  /** Shows what is known, then reads the profile again where that is possible and worth it. */
+  async open(now: number): Promise<void> {
+    await this.opening.run(async () => {
+      this.detail = await this.host.account(this.id);
+    });
+    const detail = this.detail;
+    if (!detail || this.opening.problem || detail.account.state !== "active") return;
+    if (!detail.profile || now - detail.profile.read_at > FRESH) await this.readAgain();
+  }
+
+  async readAgain(): Promise<void> {
+    await this.reading.run(async () => {
+      const profile = await this.host.readProfile(this.id);
+      if (this.detail) this.detail = { ...this.detail, profile };
+    });
+  }
+
+  async renew(): Promise<void> {
+    await this.renewing.run(async () => this.changed(await this.host.refreshAccount(this.id)));
+  }
+
+  async signOut(): Promise<void> {
+    await this.signingOut.run(async () => {
+      this.receipt = await this.host.signOut(this.id);
+      this.detail = await this.host.account(this.id);
+    });
+  }
+
+  /** Tells whether it is gone. */
+  async remove(): Promise<boolean> {
+    await this.removing.run(() => this.host.forgetAccount(this.id));
+    return this.removing.problem === undefined;
+  }
+
+  changed(account: AccountView): void {
+    const before = this.detail?.account;
+    if (!this.detail) return;
+    this.detail = { ...this.detail, account };
+    if (account.state === "active" && before && before.signed_in_at !== account.signed_in_at) {
+      this.receipt = undefined;
+      void this.host.account(this.id).then((detail) => {
+        this.detail = detail;
+      });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { createContext } from "svelte";
+
+import type { Event } from "../generated/Event";
+import type { UserError } from "../generated/UserError";
+import { asUserError, type Host } from "../host/host";
+import { Accounts } from "./accounts.svelte";
+import { Clock } from "./clock.svelte";
+import { Hosted } from "./hosted.svelte";
+import { Providers } from "./providers.svelte";
+import { Route } from "./route.svelte";
+import { SignIns } from "./sign-ins.svelte";
+
+/** The name under which the app adds the service of this computer. */
+export const HOSTED_PROVIDER = "This computer";
+
+/** Everything that the screens stand on: one for a window. */
+export class Desk {
+  readonly clock = new Clock();
+  readonly route = new Route();
+  readonly accounts: Accounts;
+  readonly providers: Providers;
+  readonly signIns: SignIns;
+  readonly hosted: Hosted;
+  /** What happened and belongs to no screen. */
+  notice = $state<UserError>();
+  /** Why events do not come. */
+  deaf = $state<UserError>();
+  ready = $state(false);
+
+  constructor(readonly host: Host) {
+    this.accounts = new Accounts(host);
+    this.providers = new Providers(host);
+    this.hosted = new Hosted(host, () => this.goToHosted());
+    this.signIns = new SignIns(host, (attempt, outcome) => {
+      const place = this.route.place;
+      const watched = place.screen === "attempt" && place.attempt === attempt.id;
+      if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
+      else if (watched && outcome.outcome === "cancelled") this.route.replace({ screen: "welcome" });
+      else if (!watched && outcome.outcome === "failed") this.notice = outcome.error;
+    });
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.host.subscribe((event) => this.#hear(event));
+    } catch (thrown) {
+      this.deaf = asUserError(thrown);
+    }
+    const [pending] = await Promise.all([
+      this.signIns.load().catch(() => []),
+      this.accounts.load(),
+      this.providers.load(),
+      this.hosted.load().catch(() => undefined),
+    ]);
+    if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
+    this.ready = true;
+  }
+
+  /** Where a window begins: with what is on its way, else with an account, else with the ways in. */
+  #begin(attempt: string | undefined): void {
+    const first = this.accounts.all[0];
+    if (attempt !== undefined) this.route.replace({ screen: "attempt", attempt });
+    else if (first) this.route.replace({ screen: "account", id: first.id });
+  }
+
+  /** To the sign-in at the service of this computer. */
+  async goToHosted(): Promise<void> {
+    await this.providers.load();
+    const service = this.hosted.service;
+    const issuer = service.state === "running" ? service.issuer : undefined;
+    const provider = this.providers.find(HOSTED_PROVIDER) ?? this.providers.all.find((one) => one.issuer === issuer);
+    if (provider) this.route.go({ screen: "sign-in", provider: provider.name });
+  }
+
+  #hear(event: Event): void {
+    this.accounts.hear(event);
+    this.providers.hear(event);
+    this.hosted.hear(event);
+    this.signIns.hear(event);
+    if (event.event === "notice") this.notice = event.detail;
+  }
+}
+
+export const [useDesk, setDesk] = createContext<Desk>();

@@ -1,0 +1,46 @@
+import type { Event } from "../generated/Event";
+import type { HostedService } from "../generated/HostedService";
+import type { Host } from "../host/host";
+import { Task } from "./task.svelte";
+
+/** The accounts service on this computer. */
+export class Hosted {
+  service = $state<HostedService>({ state: "off" });
+  /** The set-up page was opened from this window: go on once somebody is there. */
+  waiting = $state(false);
+  readonly starting = new Task();
+  readonly opening = new Task();
+
+  constructor(
+    private readonly host: Host,
+    private readonly ready: () => void,
+  ) {}
+
+  async load(): Promise<void> {
+    this.service = await this.host.hosted();
+  }
+
+  async start(): Promise<void> {
+    await this.starting.run(async () => {
+      this.service = await this.host.startHosted();
+    });
+    if (this.service.state === "running" && this.service.needs_set_up) await this.openSetUp();
+    else if (this.service.state === "running") this.ready();
+  }
+
+  async openSetUp(): Promise<void> {
+    await this.opening.run(async () => {
+      await this.host.openSetUp();
+      this.waiting = true;
+    });
+  }
+
+  hear(event: Event): void {
+    if (event.event !== "hosted_changed") return;
+    this.service = event.detail;
+    if (this.waiting && event.detail.state === "running" && !event.detail.needs_set_up) {
+      this.waiting = false;
+      this.ready();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Event } from "../generated/Event";
+import type { PresetView } from "../generated/PresetView";
+import type { ProviderView } from "../generated/ProviderView";
+import type { UserError } from "../generated/UserError";
+import { asUserError, type Host } from "../host/host";
+
+/** The services that were added, and those that are documented. */
+export class Providers {
+  all = $state<ProviderView[]>([]);
+  presets = $state<PresetView[]>([]);
+  loaded = $state(false);
+  problem = $state<UserError>();
+
+  constructor(private readonly host: Host) {}
+
+  async load(): Promise<void> {
+    try {
+      [this.all, this.presets] = await Promise.all([this.host.providers(), this.host.presets()]);
+      this.problem = undefined;
+    } catch (thrown) {
+      this.problem = asUserError(thrown);
+    }
+    this.loaded = true;
+  }
+
+  find(name: string): ProviderView | undefined {
+    return this.all.find((provider) => provider.name === name);
+  }
+
+  preset(id: string): PresetView | undefined {
+    return this.presets.find((preset) => preset.id === id);
+  }
+
+  /** Puts a service that was just added where it is found at once. */
+  keep(provider: ProviderView): void {
+    this.all = [...this.all.filter((other) => other.name !== provider.name), provider];
+  }
+
+  hear(event: Event): void {
+    if (event.event === "providers_changed") void this.load();
+  }
+}

@@ -1,0 +1,96 @@
+import { SvelteMap } from "svelte/reactivity";
+
+import type { Event } from "../generated/Event";
+import type { SignInOutcome } from "../generated/SignInOutcome";
+import type { SignInRequest } from "../generated/SignInRequest";
+import type { SignInStarted } from "../generated/SignInStarted";
+import type { SignInStep } from "../generated/SignInStep";
+import type { Host } from "../host/host";
+
+export const STEPS: readonly SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
+
+/** A sign-in as far as this window knows it. */
+export class Attempt {
+  started = $state<SignInStarted>();
+  /** When each step was reached. A step that was reached before this window knew of it has no time. */
+  readonly at = new SvelteMap<SignInStep, number>();
+  reached = $state<SignInStep>("started");
+  outcome = $state<SignInOutcome>();
+  endedAt = $state<number>();
+
+  constructor(readonly id: string) {}
+
+  begin(started: SignInStarted): void {
+    this.started = started;
+    if (!this.at.has("started")) this.at.set("started", started.started_at);
+  }
+
+  reach(step: SignInStep, at?: number): void {
+    if (at !== undefined) this.at.set(step, at);
+    if (STEPS.indexOf(step) > STEPS.indexOf(this.reached)) this.reached = step;
+  }
+}
+
+/** The sign-ins on their way, and those that ended in this window. */
+export class SignIns {
+  readonly #attempts = new SvelteMap<string, Attempt>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly ended: (attempt: Attempt, outcome: SignInOutcome) => void,
+  ) {}
+
+  find(id: string): Attempt | undefined {
+    return this.#attempts.get(id);
+  }
+
+  /** Takes up what was on its way before this window opened. */
+  async load(): Promise<Attempt[]> {
+    const pending = await this.host.pendingSignIns();
+    return pending.map((started) => {
+      const attempt = this.#of(started.attempt);
+      attempt.begin(started);
+      attempt.reach("opened");
+      return attempt;
+    });
+  }
+
+  async start(request: SignInRequest): Promise<Attempt> {
+    const started = await this.host.startSignIn(request);
+    const attempt = this.#of(started.attempt);
+    attempt.begin(started);
+    return attempt;
+  }
+
+  openAgain(id: string): Promise<void> {
+    return this.host.openAgain(id);
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.host.cancelSignIn(id);
+    this.#attempts.delete(id);
+  }
+
+  hear(event: Event): void {
+    if (event.event === "sign_in_progress") {
+      this.#of(event.detail.attempt).reach(event.detail.step, event.detail.at);
+    } else if (event.event === "sign_in_ended") {
+      const attempt = this.#of(event.detail.attempt);
+      const { outcome } = event.detail;
+      attempt.outcome = outcome;
+      attempt.endedAt = Date.now() / 1000;
+      if (outcome.outcome === "failed") attempt.reach(outcome.step);
+      this.ended(attempt, outcome);
+    }
+  }
+
+  /** Events may come before the answer that names the attempt. */
+  #of(id: string): Attempt {
+    let attempt = this.#attempts.get(id);
+    if (!attempt) {
+      attempt = new Attempt(id);
+      this.#attempts.set(id, attempt);
+    }
+    return attempt;
+  }
+}

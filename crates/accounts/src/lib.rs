@@ -5,6 +5,7 @@ pub mod config;
 pub mod entropy;
 pub mod error;
 pub mod limits;
+pub mod pages;
 pub mod people;
 
 use std::net::SocketAddr;

@@ -1,0 +1,153 @@
+//! The service's own pages: sign-in, consent, set-up, and messages.
+//!
+//! A page is plain data and a template; what it shows, who may see it and what its form does is for the rooms that
+//! answer requests. Every page works without a script, takes its colours from the system's theme, and loads nothing
+//! but [`assets`] of this service. Its texts are in its template (`templates/`), those that depend on a value beside it.
+//!
+//! Each context supplies samples, and one test renders them all.
+
+pub mod asks;
+pub mod assets;
+mod choices;
+pub mod consent;
+pub mod message;
+pub mod set_up;
+pub mod sign_in;
+
+use std::time::Duration;
+
+use countersign_wire::redirect_uri::RedirectUri;
+
+pub use asks::{Ask, ShownPerson};
+pub use consent::Consent;
+pub use message::Message;
+pub use set_up::{SetUp, SetUpFields};
+pub use sign_in::{SignIn, SignInTrouble};
+
+/// What every page has round it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The service's name.
+    pub service_name: String,
+    /// The host that the person sees in the address bar, with its port where it has one.
+    pub host: String,
+    /// Fresh for each answer; the policy names it too ([`content_security_policy`]).
+    pub nonce: String,
+}
+
+impl Frame {
+    /// A frame for an issuer, such as `http://127.0.0.1:8080`.
+    #[must_use]
+    pub fn of(service_name: &str, issuer: &str, nonce: String) -> Self {
+        let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
+        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce }
+    }
+
+    /// The address of an asset, for the templates.
+    fn asset(&self, stem: &str) -> &'static str {
+        assets::path_of(stem)
+    }
+}
+
+/// A field that the person does not see: which request this is, the anti-forgery value.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    /// The field's name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// Where a sign-in ends, in words for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReturnPlace {
+    /// A site, by its host.
+    Site(String),
+    /// A program on this computer, by loopback.
+    ThisComputer,
+    /// Whatever claims this private-use scheme (RFC 8252 §8.6).
+    App(String),
+}
+
+impl ReturnPlace {
+    /// The place of a redirect URI.
+    #[must_use]
+    pub fn of(uri: &RedirectUri) -> Self {
+        if uri.is_private_use() {
+            return Self::App(uri.as_str().split(':').next().unwrap_or_default().to_owned());
+        }
+        let authority = uri.as_str().split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+        if uri.is_loopback() || authority == "localhost" || authority.starts_with("localhost:") {
+            Self::ThisComputer
+        } else {
+            Self::Site(authority.to_owned())
+        }
+    }
+
+    /// Whether the browser's tab stays where it is after the redirect.
+    #[must_use]
+    pub fn is_app(&self) -> bool {
+        matches!(self, Self::App(_))
+    }
+}
+
+/// The policy that fits a page (A9). `form_targets` are where the answer to its form may redirect to besides this
+/// service: an origin such as `https://my-application.com` or a scheme such as `com.example.app:`. Without them a browser
+/// silently drops the redirect after the consent form.
+#[must_use]
+pub fn content_security_policy(nonce: &str, form_targets: &[&str]) -> String {
+    let mut policy = format!(
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-{nonce}'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self'"
+    );
+    for target in form_targets {
+        policy.push(' ');
+        policy.push_str(target);
+    }
+    policy
+}
+
+/// The `form-action` source of a redirect URI.
+#[must_use]
+pub fn form_target(uri: &RedirectUri) -> String {
+    let text = uri.as_str();
+    match text.split_once("://") {
+        Some((scheme, rest)) if !uri.is_private_use() => format!("{scheme}://{}", rest.split(['/', '?']).next().unwrap_or_default()),
+        _ => format!("{}:", text.split(':').next().unwrap_or_default()),
+    }
+}
+
+/// A wait as a person says it, rounded up.
+fn wait_in_words(wait: Duration) -> String {
+    match wait.as_secs() {
+        0..=1 => "in a moment".to_owned(),
+        seconds @ 2..=90 => format!("in {seconds} seconds"),
+        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+    }
+}
+
+/// The page as text. A template only fails where a writer does, and a `String` does not.
+fn written(page: &impl askama::Template) -> String {
+    page.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be written");
+        "<!doctype html><html lang=\"en\"><title>Error</title><h1>This page could not be shown</h1><p>Try again.</p></html>".to_owned()
+    })
+}
+
+/// A frame for samples.
+fn sample_frame() -> Frame {
+    Frame { service_name: "Harbour accounts".into(), host: "accounts.harbour.example".into(), nonce: "c2FtcGxl".into() }
+}
+
+/// Every page in every state, by name: what a test renders and a person looks at.
+#[must_use]
+pub fn samples() -> Vec<(&'static str, String)> {
+    let sign_in = SignIn::samples().into_iter().map(|(name, page)| (name, page.render()));
+    let consent = Consent::samples().into_iter().map(|(name, page)| (name, page.render()));
+    let set_up = SetUp::samples().into_iter().map(|(name, page)| (name, page.render()));
+    let message = Message::samples().into_iter().map(|(name, page)| (name, page.render()));
+    sign_in.chain(consent).chain(set_up).chain(message).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! The sign-in page: name and password on one page.
+
+use std::time::Duration;
+
+use askama::Template;
+
+use super::{Frame, Hidden, ReturnPlace};
+
+/// Why the person sees the page again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInTrouble {
+    /// The name or the password is wrong; which of them is not said (A14).
+    Wrong,
+    /// Too many failures, of this name or from this address (A14).
+    TooManyTries {
+        /// When a try is answered again.
+        retry_after: Duration,
+    },
+    /// More sign-ins at once than can be checked (A13).
+    Busy {
+        /// When to try again.
+        retry_after: Duration,
+    },
+}
+
+/// The sign-in page. Its form sends `email` and `password`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign_in.html")]
+pub struct SignIn {
+    /// What is round it.
+    pub frame: Frame,
+    /// Where the form goes.
+    pub action: String,
+    /// What it sends along.
+    pub hidden: Vec<Hidden>,
+    /// The app that the person goes on to.
+    pub app_name: String,
+    /// Where they go back to.
+    pub returns: ReturnPlace,
+    /// What was typed before; the password is never shown again.
+    pub email: String,
+    /// What went wrong.
+    pub trouble: Option<SignInTrouble>,
+}
+
+impl SignIn {
+    /// The page.
+    #[must_use]
+    pub fn render(&self) -> String {
+        super::written(self)
+    }
+
+    fn is_wrong(&self) -> bool {
+        self.trouble == Some(SignInTrouble::Wrong)
+    }
+
+    /// When to try again, in words.
+    fn again(&self) -> String {
+        match self.trouble {
+            Some(SignInTrouble::TooManyTries { retry_after } | SignInTrouble::Busy { retry_after }) => super::wait_in_words(retry_after),
+            Some(SignInTrouble::Wrong) | None => String::new(),
+        }
+    }
+
+    /// The page in each of its states.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let fresh = Self {
+            frame: super::sample_frame(),
+            action: "/sign-in".into(),
+            hidden: vec![Hidden { name: "request", value: "r1".into() }, Hidden { name: "csrf", value: "c1".into() }],
+            app_name: "Harbour Desk Booking".into(),
+            returns: ReturnPlace::Site("my-application.com".into()),
+            email: String::new(),
+            trouble: None,
+        };
+        let again = |trouble| Self { email: "michael@test.com".into(), trouble: Some(trouble), ..fresh.clone() };
+        vec![
+            ("sign-in", fresh.clone()),
+            ("sign-in-wrong", again(SignInTrouble::Wrong)),
+            ("sign-in-too-many", again(SignInTrouble::TooManyTries { retry_after: Duration::from_secs(890) })),
+            ("sign-in-busy", again(SignInTrouble::Busy { retry_after: Duration::from_secs(3) })),
+            (
+                "sign-in-hostile",
+                Self {
+                    app_name: "<script>alert(1)</script>\"'>&amp;\u{202e}gnp.elpmaxe ".repeat(2),
+                    email: "\"><script>alert(2)</script>".into(),
+                    returns: ReturnPlace::App("app.countersign.desktop".into()),
+                    hidden: vec![Hidden { name: "request", value: "\"><img src=x onerror=alert(3)>".into() }],
+                    trouble: Some(SignInTrouble::Wrong),
+                    ..fresh
+                },
+            ),
+        ]
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+
+/// The tags of a page that begin with `<name`, up to their end.
+fn tags<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let open = format!("<{name}");
+    html.match_indices(&open)
+        .filter(|(at, _)| html[at + open.len()..].starts_with([' ', '>', '\n']))
+        .map(|(at, _)| &html[at..=at + html[at..].find('>').unwrap()])
+        .collect()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let rest = tag.split_once(&format!(" {name}=\""))?.1;
+    rest.split('"').next()
+}
+
+#[test]
+fn every_page_has_one_heading_and_says_its_language() {
+    for (name, html) in samples() {
+        assert_eq!(tags(&html, "h1").len(), 1, "{name}");
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{name}");
+        assert!(html.contains("· Harbour accounts</title>"), "{name}");
+    }
+}
+
+#[test]
+fn every_input_that_is_seen_has_a_label() {
+    for (name, html) in samples() {
+        for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {
+            if attribute(tag, "type") == Some("hidden") {
+                continue;
+            }
+            let by_id = attribute(tag, "id").is_some_and(|id| html.contains(&format!("<label for=\"{id}\">")));
+            let at = html.find(tag).unwrap();
+            let inside = html[..at].rfind("<label").is_some_and(|open| !html[open..at].contains("</label>"));
+            assert!(by_id || inside, "{name}: {tag}");
+        }
+    }
+}
+
+#[test]
+fn what_describes_a_field_is_there() {
+    for (name, html) in samples() {
+        for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {
+            if let Some(id) = attribute(tag, "aria-describedby") {
+                assert!(html.contains(&format!("id=\"{id}\"")), "{name}: {tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a9_scripts_and_styles_carry_the_nonce_and_nothing_is_inline_without() {
+    for (name, html) in samples() {
+        for tag in tags(&html, "script") {
+            assert_eq!(attribute(tag, "nonce"), Some("c2FtcGxl"), "{name}: {tag}");
+        }
+        for tag in tags(&html, "link").into_iter().filter(|tag| tag.contains("stylesheet")) {
+            assert_eq!(attribute(tag, "nonce"), Some("c2FtcGxl"), "{name}: {tag}");
+        }
+        assert!(tags(&html, "style").is_empty(), "{name}");
+        assert!(!html.contains(" style="), "{name}");
+        for (at, _) in html.match_indices(" on") {
+            let word: String = html[at + 1..].chars().take_while(char::is_ascii_alphabetic).collect();
+            let in_tag = html[..at].rfind('<') > html[..at].rfind('>');
+            assert!(!in_tag || !html[at + 1 + word.len()..].starts_with('=') || html[..at].matches('"').count() % 2 == 1, "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn pages_load_and_link_to_nothing_elsewhere() {
+    for (name, html) in samples() {
+        for attribute_name in ["href", "src", "action"] {
+            for tag in html.split('<').filter(|tag| tag.contains(&format!(" {attribute_name}=\""))) {
+                let value = attribute(tag, attribute_name).unwrap();
+                assert!(value.starts_with('/') && !value.starts_with("//"), "{name}: {tag}");
+            }
+        }
+        for (_, path) in html.match_indices("/assets/").map(|(at, _)| (at, html[at..].split('"').next().unwrap())) {
+            assert!(assets::at(path).is_some(), "{name}: {path}");
+        }
+    }
+}
+
+#[test]
+fn what_comes_from_outside_is_escaped_and_cannot_turn_the_page_round() {
+    for (name, html) in samples() {
+        assert!(!html.contains("alert(1)</script>") || html.contains("alert(1)&#60;/script&#62;"), "{name}");
+        assert!(!html.contains("<script>"), "{name}: only scripts with a nonce");
+        assert!(!html.contains("<img") && !html.contains("<i>") && !html.contains("<b>Michael"), "{name}");
+        assert!(!html.contains('\u{7}'), "{name}");
+        // A mark that turns the direction is held inside an element of its own.
+        for (at, _) in html.match_indices('\u{202e}') {
+            let inside_bdi = html[..at].rfind("<bdi>") > html[..at].rfind("</bdi>");
+            let inside_title = html[..at].rfind("<title>") > html[..at].rfind("</title>");
+            let inside_value = html[..at].rfind("value=\"") > html[..at].rfind("\">");
+            assert!(inside_bdi || inside_title || inside_value, "{name} at {at}");
+        }
+    }
+}
+
+#[test]
+fn the_password_that_was_typed_never_stands_on_a_page() {
+    for (name, html) in samples() {
+        for tag in tags(&html, "input").into_iter().filter(|tag| attribute(tag, "type") == Some("password")) {
+            assert_eq!(attribute(tag, "value"), None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn inb_16_what_impersonates_is_unticked_on_the_page_and_the_rest_is_ticked() {
+    let (_, page) = Consent::samples().swap_remove(0);
+    let html = page.render();
+    let ticked: Vec<(Option<&str>, bool)> = tags(&html, "input")
+        .into_iter()
+        .filter(|tag| attribute(tag, "type") == Some("checkbox"))
+        .map(|tag| (attribute(tag, "value"), tag.contains(" checked")))
+        .collect();
+    assert_eq!(
+        ticked,
+        [
+            (None, true),
+            (Some("personal_information"), true),
+            (Some("personal_configuration"), true),
+            (Some("product_apis"), true),
+            (Some("km_editor_api"), false)
+        ]
+    );
+}
+
+#[test]
+fn where_the_person_goes_back_to_is_said_in_words() {
+    for (uri, place) in [
+        ("https://my-application.com/cb?x=1", ReturnPlace::Site("my-application.com".into())),
+        ("https://a.example:8443", ReturnPlace::Site("a.example:8443".into())),
+        ("http://127.0.0.1/callback", ReturnPlace::ThisComputer),
+        ("http://[::1]:4000/callback", ReturnPlace::ThisComputer),
+        ("http://localhost:4242/", ReturnPlace::ThisComputer),
+        ("app.countersign.desktop:/callback", ReturnPlace::App("app.countersign.desktop".into())),
+        ("https://localhost.evil.example/", ReturnPlace::Site("localhost.evil.example".into())),
+    ] {
+        assert_eq!(ReturnPlace::of(&RedirectUri::parse(uri).unwrap()), place, "{uri}");
+    }
+}
+
+#[test]
+fn a9_the_policy_lets_a_form_end_at_the_redirect_uri_and_nowhere_else() {
+    for (uri, target) in [
+        ("https://my-application.com/cb?x=1", "https://my-application.com"),
+        ("http://127.0.0.1:4000/callback", "http://127.0.0.1:4000"),
+        ("app.countersign.desktop:/callback", "app.countersign.desktop:"),
+    ] {
+        assert_eq!(form_target(&RedirectUri::parse(uri).unwrap()), target);
+        assert!(content_security_policy("n", &[target]).ends_with(&format!("form-action 'self' {target}")));
+    }
+}

@@ -1,0 +1,195 @@
+//! The sealing key: 32 bytes in a 0600 file beside the database, so that a copy of the database alone derives nothing.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::entropy::Entropy;
+use crate::token::Token;
+
+/// Derives what has to be the same each time it is asked for, and proves that this service made something.
+#[derive(Clone)]
+pub struct SealingKey(Arc<Zeroizing<[u8; 32]>>);
+
+impl std::fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealingKey(…)")
+    }
+}
+
+/// Why the key could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file system refused.
+    #[error("the key file {path} cannot be read or written: {source}. Look at its owner and rights")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not 32 bytes.
+    #[error("the key file {path} is damaged: it has {length} bytes and not 32. Put the copy from your backup in its place; nothing was changed")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// How long it is.
+        length: usize,
+    },
+}
+
+/// The key file, open and locked: nobody else creates or migrates this database meanwhile.
+#[derive(Debug)]
+pub struct KeyFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl KeyFile {
+    /// Opens `DATABASE.key`, creating it empty where it is absent, and waits for its lock.
+    ///
+    /// # Errors
+    /// [`KeyError::File`].
+    pub fn beside(database: &Path) -> Result<Self, KeyError> {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".key");
+        let path = PathBuf::from(path);
+        let fail = |source| KeyError::File { path: path.clone(), source };
+        let file = private().open(&path).map_err(fail)?;
+        file.lock().map_err(fail)?;
+        Ok(Self { file, path })
+    }
+
+    /// Reads the key; `None` while there is none.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn read(&mut self) -> Result<Option<SealingKey>, KeyError> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(33));
+        (&self.file).take(33).read_to_end(&mut bytes).map_err(|source| KeyError::File { path: self.path.clone(), source })?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let key: [u8; 32] =
+            bytes.as_slice().try_into().map_err(|_| KeyError::Damaged { path: self.path.clone(), length: bytes.len() })?;
+        Ok(Some(SealingKey(Arc::new(Zeroizing::new(key)))))
+    }
+
+    /// Makes the key of a new database. It is on the disk before anything is sealed with it.
+    ///
+    /// # Errors
+    /// [`KeyError::File`].
+    pub fn create(&mut self, entropy: &dyn Entropy) -> Result<SealingKey, KeyError> {
+        let mut key = Zeroizing::new([0_u8; 32]);
+        entropy.fill(key.as_mut_slice());
+        let written = self.file.write_all(key.as_slice()).and_then(|()| self.file.sync_all());
+        written.map_err(|source| KeyError::File { path: self.path.clone(), source })?;
+        Ok(SealingKey(Arc::new(key)))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Options that make a file which only its owner can read.
+pub(crate) fn private() -> std::fs::OpenOptions {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+impl SealingKey {
+    /// The refresh token that follows another one. The same each time, so that a lost answer can be given again
+    /// while only hashes are stored (A6).
+    #[must_use]
+    pub fn successor(&self, token: &Token) -> Token {
+        Token::from_bytes(&self.mac("refresh successor", &[token.expose().as_bytes()]))
+    }
+
+    /// A proof that this service wrote `parts` for `purpose`.
+    #[must_use]
+    pub fn proof(&self, purpose: &str, parts: &[&[u8]]) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(purpose, parts))
+    }
+
+    /// Whether `proof` is the one of `parts`; compared in constant time.
+    #[must_use]
+    pub fn proves(&self, proof: &str, purpose: &str, parts: &[&[u8]]) -> bool {
+        use subtle::ConstantTimeEq as _;
+        self.proof(purpose, parts).as_bytes().ct_eq(proof.as_bytes()).into()
+    }
+
+    /// What a database remembers of its key, to notice another one.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.mac("fingerprint", &[])
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
+            unreachable!("HMAC takes a key of any length (RFC 2104 §2)")
+        };
+        // Each part with its length first: no two lists of parts make the same message.
+        for part in std::iter::once(&purpose.as_bytes()).chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+
+    fn key() -> (tempfile::TempDir, SealingKey) {
+        let folder = tempfile::tempdir().unwrap();
+        let key = KeyFile::beside(&folder.path().join("a.db")).unwrap().create(&SystemEntropy).unwrap();
+        (folder, key)
+    }
+
+    #[test]
+    fn the_key_is_read_back_and_is_private() {
+        let (folder, key) = key();
+        let mut again = KeyFile::beside(&folder.path().join("a.db")).unwrap();
+        assert_eq!(again.read().unwrap().unwrap().fingerprint(), key.fingerprint());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(again.path()).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db.key");
+        std::fs::write(&path, b"short").unwrap();
+        let refused = KeyFile::beside(&folder.path().join("a.db")).unwrap().read();
+        assert!(matches!(refused, Err(KeyError::Damaged { length: 5, .. })), "{refused:?}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"short");
+    }
+
+    #[test]
+    fn a_proof_holds_for_its_purpose_and_its_parts_only() {
+        let (_folder, key) = key();
+        let proof = key.proof("consent", &[b"ab", b"c"]);
+        assert!(key.proves(&proof, "consent", &[b"ab", b"c"]));
+        assert!(!key.proves(&proof, "consent", &[b"a", b"bc"]));
+        assert!(!key.proves(&proof, "sign-in", &[b"ab", b"c"]));
+        assert!(!key.proves("", "consent", &[b"ab", b"c"]));
+    }
+}

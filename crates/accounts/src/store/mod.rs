@@ -1,0 +1,108 @@
+//! What is kept, as one contract by aggregate, whatever keeps it.
+//!
+//! Every method is one unit of work: it is read or written whole, and a write is durable before its answer, with its
+//! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
+//! Nothing in here asks for the time: what depends on it is told.
+
+pub mod rows;
+pub mod sqlite;
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::app::{AppQuery, OAuthAppDraft};
+use futures_util::future::BoxFuture;
+
+use crate::audit::Entry;
+use crate::token::Digest;
+use rows::{
+    Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
+    Renewal, Rotated, Saved, SecretAdded, Session,
+};
+
+/// Why the store did not answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Too much is waiting to be written.
+    #[error("too many requests wait to be stored; try again in a moment")]
+    Busy,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(String),
+    /// A row that says something which cannot be.
+    #[error("the database holds something that this version cannot read: {0}")]
+    Unreadable(String),
+}
+
+/// What a method of a store gives.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// People, and the one-time codes of set-up.
+pub trait People {
+    /// Whether there is anybody.
+    fn has_people(&self) -> Answer<'_, bool>;
+    /// Adds somebody; false where the e-mail address is taken.
+    fn add_person(&self, person: NewPerson, entry: Entry) -> Answer<'_, bool>;
+    /// Adds the first person, against a set-up cookie; false where the cookie is not good, or somebody was first.
+    fn add_first_person(&self, person: NewPerson, cookie: Digest, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
+    /// Finds somebody by e-mail address, without regard to case.
+    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, PasswordText)>>;
+    /// Puts a dearer hash of the same password in the place of `old`, unless that was changed meanwhile.
+    fn replace_password(&self, person: &str, old: PasswordText, new: PasswordText) -> Answer<'_, ()>;
+    /// Keeps a set-up code. False where there are people: set-up is over.
+    fn open_set_up(&self, code: Digest, expires_at: UnixSeconds) -> Answer<'_, bool>;
+    /// Exchanges a set-up code for a cookie, once; the cookie is good until `until`.
+    fn exchange_set_up(&self, code: Digest, cookie: Digest, now: UnixSeconds, until: UnixSeconds) -> Answer<'_, bool>;
+    /// Whether a set-up cookie is good.
+    fn is_set_up_cookie(&self, cookie: Digest, now: UnixSeconds) -> Answer<'_, bool>;
+}
+
+/// Browser sessions.
+pub trait Sessions {
+    /// Opens a session, ending the one that it takes the place of.
+    fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()>;
+    /// The session of a cookie, while it lasts.
+    fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>>;
+    /// Writes down something that changes nothing else.
+    fn note(&self, entry: Entry) -> Answer<'_, ()>;
+}
+
+/// OAuth apps and their secrets.
+pub trait Apps {
+    /// Adds an app.
+    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, App>;
+    /// One app.
+    fn app(&self, client_id: &str) -> Answer<'_, Option<App>>;
+    /// One page of apps; `after` is the name key and client id that the page before ended with.
+    fn apps(&self, query: AppQuery, after: Option<(String, String)>) -> Answer<'_, AppsPage>;
+    /// Sets everything that a draft may change, if the app still has `version`. Disabling ends all that it was given.
+    fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>>;
+    /// Deletes an app, and all that it was given.
+    fn delete_app(&self, client_id: &str, entry: Entry) -> Answer<'_, Saved<()>>;
+    /// Adds a secret; of three the oldest goes.
+    fn add_secret(&self, client_id: &str, secret: AppSecret, entry: Entry) -> Answer<'_, Saved<SecretAdded>>;
+}
+
+/// Codes, and what is issued for them.
+pub trait Grants {
+    /// Keeps a code. False where the app or the person is gone.
+    fn add_code(&self, code: NewCode, entry: Entry) -> Answer<'_, bool>;
+    /// What is known of a code, used or not.
+    fn code(&self, hash: Digest) -> Answer<'_, Option<Code>>;
+    /// Uses a code up, by one conditional write, and keeps what is issued for it. A code that was used before ends
+    /// what it gave.
+    fn redeem(&self, code: Digest, tokens: NewTokens, now: UnixSeconds, replay: Entry) -> Answer<'_, Redeemed>;
+    /// What is known of a refresh token, used or not.
+    fn refresh_token(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Refresh>>;
+    /// Rotates a refresh token by one conditional write. One that was used before gives the same successor while
+    /// `renewal` allows it, and else ends the family.
+    fn rotate(&self, renewal: Renewal, reuse: Entry) -> Answer<'_, Rotated>;
+    /// What an access token opens, as person and app are now.
+    fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
+    /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
+    fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool>;
+    /// Throws away what ended before `before`.
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()>;
+}
+
+/// All of it.
+pub trait Store: People + Sessions + Apps + Grants + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + Send + Sync + std::fmt::Debug> Store for T {}

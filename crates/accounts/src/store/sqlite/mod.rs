@@ -1,0 +1,152 @@
+//! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
+
+mod apps;
+mod audit;
+mod grants;
+mod open;
+mod people;
+mod sessions;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use countersign_wire::scope::ScopeSet;
+use rusqlite::{Connection, Row};
+
+use super::{Answer, StoreError};
+use crate::entropy::Entropy;
+use crate::key::SealingKey;
+use crate::token::Digest;
+pub use open::OpenError;
+use writer::Writer;
+
+/// A database file, open.
+#[derive(Clone)]
+pub struct SqliteStore {
+    writer: Arc<Writer>,
+    readers: Arc<Readers>,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.readers.path).finish_non_exhaustive()
+    }
+}
+
+/// Readers that nobody uses just now. A read does not await, so there are never more than threads that read.
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens a database and its sealing key, creating and migrating where needed.
+    ///
+    /// # Errors
+    /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
+    pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
+        let (connection, key) = open::open(path, entropy)?;
+        let writer = Writer::start(connection)?;
+        let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers) }, key))
+    }
+
+    /// Reads at once on this thread: a row by its key is microseconds away.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let lock = || self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = lock().pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => open::reader(&self.readers.path)?,
+        };
+        let answer = work(&reader);
+        lock().push(reader);
+        answer
+    }
+
+    fn reading<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
+        Box::pin(async move { self.read(work) })
+    }
+
+    /// Reads on a thread that may take its time.
+    fn searching<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
+        let store = self.clone();
+        Box::pin(async move {
+            let answer = tokio::task::spawn_blocking(move || store.read(work)).await;
+            answer.map_err(|_| StoreError::Database("a reader ended early".to_owned()))?
+        })
+    }
+
+    fn writing<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
+        let writer = Arc::clone(&self.writer);
+        Box::pin(async move { writer.write(work).await })
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            // The code and SQLite's own words: values are parameters, so no word of theirs is in it.
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+/// A column that holds a digest.
+fn digest(row: &Row<'_>, column: &str) -> rusqlite::Result<Digest> {
+    row.get::<_, [u8; 32]>(column).map(Digest::from_stored)
+}
+
+/// A column that holds scopes.
+fn scopes(row: &Row<'_>, column: &str) -> Result<ScopeSet, StoreError> {
+    let text: String = row.get(column)?;
+    ScopeSet::parse(&text).map_err(|_| unreadable(column, &text))
+}
+
+/// A column that holds a word of a list.
+fn word<T>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    parse(&text).ok_or_else(|| unreadable(column, &text))
+}
+
+fn unreadable(column: &str, text: &str) -> StoreError {
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    StoreError::Unreadable(format!("{column} is “{shown}”"))
+}
+
+/// The first row, if any, read by `read`.
+fn first<T, P: rusqlite::Params>(
+    connection: &Connection,
+    sql: &str,
+    params: P,
+    read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    rows.next()?.map(read).transpose()
+}
+
+/// Runs one statement; says how many rows it changed.
+fn run<P: rusqlite::Params>(connection: &Connection, sql: &str, params: P) -> Result<usize, StoreError> {
+    Ok(connection.prepare_cached(sql)?.execute(params)?)
+}
+
+/// Reads `sqlite:FILE`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn file_of(address: &str) -> Result<PathBuf, String> {
+    if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+        return Err("PostgreSQL is not in this version. Use --database sqlite:FILE.".to_owned());
+    }
+    match address.strip_prefix("sqlite:") {
+        Some(file) if !file.is_empty() && !file.starts_with("//") => PathBuf::from_str(file).map_err(|never| match never {}),
+        _ => Err("The database is written as sqlite:FILE, such as sqlite:accounts.db.".to_owned()),
+    }
+}

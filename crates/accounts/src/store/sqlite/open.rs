@@ -1,0 +1,142 @@
+//! Opening a database: its rights, its pragmas, its key, its migrations.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use refinery::{Migration, Runner};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+
+use super::StoreError;
+use crate::entropy::Entropy;
+use crate::key::{KeyError, KeyFile, SealingKey, private};
+
+/// Every migration, in order. One that was released is never changed again: its checksum is in every database.
+const MIGRATIONS: [(&str, &str); 1] = [("V1__first", include_str!("../../../migrations/V1__first.sql"))];
+
+/// Why a database did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or the file.
+    #[error("the database {path} cannot be opened: {reason}. Look at the folder, its owner and rights")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The key beside it.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database was sealed with a key that is not there.
+    #[error("the key file {path} is missing, and the database was made with it. Put the copy from your backup in its place; nothing was changed")]
+    KeyMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The key beside it is another one.
+    #[error("the key file {path} belongs to another database. Put the one from your backup in its place; nothing was changed")]
+    KeyOfAnother {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A later version wrote it.
+    #[error("the database was written by a newer version (its schema is {found}, this version knows {known}). Use that version; nothing was changed")]
+    Newer {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
+    /// A migration failed or was changed.
+    #[error("the database could not be brought up to date: {0}. It is as it was before")]
+    Migration(String),
+    /// Any other failure of SQLite.
+    #[error("the database cannot be used: {0}")]
+    Database(String),
+    /// The system gives no thread.
+    #[error("the writer's thread could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+/// Opens a database for writing. The lock of the key file keeps two processes from creating or migrating it at once.
+pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey), OpenError> {
+    let file = |reason: String| OpenError::File { path: path.to_owned(), reason };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        return Err(file(format!("there is no folder {}", folder.display())));
+    }
+    let mut key_file = KeyFile::beside(path)?;
+    // Made here, as SQLite would give others the right to read it. Its -wal and -shm files take over these rights.
+    private().open(path).map_err(|error| file(error.to_string()))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| file(error.to_string()))?;
+    settle(&connection)?;
+    let schema = schema(&connection)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if schema > known {
+        return Err(OpenError::Newer { found: schema, known });
+    }
+    let key = match (key_file.read()?, schema) {
+        (Some(key), _) => key,
+        (None, 0) => key_file.create(entropy)?,
+        (None, _) => return Err(OpenError::KeyMissing { path: key_file.path().to_owned() }),
+    };
+    if schema > 0 && fingerprint(&connection)?.is_some_and(|stored| stored != key.fingerprint()) {
+        return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
+    }
+    migrate(&mut connection)?;
+    connection.execute(
+        "INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING",
+        [key.fingerprint().as_slice()],
+    )?;
+    Ok((connection, key))
+}
+
+/// Opens a database for reading.
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    settle(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// What every connection is set to (A21).
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// The newest migration that was applied; 0 for a new database.
+fn schema(connection: &Connection) -> Result<i64, OpenError> {
+    let known: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !known {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+}
+
+fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
+    Ok(connection.query_row("SELECT value FROM facts WHERE name = 'key fingerprint'", [], |row| row.get(0)).optional()?)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    let migrations: Result<Vec<Migration>, _> = MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
+    let migrations = migrations.map_err(|error| OpenError::Migration(error.to_string()))?;
+    Runner::new(&migrations).run(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+    Ok(())
+}

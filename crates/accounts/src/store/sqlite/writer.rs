@@ -1,0 +1,118 @@
+//! The one writer. Writes queue for its thread, which puts those that wait into one transaction: one sync of the disk
+//! for many answers. Each write is a savepoint of its own, so that one that fails undoes nothing of the others, and no
+//! answer leaves before the commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::StoreError;
+
+/// Writes that may wait. Past that the answer is *busy* at once.
+const QUEUE: usize = 1024;
+/// Writes of one transaction: few enough that the first does not wait long for the last.
+const GROUP: usize = 128;
+
+/// Gives the answer, once it is known whether the commit held.
+type Deliver = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// Runs in the transaction; says whether its changes stay.
+type Job = Box<dyn FnOnce(&Connection) -> (bool, Deliver) + Send>;
+
+/// A queue of writes and the thread that does them. Dropping it ends the thread after what is queued.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Job>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || work(&connection, &jobs))?;
+        Ok(Self { queue: Some(queue), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Does `work` in a transaction; the answer comes after its commit.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel::<Result<T, StoreError>>();
+        let job: Job = Box::new(move |connection| {
+            let done = work(connection);
+            let keep = done.is_ok();
+            let deliver: Deliver = Box::new(move |committed| {
+                // Whoever asked may have gone away; the write is done all the same.
+                let _ = reply.send(committed.and(done));
+            });
+            (keep, deliver)
+        });
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => stopped(),
+        })?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Database("a write ended early; nothing of it was stored".to_owned())))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Database("the store is closed".to_owned())
+}
+
+fn work(connection: &Connection, jobs: &Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let group = std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)).collect();
+        commit(connection, group);
+    }
+}
+
+/// One transaction with all of a group, and then their answers.
+fn commit(connection: &Connection, group: Vec<Job>) {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        tracing::warn!(%error, "the database did not begin a transaction");
+        // The jobs are dropped unrun; their askers learn that nothing was stored.
+        return;
+    }
+    let delivers: Vec<Deliver> = group.into_iter().filter_map(|job| within_savepoint(connection, job)).collect();
+    let committed = connection.execute_batch("COMMIT").map_err(|error| {
+        tracing::error!(%error, "the database did not commit");
+        if !connection.is_autocommit() {
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        StoreError::from(error)
+    });
+    for deliver in delivers {
+        deliver(committed.clone());
+    }
+}
+
+/// Runs one job; what it changed is undone unless it went well. A panic in it is a defect that ends it alone.
+fn within_savepoint(connection: &Connection, job: Job) -> Option<Deliver> {
+    connection.execute_batch("SAVEPOINT one").ok()?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| job(connection)));
+    if !matches!(outcome, Ok((true, _))) {
+        let _ = connection.execute_batch("ROLLBACK TO one");
+    }
+    let released = connection.execute_batch("RELEASE one");
+    match (outcome, released) {
+        (Ok((_, deliver)), Ok(())) => Some(deliver),
+        _ => {
+            tracing::error!("a write ended early");
+            None
+        }
+    }
+}

@@ -1,2 +1,42 @@
-//! t
-fn main() {}
+//! `countersign`: Countersign for people and scripts.
+//!
+//! A thin face over `countersign_engine`: no protocol, no storage, no rules are here.
+//!
+//! * [`args`]: what may be typed.
+//! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
+//! * [`output`]: how an answer, an error and an exit code are told, to a person or as JSON.
+//!
+//! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
+//! and reading secrets from arguments or variables, where other programs could see them.
+
+mod args;
+mod commands;
+mod log;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::Arguments;
+use output::Output;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(refusal) => return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os())),
+    };
+    let output = Output::new(arguments.json);
+    log::start(arguments.json);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output.fail(&output::Failure::Runtime(error)),
+    };
+    let done = runtime.block_on(commands::run(arguments, &output));
+    // A keychain that hangs would otherwise hold the process up after it has said so.
+    runtime.shutdown_background();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output.fail(&failure),
+    }
+}

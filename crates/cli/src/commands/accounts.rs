@@ -1,0 +1,169 @@
+//! `countersign accounts`, `profile`, `token`, `refresh` and `sign-out`.
+
+use std::time::Duration;
+
+use countersign_engine::Engine;
+use countersign_wire::UnixSeconds;
+use countersign_wire::account::{AccountView, SessionStatus, SignOutReceipt, SignedOutPart};
+use countersign_wire::person::{DateFormats, NumberSeparators};
+use countersign_wire::profile::{Access, Profile};
+use countersign_wire::scope::ScopeSet;
+use serde::Serialize;
+
+use crate::output::{Failure, Output, pairs, time};
+
+/// An account, in the keys that scripts rely on.
+#[derive(Serialize)]
+struct AccountLine {
+    id: String,
+    provider: String,
+    subject: Option<String>,
+    name: Option<String>,
+    state: SessionStatus,
+    can_refresh: bool,
+    expires_at: Option<UnixSeconds>,
+    scopes: ScopeSet,
+}
+
+impl From<AccountView> for AccountLine {
+    fn from(view: AccountView) -> Self {
+        let AccountView { id, provider, subject, name, state, can_refresh, expires_at, scopes, .. } = view;
+        Self { id, provider, subject, name, state, can_refresh, expires_at, scopes }
+    }
+}
+
+/// A profile, in the keys that scripts rely on.
+#[derive(Serialize)]
+struct ProfileLine {
+    id: String,
+    name: Option<String>,
+    email: Option<String>,
+    locale: Option<String>,
+    timezone: Option<String>,
+    dates: DateFormats,
+    number_separators: NumberSeparators,
+    business: Option<String>,
+    scopes: Access,
+    read_at: UnixSeconds,
+}
+
+impl From<Profile> for ProfileLine {
+    fn from(profile: Profile) -> Self {
+        let Profile { id, subject: _, name, email, locale, timezone, dates, number_separators, business, scopes, read_at } = profile;
+        Self { id, name, email, locale, timezone, dates, number_separators, business, scopes, read_at }
+    }
+}
+
+pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
+    let lines: Vec<AccountLine> = engine.accounts().await?.into_iter().map(AccountLine::from).collect();
+    out.list(
+        &lines,
+        &["ACCOUNT", "PROVIDER", "NAME", "STATE", "TOKEN ENDS", "SCOPES"],
+        |line| {
+            vec![
+                line.id.clone(),
+                line.provider.clone(),
+                line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into()),
+                state(line.state).into(),
+                line.expires_at.map_or_else(|| "–".into(), time),
+                line.scopes.to_wire(),
+            ]
+        },
+        "Nobody is signed in. Sign in with: countersign sign-in PROVIDER",
+    )
+}
+
+/// One account, as `sign-in` answers.
+pub(super) fn show(out: Output, view: AccountView) -> Result<(), Failure> {
+    let line = AccountLine::from(view);
+    out.answer(&line, || {
+        pairs(&[
+            ("Signed in", Some(line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| line.provider.clone()))),
+            ("Account", Some(line.id.clone())),
+            ("Provider", Some(line.provider.clone())),
+            ("Token ends", line.expires_at.map(time)),
+            ("Renewable", Some(if line.can_refresh { "yes" } else { "no" }.into())),
+            ("Scopes", Some(line.scopes.to_wire())),
+        ])
+    })
+}
+
+pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
+    let line = ProfileLine::from(engine.read_profile(account).await?);
+    out.answer(&line, || {
+        let quoted = |text: &String| if text.trim().is_empty() { format!("“{text}”") } else { text.clone() };
+        pairs(&[
+            ("Name", line.name.clone()),
+            ("E-mail", line.email.clone()),
+            ("Language", line.locale.clone()),
+            ("Time zone", line.timezone.clone()),
+            ("Dates", line.dates.format.clone()),
+            ("Near dates", line.dates.smart.map(|smart| format!("in words: {}", smart.as_str()))),
+            ("Thousands", line.number_separators.thousands.as_ref().map(quoted)),
+            ("Decimals", line.number_separators.decimal.as_ref().map(quoted)),
+            ("Business", line.business.clone()),
+            ("Asked for", Some(line.scopes.requested.to_wire())),
+            ("Granted", Some(line.scopes.granted.to_wire())),
+            ("Read", Some(time(line.read_at))),
+        ])
+    })
+}
+
+pub(super) async fn token(engine: &Engine, out: Output, account: &str, min_validity: Duration) -> Result<(), Failure> {
+    let token = engine.access_token(account, min_validity).await?;
+    // The one answer that is a secret: it is what was asked for.
+    let line = serde_json::json!({
+        "access_token": token.token.expose(),
+        "token_type": token.token_type,
+        "expires_at": token.expires_at,
+    });
+    out.answer(&line, || token.token.expose().to_owned())
+}
+
+pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
+    let view = engine.refresh(account).await?;
+    out.answer(&serde_json::json!({ "expires_at": view.expires_at }), || match view.expires_at {
+        Some(at) => format!("Renewed; the token ends at {}", time(at)),
+        None => "Renewed; the service does not say when the token ends".to_owned(),
+    })
+}
+
+/// A receipt, in the keys that scripts rely on.
+#[derive(Serialize)]
+struct ReceiptLine {
+    revoked: Vec<SignedOutPart>,
+    forgotten: Vec<SignedOutPart>,
+    pending: Vec<SignedOutPart>,
+}
+
+pub(super) async fn sign_out(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
+    let SignOutReceipt { revoked, forgotten, pending, lapses_at, reason, .. } = engine.sign_out(account).await?;
+    let line = ReceiptLine { revoked, forgotten, pending };
+    out.answer(&line, || {
+        pairs(&[
+            ("Signed out", Some(account.to_owned())),
+            ("Ended at the service", parts(&line.revoked)),
+            ("Deleted here only", parts(&line.forgotten)),
+            ("Not told yet", parts(&line.pending)),
+            ("Ends by itself", lapses_at.map(time)),
+            ("Why", reason),
+        ])
+    })
+}
+
+fn parts(parts: &[SignedOutPart]) -> Option<String> {
+    let name = |part: &SignedOutPart| match part {
+        SignedOutPart::AccessToken => "access token",
+        SignedOutPart::RefreshToken => "refresh token",
+    };
+    (!parts.is_empty()).then(|| parts.iter().map(name).collect::<Vec<_>>().join(", "))
+}
+
+fn state(state: SessionStatus) -> &'static str {
+    match state {
+        SessionStatus::Active => "active",
+        SessionStatus::Expired => "expired",
+        SessionStatus::SignedOut => "signed out",
+        SessionStatus::Locked => "locked",
+    }
+}

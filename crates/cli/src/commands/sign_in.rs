@@ -1,0 +1,88 @@
+//! `countersign sign-in`.
+
+use countersign_engine::Engine;
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::provider::ReturnPath;
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+
+use super::accounts;
+use crate::args::SignIn;
+use crate::output::{Failure, Output};
+
+pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Result<(), Failure> {
+    let request = SignInRequest {
+        provider: args.provider,
+        scopes: (!args.scopes.is_empty()).then_some(args.scopes),
+        return_path: Some(args.return_path),
+        open_browser: !args.print_url,
+    };
+    // Asked for before anything is started, so that no interruption falls between.
+    let mut interrupted = std::pin::pin!(interrupted());
+    let called_off = || UserError::new(ErrorCode::Cancelled, "The sign-in was called off. Nothing was stored.");
+    let started = tokio::select! {
+        started = engine.start_sign_in(request) => started?,
+        // What was put away by then has nobody who listens for it, and lapses.
+        () = &mut interrupted => return Err(called_off().into()),
+    };
+    if let Err(failure) = announce(out, &started, args.print_url) {
+        // Nobody can see the address: nobody will come back.
+        let _gone_already = engine.cancel_sign_in(&started.attempt).await;
+        return Err(failure);
+    }
+    let account = tokio::select! {
+        account = engine.await_sign_in(&started.attempt, args.wait) => account,
+        () = &mut interrupted => Err(called_off()),
+    };
+    let account = match account {
+        Ok(account) => account,
+        Err(error) => {
+            if matches!(error.code, ErrorCode::TimedOut | ErrorCode::Cancelled) {
+                // Dropped, so that an answer that still comes signs nobody in.
+                let _gone_already = engine.cancel_sign_in(&started.attempt).await;
+            }
+            return Err(error.into());
+        }
+    };
+    account.deviations.iter().for_each(|deviation| out.warn(deviation));
+    accounts::show(out, account)
+}
+
+fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(), Failure> {
+    if print_url {
+        out.answer(&serde_json::json!({ "authorize_url": started.authorize_url }), || started.authorize_url.clone())?;
+    }
+    let opened = if print_url { "Open this address in your browser" } else { "Your browser is at" };
+    let host = if print_url { String::new() } else { format!(" {}", started.host) };
+    let back = match started.return_path {
+        ReturnPath::Loopback => "Waiting for it to come back here",
+        ReturnPath::DeepLink => "Waiting for the Countersign app to receive it",
+    };
+    out.tell(&format!("{opened}{host}. {back}; Ctrl-C calls it off."));
+    Ok(())
+}
+
+/// Resolves when the person, or the system, asks the program to end.
+#[cfg(unix)]
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let mut signals: Vec<Signal> =
+        [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    async move {
+        std::future::poll_fn(|context| {
+            if signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    }
+}
+
+/// Resolves when the person asks the program to end.
+#[cfg(not(unix))]
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -57,7 +57,7 @@ impl Ask {
 }
 
 fn listed(parts: &[&str]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    parts.iter().map(|part| super::seen(part)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 impl ShownPerson {

@@ -36,10 +36,9 @@ pub struct Message {
 /// A value from a request as it may stand on a page.
 fn shown(label: &'static str, value: &str) -> Vec<ShownLine> {
     const MOST: usize = 200;
-    let visible =
-        |c: char| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let mut text: String = value.chars().filter(|c| visible(*c)).take(MOST).collect();
-    if value.chars().count() > MOST {
+    let whole = super::seen(value);
+    let mut text: String = whole.chars().take(MOST).collect();
+    if text.len() < whole.len() {
         text.push('…');
     }
     if text.is_empty() { Vec::new() } else { vec![ShownLine { label, value: text }] }

@@ -126,6 +126,13 @@ fn wait_in_words(wait: Duration) -> String {
     }
 }
 
+/// A value without what is not seen: control characters, and marks that would turn the text after it round.
+fn seen(text: &str) -> String {
+    let unseen =
+        |c: &char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    text.chars().filter(|c| !unseen(c)).collect()
+}
+
 /// The page as text. A template only fails where a writer does, and a `String` does not.
 fn written(page: &impl askama::Template) -> String {
     page.render().unwrap_or_else(|error| {

@@ -1,0 +1,133 @@
+//! What the API answers: a JSON value, or `{code, message, problems}` with the status that fits.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use countersign_wire::app::{AdministrationError, FieldProblem};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::store::StoreError;
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The token is missing, unknown or over (RFC 6750 §3.1).
+    Unauthorized { presented: bool },
+    /// The token or the person may not do this.
+    Forbidden,
+    /// What was sent cannot be read.
+    Unreadable(String),
+    /// What was sent is not JSON.
+    NotJson,
+    /// What was sent is not valid, field by field.
+    Invalid(Vec<FieldProblem>),
+    /// There is no such app.
+    NotFound,
+    /// It was changed meanwhile; this is its version now.
+    Conflict(i64),
+    /// The request does not say which version it is about.
+    NoVersion,
+    /// The service carries it by itself.
+    BuiltIn,
+    /// It has no secrets.
+    Public,
+    /// The store did not do it.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, code, message, problems) = self.told();
+        let mut response = with_status(status, &AdministrationError { code: code.to_owned(), message, problems });
+        let challenge = match self {
+            Self::Unauthorized { presented: false } => Some("Bearer realm=\"administration\""),
+            Self::Unauthorized { presented: true } => Some("Bearer realm=\"administration\", error=\"invalid_token\""),
+            Self::Forbidden => Some("Bearer realm=\"administration\", error=\"insufficient_scope\", scope=\"accounts:admin\""),
+            _ => None,
+        };
+        if let Some(challenge) = challenge {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if matches!(self, Self::Store(StoreError::Busy)) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+impl Refusal {
+    fn told(&self) -> (StatusCode, &'static str, String, Vec<FieldProblem>) {
+        let (status, code, message) = match self {
+            Self::Unauthorized { .. } => {
+                (StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.".to_owned())
+            }
+            Self::Forbidden => (
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope.".to_owned(),
+            ),
+            Self::Unreadable(reason) => (StatusCode::BAD_REQUEST, "invalid_input", reason.clone()),
+            Self::NotJson => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "invalid_input",
+                "Send the body as JSON, with Content-Type: application/json.".to_owned(),
+            ),
+            Self::Invalid(problems) => {
+                let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+                return (StatusCode::BAD_REQUEST, "invalid_input", first, problems.clone());
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "There is no app with this client id. It may have been deleted.".to_owned()),
+            Self::Conflict(version) => (
+                StatusCode::PRECONDITION_FAILED,
+                "conflict",
+                format!("Somebody changed this app meanwhile; it is at version {version} now. Read it again, then change it."),
+            ),
+            Self::NoVersion => (
+                StatusCode::PRECONDITION_REQUIRED,
+                "invalid_input",
+                "Say which version you change, with If-Match: \"VERSION\", as it was read.".to_owned(),
+            ),
+            Self::BuiltIn => (
+                StatusCode::CONFLICT,
+                "built_in",
+                "The service carries this app by itself, for Countersign. It cannot be changed or deleted.".to_owned(),
+            ),
+            Self::Public => (
+                StatusCode::CONFLICT,
+                "invalid_input",
+                "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret.".to_owned(),
+            ),
+            Self::Store(StoreError::Busy) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is waiting to be stored. Try again in a moment.".to_owned())
+            }
+            Self::Store(error) => {
+                tracing::error!(%error, "the store failed under the administration API");
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The service could not read or write its database. Its log says why.".to_owned())
+            }
+        };
+        (status, code, message, Vec::new())
+    }
+}
+
+/// A JSON answer that nobody may keep.
+pub(super) fn with_status(status: StatusCode, body: &impl Serialize) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+pub(super) async fn no_such_place() -> Response {
+    let message = "There is nothing at this address. The apps are at /admin/v1/apps.".to_owned();
+    with_status(StatusCode::NOT_FOUND, &AdministrationError { code: "not_found".to_owned(), message, problems: Vec::new() })
+}
+
+pub(super) async fn no_such_method() -> Response {
+    let message = "This address does not answer that method.".to_owned();
+    with_status(StatusCode::METHOD_NOT_ALLOWED, &AdministrationError { code: "invalid_input".to_owned(), message, problems: Vec::new() })
+}

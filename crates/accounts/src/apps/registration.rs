@@ -1,0 +1,64 @@
+//! Making an app: its client id, and its secret where it has one.
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft, Pkce};
+
+use crate::entropy::Entropy;
+use crate::store::rows::{AppSecret, NewApp};
+use crate::token::{Token, identifier};
+
+/// The client id of the app that every service carries: Countersign itself.
+pub const BUILT_IN: &str = "countersign";
+
+/// An app to add, made from a draft that was validated, and its secret, which is shown once.
+#[must_use]
+pub fn new_app(draft: OAuthAppDraft, entropy: &dyn Entropy, now: UnixSeconds) -> (NewApp, Option<Token>) {
+    let client_id = format!("{}-{}", identifier::<8>(entropy), identifier::<8>(entropy));
+    let minted = draft.has_secret().then(|| new_secret(entropy, now));
+    let (secret, shown) = minted.unzip();
+    (NewApp { client_id, draft, secret, built_in: false, created_at: now }, shown)
+}
+
+/// A client secret of 256 bits (A7): what is kept of it, and what is shown once.
+#[must_use]
+pub fn new_secret(entropy: &dyn Entropy, now: UnixSeconds) -> (AppSecret, Token) {
+    let secret = Token::mint(entropy);
+    (AppSecret { id: identifier::<8>(entropy), hash: secret.digest(), created_at: now }, secret)
+}
+
+/// The app that every service carries, for the desktop and the command line.
+#[must_use]
+pub fn built_in(now: UnixSeconds) -> NewApp {
+    let draft = OAuthAppDraft {
+        name: "Countersign".to_owned(),
+        kind: AppKind::Native,
+        dialect: DialectName::Standard,
+        redirect_uris: vec!["app.countersign.desktop:/callback".to_owned(), "http://127.0.0.1/callback".to_owned()],
+        scopes: DialectName::Standard.scopes().iter().map(|scope| (*scope).to_owned()).collect(),
+        trusted: false,
+        enabled: true,
+        pkce: Some(Pkce::Required),
+        with_secret: false,
+    };
+    NewApp { client_id: BUILT_IN.to_owned(), draft, secret: None, built_in: true, created_at: now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+
+    #[test]
+    fn what_the_service_carries_is_a_valid_app() {
+        let app = built_in(0);
+        assert_eq!(app.draft.validate(), []);
+        assert!(app.secret.is_none());
+    }
+
+    #[test]
+    fn a7_the_secret_is_kept_as_a_hash_only() {
+        let draft = OAuthAppDraft { kind: AppKind::Web, redirect_uris: vec!["https://a.example/".into()], ..built_in(0).draft };
+        let (app, secret) = new_app(draft, &SystemEntropy, 0);
+        assert!(app.secret.unwrap().hash.is_same(&secret.unwrap().digest()));
+    }
+}

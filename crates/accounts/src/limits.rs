@@ -170,38 +170,33 @@ async fn answer(
     })
 }
 
-/// Reads a body up to `most` bytes. One that is longer is read on for a while and thrown away, as a peer that is still
-/// sending when the connection closes never sees why.
+/// Reads a body up to `most` bytes.
 async fn read_whole(mut body: Incoming, most: usize) -> Result<Bytes, Response> {
     let mut whole = Vec::new();
-    let mut size = 0;
-    let until = Instant::now() + Duration::from_secs(2);
-    while let Some(frame) = {
-        if size > most {
-            match timeout_at(until, body.frame()).await {
-                Ok(frame) => frame,
-                Err(_) => None,
-            }
-        } else {
-            body.frame().await
-        }
-    } {
+    while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| plain(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."))?;
         let Ok(data) = frame.into_data() else { continue };
-        size += data.len();
-        if size <= most {
-            whole.extend_from_slice(&data);
-        } else {
-            whole = Vec::new();
+        if whole.len() + data.len() > most {
+            read_away(body).await;
+            return Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large. Send less."));
         }
-        if size > most + 4 * 1024 * 1024 {
-            break;
-        }
-    }
-    if size > most {
-        return Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large. Send less."));
+        whole.extend_from_slice(&data);
     }
     Ok(whole.into())
+}
+
+/// Reads on for a while and keeps nothing: a peer that still sends when its connection closes never sees why.
+async fn read_away(mut body: Incoming) {
+    let reading = async {
+        let mut left: usize = 4 * 1024 * 1024;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    let _ = timeout(Duration::from_secs(2), reading).await;
 }
 
 /// An answer from outside the router, with the same care about caches and frames as those from inside.

@@ -93,19 +93,19 @@ pub(crate) struct AddProvider {
     #[arg(long, value_enum)]
     pub(crate) preset: Option<Preset>,
     /// Replaces every host of the preset.
-    #[arg(long, value_name = "URL", requires = "preset")]
+    #[arg(long, value_name = "URL", requires = "preset", conflicts_with_all = ["issuer", "authorize_url"])]
     pub(crate) base_url: Option<String>,
     /// Where a sign-in starts, where there is no metadata.
     #[arg(long, value_name = "U", requires = "token_url")]
     pub(crate) authorize_url: Option<String>,
     /// Where a code becomes a token.
-    #[arg(long, value_name = "U", requires = "authorize_url")]
+    #[arg(long, value_name = "U", requires = "authorize_url", conflicts_with_all = ["issuer", "preset"])]
     pub(crate) token_url: Option<String>,
     /// Where the profile is read.
-    #[arg(long, value_name = "U", requires = "authorize_url")]
+    #[arg(long, value_name = "U", requires = "authorize_url", conflicts_with_all = ["issuer", "preset"])]
     pub(crate) userinfo_url: Option<String>,
     /// Where tokens are revoked.
-    #[arg(long, value_name = "U", requires = "authorize_url")]
+    #[arg(long, value_name = "U", requires = "authorize_url", conflicts_with_all = ["issuer", "preset"])]
     pub(crate) revoke_url: Option<String>,
     /// The client id that was registered; an accounts service carries one for this program.
     #[arg(long, value_name = "ID")]
@@ -365,5 +365,7 @@ mod tests {
         assert!(add(&["--issuer", "https://a.example", "--preset", "inbenta"]).is_err());
         assert!(add(&["--authorize-url", "https://a.example/a"]).is_err());
         assert!(add(&["--issuer", "https://a.example", "--base-url", "http://127.0.0.1:1"]).is_err());
+        assert!(add(&["--preset", "inbenta", "--token-url", "https://a.example/t"]).is_err());
+        assert!(add(&["--issuer", "https://a.example", "--revoke-url", "https://a.example/r"]).is_err());
     }
 }

@@ -247,7 +247,8 @@ async fn reading_again_asks_the_keychain_once() {
 async fn what_another_process_wrote_is_seen_at_the_next_read_and_wakes_who_waits() {
     let home = tempfile::tempdir().unwrap();
     let keychain = Arc::<TestKeychain>::default();
-    let (here, there) = (vault_in(home.path(), &keychain, WithoutKeychain::Refuse), vault_in(home.path(), &keychain, WithoutKeychain::Refuse));
+    let (here, there) =
+        (vault_in(home.path(), &keychain, WithoutKeychain::Refuse), vault_in(home.path(), &keychain, WithoutKeychain::Refuse));
     put(&here, "a", b"1").await.unwrap();
     assert_eq!(get(&there, "a").await, Some(b"1".to_vec()));
     put(&here, "a", b"2").await.unwrap();

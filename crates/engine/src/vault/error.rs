@@ -47,13 +47,17 @@ pub enum VaultError {
         detail: &'static str,
     },
     /// More than the file may hold.
-    #[error("There is more to keep than the vault holds ({what}). Nothing was changed. Sign out of accounts that you do not use, and try again.")]
+    #[error(
+        "There is more to keep than the vault holds ({what}). Nothing was changed. Sign out of accounts that you do not use, and try again."
+    )]
     TooLarge {
         /// Which limit.
         what: &'static str,
     },
     /// Another process holds the lock.
-    #[error("Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again.")]
+    #[error(
+        "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again."
+    )]
     Busy,
     /// The disk refused.
     #[error("“{}” could not be {doing}: {source}. What was stored is unchanged.", path.display())]

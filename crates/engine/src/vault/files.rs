@@ -95,7 +95,9 @@ impl Files {
             Err(Unreadable::Damaged(detail)) => Ok(Loaded::Broken(detail)),
             Err(Unreadable::Newer(format)) => Err(VaultError::NewerFormat { file: self.current.clone(), format }),
             Err(Unreadable::AnotherKey) => Err(VaultError::AnotherKey { file: self.current.clone() }),
-            Err(Unreadable::TooLarge) => Err(VaultError::Damaged { file: self.current.clone(), detail: "it is larger than a vault can be" }),
+            Err(Unreadable::TooLarge) => {
+                Err(VaultError::Damaged { file: self.current.clone(), detail: "it is larger than a vault can be" })
+            }
         }
     }
 

@@ -78,7 +78,9 @@ pub enum KeychainError {
     #[error("The keychain is locked. Unlock it, and try again; nothing is lost.")]
     Locked,
     /// There is none: no bus, no provider, no store.
-    #[error("This session has no keychain (on Linux: no Secret Service, such as gnome-keyring or KWallet, on the session bus). Start one, and try again; nothing is lost.")]
+    #[error(
+        "This session has no keychain (on Linux: no Secret Service, such as gnome-keyring or KWallet, on the session bus). Start one, and try again; nothing is lost."
+    )]
     Absent,
     /// It has not answered in time. It may be asking the person something.
     #[error("The keychain does not answer; it may be waiting for you to unlock it. Unlock it, and try again; nothing is lost.")]

@@ -37,10 +37,10 @@ pub use key::{Key32, Keychain, KeychainError};
 pub use records::{RecordKind, Records};
 pub use system_keychain::SystemKeychain;
 
+use files::{Files, Found, Loaded, Stamp};
 use key::{KeychainThread, entry_of};
 use lock::{VaultLock, lock_file};
 use memory::Memory;
-use files::{Files, Found, Loaded, Stamp};
 
 /// What to do where there is no keychain at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,10 +160,12 @@ impl Vault {
     /// Resolves when the records may have changed: soon after any process saved, and after a second in any case, so
     /// that nothing between a read and this wait is missed. Read again after it.
     pub async fn changed(&self) {
-        let look = || self.shared.files.look().ok().map(|found| match found {
-            Found::Nothing => None,
-            Found::File(stamp) => Some(stamp),
-        });
+        let look = || {
+            self.shared.files.look().ok().map(|found| match found {
+                Found::Nothing => None,
+                Found::File(stamp) => Some(stamp),
+            })
+        };
         let before = look();
         let enough = tokio::time::Instant::now() + LOOK_AT_MOST;
         while tokio::time::Instant::now() < enough && look() == before {

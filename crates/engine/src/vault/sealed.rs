@@ -95,8 +95,7 @@ pub(super) fn seal(records: &Records, key: &Key32, entropy: &dyn Entropy) -> Res
     }
     let cipher = XChaCha20Poly1305::new(key.expose().into());
     let mut out = Header { fingerprint: key.fingerprint(), generation: records.generation() }.write();
-    let index: Vec<_> =
-        records.entries().map(|(kind, id, version, _)| IndexEntry { kind, id: id.to_owned(), version }).collect();
+    let index: Vec<_> = records.entries().map(|(kind, id, version, _)| IndexEntry { kind, id: id.to_owned(), version }).collect();
     let index = serde_json::to_vec(&index).map_err(|_| "an index that can be written")?;
     let header = out.clone();
     seal_into(&mut out, &cipher, entropy, &index, &header)?;

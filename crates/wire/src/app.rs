@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::UnixSeconds;
-use crate::redirect_uri::RedirectUri;
+use crate::redirect_uri::{RedirectUri, RedirectUriWarning};
 use crate::scope::Scope;
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
@@ -248,6 +248,20 @@ impl OAuthAppDraft {
             problems.push(FieldProblem::of("pkce", None, "An app on a person's computer always uses PKCE."));
         }
         problems
+    }
+}
+
+impl OAuthAppDraft {
+    /// What is worth a look and no reason to refuse.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<FieldProblem> {
+        let rows = self.redirect_uris.iter().enumerate();
+        rows.filter_map(|(row, text)| {
+            let RedirectUriWarning::Localhost = RedirectUri::parse(text).ok()?.warning()?;
+            let message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
+            Some(FieldProblem::of("redirect_uris", Some(row), message))
+        })
+        .collect()
     }
 }
 

@@ -70,7 +70,8 @@ impl Refusal {
             Self::Forbidden => (
                 StatusCode::FORBIDDEN,
                 "forbidden",
-                "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope.".to_owned(),
+                "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope."
+                    .to_owned(),
             ),
             Self::Unreadable(reason) => (StatusCode::BAD_REQUEST, "invalid_input", reason.clone()),
             Self::NotJson => (
@@ -82,7 +83,9 @@ impl Refusal {
                 let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
                 return (StatusCode::BAD_REQUEST, "invalid_input", first, problems.clone());
             }
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "There is no app with this client id. It may have been deleted.".to_owned()),
+            Self::NotFound => {
+                (StatusCode::NOT_FOUND, "not_found", "There is no app with this client id. It may have been deleted.".to_owned())
+            }
             Self::Conflict(version) => (
                 StatusCode::PRECONDITION_FAILED,
                 "conflict",
@@ -101,14 +104,19 @@ impl Refusal {
             Self::Public => (
                 StatusCode::CONFLICT,
                 "invalid_input",
-                "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret.".to_owned(),
+                "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret."
+                    .to_owned(),
             ),
             Self::Store(StoreError::Busy) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is waiting to be stored. Try again in a moment.".to_owned())
             }
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed under the administration API");
-                (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The service could not read or write its database. Its log says why.".to_owned())
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal",
+                    "The service could not read or write its database. Its log says why.".to_owned(),
+                )
             }
         };
         (status, code, message, Vec::new())

@@ -114,8 +114,8 @@ fn read_draft(headers: &HeaderMap, body: &[u8]) -> Result<OAuthAppDraft, Refusal
     if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(Refusal::NotJson);
     }
-    let draft: OAuthAppDraft =
-        serde_json::from_slice(body).map_err(|error| Refusal::Unreadable(format!("The body is not an app as this API reads it: {error}.")))?;
+    let draft: OAuthAppDraft = serde_json::from_slice(body)
+        .map_err(|error| Refusal::Unreadable(format!("The body is not an app as this API reads it: {error}.")))?;
     let problems = draft.validate();
     if problems.is_empty() { Ok(draft) } else { Err(Refusal::Invalid(problems)) }
 }

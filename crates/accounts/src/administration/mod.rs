@@ -33,7 +33,6 @@ pub struct Desk {
 }
 
 /// The routes, with [`ROOT`] before each.
-#[must_use]
 pub fn routes(desk: Desk) -> Router {
     let api = Router::new()
         .route("/apps", get(apps::list).post(apps::create))

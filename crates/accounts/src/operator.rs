@@ -1,0 +1,104 @@
+//! What an operator does at the command line, beside a running service, which sees it at its next request.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use countersign_wire::app::{FieldProblem, OAuthAppDraft};
+
+use crate::apps::registration;
+use crate::audit::{Deed, Entry};
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::people::newcomer::Newcomer;
+use crate::people::password::{Bounds, Cost, PasswordHasher};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Apps as _, People as _};
+use crate::token::Token;
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum OperatorError {
+    /// The database could not be opened, read or written.
+    #[error("{0}")]
+    Database(String),
+    /// What was given is not valid.
+    #[error("{}", told(.0))]
+    Invalid(Vec<FieldProblem>),
+    /// Somebody has the address already.
+    #[error("{0} is in use already. Nobody was added.")]
+    EmailTaken(String),
+}
+
+fn told(problems: &[FieldProblem]) -> String {
+    let line = |problem: &FieldProblem| match problem.row {
+        Some(row) => format!("{} {}: {}", problem.field, row + 1, problem.message),
+        None => format!("{}: {}", problem.field, problem.message),
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A database at the command line. It is created and migrated where it is absent.
+#[derive(Debug)]
+pub struct Operator {
+    store: SqliteStore,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// An app that was added.
+#[derive(Debug)]
+pub struct AddedApp {
+    /// Its client id.
+    pub client_id: String,
+    /// Its secret, to be shown this once, where it has one.
+    pub secret: Option<Token>,
+    /// What the operator should look at.
+    pub warnings: Vec<String>,
+}
+
+impl Operator {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// [`OperatorError::Database`] says what stood in the way.
+    pub fn open(database: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OperatorError> {
+        let (store, _) = SqliteStore::open(database, entropy.as_ref()).map_err(|error| OperatorError::Database(error.to_string()))?;
+        Ok(Self { store, clock, entropy })
+    }
+
+    /// Adds somebody; gives their id.
+    ///
+    /// # Errors
+    /// [`OperatorError`]; nobody was added then.
+    pub async fn add_person(&self, newcomer: Newcomer, password: String) -> Result<String, OperatorError> {
+        let database = |error: &dyn std::fmt::Display| OperatorError::Database(error.to_string());
+        let password = newcomer.validate(password).map_err(OperatorError::Invalid)?;
+        let hasher =
+            PasswordHasher::new(Cost::default(), Bounds::default(), Arc::clone(&self.entropy)).map_err(|error| database(&error))?;
+        let hash = hasher.hash(password).await.map_err(|error| database(&error))?;
+        let now = self.clock.now();
+        let person = newcomer.into_person(&hash, self.entropy.as_ref(), now);
+        let (id, email) = (person.person.id.clone(), person.person.email.clone());
+        let entry = Entry::of(Deed::PersonAdded, now).saying(&id);
+        let added = self.store.add_person(person, entry).await.map_err(|error| database(&error))?;
+        if added { Ok(id) } else { Err(OperatorError::EmailTaken(email)) }
+    }
+
+    /// Adds an app.
+    ///
+    /// # Errors
+    /// [`OperatorError`]; no app was added then.
+    pub async fn add_app(&self, draft: OAuthAppDraft) -> Result<AddedApp, OperatorError> {
+        let problems = draft.validate();
+        if !problems.is_empty() {
+            return Err(OperatorError::Invalid(problems));
+        }
+        let warnings = draft.warnings().into_iter().map(|warning| warning.message).collect();
+        let now = self.clock.now();
+        let (app, secret) = registration::new_app(draft, self.entropy.as_ref(), now);
+        let client_id = app.client_id.clone();
+        let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
+        self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        Ok(AddedApp { client_id, secret, warnings })
+    }
+}

@@ -300,8 +300,8 @@ pub struct Renewal {
 /// What came of a rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotated {
-    /// The successor holds: for the first time, or again within the grace.
-    Yes,
+    /// The successor holds, for the first time or again within the grace; the access token lasts until then.
+    Until(UnixSeconds),
     /// It was used before; the family is over.
     Reused,
     /// It is gone, or ended.

@@ -134,9 +134,13 @@ impl Grants for SqliteStore {
     fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()> {
         self.writing(move |connection| {
             // Few at a time, so that nobody waits behind it for long; what is left over goes the next time.
-            for (table, end) in
-                [("access_tokens", "expires_at"), ("grants", "ends_at"), ("codes", "expires_at"), ("sessions", "expires_at"), ("set_ups", "expires_at")]
-            {
+            for (table, end) in [
+                ("access_tokens", "expires_at"),
+                ("grants", "ends_at"),
+                ("codes", "expires_at"),
+                ("sessions", "expires_at"),
+                ("set_ups", "expires_at"),
+            ] {
                 let sql = format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {end} < ?1 LIMIT 1000)");
                 run(connection, &sql, [before])?;
             }
@@ -195,12 +199,13 @@ fn rotate(connection: &Connection, renewal: &Renewal, reuse: &Entry) -> Result<R
             }
         }
     }
+    let until = renewal.access_ends_at.min(ends_at);
     run(
         connection,
         "INSERT INTO access_tokens (hash, under, scopes, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        params![renewal.access.as_bytes(), grant, renewal.scopes.to_wire(), renewal.access_ends_at.min(ends_at)],
+        params![renewal.access.as_bytes(), grant, renewal.scopes.to_wire(), until],
     )?;
-    Ok(Rotated::Yes)
+    Ok(Rotated::Until(until))
 }
 
 /// How a refresh token stands that could not be used.

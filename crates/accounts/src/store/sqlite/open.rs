@@ -28,7 +28,9 @@ pub enum OpenError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The database was sealed with a key that is not there.
-    #[error("the key file {path} is missing, and the database was made with it. Put the copy from your backup in its place; nothing was changed")]
+    #[error(
+        "the key file {path} is missing, and the database was made with it. Put the copy from your backup in its place; nothing was changed"
+    )]
     KeyMissing {
         /// Where it should be.
         path: PathBuf,
@@ -40,7 +42,9 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// A later version wrote it.
-    #[error("the database was written by a newer version (its schema is {found}, this version knows {known}). Use that version; nothing was changed")]
+    #[error(
+        "the database was written by a newer version (its schema is {found}, this version knows {known}). Use that version; nothing was changed"
+    )]
     Newer {
         /// The schema of the file.
         found: i64,
@@ -90,10 +94,8 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
         return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
     }
     migrate(&mut connection)?;
-    connection.execute(
-        "INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING",
-        [key.fingerprint().as_slice()],
-    )?;
+    connection
+        .execute("INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING", [key.fingerprint().as_slice()])?;
     Ok((connection, key))
 }
 
@@ -119,11 +121,8 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
 
 /// The newest migration that was applied; 0 for a new database.
 fn schema(connection: &Connection) -> Result<i64, OpenError> {
-    let known: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')",
-        [],
-        |row| row.get(0),
-    )?;
+    let known: bool =
+        connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')", [], |row| row.get(0))?;
     if !known {
         return Ok(0);
     }

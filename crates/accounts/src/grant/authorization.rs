@@ -1,0 +1,144 @@
+//! Reading an authorization request (RFC 6749 §4.1.1).
+//!
+//! First what must hold before anybody is redirected anywhere: the app and its redirect URI. What is wrong there is
+//! told on a page (A1). Everything after goes back to the app.
+
+use countersign_wire::app::{DialectName, Pkce};
+use countersign_wire::oauth_error::OAuthErrorCode;
+use countersign_wire::redirect_uri::RedirectUri;
+use countersign_wire::scope::ScopeSet;
+
+use super::parameters::Parameters;
+use super::pkce;
+use super::stage::{Denied, Pending, Request};
+use crate::store::rows::App;
+use crate::store::{Store, StoreError};
+
+/// The parameters that decide where an answer goes.
+const PLACE: [&str; 2] = ["client_id", "redirect_uri"];
+
+/// Why a request does not become [`Pending`].
+#[derive(Debug)]
+pub enum Unready {
+    /// Nobody may be redirected: it is told on a page.
+    Page(PageProblem),
+    /// The app is told.
+    Redirect(Denied),
+}
+
+/// What is told on a page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageProblem {
+    /// The request cannot be read as far as the redirect URI.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// There is no such app.
+    #[error("there is no app {client_id}")]
+    UnknownApp {
+        /// What the request named.
+        client_id: String,
+    },
+    /// The redirect URI is not one of the app's.
+    #[error("{redirect_uri} is not a redirect URI of {app_name}")]
+    RedirectUri {
+        /// The app.
+        app_name: String,
+        /// What the request named.
+        redirect_uri: String,
+    },
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<PageProblem> for Unready {
+    fn from(problem: PageProblem) -> Self {
+        Self::Page(problem)
+    }
+}
+
+/// Reads the query of an authorization request.
+///
+/// # Errors
+/// [`Unready`], with who is to be told.
+pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
+    let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed("It holds something that is not text in UTF-8."))?;
+    let (app, redirect_uri) = place(store, &parameters).await?;
+    let state = if parameters.repeats("state") { None } else { parameters.get("state").map(str::to_owned) };
+    let dialect = app.dialect;
+    match rest(app, &redirect_uri, state.clone(), &parameters) {
+        Ok(request) => Ok(Pending::of(request)),
+        Err((code, description)) => Err(Unready::Redirect(Denied::with(dialect, redirect_uri, state, code, description))),
+    }
+}
+
+/// The app, and where its answer goes.
+async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, String), PageProblem> {
+    if PLACE.iter().any(|name| parameters.repeats(name)) {
+        return Err(PageProblem::Malformed("It says twice which app it is of, or where the answer goes."));
+    }
+    let client_id = parameters.get("client_id").ok_or(PageProblem::Malformed("It does not say which app it is of (client_id)."))?;
+    let app = store.app(client_id).await?.filter(|app| app.enabled);
+    let app = app.ok_or_else(|| PageProblem::UnknownApp { client_id: client_id.to_owned() })?;
+    let asked = parameters.get("redirect_uri").ok_or(PageProblem::Malformed("It does not say where the answer goes (redirect_uri)."))?;
+    if !app.redirect_uris.iter().any(|registered| registered.matches(asked)) {
+        return Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() });
+    }
+    Ok((app, asked.to_owned()))
+}
+
+type Refused = (OAuthErrorCode, &'static str);
+
+/// Everything that the app itself is told about.
+fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
+    use OAuthErrorCode as Code;
+    if parameters.repeated().is_some() {
+        return Err((Code::InvalidRequest, "A parameter is given more than once."));
+    }
+    if parameters.get("request").is_some() {
+        return Err((Code::RequestNotSupported, "Request objects are not supported."));
+    }
+    if parameters.get("request_uri").is_some() {
+        return Err((Code::RequestUriNotSupported, "Request objects are not supported."));
+    }
+    match parameters.get("response_type") {
+        Some("code") => {}
+        Some(_) => return Err((Code::UnsupportedResponseType, "The only response_type is code.")),
+        None => return Err((Code::InvalidRequest, "response_type is missing; it is code.")),
+    }
+    if parameters.get("response_mode").is_some_and(|mode| mode != "query") {
+        return Err((Code::InvalidRequest, "The only response_mode is query."));
+    }
+    let challenge = challenge(&app, parameters)?;
+    let requested = scopes(&app, parameters)?;
+    let target = RedirectUri::parse(redirect_uri).map_err(|_| (Code::InvalidRequest, "The redirect_uri is not valid."))?;
+    Ok(Request { app, redirect_uri: target, state, challenge, requested })
+}
+
+fn challenge(app: &App, parameters: &Parameters) -> Result<Option<String>, Refused> {
+    let refuse = |description| Err((OAuthErrorCode::InvalidRequest, description));
+    match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
+        (None, Some(_)) => refuse("code_challenge_method is given without a code_challenge."),
+        (None, None) if app.pkce == Pkce::Required => refuse("This app has to use PKCE: code_challenge is missing."),
+        (None, None) => Ok(None),
+        // Absent means plain (RFC 7636 §4.3), which shows the verifier to whoever sees the request.
+        (Some(_), None | Some("plain")) => refuse("The code_challenge_method has to be S256."),
+        (Some(challenge), Some("S256")) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
+        (Some(_), Some("S256")) => refuse("The code_challenge is not the base64url of a SHA-256."),
+        (Some(_), Some(_)) => refuse("The code_challenge_method has to be S256."),
+    }
+}
+
+fn scopes(app: &App, parameters: &Parameters) -> Result<ScopeSet, Refused> {
+    let asked = ScopeSet::parse(parameters.get("scope").unwrap_or_default())
+        .map_err(|_| (OAuthErrorCode::InvalidScope, "The scope is not written as RFC 6749 says."))?;
+    if asked.is_within(&app.scopes) {
+        return Ok(asked);
+    }
+    let known = |dialect: DialectName| asked.iter().all(|scope| dialect.scopes().contains(&scope.as_str()));
+    if known(app.dialect) {
+        Err((OAuthErrorCode::InvalidScope, "The app is not allowed a scope that it asks for."))
+    } else {
+        Err((OAuthErrorCode::InvalidScope, "The app asks for a scope that is not known."))
+    }
+}

@@ -1,0 +1,68 @@
+//! A refresh token becomes new tokens (RFC 6749 §6, A5, A6).
+//!
+//! Each use gives a successor, derived from the presented token under a key of the server's. So a client whose answer
+//! got lost can ask again for a while and is given the same successor, although only hashes are stored. Once the
+//! successor was used, whoever presents the old one did not just lose an answer: the family ends.
+
+use countersign_wire::oauth_error::OAuthErrorCode;
+use countersign_wire::scope::ScopeSet;
+
+use super::parameters::Parameters;
+use super::{Issued, Issuing, Refusal};
+use crate::audit::{Deed, Entry};
+use crate::store::rows::{App, Renewal, Rotated};
+use crate::token::Token;
+
+/// For how long an answer may be asked for again.
+const GRACE_SECONDS: i64 = 30;
+
+impl Issuing {
+    /// Renews.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub async fn renew(&self, app: &App, parameters: &Parameters, address: std::net::IpAddr) -> Result<Issued, Refusal> {
+        let presented = parameters.get("refresh_token").ok_or(Refusal::of(OAuthErrorCode::InvalidRequest, "refresh_token is missing."))?;
+        let presented = Token::presented(presented);
+        let now = self.now();
+        let known = self.store.refresh_token(presented.digest(), now).await?.filter(|known| known.client_id == app.client_id);
+        let known = known.ok_or(Refusal::invalid_grant("The refresh token is not known, has ended, or is not for this client."))?;
+        let scopes = narrowed(&known.scopes, parameters)?;
+        let access = self.mint();
+        let successor = self.key.successor(&presented);
+        let access_ends_at = now.saturating_add(self.lifetimes.access);
+        let renewal = Renewal {
+            presented: presented.digest(),
+            successor: successor.digest(),
+            access: access.digest(),
+            scopes: scopes.clone(),
+            access_ends_at,
+            idle_until: now.saturating_add(self.lifetimes.refresh_idle),
+            grace: GRACE_SECONDS,
+            now,
+        };
+        let reuse = Entry::of(Deed::RefreshTokenReused, now).about(&app.client_id).from(address);
+        match self.store.rotate(renewal, reuse).await? {
+            Rotated::Until(ends_at) => Ok(Issued {
+                dialect: app.dialect,
+                access,
+                expires_in: ends_at.saturating_sub(now),
+                refresh: Some(successor),
+                requested: known.scopes,
+                granted: scopes,
+            }),
+            Rotated::Reused => {
+                Err(Refusal::invalid_grant("The refresh token was used before. The sign-in has been ended, as somebody else may have it."))
+            }
+            Rotated::Gone => Err(Refusal::invalid_grant("The refresh token has ended.")),
+        }
+    }
+}
+
+/// The scopes of the new access token: those of the grant, or fewer. The refresh token keeps them all.
+fn narrowed(granted: &ScopeSet, parameters: &Parameters) -> Result<ScopeSet, Refusal> {
+    let Some(asked) = parameters.get("scope") else { return Ok(granted.clone()) };
+    let wider = Refusal::of(OAuthErrorCode::InvalidScope, "A renewal cannot ask for more than was granted.");
+    let asked = ScopeSet::parse(asked).map_err(|_| wider.clone())?;
+    if asked.is_within(granted) { Ok(asked) } else { Err(wider) }
+}

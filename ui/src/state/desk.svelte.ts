@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 
 import type { Event } from "../generated/Event";
+import type { SignInPreflight } from "../generated/SignInPreflight";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
 import { Accounts } from "./accounts.svelte";
@@ -26,6 +27,8 @@ export class Desk {
   /** Why events do not come. */
   deaf = $state<UserError>();
   ready = $state(false);
+  /** What was known before the last sign-in started. */
+  preflight = $state<SignInPreflight>();
 
   constructor(readonly host: Host) {
     this.accounts = new Accounts(host);
@@ -61,6 +64,11 @@ export class Desk {
     const first = this.accounts.all[0];
     if (attempt !== undefined) this.route.replace({ screen: "attempt", attempt });
     else if (first) this.route.replace({ screen: "account", id: first.id });
+  }
+
+  /** Asks whether a sign-in would come back here and could be kept. */
+  async check(): Promise<void> {
+    this.preflight = await this.host.signInPreflight();
   }
 
   /** To the sign-in at the service of this computer. */

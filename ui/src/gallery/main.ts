@@ -1,0 +1,54 @@
+/**
+ * The gallery: `gallery.html?theme=dark#account` shows one state of one screen on the fake host.
+ *
+ * `press` names buttons and links that are pressed in turn (`?press=Create+the+app`), `type` what is typed first
+ * (`?type=name=value`).
+ */
+import "../styles/all";
+
+import { mount } from "svelte";
+
+import App from "../App.svelte";
+import { fakeHost } from "../host/fake/fake";
+import { pathOf } from "../state/route.svelte";
+import { stories } from "./states";
+
+const asked = new URLSearchParams(location.search);
+const theme = asked.get("theme");
+if (theme) document.documentElement.dataset.theme = theme;
+
+const name = location.hash.slice(1);
+const story = (stories[name] ?? stories.welcome)?.();
+const target = document.getElementById("app");
+const pause = (time: number) => new Promise((done) => setTimeout(done, time));
+
+async function act(): Promise<void> {
+  for (const event of story?.events ?? []) {
+    host.emit(event);
+    await pause(10);
+  }
+  for (const typed of asked.getAll("type")) {
+    const [field = "", value = ""] = typed.split("=", 2);
+    const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field));
+    const input = label && document.getElementById(label.htmlFor);
+    if (input instanceof HTMLInputElement) {
+      input.focus();
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    await pause(300);
+  }
+  for (const press of asked.getAll("press")) {
+    const control = [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press));
+    control?.click();
+    await pause(300);
+  }
+  const scroll = asked.get("scroll");
+  if (scroll) document.querySelector("main")?.scrollTo(0, Number(scroll));
+}
+
+if (!story || !target) throw new Error(`There is no story “${name}”.`);
+const host = fakeHost(story.state);
+history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
+mount(App, { target, props: { host } });
+setTimeout(() => void act(), 250);

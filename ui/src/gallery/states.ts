@@ -1,0 +1,102 @@
+/** Every screen in every state, by the name that stands in the address. */
+import type { Event } from "../generated/Event";
+import type { SignInStep } from "../generated/SignInStep";
+import type { ErrorCode } from "../generated/ErrorCode";
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import type { Place } from "../state/route.svelte";
+
+export interface Story {
+  state: FakeState;
+  place?: Place;
+  /** What happens after the window has opened. */
+  events?: Event[];
+}
+
+const { ada, michael, quiet, harbour, inbenta, now } = samples;
+const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
+const providers = () => [harbour, inbenta];
+const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: providers(), apps: samples.apps(1320), ...change });
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+
+const attempt = () => ({
+  attempt: "a1",
+  provider: "Inbenta",
+  authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code",
+  host: "accounts.inbenta.com",
+  return_path: "deep-link" as const,
+  started_at: now() - 41,
+  expires_at: now() + 559,
+  scopes: ["personal_information", "personal_configuration"],
+});
+const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
+const until = (step: SignInStep): Event[] =>
+  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - 41 + place * 9 } }));
+const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
+  state: lively({ pending: [attempt()] }),
+  place: { screen: "attempt", attempt: "a1" },
+  events: [...until(step), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
+});
+const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", attempt: "a1" }, events: until(step) });
+const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
+const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const apps = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "apps", account: "ada" } });
+const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
+
+export const stories: Record<string, () => Story> = {
+  welcome: () => ({ state: fakeState({ signInRuns: true }) }),
+  "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "welcome" } }),
+  "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),
+  "welcome-running": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: false } }) }),
+  "welcome-failed": () => ({
+    state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "The port 41234 is taken by another program. End it, then start the service again." } }, fails: { discover: network } }),
+  }),
+  "add-inbenta": () => ({ state: lively(), place: { screen: "add", preset: "inbenta", issuer: null } }),
+  "add-other": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: null } }),
+  "add-issuer": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: "https://login.other.example" } }),
+  "sign-in": () => signIn("Inbenta", { signInRuns: true }),
+  "sign-in-accounts": () => signIn("Harbour accounts", { signInRuns: true }),
+  "sign-in-warnings": () =>
+    signIn("Harbour accounts", {
+      preflight: { keychain: "absent", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: null },
+      providers: [{ ...harbour, warnings: ["Its metadata does not name PKCE. Countersign sends it all the same."] }, inbenta],
+    }),
+  "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
+  "sign-in-waiting": () => onIts("opened"),
+  "sign-in-returned": () => onIts("returned"),
+  "sign-in-exchanged": () => onIts("exchanged"),
+  "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),
+  "sign-in-denied": () => failed("returned", "denied", "You chose Deny, or Inbenta did in your name (access_denied). No token was asked for."),
+  "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant)."),
+  "sign-in-unkept": () => failed("exchanged", "vault", "The session could not be written to this computer: the disk is full. The token was revoked at once."),
+  "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", attempt: "nothing" } }),
+  account: () => account("michael"),
+  "account-other": () => account("ada"),
+  "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
+  "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { readProfile: network } }),
+  "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } })),
+  "account-signed-out": () => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } })),
+  "account-locked": () =>
+    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
+  "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
+  "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["readProfile"] }),
+  "account-problems": () => one((of) => of, { fails: { refreshAccount: network, signOut: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
+  apps: () => apps(),
+  "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
+  "apps-empty": () => apps({ apps: [] }),
+  "apps-loading": () => apps({ hangs: ["apps"] }),
+  "apps-failed": () => apps({ fails: { apps: network } }),
+  "apps-forbidden": () => ({ state: lively({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
+  app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
+  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
+  "app-conflict": () => ({
+    state: lively({ fails: { updateApp: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
+    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
+  }),
+  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
+  "app-new": () => ({ state: lively(), place: { screen: "new-app", account: "ada" } }),
+  notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
+  locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
+  broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
+  loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
+};

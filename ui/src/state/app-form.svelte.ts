@@ -1,0 +1,123 @@
+import { SvelteSet } from "svelte/reactivity";
+
+import { draftOf, newApp, SCOPES } from "../drafts";
+import type { AppKind } from "../generated/AppKind";
+import type { DialectName } from "../generated/DialectName";
+import type { FieldProblem } from "../generated/FieldProblem";
+import type { OAuthApp } from "../generated/OAuthApp";
+import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
+import type { Host } from "../host/host";
+
+/** An app as it is being written. Checked by the native side as it is typed; told once a field was left or sent. */
+export class AppForm {
+  draft = $state<OAuthAppDraft>(newApp());
+  problems = $state<FieldProblem[]>([]);
+  /** What was left once, by field and row. */
+  readonly #left = new SvelteSet<string>();
+  #all = $state(false);
+  #before: string;
+  #turn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: Host,
+    app?: OAuthApp,
+  ) {
+    if (app) this.draft = draftOf(app);
+    this.#before = JSON.stringify(this.clean);
+  }
+
+  /** What is sent: without rows that were left empty. */
+  get clean(): OAuthAppDraft {
+    const { redirect_uris, ...rest } = this.draft;
+    return { ...rest, name: rest.name.trim(), scopes: [...rest.scopes], redirect_uris: this.#filled.map((row) => redirect_uris[row]?.trim() ?? "") };
+  }
+
+  get changed(): boolean {
+    return JSON.stringify(this.clean) !== this.#before;
+  }
+
+  get #filled(): number[] {
+    return this.draft.redirect_uris.flatMap((uri, row) => (uri.trim() === "" ? [] : [row]));
+  }
+
+  setKind(kind: AppKind): void {
+    this.draft.kind = kind;
+    this.draft.pkce = null;
+    if (kind === "native") this.draft.trusted = false;
+    else this.draft.with_secret = false;
+    this.typed();
+  }
+
+  setDialect(dialect: DialectName): void {
+    this.draft.dialect = dialect;
+    this.draft.pkce = null;
+    const offered: readonly string[] = SCOPES[dialect];
+    this.draft.scopes = this.draft.scopes.filter((scope) => offered.includes(scope));
+    this.typed();
+  }
+
+  setScope(scope: string, on: boolean): void {
+    const others = this.draft.scopes.filter((one) => one !== scope);
+    const order: readonly string[] = SCOPES[this.draft.dialect];
+    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+    this.typed();
+  }
+
+  /** PKCE as it will be: as chosen, else as the kind and the dialect begin. */
+  get pkce(): boolean {
+    const { kind, dialect, pkce } = this.draft;
+    if (kind === "native") return true;
+    return pkce === null ? dialect === "standard" : pkce === "required";
+  }
+
+  addRedirect(): void {
+    this.draft.redirect_uris.push("");
+  }
+
+  removeRedirect(row: number): void {
+    this.draft.redirect_uris.splice(row, 1);
+    if (this.draft.redirect_uris.length === 0) this.draft.redirect_uris.push("");
+    this.typed();
+  }
+
+  /** Something was written: check it soon. */
+  typed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.check(), 150);
+  }
+
+  left(field: string, row?: number): void {
+    this.#left.add(key(field, row));
+    void this.check();
+  }
+
+  async check(): Promise<FieldProblem[]> {
+    const turn = ++this.#turn;
+    const filled = this.#filled;
+    const found = await this.host.checkApp(this.clean);
+    // Rows are told as they stand on the screen, where empty ones count too.
+    const told = found.map((problem) => (problem.field === "redirect_uris" && problem.row !== null ? { ...problem, row: filled[problem.row] ?? problem.row } : problem));
+    if (turn === this.#turn) this.problems = told;
+    return told;
+  }
+
+  /** Checks all of it, to be sent. */
+  async ready(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#all = true;
+    return (await this.check()).length === 0;
+  }
+
+  /** What stands against a field, once the person has been there. */
+  problem(field: string, row?: number): string | undefined {
+    const found = this.problems.find((problem) => problem.field === field && (problem.row ?? undefined) === row);
+    if (!found) return undefined;
+    const written = row !== undefined && (this.draft.redirect_uris[row]?.trim() ?? "").length > 11;
+    return this.#all || this.#left.has(key(field, row)) || written ? found.message : undefined;
+  }
+}
+
+function key(field: string, row?: number): string {
+  return row === undefined ? field : `${field} ${row}`;
+}

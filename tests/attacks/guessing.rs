@@ -1,0 +1,132 @@
+//! A13 and A14: guessing passwords is slow, tells nothing, and costs the others nothing.
+
+use std::time::Duration;
+
+use support::service::BEGINNING;
+
+use crate::web::{Answer, Browser, EMAIL, PASSWORD, PageForm, Service};
+
+/// The sign-in form of a fresh browser.
+async fn form(service: &Service, browser: &mut Browser) -> PageForm {
+    PageForm::with(&browser.get(&service.authorize()).await.body, "password")
+}
+
+async fn attempt(service: &Service, email: &str, password: &str) -> Answer {
+    let mut browser = service.browser();
+    let form = form(service, &mut browser).await.fill("email", email).fill("password", password);
+    browser.submit(&form).await
+}
+
+/// What somebody could tell two answers apart by, without what is fresh in each.
+fn told(answer: &Answer, email: &str) -> (u16, Vec<(String, String)>, String) {
+    let nonce = answer
+        .header("content-security-policy")
+        .and_then(|policy| policy.split_once("'nonce-"))
+        .map(|(_, rest)| rest.split('\'').next().unwrap().to_owned());
+    let mut body = answer.body.replace(email, "EMAIL");
+    if let Some(nonce) = &nonce {
+        body = body.replace(nonce.as_str(), "NONCE");
+    }
+    for tag in answer.body.split('<').filter(|tag| tag.contains("type=\"hidden\"")) {
+        body = body.replace(tag.split('>').next().unwrap(), "HIDDEN");
+    }
+    let headers = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "date" | "content-length"))
+        .map(|(name, value)| (name.clone(), nonce.as_ref().map_or(value.clone(), |nonce| value.replace(nonce.as_str(), "NONCE"))))
+        .map(|(name, value)| if name == "set-cookie" { (name, value.split('=').next().unwrap().to_owned()) } else { (name, value) })
+        .collect();
+    (answer.status, headers, body)
+}
+
+#[tokio::test]
+async fn a14_an_unknown_name_and_a_wrong_password_are_answered_alike_to_the_letter() {
+    let service = Service::start().await;
+    let wrong = attempt(&service, EMAIL, "not the password").await;
+    let unknown = attempt(&service, "bob@example.com", "not the password").await;
+    assert_eq!(told(&wrong, EMAIL), told(&unknown, "bob@example.com"));
+    assert!(wrong.body.contains("is wrong"), "{wrong:?}");
+    assert_ne!(wrong.status, 303);
+}
+
+#[tokio::test]
+async fn a14_from_the_eleventh_failure_in_fifteen_minutes_the_answer_is_to_wait() {
+    for name in [EMAIL, "bob@example.com"] {
+        let service = Service::start().await;
+        for number in 0..10 {
+            let answer = attempt(&service, name, "not the password").await;
+            assert!(answer.body.contains("is wrong"), "{name}, failure {number}: {answer:?}");
+            service.inner.clock.advance(1);
+        }
+        for password in ["not the password", PASSWORD] {
+            let answer = attempt(&service, name, password).await;
+            assert_eq!((answer.status, answer.header("retry-after")), (429, Some("890")), "{name}: {answer:?}");
+        }
+        // From this address another name waits as well; after the quarter of an hour nobody does.
+        assert_eq!(attempt(&service, "carol@example.com", PASSWORD).await.status, 429);
+        service.inner.clock.set(BEGINNING + 900);
+        let answer = attempt(&service, EMAIL, PASSWORD).await;
+        assert_eq!(answer.status, 303, "{name}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a14_signing_in_rightly_is_never_slowed() {
+    let service = Service::start().await;
+    for _ in 0..15 {
+        assert_eq!(attempt(&service, EMAIL, PASSWORD).await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn a14_tries_that_are_sent_at_once_get_no_more_answers_than_ten() {
+    let service = Service::start().await;
+    let mut browser = service.browser();
+    let form = form(&service, &mut browser).await.fill("email", EMAIL).fill("password", "not the password");
+    let tries = (0..60).map(|_| {
+        let (mut browser, form) = (browser.clone(), form.clone());
+        async move { browser.submit(&form).await }
+    });
+    let answers = futures_util::future::join_all(tries).await;
+    let judged = answers.iter().filter(|answer| answer.body.contains("is wrong")).count();
+    assert!((1..=10).contains(&judged), "{judged} were told that the password is wrong");
+    assert!(answers.iter().all(|answer| answer.body.contains("is wrong") || matches!(answer.status, 429 | 503)), "{answers:?}");
+}
+
+/// A line of this process's memory, in KiB.
+fn memory(line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find(|known| known.starts_with(line))?.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a13_of_5000_sign_ins_at_once_some_are_checked_and_the_rest_are_told_when_to_come_back() {
+    let service = Service::start().await;
+    let mut browser = service.browser();
+    let form = form(&service, &mut browser).await.fill("email", EMAIL).fill("password", PASSWORD);
+    let before = memory("VmRSS");
+    let tries: Vec<_> = (0..5000)
+        .map(|_| {
+            let (mut browser, form) = (browser.clone(), form.clone());
+            tokio::spawn(async move { browser.submit(&form).await })
+        })
+        .collect();
+    let others = tokio::time::timeout(Duration::from_secs(60), service.answers_others());
+    let mut counts = std::collections::BTreeMap::new();
+    assert!(others.await.unwrap(), "somebody else is answered meanwhile");
+    for answer in futures_util::future::join_all(tries).await {
+        let answer = answer.unwrap();
+        *counts.entry(answer.status).or_insert(0) += 1;
+        if answer.status == 503 {
+            assert!(answer.header("retry-after").is_some(), "{answer:?}");
+        }
+    }
+    assert!(counts.keys().all(|status| matches!(status, 303 | 503)), "{counts:?}");
+    assert!(counts.contains_key(&303) && counts.contains_key(&503), "{counts:?}");
+    if let (Some(before), Some(peak)) = (before, memory("VmHWM")) {
+        let cores = std::thread::available_parallelism().unwrap().get() as u64;
+        let allowed = cores * 19 * 1024 + 200 * 1024;
+        assert!(peak.saturating_sub(before) < allowed, "{} KiB more than before, {allowed} allowed", peak - before);
+    }
+}

@@ -1,1 +1,168 @@
-//! Not yet.
+//! The client of an accounts service's administration API: OAuth apps, by the session of somebody who may.
+
+use std::sync::Arc;
+
+use countersign_wire::app::{AdministrationError, AppPage, AppQuery, CreatedApp, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::error::{ErrorCode, UserError};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::core::Core;
+use crate::http::{Answer, Ask, shown};
+use crate::session::Account;
+use crate::stored::Stored;
+
+/// A request to the API, below its root.
+struct Request {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Request {
+    fn new(method: Method, path: String) -> Self {
+        Self { method, path, headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    fn json(mut self, value: &impl serde::Serialize) -> Result<Self, UserError> {
+        let broken = |_| UserError::new(ErrorCode::Internal, "The request could not be written. Start again.");
+        self.body = serde_json::to_vec(value).map_err(broken)?;
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(self)
+    }
+}
+
+fn app_path(client_id: &str) -> String {
+    let id: String = percent_encoding::utf8_percent_encode(client_id, percent_encoding::NON_ALPHANUMERIC).collect();
+    format!("/apps/{id}")
+}
+
+impl Core {
+    pub(crate) async fn apps(self: &Arc<Self>, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        let limit = query.limit.map(|limit| limit.to_string());
+        let given = [("search", query.search), ("cursor", query.cursor), ("limit", limit)];
+        for (name, value) in given.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
+            pairs.append_pair(name, &value);
+        }
+        let answer = self.administer(account, Request::new(Method::GET, format!("/apps?{}", pairs.finish()))).await?;
+        read(&answer)
+    }
+
+    pub(crate) async fn app(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
+        read(&self.administer(account, Request::new(Method::GET, app_path(client_id))).await?)
+    }
+
+    pub(crate) async fn create_app(self: &Arc<Self>, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
+        checked(&draft)?;
+        read(&self.administer(account, Request::new(Method::POST, "/apps".to_owned()).json(&draft)?).await?)
+    }
+
+    pub(crate) async fn update_app(
+        self: &Arc<Self>,
+        account: Option<&str>,
+        client_id: &str,
+        draft: OAuthAppDraft,
+        version: i64,
+    ) -> Result<OAuthApp, UserError> {
+        checked(&draft)?;
+        let mut request = Request::new(Method::PUT, app_path(client_id)).json(&draft)?;
+        let version = HeaderValue::from_str(&format!("\"{version}\""));
+        request.headers.insert(IF_MATCH, version.map_err(|_| UserError::new(ErrorCode::Internal, "The version could not be sent."))?);
+        read(&self.administer(account, request).await?)
+    }
+
+    pub(crate) async fn delete_app(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
+        self.administer(account, Request::new(Method::DELETE, app_path(client_id))).await.map(drop)
+    }
+
+    pub(crate) async fn new_secret(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
+        read(&self.administer(account, Request::new(Method::POST, format!("{}/secrets", app_path(client_id)))).await?)
+    }
+
+    /// Asks with a fresh token; once more after a renewal where the token is refused before its time.
+    async fn administer(self: &Arc<Self>, account: Option<&str>, request: Request) -> Result<Answer, UserError> {
+        let account = self.administrator(account).await?;
+        let provider = self.provider_of(&account).await?;
+        let Some(root) = &provider.administration_endpoint else {
+            return Err(UserError::new(ErrorCode::Forbidden, format!("“{}” has no administration of apps.", account.provider)));
+        };
+        let url = format!("{}{}", root.trim_end_matches('/'), request.path);
+        let ask = async |token: &crate::secret::Secret| {
+            let (headers, body) = (request.headers.clone(), request.body.clone());
+            self.http.send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body }).await
+        };
+        let mut answer = ask(&self.own_access_token(&account.id).await?.token).await?;
+        if answer.status == StatusCode::UNAUTHORIZED && account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) {
+            self.refresh(&account.id).await?;
+            answer = ask(&self.own_access_token(&account.id).await?.token).await?;
+        }
+        if answer.status.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
+    }
+
+    /// The session that administers: the one named, else the only one there is.
+    async fn administrator(&self, id: Option<&str>) -> Result<Account, UserError> {
+        let forbidden = |message: &str| UserError::new(ErrorCode::Forbidden, message);
+        if let Some(id) = id {
+            let account = self.load_account(id).await?;
+            return match (account.tokens().is_some(), account.administers) {
+                (_, true) => Ok(account),
+                (true, false) => {
+                    Err(forbidden("This session may not administer apps. Sign in as an administrator, with the scope accounts:admin."))
+                }
+                (false, false) => Err(crate::session::sign_in_again(&account)),
+            };
+        }
+        let accounts = Account::load_all(&self.vault.read().await?);
+        let mut able = accounts.into_iter().filter(|account| account.administers && account.tokens().is_some());
+        match (able.next(), able.next()) {
+            (Some(only), None) => Ok(only),
+            (None, _) => Err(forbidden("No session here may administer apps. Sign in as an administrator, with the scope accounts:admin.")),
+            (Some(_), Some(_)) => {
+                Err(UserError::new(ErrorCode::InvalidInput, "Several sessions here may administer apps. Say which account.")
+                    .about("account"))
+            }
+        }
+    }
+}
+
+/// What the service would refuse anyway is refused here, with the same words.
+fn checked(draft: &OAuthAppDraft) -> Result<(), UserError> {
+    match draft.validate().into_iter().next() {
+        None => Ok(()),
+        Some(problem) => Err(UserError::new(ErrorCode::InvalidInput, problem.message).about(&problem.field)),
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, UserError> {
+    let bad = |_| {
+        UserError::new(
+            ErrorCode::BadAnswer,
+            "The service's administration answered in a way that cannot be read. Update this app or the service.",
+        )
+    };
+    serde_json::from_slice(&answer.body).map_err(bad)
+}
+
+fn refusal(answer: &Answer) -> UserError {
+    let said: Option<AdministrationError> = serde_json::from_slice(&answer.body).ok();
+    let status = answer.status;
+    let code = match (status, said.as_ref().map(|said| said.code.as_str())) {
+        (_, Some("built_in")) => ErrorCode::Refused,
+        (StatusCode::UNAUTHORIZED, _) => ErrorCode::SignInAgain,
+        (StatusCode::FORBIDDEN, _) => ErrorCode::Forbidden,
+        (StatusCode::NOT_FOUND, _) => ErrorCode::NotFound,
+        (StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED, _) => ErrorCode::Conflict,
+        (StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY, _) => ErrorCode::InvalidInput,
+        _ => ErrorCode::Refused,
+    };
+    let Some(said) = said else {
+        return UserError::new(code, format!("The service refused (status {}) and gives no reason.", status.as_u16()));
+    };
+    match said.problems.first() {
+        Some(problem) => UserError::new(code, shown(&problem.message)).about(&problem.field),
+        None => UserError::new(code, shown(&said.message)),
+    }
+}

@@ -1,12 +1,11 @@
-//! The engine's face.
+//! The engine's face: every door of it, one call each.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_wire::UnixSeconds;
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
 use countersign_wire::app::{AppPage, AppQuery, CreatedApp, NewSecret, OAuthApp, OAuthAppDraft};
-use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::profile::Profile;
@@ -15,10 +14,14 @@ use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use tokio::sync::broadcast;
 
 use crate::clock::{Clock, SystemClock};
+use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::provider::{Provider, catalog, discovery};
 use crate::secret::Secret;
+use crate::session::{self, AccessToken};
+use crate::stored::Stored;
 use crate::vault::{Keychain, SystemKeychain, Vault, WithoutKeychain};
 
 /// What the engine stands on; a test gives its own.
@@ -47,115 +50,249 @@ impl Parts {
     }
 }
 
-/// An access token on its way to the one who may use it.
-#[derive(Debug)]
-pub struct AccessToken {
-    /// The token.
-    pub token: Secret,
-    /// `Bearer`.
-    pub token_type: String,
-    /// When it ends; absent where the service does not say.
-    pub expires_at: Option<UnixSeconds>,
-}
-
-/// The engine. Cheap to clone; all clones are one engine.
+/// The engine. Cheap to clone; all clones are one engine. It needs a tokio runtime.
 #[derive(Clone)]
 pub struct Engine {
-    inner: Arc<Inner>,
+    core: Arc<Core>,
 }
 
-struct Inner {
-    vault: Vault,
-    events: broadcast::Sender<Event>,
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("vault", &self.core.vault).finish_non_exhaustive()
+    }
 }
 
-fn unwritten<T>() -> Result<T, UserError> {
-    Err(UserError::new(ErrorCode::Internal, "This is not written yet."))
-}
-
-#[allow(missing_docs, clippy::unused_async, unused_variables)]
+/// The whole.
 impl Engine {
+    /// Opens the state folder. Nothing is asked yet: not the keychain, not the network.
+    ///
+    /// # Errors
+    /// Where the network part cannot start.
+    #[expect(clippy::unused_async, reason = "callers open it in a task; what it may wait for one day is not their business")]
     pub async fn open(home: Home, parts: Parts, policy: WithoutKeychain) -> Result<Engine, UserError> {
         let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
-        let vault = Vault::open(home.path(), &default_home, parts.keychain, parts.entropy, policy);
-        Ok(Self { inner: Arc::new(Inner { vault, events: broadcast::channel(256).0 }) })
+        let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
+        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, policy)?;
+        Ok(Self { core: Arc::new(core) })
     }
+
+    /// What happens from now on. Whoever reads too slowly misses the oldest.
+    #[must_use]
     pub fn events(&self) -> broadcast::Receiver<Event> {
-        self.inner.events.subscribe()
+        self.core.events.subscribe()
     }
+
+    /// Whether the keychain keeps what it is given; asks it each time.
     pub async fn keychain_state(&self) -> KeychainState {
-        self.inner.vault.keychain_state().await
+        self.core.keychain_state().await
     }
+}
+
+/// Services.
+impl Engine {
+    /// The documented services that can be added by name.
+    #[expect(clippy::unused_async, reason = "every door of the engine is the same for its callers")]
     pub async fn presets(&self) -> Vec<PresetView> {
-        Vec::new()
+        catalog::listed()
     }
+
+    /// The services that were added, by name.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
     pub async fn providers(&self) -> Result<Vec<ProviderView>, UserError> {
-        unwritten()
+        Ok(Provider::load_all(&self.core.vault.read().await?).iter().map(Provider::view).collect())
     }
+
+    /// Adds a service.
+    ///
+    /// # Errors
+    /// What is wrong with which field; nothing is stored then.
     pub async fn add_provider(&self, draft: ProviderDraft, client_secret: Option<Secret>) -> Result<ProviderView, UserError> {
-        unwritten()
+        self.core.add_provider(draft, client_secret).await
     }
+
+    /// Takes a service off the list.
+    ///
+    /// # Errors
+    /// `NotFound`, or `Conflict` while somebody is signed in there.
     pub async fn remove_provider(&self, name: &str) -> Result<(), UserError> {
-        unwritten()
+        self.core.remove_provider(name, session::in_use).await
     }
+
+    /// What a service says about itself, by the address that a person typed.
+    ///
+    /// # Errors
+    /// Why it cannot be used; a mismatch names the issuer that the document names.
     pub async fn discover(&self, address: &str) -> Result<DiscoveredView, UserError> {
-        unwritten()
+        let metadata = discovery::discover_address(&self.core.http, address).await?;
+        Ok(discovery::view(&metadata))
     }
+}
+
+/// Signing in.
+impl Engine {
+    /// Makes the request, puts it away, and opens the browser.
+    ///
+    /// # Errors
+    /// Why nothing was started: no browser was opened then, and nothing waits.
     pub async fn start_sign_in(&self, request: SignInRequest) -> Result<SignInStarted, UserError> {
-        unwritten()
+        self.core.start_sign_in(request).await
     }
+
+    /// Waits until a sign-in ended, in whichever process.
+    ///
+    /// # Errors
+    /// How it ended otherwise; `TimedOut` after `wait`.
     pub async fn await_sign_in(&self, attempt: &str, wait: Duration) -> Result<AccountView, UserError> {
-        unwritten()
+        self.core.await_sign_in(attempt, wait).await
     }
+
+    /// Sign-ins that wait for the browser, those of an earlier start too.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
     pub async fn pending_sign_ins(&self) -> Result<Vec<SignInStarted>, UserError> {
-        unwritten()
+        self.core.pending_sign_ins().await
     }
+
+    /// Opens the page of a sign-in once more.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits, `Browser` where nothing opened.
     pub async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
-        unwritten()
+        self.core.open_again(attempt).await
     }
+
+    /// Calls a sign-in off.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits.
     pub async fn cancel_sign_in(&self, attempt: &str) -> Result<(), UserError> {
-        unwritten()
+        self.core.cancel_sign_in(attempt).await
     }
+
+    /// Takes the deep link, byte for byte as it arrived, and finishes the sign-in that waits for it.
+    ///
+    /// # Errors
+    /// Why it ended otherwise; `NonePending` or `CallbackRefused` where it was ignored.
     pub async fn receive_callback(&self, raw: &[u8]) -> Result<AccountView, UserError> {
-        unwritten()
+        self.core.receive_callback(raw).await
     }
+}
+
+/// Sessions.
+impl Engine {
+    /// Every session, those signed out too.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
     pub async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
-        unwritten()
+        self.core.accounts().await
     }
+
+    /// One session with its last profile and its receipts.
+    ///
+    /// # Errors
+    /// `NotFound`, or where the vault cannot be read.
     pub async fn account(&self, id: &str) -> Result<AccountDetail, UserError> {
-        unwritten()
+        self.core.account(id).await
     }
+
+    /// Asks the service for the profile, and keeps it.
+    ///
+    /// # Errors
+    /// Why it cannot be read; the last one stays.
     pub async fn read_profile(&self, id: &str) -> Result<Profile, UserError> {
-        unwritten()
+        self.core.read_profile(id).await
     }
+
+    /// An access token that is good for `min_validity` more, or the freshest that the service gives.
+    ///
+    /// # Errors
+    /// `SignInAgain` where there is none and none can be had.
     pub async fn access_token(&self, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
-        unwritten()
+        self.core.access_token(id, min_validity).await
     }
+
+    /// Renews a session now.
+    ///
+    /// # Errors
+    /// Why it was not renewed; unless the service said that it has ended, nothing is lost.
     pub async fn refresh(&self, id: &str) -> Result<AccountView, UserError> {
-        unwritten()
+        self.core.refresh(id).await
     }
+
+    /// Ends a session at the service and here, and says what was done.
+    ///
+    /// # Errors
+    /// `NotFound`, or where the vault cannot be written.
     pub async fn sign_out(&self, id: &str) -> Result<SignOutReceipt, UserError> {
-        unwritten()
+        self.core.sign_out(id).await
     }
+
+    /// Takes a session that is over off the list.
+    ///
+    /// # Errors
+    /// `Conflict` while it is active.
     pub async fn forget(&self, id: &str) -> Result<(), UserError> {
-        unwritten()
+        self.core.forget(id).await
     }
+}
+
+/// Administration of OAuth apps. Without an account, the only one that may.
+impl Engine {
+    /// One page of the list.
+    ///
+    /// # Errors
+    /// As the service refuses.
     pub async fn apps(&self, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
-        unwritten()
+        self.core.apps(account, query).await
     }
+
+    /// One app.
+    ///
+    /// # Errors
+    /// As the service refuses.
     pub async fn app(&self, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
-        unwritten()
+        self.core.app(account, client_id).await
     }
+
+    /// Creates an app; its secret is in the answer, this once.
+    ///
+    /// # Errors
+    /// What is wrong with which field, or as the service refuses.
     pub async fn create_app(&self, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
-        unwritten()
+        self.core.create_app(account, draft).await
     }
-    pub async fn update_app(&self, account: Option<&str>, client_id: &str, draft: OAuthAppDraft, version: i64) -> Result<OAuthApp, UserError> {
-        unwritten()
+
+    /// Changes an app that was read at `version`.
+    ///
+    /// # Errors
+    /// `Conflict` where it was changed since.
+    pub async fn update_app(
+        &self,
+        account: Option<&str>,
+        client_id: &str,
+        draft: OAuthAppDraft,
+        version: i64,
+    ) -> Result<OAuthApp, UserError> {
+        self.core.update_app(account, client_id, draft, version).await
     }
+
+    /// Deletes an app, and all that was granted to it.
+    ///
+    /// # Errors
+    /// As the service refuses.
     pub async fn delete_app(&self, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
-        unwritten()
+        self.core.delete_app(account, client_id).await
     }
+
+    /// Makes another secret, shown this once.
+    ///
+    /// # Errors
+    /// As the service refuses.
     pub async fn new_secret(&self, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
-        unwritten()
+        self.core.new_secret(account, client_id).await
     }
 }

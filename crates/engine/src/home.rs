@@ -22,8 +22,11 @@ impl Home {
             UserError::new(ErrorCode::InvalidInput, "The system names no folder for your data. Give one with --home.").about("home")
         })?;
         let failed = |doing: &str, error: std::io::Error| {
-            UserError::new(ErrorCode::InvalidInput, format!("The folder “{}” could not be {doing}: {error}. Give another with --home.", chosen.display()))
-                .about("home")
+            UserError::new(
+                ErrorCode::InvalidInput,
+                format!("The folder “{}” could not be {doing}: {error}. Give another with --home.", chosen.display()),
+            )
+            .about("home")
         };
         let folder = std::path::absolute(&chosen).map_err(|error| failed("found", error))?;
         make_private(&folder).map_err(|error| failed("made", error))?;

@@ -1,19 +1,50 @@
-//! Countersign's client half: signs people in to any OAuth 2.0 service, keeps their sessions, reads their profiles,
-//! and administers OAuth apps.
+//! Countersign's client half: it signs people in to any OAuth 2.0 service, keeps their sessions, reads their profiles,
+//! and administers OAuth apps. The desktop app and the command line are thin faces over it.
+//!
+//! A short tour, in the order in which a person meets the rooms:
+//!
+//! * [`Engine`] is the whole face. [`Home`] is the folder it lives in, [`Parts`] what it stands on: a clock, random bytes,
+//!   a browser, a keychain. A test gives its own.
+//! * `provider` is a service as data: from a preset, from its own metadata, or from endpoints by hand. What a service does
+//!   differently is a field there, never a branch elsewhere.
+//! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
+//!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
+//! * `token` speaks with the token endpoint; `http` is the one client below it: no redirects, small bodies, ten seconds.
+//! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
+//!   service's own API.
+//! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
+//!   crate's types as its records.
+//! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
+//!
+//! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
+//!
+//! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one), one renewal at a time
+//! between processes (within one it is; between them the vault is read again, and a service's short grace does the rest),
+//! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
 mod administration;
 pub mod clock;
+mod core;
 pub mod desktop;
 pub mod entropy;
 mod facade;
+mod granted;
 mod home;
 mod http;
+mod profile;
+mod provider;
 pub mod secret;
+mod session;
+mod sign_in;
+mod stored;
+mod token;
 pub mod vault;
 
-pub use facade::{AccessToken, Engine, Parts};
+pub use facade::{Engine, Parts};
 pub use home::Home;
 pub use secret::Secret;
+pub use session::AccessToken;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

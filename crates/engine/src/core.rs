@@ -1,0 +1,104 @@
+//! What all rooms share: the parts, the vault, the client, and who is told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::error::UserError;
+use countersign_wire::event::Event;
+use countersign_wire::keychain::KeychainState;
+use futures_util::future::{BoxFuture, Shared};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::desktop::Desktop;
+use crate::entropy::Entropy;
+use crate::granted::Granted;
+use crate::http::Http;
+use crate::vault::{Vault, WithoutKeychain};
+
+/// A renewal on its way, that many may wait for.
+pub(crate) type Flight = Shared<BoxFuture<'static, Result<(), UserError>>>;
+
+/// What all rooms share.
+pub(crate) struct Core {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) browser: Arc<dyn Desktop>,
+    pub(crate) vault: Vault,
+    pub(crate) http: Http,
+    pub(crate) policy: WithoutKeychain,
+    pub(crate) events: broadcast::Sender<Event>,
+    /// Renewals on their way, by account: whoever comes meanwhile waits for the same one.
+    pub(crate) flights: Mutex<HashMap<String, Flight>>,
+    /// One at a time for an account: a renewal and a sign-out must not cross.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// New tokens that could not be saved, by account; the old ones may be dead already.
+    pub(crate) unsaved: Mutex<HashMap<String, Granted>>,
+    /// Sign-ins that this process waits for, by attempt; cancelling one closes its listener and its hourglass.
+    pub(crate) attempts: Mutex<HashMap<String, CancellationToken>>,
+    /// Told when a sign-in ended in this process.
+    pub(crate) ended: tokio::sync::Notify,
+    /// When something that nobody waits for was last told of (D5).
+    pub(crate) quiet_since: Mutex<Option<UnixSeconds>>,
+    /// How the keychain answered last.
+    pub(crate) keychain_seen: Mutex<Option<KeychainState>>,
+}
+
+impl Core {
+    pub(crate) fn new(
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        browser: Arc<dyn Desktop>,
+        vault: Vault,
+        policy: WithoutKeychain,
+    ) -> Result<Self, UserError> {
+        Ok(Self {
+            clock,
+            entropy,
+            browser,
+            vault,
+            http: Http::new()?,
+            policy,
+            events: broadcast::channel(1024).0,
+            flights: Mutex::default(),
+            turns: Mutex::default(),
+            unsaved: Mutex::default(),
+            attempts: Mutex::default(),
+            ended: tokio::sync::Notify::new(),
+            quiet_since: Mutex::default(),
+            keychain_seen: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn now(&self) -> UnixSeconds {
+        self.clock.now()
+    }
+
+    /// Tells whoever listens; nobody has to.
+    pub(crate) fn tell(&self, event: Event) {
+        let _nobody_listens = self.events.send(event);
+    }
+
+    /// The turn to change the tokens of an account.
+    pub(crate) async fn turn(&self, account: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = Arc::clone(locked(&self.turns).entry(account.to_owned()).or_default());
+        turn.lock_owned().await
+    }
+
+    /// Asks the keychain, and tells of a change.
+    pub(crate) async fn keychain_state(&self) -> KeychainState {
+        let state = self.vault.keychain_state().await;
+        let before = locked(&self.keychain_seen).replace(state);
+        if before.is_some_and(|before| before != state) {
+            self.tell(Event::KeychainChanged(state));
+        }
+        state
+    }
+}
+
+/// What stands under these locks is replaced whole, so a poisoned one is good.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,19 @@
+//! What a token endpoint granted, once it was found fit for use.
+
+use countersign_wire::scope::ScopeSet;
+
+use crate::secret::Secret;
+
+/// A token that may be used, and what came with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Granted {
+    pub(crate) access_token: Secret,
+    pub(crate) token_type: String,
+    pub(crate) refresh_token: Option<Secret>,
+    /// Seconds; absent where the service does not say.
+    pub(crate) lifetime: Option<i64>,
+    /// Absent: what was asked for (RFC 6749 §5.1).
+    pub(crate) scope: Option<ScopeSet>,
+    /// What was tolerated, for the person to see.
+    pub(crate) deviations: Vec<String>,
+}

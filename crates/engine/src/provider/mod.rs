@@ -1,0 +1,98 @@
+//! A service to sign in to, as data.
+//!
+//! A [`Provider`] says everything that the rest of the engine needs to know of a service. It comes from a preset of the
+//! [`catalog`], from a service's own metadata ([`discovery`]), or from endpoints by hand ([`addition`]), and after that
+//! nobody asks where it came from.
+
+pub(crate) mod addition;
+pub(crate) mod catalog;
+pub(crate) mod discovery;
+
+use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
+use countersign_wire::redirect_uri::RedirectUri;
+use countersign_wire::scope::ScopeSet;
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Secret;
+use crate::stored::Stored;
+use crate::vault::RecordKind;
+use catalog::{ClientAuthentication, ProfileMap, Tolerances};
+
+/// The scheme that the system hands to the desktop app.
+pub(crate) const OWN_SCHEME: &str = "app.countersign.desktop";
+
+/// Everything there is to know of a service, secret included; only ever written to the vault.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Provider {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) preset: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) authorization_endpoint: String,
+    pub(crate) token_endpoint: String,
+    pub(crate) userinfo_endpoint: Option<String>,
+    pub(crate) revocation_endpoint: Option<String>,
+    pub(crate) administration_endpoint: Option<String>,
+    pub(crate) client_id: String,
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(crate) client_secret: Option<Secret>,
+    pub(crate) client_authentication: ClientAuthentication,
+    /// As registered, byte for byte.
+    pub(crate) redirect_uris: Vec<String>,
+    pub(crate) scopes: ScopeSet,
+    pub(crate) offers: Vec<ScopeOffer>,
+    /// Whether every answer carries `iss` (RFC 9207 §3).
+    pub(crate) promises_iss: bool,
+    pub(crate) localhost: bool,
+    pub(crate) tolerates: Tolerances,
+    pub(crate) profile: ProfileMap,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Stored for Provider {
+    const KIND: RecordKind = RecordKind::Provider;
+    fn id(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Provider {
+    /// The host that the browser will show.
+    pub(crate) fn host(&self) -> String {
+        url::Url::parse(&self.authorization_endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()
+    }
+
+    /// The first registered address for a way back.
+    pub(crate) fn redirect_uri_for(&self, path: ReturnPath) -> Option<&str> {
+        self.redirect_uris.iter().find(|uri| self.return_path_of(uri) == Some(path)).map(String::as_str)
+    }
+
+    /// How an address comes back to this app, if at all.
+    pub(crate) fn return_path_of(&self, uri: &str) -> Option<ReturnPath> {
+        let is_own_scheme = uri.split_once(':').is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(OWN_SCHEME));
+        if is_own_scheme {
+            return Some(ReturnPath::DeepLink);
+        }
+        let uri = RedirectUri::parse(uri).ok()?;
+        let is_localhost = self.localhost && uri.as_str().starts_with("http://localhost:");
+        (uri.is_loopback() || is_localhost).then_some(ReturnPath::Loopback)
+    }
+
+    /// As the screen and the command line show it.
+    pub(crate) fn view(&self) -> ProviderView {
+        let return_paths = [ReturnPath::DeepLink, ReturnPath::Loopback].into_iter();
+        ProviderView {
+            name: self.name.clone(),
+            issuer: self.issuer.clone(),
+            preset: self.preset.clone(),
+            client_id: self.client_id.clone(),
+            redirect_uris: self.redirect_uris.clone(),
+            scopes: self.scopes.clone(),
+            host: self.host(),
+            offers: self.offers.clone(),
+            return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
+            has_client_secret: self.client_secret.is_some(),
+            warnings: self.warnings.clone(),
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! A person's session at a service, from the sign-in to the receipt of the sign-out.
+
+mod refresh;
+mod sign_out;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::account::{AccountDetail, AccountView, Kept, SessionStatus, SignOutReceipt, SignedOutPart};
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::event::Event;
+use countersign_wire::profile::Profile;
+use countersign_wire::scope::ScopeSet;
+use serde::{Deserialize, Serialize};
+
+use crate::core::Core;
+use crate::granted::Granted;
+use crate::http::shown;
+use crate::provider::Provider;
+use crate::secret::Secret;
+use crate::stored::Stored;
+use crate::vault::{RecordKind, Records};
+
+/// How many renewals and receipts are remembered.
+const REMEMBERED: usize = 16;
+
+/// A token on its way to the one who may use it.
+#[derive(Debug)]
+pub struct AccessToken {
+    /// The token.
+    pub token: Secret,
+    /// `Bearer`.
+    pub token_type: String,
+    /// When it ends; absent where the service does not say.
+    pub expires_at: Option<UnixSeconds>,
+}
+
+/// The tokens of a session; only ever written to the vault.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Tokens {
+    #[serde(with = "crate::secret::in_vault")]
+    pub(crate) access: Secret,
+    pub(crate) token_type: String,
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(crate) refresh: Option<Secret>,
+}
+
+/// A token that the service could not be told about yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Untold {
+    pub(crate) part: SignedOutPart,
+    #[serde(with = "crate::secret::in_vault")]
+    pub(crate) token: Secret,
+}
+
+/// The stages of a session. Tokens are there only while it lasts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    /// There are tokens.
+    SignedIn(Tokens),
+    /// The service refused to renew it: sign in again.
+    Ended,
+    /// Signed out here.
+    SignedOut {
+        /// Kept so that the service can still be told.
+        untold: Vec<Untold>,
+    },
+}
+
+/// A session as the vault keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) provider: String,
+    /// Pinned at the sign-in: tokens go nowhere else if a provider of the same name is added anew (C13).
+    pub(crate) token_endpoint: String,
+    pub(crate) subject: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) signed_in_at: UnixSeconds,
+    pub(crate) issued_at: UnixSeconds,
+    pub(crate) expires_at: Option<UnixSeconds>,
+    pub(crate) renewed_at: Vec<UnixSeconds>,
+    pub(crate) requested: ScopeSet,
+    pub(crate) granted: ScopeSet,
+    pub(crate) administers: bool,
+    pub(crate) deviations: Vec<String>,
+    pub(crate) standing: Standing,
+    pub(crate) profile: Option<Profile>,
+    pub(crate) receipts: Vec<SignOutReceipt>,
+}
+
+impl Stored for Account {
+    const KIND: RecordKind = RecordKind::Account;
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Account {
+    /// A session that begins with what the service granted.
+    pub(crate) fn begin(id: String, provider: &Provider, requested: ScopeSet, granted: Granted, now: UnixSeconds) -> Self {
+        let scopes = granted.scope.clone().unwrap_or_else(|| requested.clone());
+        let mut account = Self {
+            id,
+            provider: provider.name.clone(),
+            token_endpoint: provider.token_endpoint.clone(),
+            subject: None,
+            name: None,
+            email: None,
+            signed_in_at: now,
+            issued_at: now,
+            expires_at: None,
+            renewed_at: Vec::new(),
+            requested,
+            granted: scopes,
+            administers: false,
+            deviations: granted.deviations.clone(),
+            standing: Standing::Ended,
+            profile: None,
+            receipts: Vec::new(),
+        };
+        account.take(granted, provider, now);
+        account
+    }
+
+    /// Puts new tokens in the place of the old ones. A service that does not rotate sends no refresh token again.
+    fn take(&mut self, granted: Granted, provider: &Provider, now: UnixSeconds) {
+        let kept = match &self.standing {
+            Standing::SignedIn(tokens) => tokens.refresh.clone(),
+            _ => None,
+        };
+        self.issued_at = now;
+        self.expires_at = granted.lifetime.map(|seconds| now.saturating_add(seconds));
+        if let Some(scope) = granted.scope {
+            self.granted = scope;
+        }
+        self.administers = provider.administration_endpoint.is_some() && self.granted.contains("accounts:admin");
+        self.standing = Standing::SignedIn(Tokens {
+            access: granted.access_token,
+            token_type: granted.token_type,
+            refresh: granted.refresh_token.or(kept),
+        });
+    }
+
+    /// What the profile says belongs to the session's face too.
+    pub(crate) fn take_profile(&mut self, profile: Profile) {
+        self.subject = profile.subject.clone().or(self.subject.take());
+        self.name.clone_from(&profile.name);
+        self.email.clone_from(&profile.email);
+        self.profile = Some(profile);
+    }
+
+    pub(crate) fn tokens(&self) -> Option<&Tokens> {
+        match &self.standing {
+            Standing::SignedIn(tokens) => Some(tokens),
+            _ => None,
+        }
+    }
+
+    fn status(&self, now: UnixSeconds) -> SessionStatus {
+        match &self.standing {
+            Standing::SignedIn(tokens) if tokens.refresh.is_some() || self.expires_at.is_none_or(|end| end > now) => SessionStatus::Active,
+            Standing::SignedIn(_) | Standing::Ended => SessionStatus::Expired,
+            Standing::SignedOut { .. } => SessionStatus::SignedOut,
+        }
+    }
+
+    pub(crate) fn view(&self, now: UnixSeconds, kept: Kept) -> AccountView {
+        AccountView {
+            id: self.id.clone(),
+            provider: self.provider.clone(),
+            subject: self.subject.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            state: self.status(now),
+            can_refresh: self.tokens().is_some_and(|tokens| tokens.refresh.is_some()),
+            signed_in_at: self.signed_in_at,
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            renewed_at: self.renewed_at.clone(),
+            scopes: self.granted.clone(),
+            kept,
+            administers: self.administers && self.tokens().is_some(),
+            deviations: self.deviations.clone(),
+        }
+    }
+
+    /// Whether the access token is good for `wanted` seconds more. Of a token that never lives that long only a fresh
+    /// one will do; what the engine wants for itself is a small part of the lifetime ([`Account::margin`]).
+    fn is_good_for(&self, wanted: i64, now: UnixSeconds) -> bool {
+        self.expires_at.is_none_or(|end| end.saturating_sub(now) > wanted)
+    }
+
+    /// How long before its end the engine itself renews: a minute, or a tenth of a short life (lifetimes run from ten
+    /// seconds to twenty years).
+    pub(crate) fn margin(&self) -> Duration {
+        let lifetime = self.expires_at.map_or(600, |end| end.saturating_sub(self.issued_at));
+        Duration::from_secs(u64::try_from(lifetime / 10).unwrap_or(0).min(60))
+    }
+}
+
+/// Who uses a provider: an account that still has tokens there.
+pub(crate) fn in_use(records: &Records, provider: &str) -> Option<String> {
+    let mut accounts = Account::load_all(records).into_iter();
+    accounts.find(|account| account.provider == provider && account.tokens().is_some()).map(|account| account.name.unwrap_or(account.id))
+}
+
+pub(crate) fn sign_in_again(account: &Account) -> UserError {
+    let message = format!("The session at “{}” has ended and cannot be renewed. Sign in again.", account.provider);
+    UserError::new(ErrorCode::SignInAgain, message)
+}
+
+impl Core {
+    /// Every session, the newest sign-in last.
+    pub(crate) async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
+        let records = self.vault.read().await?;
+        let mut views: Vec<_> = Account::load_all(&records).iter().map(|account| self.view(account)).collect();
+        views.sort_by(|a, b| (a.signed_in_at, &a.id).cmp(&(b.signed_in_at, &b.id)));
+        Ok(views)
+    }
+
+    pub(crate) fn view(&self, account: &Account) -> AccountView {
+        account.view(self.now(), self.vault.kept())
+    }
+
+    pub(crate) async fn load_account(&self, id: &str) -> Result<Account, UserError> {
+        Account::load(&self.vault.read().await?, id)?.ok_or_else(|| no_account(id))
+    }
+
+    pub(crate) async fn account(&self, id: &str) -> Result<AccountDetail, UserError> {
+        let account = self.load_account(id).await?;
+        Ok(AccountDetail { account: self.view(&account), profile: account.profile, receipts: account.receipts })
+    }
+
+    /// The provider of a session, if it is still the one that the person signed in to.
+    pub(crate) async fn provider_of(&self, account: &Account) -> Result<Provider, UserError> {
+        let provider = self.provider(&account.provider).await?;
+        if provider.token_endpoint != account.token_endpoint {
+            let message = format!("“{}” is another service now than the one this session is from. Sign in again.", account.provider);
+            return Err(UserError::new(ErrorCode::SignInAgain, message));
+        }
+        Ok(provider)
+    }
+
+    /// An access token that is good for `min_validity` more, renewed if need be.
+    pub(crate) async fn access_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
+        let wanted = i64::try_from(min_validity.as_secs()).unwrap_or(i64::MAX);
+        let account = self.load_account(id).await?;
+        let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
+        if account.is_good_for(wanted, self.now()) {
+            return Ok(handed_out(&account, tokens));
+        }
+        if tokens.refresh.is_none() {
+            // It cannot be longer, and it is still good: better than nothing, and `expires_at` says so.
+            return if account.is_good_for(0, self.now()) { Ok(handed_out(&account, tokens)) } else { Err(sign_in_again(&account)) };
+        }
+        self.renew(id, &tokens.access).await?;
+        let renewed = self.load_account(id).await?;
+        renewed.tokens().map(|tokens| handed_out(&renewed, tokens)).ok_or_else(|| not_signed_in(&renewed))
+    }
+
+    /// The same with the margin of the engine itself.
+    pub(crate) async fn own_access_token(self: &Arc<Self>, id: &str) -> Result<AccessToken, UserError> {
+        let margin = self.load_account(id).await?.margin();
+        self.access_token(id, margin).await
+    }
+
+    /// Renews now.
+    pub(crate) async fn refresh(self: &Arc<Self>, id: &str) -> Result<AccountView, UserError> {
+        let account = self.load_account(id).await?;
+        let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
+        if tokens.refresh.is_none() {
+            let message = format!("“{}” gave no way to renew this session. Sign in again when it ends.", account.provider);
+            return Err(UserError::new(ErrorCode::SignInAgain, message));
+        }
+        self.renew(id, &tokens.access).await?;
+        Ok(self.view(&self.load_account(id).await?))
+    }
+
+    /// Takes an account off the list that has nothing left to lose.
+    pub(crate) async fn forget(&self, id: &str) -> Result<(), UserError> {
+        let now = self.now();
+        self.vault
+            .write(|records| {
+                let account = Account::load(records, id)?.ok_or_else(|| no_account(id))?;
+                if account.status(now) == SessionStatus::Active {
+                    return Err(UserError::new(ErrorCode::Conflict, "This session is still active. Sign out first."));
+                }
+                Account::remove(records, id);
+                Ok(())
+            })
+            .await?;
+        self.tell(Event::AccountRemoved { id: id.to_owned() });
+        Ok(())
+    }
+}
+
+fn handed_out(account: &Account, tokens: &Tokens) -> AccessToken {
+    AccessToken { token: tokens.access.clone(), token_type: tokens.token_type.clone(), expires_at: account.expires_at }
+}
+
+fn no_account(id: &str) -> UserError {
+    UserError::new(ErrorCode::NotFound, format!("There is no account “{}” here. See the list of accounts.", shown(id))).about("account")
+}
+
+fn not_signed_in(account: &Account) -> UserError {
+    match account.standing {
+        Standing::SignedOut { .. } => {
+            UserError::new(ErrorCode::SignInAgain, format!("This account is signed out of “{}”. Sign in again.", account.provider))
+        }
+        _ => sign_in_again(account),
+    }
+}

@@ -1,0 +1,155 @@
+//! Renewal: one at a time for an account, and no token is lost on the way.
+//!
+//! The order matters. The vault is read before the service is asked, as another process may have renewed already. A new
+//! token is saved before anybody gets it, because the old refresh token may be dead by then. And a refusal is believed
+//! only after another look: the token that was presented may simply not be the newest any more.
+
+use std::sync::Arc;
+
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::event::Event;
+use futures_util::FutureExt;
+
+use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
+use crate::core::{Core, Flight, locked};
+use crate::granted::Granted;
+use crate::provider::Provider;
+use crate::secret::Secret;
+use crate::stored::Stored;
+use crate::token::{self, TokenError};
+
+/// Takes a flight off the list however its task ends.
+struct Landing {
+    core: Arc<Core>,
+    id: String,
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        locked(&self.core.flights).remove(&self.id);
+    }
+}
+
+impl Core {
+    /// Renews, unless the access token is another one by now than the caller has `seen`.
+    ///
+    /// The work is a task of its own: a caller that goes away must not take a rotated token with it. Whoever comes while
+    /// it runs waits for the same one.
+    pub(super) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
+        let flight = {
+            let mut flights = locked(&self.flights);
+            match flights.get(id) {
+                Some(flight) => flight.clone(),
+                None => {
+                    let landing = Landing { core: Arc::clone(self), id: id.to_owned() };
+                    let seen = seen.clone();
+                    let task = tokio::spawn(async move { landing.core.renew_now(&landing.id, &seen).await });
+                    let broke_off = || UserError::new(ErrorCode::Internal, "The renewal broke off. Try again.");
+                    let flight: Flight = async move { task.await.unwrap_or_else(|_| Err(broke_off())) }.boxed().shared();
+                    flights.insert(id.to_owned(), flight.clone());
+                    flight
+                }
+            }
+        };
+        flight.await
+    }
+
+    async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
+        let _turn = self.turn(id).await;
+        let account = self.load_account(id).await?;
+        let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
+        if tokens.access != *seen {
+            return Ok(());
+        }
+        let Some(presented) = tokens.refresh.clone() else { return Err(sign_in_again(&account)) };
+        let provider = self.provider_of(&account).await?;
+        let unsaved = locked(&self.unsaved).remove(id);
+        let granted = match unsaved {
+            Some(granted) => Ok(granted),
+            None => self.ask_twice_at_most(&provider, &presented).await,
+        };
+        match granted {
+            Ok(granted) => self.keep(id, &provider, granted).await,
+            Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
+            // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// S5: an answer that was lost is asked for once more, with the same token. A server that rotated gives the same
+    /// successor again, or says that the grant is dead.
+    async fn ask_twice_at_most(&self, provider: &Provider, presented: &Secret) -> Result<Granted, TokenError> {
+        match token::renew(&self.http, provider, presented).await {
+            Err(error) if error.is_lost_answer() => token::renew(&self.http, provider, presented).await,
+            answered => answered,
+        }
+    }
+
+    /// Saves before use. What cannot be saved now is held for the next try: it may be the only token that still works.
+    async fn keep(self: &Arc<Self>, id: &str, provider: &Provider, granted: Granted) -> Result<(), UserError> {
+        let now = self.now();
+        let held = granted.clone();
+        let changed = self
+            .vault
+            .write(|records| {
+                let Some(mut account) = Account::load(records, id)?.filter(|account| account.tokens().is_some()) else {
+                    return Ok::<_, UserError>(None);
+                };
+                account.take(granted, provider, now);
+                account.renewed_at.push(now);
+                let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
+                account.renewed_at.drain(..surplus);
+                account.store(records)?;
+                Ok(Some(account))
+            })
+            .await;
+        match changed {
+            Ok(Some(account)) => {
+                self.tell(Event::AccountChanged(self.view(&account)));
+                Ok(())
+            }
+            // Signed out by another process meanwhile: what just came must not live on.
+            Ok(None) => {
+                self.revoke_quietly(provider, &held).await;
+                Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again."))
+            }
+            Err(error) => {
+                locked(&self.unsaved).insert(id.to_owned(), held);
+                Err(error)
+            }
+        }
+    }
+
+    /// The service says that the grant is dead. Under the lock it is looked at again: if the token is another one now,
+    /// another process was faster, and all is well.
+    async fn believe_refusal(&self, id: &str, presented: &Secret) -> Result<(), UserError> {
+        let ended = self
+            .vault
+            .write(|records| {
+                let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(None) };
+                match account.tokens() {
+                    Some(tokens) if tokens.refresh.as_ref() != Some(presented) => return Ok(None),
+                    None => return Ok(Some(account)),
+                    Some(_) => {}
+                }
+                account.standing = Standing::Ended;
+                account.store(records)?;
+                Ok(Some(account))
+            })
+            .await?;
+        let Some(account) = ended else { return Ok(()) };
+        self.tell(Event::AccountChanged(self.view(&account)));
+        Err(sign_in_again(&account))
+    }
+
+    /// Ends tokens that nobody may keep; as good as can be.
+    pub(crate) async fn revoke_quietly(&self, provider: &Provider, granted: &Granted) {
+        let Some(endpoint) = &provider.revocation_endpoint else { return };
+        let refresh = granted.refresh_token.as_ref().map(|token| (token, "refresh_token"));
+        for (token, hint) in refresh.into_iter().chain([(&granted.access_token, "access_token")]) {
+            if let Err(error) = token::revoke(&self.http, provider, endpoint, token, hint).await {
+                tracing::warn!(%error, "a token that is not kept could not be ended");
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! From the browser's answer to the account: check, exchange, save, read the profile.
+//!
+//! Every failure takes the same way out ([`Core::complete`]): it is noted for whoever waits, and told.
+
+use std::sync::Arc;
+
+use countersign_wire::account::AccountView;
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::event::Event;
+use countersign_wire::sign_in::{SignInOutcome, SignInStep};
+
+use super::callback::{Answered, Callback};
+use super::pending::{self, Ended, Pending};
+use crate::core::Core;
+use crate::entropy::short_id;
+use crate::granted::Granted;
+use crate::http::shown;
+use crate::provider::Provider;
+use crate::secret::Secret;
+use crate::session::Account;
+use crate::stored::Stored;
+use crate::token::{self, TokenError};
+use crate::vault::Records;
+
+/// Why an answer does not end in an account.
+#[derive(Debug, thiserror::Error)]
+enum CompletionError {
+    #[error("The sign-in took longer than ten minutes, so its answer is not used any more. Start it again.")]
+    TooLate,
+    /// C4.
+    #[error(
+        "The answer came back to another address than the one that was asked for. It was not used. Start the sign-in again; if it happens again, check the return addresses of this provider."
+    )]
+    AnotherAddress,
+    /// C5, RFC 9207 §2.4.
+    #[error(
+        "The answer says it is from “{named}”, and you signed in at “{expected}”. It was not used, as somebody may have mixed up the two on purpose. Start the sign-in again, and tell whoever runs the service."
+    )]
+    AnotherIssuer { named: String, expected: String },
+    /// C5: it promised to say who it is.
+    #[error("“{0}” promises to say in each answer who it is, and this answer does not. It was not used. Start the sign-in again.")]
+    NoIssuer(String),
+    #[error("Access was denied at {0}, by you or by the service. Nothing was stored. Start again if that was not meant.")]
+    Denied(String),
+    #[error("{host} did not sign you in: {said}. Nothing was stored. Check the provider's settings, and start again.")]
+    Refused { host: String, said: String },
+    /// C12.
+    #[error("The code expired: {0} accepts it for a short time and only once. Start the sign-in again.")]
+    CodeExpired(String),
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// A session that cannot be kept is ended rather than lost track of.
+    #[error("You were signed in, but the session could not be kept, so it was ended again. {0}")]
+    NotKept(UserError),
+}
+
+impl From<CompletionError> for UserError {
+    fn from(error: CompletionError) -> Self {
+        let code = match &error {
+            CompletionError::TooLate => ErrorCode::TimedOut,
+            CompletionError::AnotherAddress | CompletionError::AnotherIssuer { .. } | CompletionError::NoIssuer(_) => {
+                ErrorCode::CallbackRefused
+            }
+            CompletionError::Denied(_) => ErrorCode::Denied,
+            CompletionError::Refused { .. } => ErrorCode::Refused,
+            CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
+            CompletionError::Token(error) => error.code(),
+            CompletionError::NotKept(error) => error.code,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl Core {
+    /// Finishes the sign-in that waits for this callback, if one does.
+    pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+        let Some(pending) = self.take(&callback.state).await? else {
+            let message = "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in.";
+            return Err(self.quietly(UserError::new(ErrorCode::NonePending, message)));
+        };
+        self.close(&pending.attempt);
+        self.progress(&pending.attempt, SignInStep::Returned);
+        let mut step = SignInStep::Returned;
+        match self.finish(&pending, callback, &mut step).await {
+            Ok(account) => Ok(self.succeed(&pending, account).await),
+            Err(error) => Err(self.fail(&pending, step, error.into()).await),
+        }
+    }
+
+    /// Takes the sign-in of a `state`. The look before the write keeps junk from causing writes.
+    async fn take(&self, state: &Secret) -> Result<Option<Pending>, UserError> {
+        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.state == *state);
+        if !waits {
+            return Ok(None);
+        }
+        let now = self.now();
+        self.vault.write(|records| pending::take(records, state, now)).await
+    }
+
+    /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
+    async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<Account, CompletionError> {
+        if pending.is_over(self.now()) {
+            return Err(CompletionError::TooLate);
+        }
+        if !callback.came_back_to(&pending.redirect_uri) {
+            return Err(CompletionError::AnotherAddress);
+        }
+        check_issuer(&pending.provider, callback.iss.as_deref())?;
+        let host = pending.provider.host();
+        let code = match callback.answered {
+            Answered::Code(code) => code,
+            Answered::Error { code, .. } if code == "access_denied" => return Err(CompletionError::Denied(host)),
+            Answered::Error { code, description } => {
+                let said = description.map_or_else(|| shown(&code), |description| format!("{} ({})", shown(&description), shown(&code)));
+                return Err(CompletionError::Refused { host, said });
+            }
+        };
+        let provider = &pending.provider;
+        let granted = token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
+            .await
+            .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })?;
+        let account = self.save(pending, granted).await?;
+        *step = SignInStep::Exchanged;
+        self.progress(&pending.attempt, SignInStep::Exchanged);
+        Ok(self.with_profile(provider, account).await)
+    }
+
+    /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
+    /// on at the service, and nobody could sign it out.
+    async fn save(&self, pending: &Pending, granted: Granted) -> Result<Account, CompletionError> {
+        let id = short_id(self.entropy.as_ref());
+        let account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted.clone(), self.now());
+        match self.vault.write(|records| account.store(records)).await {
+            Ok(()) => Ok(account),
+            Err(error) => {
+                self.revoke_quietly(&pending.provider, &granted).await;
+                Err(CompletionError::NotKept(error))
+            }
+        }
+    }
+
+    /// Who it is. The person is signed in even if the service cannot say so just now.
+    async fn with_profile(&self, provider: &Provider, mut account: Account) -> Account {
+        let Some(tokens) = account.tokens() else { return account };
+        match self.fetch_profile(provider, &tokens.access, &account).await {
+            Ok(profile) => account.take_profile(profile),
+            Err(error) => {
+                let error = UserError::from(error);
+                let message = format!("You are signed in; the profile could not be read yet. {}", error.message);
+                self.tell(Event::Notice(UserError::new(error.code, message)));
+            }
+        }
+        account
+    }
+
+    /// Notes the account with its profile, under the id that the same person had here before.
+    async fn succeed(&self, pending: &Pending, account: Account) -> AccountView {
+        self.progress(&pending.attempt, SignInStep::Profile);
+        let earlier = match self.vault.read().await {
+            Ok(records) => earlier_account(&records, &account),
+            Err(_) => None,
+        };
+        // A renewal of the old session must not write over the new one.
+        let _turn = match &earlier {
+            Some(earlier) => Some(self.turn(&earlier.id).await),
+            None => None,
+        };
+        let now = self.now();
+        let noted = self
+            .vault
+            .write(|records| {
+                let first_id = account.id.clone();
+                let account = merged(account.clone(), earlier_account(records, &account));
+                if account.id != first_id {
+                    Account::remove(records, &first_id);
+                }
+                account.store(records)?;
+                pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), now)?;
+                Ok::<_, UserError>(account)
+            })
+            .await;
+        let account = noted.unwrap_or_else(|error| {
+            // The tokens are saved already; what is missing is the name beside them.
+            self.tell(Event::Notice(error));
+            account
+        });
+        let view = self.view(&account);
+        self.tell(Event::AccountChanged(view.clone()));
+        self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
+        view
+    }
+
+    async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
+        let (now, noted) = (self.now(), error.clone());
+        let ended = Ended::Failed { step, error: noted };
+        let saved = self.vault.write(|records| pending::end(records, &pending.attempt, ended, now)).await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "the end of a sign-in could not be noted");
+        }
+        self.tell_end(&pending.attempt, SignInOutcome::Failed { step, error: error.clone() });
+        error
+    }
+
+    pub(super) fn view_in(&self, records: &Records, id: &str) -> Result<AccountView, UserError> {
+        let account = Account::load(records, id)?;
+        let gone = || UserError::new(ErrorCode::NotFound, "The sign-in was completed, and its account is gone again. Sign in again.");
+        account.map(|account| self.view(&account)).ok_or_else(gone)
+    }
+}
+
+/// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
+fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
+    match (&provider.issuer, iss) {
+        (Some(expected), Some(named)) if expected == named => Ok(()),
+        (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),
+        (Some(expected), None) if provider.promises_iss => Err(CompletionError::NoIssuer(expected.clone())),
+        (_, None) => Ok(()),
+        // A service added by its addresses has no issuer to compare; another service's answer is still found out by
+        // its host.
+        (None, Some(named)) if same_origin(named, &provider.authorization_endpoint) => Ok(()),
+        (None, Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: provider.host() }),
+    }
+}
+
+fn same_origin(a: &str, b: &str) -> bool {
+    let origin = |text: &str| url::Url::parse(text).ok().map(|url| url.origin()).filter(url::Origin::is_tuple);
+    origin(a).is_some_and(|a| Some(a) == origin(b))
+}
+
+/// The same person at the same service, signed in here before.
+fn earlier_account(records: &Records, account: &Account) -> Option<Account> {
+    let subject = account.subject.as_ref()?;
+    let same = |other: &Account| {
+        other.id != account.id
+            && other.provider == account.provider
+            && other.token_endpoint == account.token_endpoint
+            && other.subject.as_ref() == Some(subject)
+    };
+    Account::load_all(records).into_iter().find(same)
+}
+
+/// The new session under the old id, with the old receipts.
+fn merged(mut account: Account, earlier: Option<Account>) -> Account {
+    if let Some(earlier) = earlier {
+        account.id = earlier.id;
+        account.receipts = earlier.receipts;
+        if let Some(profile) = &mut account.profile {
+            profile.id.clone_from(&account.id);
+        }
+    }
+    account
+}

@@ -17,6 +17,9 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The system gives no thread.
+    #[error("the threads that check passwords could not be started: {0}")]
+    Thread(std::io::Error),
 }
 
 /// Why the service could not do what its starter asked for.

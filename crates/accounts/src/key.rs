@@ -36,7 +36,9 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// Not 32 bytes.
-    #[error("the key file {path} is damaged: it has {length} bytes and not 32. Put the copy from your backup in its place; nothing was changed")]
+    #[error(
+        "the key file {path} is damaged: it has {length} bytes and not 32. Put the copy from your backup in its place; nothing was changed"
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -77,8 +79,7 @@ impl KeyFile {
         if bytes.is_empty() {
             return Ok(None);
         }
-        let key: [u8; 32] =
-            bytes.as_slice().try_into().map_err(|_| KeyError::Damaged { path: self.path.clone(), length: bytes.len() })?;
+        let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| KeyError::Damaged { path: self.path.clone(), length: bytes.len() })?;
         Ok(Some(SealingKey(Arc::new(Zeroizing::new(key)))))
     }
 

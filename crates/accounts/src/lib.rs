@@ -1,83 +1,44 @@
-//! An accounts service: people, OAuth apps, sign-in, consent, tokens.
+//! An accounts service: people sign in, agree to what apps ask for, and apps get tokens.
+//!
+//! The tour follows a sign-in:
+//!
+//! 1. A browser comes to a path of a [`dialect`]; [`routes`] reads the request and hands it to [`grant`], which checks it
+//!    whole before anybody is redirected anywhere. [`pages`] asks who it is; [`people`] checks the password, slowly on
+//!    purpose, and opens a browser session.
+//! 2. The consent page asks what is granted. Its form is bound to the session and to the very request. Accepting makes
+//!    a code, and the browser leaves with it.
+//! 3. The app exchanges the code, once: [`grant`] validates everything, then [`store`] decides by one conditional write.
+//!    What it gets are [`token`]s of which only hashes are kept.
+//! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer.
+//!    [`administration`] is such an app's business too: the OAuth apps themselves, for people with the role.
+//! 5. Every request was bounded by [`limits`] before any of this, and what matters is written down by [`audit`].
+//!
+//! [`start`] puts it together, for the command `countersign-accounts` as for a program that hosts it. [`operator`] is what
+//! a person with the database file may do beside it. Time and random numbers are parameters ([`clock`], [`entropy`]).
+//!
+//! Left out on purpose: OpenID Connect (signing keys, ID tokens), dynamic registration, PostgreSQL, and the other
+//! documented dialects. They come later; none of them is half here. TLS is for the proxy in front.
 
+pub mod administration;
+pub mod apps;
+pub mod audit;
+pub mod bearer;
 pub mod clock;
 pub mod config;
+pub mod dialect;
 pub mod entropy;
 pub mod error;
+pub mod grant;
+pub mod key;
 pub mod limits;
+pub mod operator;
 pub mod pages;
 pub mod people;
-
-use std::net::SocketAddr;
+pub mod routes;
+pub mod running;
+pub mod store;
+pub mod token;
 
 pub use config::Config;
 pub use error::{Error, StartError};
-
-/// The address of the set-up page with its one-time code.
-pub struct SetUpUrl(String);
-
-impl SetUpUrl {
-    /// The address, to be handed to a browser or printed for the operator.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for SetUpUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SetUpUrl(…)")
-    }
-}
-
-/// A service that answers.
-#[derive(Debug)]
-pub struct Running {
-    issuer: String,
-    local_addr: SocketAddr,
-    people: tokio::sync::watch::Sender<bool>,
-}
-
-/// Opens the database, creates and migrates it where needed, binds, and serves in the background.
-///
-/// # Errors
-/// [`StartError`] says what stood in the way.
-pub async fn start(config: Config) -> Result<Running, StartError> {
-    let listener = tokio::net::TcpListener::bind(config.listen)
-        .await
-        .map_err(|source| StartError::Listen { address: config.listen, source })?;
-    let local_addr = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
-    let issuer = config.public_url.unwrap_or_else(|| format!("http://{local_addr}"));
-    Ok(Running { issuer, local_addr, people: tokio::sync::watch::Sender::new(false) })
-}
-
-impl Running {
-    /// The issuer: exactly the listening string `http://127.0.0.1:PORT`, or the public URL.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.issuer
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn local_addr(&self) -> SocketAddr {
-        self.local_addr
-    }
-
-    /// Whether there are people; while there are none, set-up is open.
-    #[must_use]
-    pub fn people(&self) -> tokio::sync::watch::Receiver<bool> {
-        self.people.subscribe()
-    }
-
-    /// A new one-time address of the set-up page, good for ten minutes; `None` once there are people.
-    ///
-    /// # Errors
-    /// Where the database failed.
-    pub async fn new_set_up_url(&self) -> Result<Option<SetUpUrl>, Error> {
-        Ok(None)
-    }
-
-    /// Ends it: what is under way is answered, within a bound.
-    pub async fn stop(self) {}
-}
+pub use running::{Running, SetUpUrl, start};

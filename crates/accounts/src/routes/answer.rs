@@ -1,0 +1,126 @@
+//! How answers are written: pages, redirects, JSON, and the headers that all of them carry.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use countersign_wire::oauth_error::{OAuthError, OAuthErrorCode};
+use countersign_wire::redirect_uri::RedirectUri;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::dialect::Dialect;
+use crate::grant::Refusal;
+use crate::pages::{Frame, Message, content_security_policy, form_target};
+use crate::store::StoreError;
+
+/// What every answer carries unless it says otherwise (A9).
+pub(super) async fn careful(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A page. `returns` is where the answer to its form may redirect to: a browser drops a redirect that its policy does
+/// not name.
+pub(super) fn page(status: StatusCode, frame: &Frame, html: String, returns: Option<&RedirectUri>) -> Response {
+    let target = returns.map(target);
+    let policy = content_security_policy(&frame.nonce, &target.as_deref().into_iter().collect::<Vec<_>>());
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    set(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
+    response
+}
+
+/// A policy has no way to write an IPv6 literal; its scheme is the nearest that it has.
+fn target(uri: &RedirectUri) -> String {
+    if uri.as_str().starts_with("http://[") { "http:".to_owned() } else { form_target(uri) }
+}
+
+/// A page that says something.
+pub(super) fn message(status: StatusCode, page_of: &Message) -> Response {
+    page(status, &page_of.frame, page_of.render(), None)
+}
+
+/// The page of a store that does not answer.
+pub(super) fn failed(frame: Frame, error: &StoreError) -> Response {
+    if matches!(error, StoreError::Busy) {
+        let wait = Duration::from_secs(1);
+        return retry_after(message(StatusCode::SERVICE_UNAVAILABLE, &Message::busy(frame, wait)), wait);
+    }
+    tracing::error!(%error, "the store failed under a page");
+    message(StatusCode::INTERNAL_SERVER_ERROR, &Message::internal(frame))
+}
+
+/// Says when to come again.
+pub(super) fn retry_after(mut response: Response, wait: Duration) -> Response {
+    set(&mut response, header::RETRY_AFTER, &wait.as_secs().max(1).to_string());
+    response
+}
+
+/// A redirect: 302 to an app, 303 after a form whose answer is a page of ours.
+pub(super) fn redirect(status: StatusCode, location: &str) -> Response {
+    let mut response = status.into_response();
+    set(&mut response, header::LOCATION, location);
+    response
+}
+
+/// JSON in the shape of a dialect, which nobody may keep (RFC 6749 §5.1).
+pub(super) fn json(status: StatusCode, dialect: &dyn Dialect, body: &impl Serialize) -> Response {
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let headers = [(header::CONTENT_TYPE, dialect.content_type()), (header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
+    (status, headers, Body::from(text)).into_response()
+}
+
+/// An error of RFC 6749 §5.2 in the shape of a dialect.
+pub(super) fn error(status: StatusCode, dialect: &dyn Dialect, code: OAuthErrorCode, description: &str) -> Response {
+    json(status, dialect, &OAuthError { error: code, error_description: Some(description.to_owned()) })
+}
+
+/// An error that belongs to no dialect.
+pub(super) fn plain_error(status: StatusCode, code: OAuthErrorCode, description: &str) -> Response {
+    error(status, crate::dialect::at(""), code, description)
+}
+
+/// What an endpoint for apps refuses with.
+pub(super) fn refusal(dialect: &dyn Dialect, refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::Protocol { code, description } => error(StatusCode::BAD_REQUEST, dialect, *code, description),
+        Refusal::Client { description } => {
+            let mut response = error(StatusCode::UNAUTHORIZED, dialect, OAuthErrorCode::InvalidClient, description);
+            set(&mut response, header::WWW_AUTHENTICATE, "Basic realm=\"apps\", charset=\"UTF-8\"");
+            response
+        }
+        Refusal::Store(failure) => unavailable(dialect, failure),
+    }
+}
+
+/// The answer of a store that does not answer, to a program.
+pub(super) fn unavailable(dialect: &dyn Dialect, failure: &StoreError) -> Response {
+    if matches!(failure, StoreError::Busy) {
+        let text = "The service is busy. Try again in a moment.";
+        let response = error(StatusCode::SERVICE_UNAVAILABLE, dialect, OAuthErrorCode::TemporarilyUnavailable, text);
+        return retry_after(response, Duration::from_secs(1));
+    }
+    tracing::error!(error = %failure, "the store failed under an endpoint");
+    let text = "The service could not finish the request. Its log says why.";
+    error(StatusCode::INTERNAL_SERVER_ERROR, dialect, OAuthErrorCode::ServerError, text)
+}
+
+/// Sets a header whose value was made here. One that cannot be a value is a defect; the answer goes without it.
+pub(super) fn set(response: &mut Response, name: HeaderName, value: &str) {
+    match HeaderValue::from_str(value) {
+        Ok(value) => {
+            response.headers_mut().insert(name, value);
+        }
+        Err(_) => tracing::error!(%name, "a header could not be written"),
+    }
+}

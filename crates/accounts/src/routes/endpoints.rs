@@ -1,0 +1,82 @@
+//! The endpoints for apps: token and revocation.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, OriginalUri, State};
+use axum::response::{IntoResponse as _, Response};
+use countersign_wire::oauth_error::OAuthErrorCode;
+use http::{HeaderMap, StatusCode, header};
+
+use super::answer;
+use super::site::At;
+use crate::dialect;
+use crate::grant::client_auth::authenticate;
+use crate::grant::parameters::Parameters;
+use crate::grant::{Issued, Refusal};
+use crate::store::rows::App;
+
+pub(super) async fn token(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let (app, parameters) = match request(&at, &uri, &headers, &body).await {
+        Ok(request) => request,
+        Err(refusal) => return answer::refusal(dialect::at(uri.path()), &refusal),
+    };
+    let issued: Result<Issued, Refusal> = match parameters.get("grant_type") {
+        Some("authorization_code") => at.issuing.exchange(&app, &parameters, peer.ip()).await,
+        Some("refresh_token") => at.issuing.renew(&app, &parameters, peer.ip()).await,
+        Some(_) => Err(refuse(OAuthErrorCode::UnsupportedGrantType, "The grant_type is authorization_code or refresh_token.")),
+        None => Err(refuse(OAuthErrorCode::InvalidRequest, "grant_type is missing.")),
+    };
+    let dialect = dialect::of(app.dialect);
+    match issued {
+        Ok(issued) => answer::json(StatusCode::OK, dialect, &dialect.token_answer(&issued)),
+        Err(refusal) => answer::refusal(dialect, &refusal),
+    }
+}
+
+pub(super) async fn revoke(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let ended = match request(&at, &uri, &headers, &body).await {
+        Ok((app, parameters)) => at.issuing.end(&app, &parameters, peer.ip()).await,
+        Err(refusal) => Err(refusal),
+    };
+    match ended {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(refusal) => answer::refusal(dialect::at(uri.path()), &refusal),
+    }
+}
+
+fn refuse(code: OAuthErrorCode, description: &'static str) -> Refusal {
+    Refusal::Protocol { code, description }
+}
+
+/// The app that a request comes from, and its parameters. In the address they are not looked for: addresses are kept
+/// in logs (RFC 6749 §2.3.1).
+async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, body: &[u8]) -> Result<(App, Parameters), Refusal> {
+    if uri.query().is_some_and(|query| !query.is_empty()) {
+        return Err(refuse(OAuthErrorCode::InvalidRequest, "Parameters belong in the body, not in the address."));
+    }
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(refuse(OAuthErrorCode::InvalidRequest, "The body has to be application/x-www-form-urlencoded."));
+    }
+    let parameters =
+        Parameters::read(body).map_err(|_| refuse(OAuthErrorCode::InvalidRequest, "A parameter is not text in UTF-8."))?;
+    if parameters.repeated().is_some() {
+        return Err(refuse(OAuthErrorCode::InvalidRequest, "A parameter is given more than once."));
+    }
+    let authorization: Vec<&[u8]> = headers.get_all(header::AUTHORIZATION).iter().map(http::HeaderValue::as_bytes).collect();
+    let app = authenticate(at.store(), &authorization, &parameters).await?;
+    Ok((app, parameters))
+}

@@ -1,0 +1,54 @@
+//! What answers requests: it reads them, asks the other rooms, and writes what they say. No rule lives here.
+
+mod answer;
+mod assets;
+mod authorize;
+mod consent;
+mod cookies;
+mod endpoints;
+mod metadata;
+mod seal;
+mod set_up;
+mod sign_in;
+mod site;
+mod user_info;
+
+use axum::Router;
+use axum::middleware::map_response;
+use axum::routing::{get, post};
+use countersign_wire::metadata::WELL_KNOWN_PATH;
+
+pub use site::Site;
+
+use crate::dialect;
+use site::At;
+
+/// The routes of every dialect, the pages, and what is not there.
+pub fn routes(site: Site) -> Router {
+    let mut router = Router::new()
+        .route("/", get(site::front))
+        .route(WELL_KNOWN_PATH, get(metadata::read))
+        .route(sign_in::PATH, post(sign_in::answer))
+        .route(consent::PATH, post(consent::answer))
+        .route(set_up::PATH, get(set_up::show).post(set_up::answer))
+        .route("/assets/{name}", get(assets::read));
+    for dialect in dialect::all() {
+        let paths = dialect.paths();
+        router = router
+            .route(paths.authorize, get(authorize::show))
+            .route(paths.token, post(endpoints::token))
+            .route(paths.user_info, get(user_info::read));
+        if let Some(revoke) = paths.revoke {
+            router = router.route(revoke, post(endpoints::revoke));
+        }
+    }
+    router
+        .fallback(site::not_found)
+        .method_not_allowed_fallback(site::method_not_allowed)
+        .with_state(At::new(site))
+}
+
+/// What every answer carries unless it says otherwise (A9).
+pub fn with_careful_headers(router: Router) -> Router {
+    router.layer(map_response(answer::careful))
+}

@@ -1,0 +1,180 @@
+//! Set-up: a one-time code becomes a cookie, and a form the first administrator.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::response::Response;
+use countersign_wire::app::FieldProblem;
+use http::{HeaderMap, StatusCode, header};
+
+use super::site::{At, wiped};
+use super::{answer, cookies, seal};
+use crate::audit::{Deed, Entry};
+use crate::grant::parameters::Parameters;
+use crate::pages::{Message, SetUp, SetUpFields};
+use crate::people::newcomer::Newcomer;
+use crate::people::password::{HashingError, Password};
+use crate::store::StoreError;
+use crate::store::rows::Role;
+use crate::token::Token;
+
+pub(super) const PATH: &str = "/set-up";
+const PURPOSE: &str = "set-up";
+
+/// How long the form may be filled in for, once the code was exchanged.
+const FORM_SECONDS: i64 = 3600;
+
+pub(super) async fn show(State(at): State<At>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame()));
+    let Ok(parameters) = Parameters::read(query.unwrap_or_default().as_bytes()) else { return closed() };
+    if let Some(code) = parameters.get("code") {
+        return exchange(&at, &Token::presented(code)).await;
+    }
+    match visitor(&at, &headers).await {
+        Ok(Some(cookie)) => form(&at, &cookie, StatusCode::OK, suggestion(&headers), Vec::new()),
+        Ok(None) => closed(),
+        Err(error) => answer::failed(at.frame(), &error),
+    }
+}
+
+/// The code leaves the address at once, and works no second time.
+async fn exchange(at: &At, code: &Token) -> Response {
+    let (cookie, now) = (Token::mint(at.entropy()), at.issuing.now());
+    match at.store().exchange_set_up(code.digest(), cookie.digest(), now, now.saturating_add(FORM_SECONDS)).await {
+        Ok(true) => {
+            let mut response = answer::redirect(StatusCode::SEE_OTHER, PATH);
+            at.cookies().set(&mut response, &at.cookies().set_up, &cookie);
+            response
+        }
+        Ok(false) => answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame())),
+        Err(error) => answer::failed(at.frame(), &error),
+    }
+}
+
+/// The cookie of a browser that exchanged a code, while set-up is open.
+async fn visitor(at: &At, headers: &HeaderMap) -> Result<Option<Token>, StoreError> {
+    let Some(cookie) = cookies::read(headers, &at.cookies().set_up) else { return Ok(None) };
+    let good = at.store().is_set_up_cookie(cookie.digest(), at.issuing.now()).await?;
+    Ok(good.then_some(cookie))
+}
+
+fn form(at: &At, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<FieldProblem>) -> Response {
+    let hidden = seal::seal(&at.issuing.key, PURPOSE, cookie, PATH, at.issuing.now());
+    let page = SetUp { frame: at.frame(), action: PATH.to_owned(), hidden, fields, problems };
+    answer::page(status, &page.frame, page.render(), None)
+}
+
+pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap, body: Bytes) -> Response {
+    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame()));
+    let sent = match Parameters::read(&body) {
+        Ok(sent) if sent.repeated().is_none() => sent,
+        _ => return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "The form cannot be read.")),
+    };
+    let cookie = match visitor(&at, &headers).await {
+        Ok(Some(cookie)) => cookie,
+        Ok(None) => return closed(),
+        Err(error) => return answer::failed(at.frame(), &error),
+    };
+    if seal::open(&at.issuing.key, PURPOSE, &cookie, &sent, at.issuing.now()).is_none() {
+        return closed();
+    }
+    let fields = SetUpFields::read(|name| sent.get(name));
+    let password = match check(&fields, &sent) {
+        Ok(password) => password,
+        Err(problems) => return form(&at, &cookie, StatusCode::UNPROCESSABLE_ENTITY, fields, problems),
+    };
+    match add(&at, &fields, password, &cookie, peer).await {
+        Ok(true) => {
+            at.people.send_replace(true);
+            let mut response = answer::message(StatusCode::OK, &Message::set_up_done(at.frame(), &fields.name, &fields.email));
+            at.cookies().clear(&mut response, &at.cookies().set_up);
+            response
+        }
+        Ok(false) => closed(),
+        Err(NotAdded::Hashing(HashingError::Busy { retry_after })) => {
+            let page = Message::busy(at.frame(), retry_after);
+            answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &page), retry_after)
+        }
+        Err(NotAdded::Hashing(error)) => answer::failed(at.frame(), &StoreError::Database(error.to_string())),
+        Err(NotAdded::Store(error)) => answer::failed(at.frame(), &error),
+    }
+}
+
+/// Everything that stands against what was typed, or the password.
+fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<FieldProblem>> {
+    let mut problems = fields.problems();
+    let mut tell = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), row: None, message });
+    let (typed, again) = (wiped(sent.get("password")), wiped(sent.get("password_again")));
+    let password = Password::chosen(typed.as_str().to_owned());
+    match &password {
+        Err(problem) => tell("password", problem.to_string()),
+        Ok(_) if typed != again => tell("password_again", "The two passwords are not the same. Type them again.".to_owned()),
+        Ok(_) => {}
+    }
+    match password {
+        Ok(password) if problems.is_empty() => Ok(password),
+        _ => Err(problems),
+    }
+}
+
+enum NotAdded {
+    Hashing(HashingError),
+    Store(StoreError),
+}
+
+/// Adds the first administrator; false where somebody was first.
+async fn add(at: &At, fields: &SetUpFields, password: Password, cookie: &Token, peer: SocketAddr) -> Result<bool, NotAdded> {
+    let newcomer =
+        Newcomer { email: fields.email.clone(), name: fields.name.clone(), role: Role::Administrator, formats: fields.formats() };
+    let hash = at.signing_in.hasher.hash(password).await.map_err(NotAdded::Hashing)?;
+    let now = at.issuing.now();
+    let person = newcomer.into_person(&hash, at.entropy(), now);
+    let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).from(peer.ip());
+    at.store().add_first_person(person, cookie.digest(), now, entry).await.map_err(NotAdded::Store)
+}
+
+/// A first guess from the browser's languages; the person sees it and can change it.
+fn suggestion(headers: &HeaderMap) -> SetUpFields {
+    let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let tag = languages.split([',', ';']).next().unwrap_or_default().trim();
+    let (date_format, numbers) = match tag.split('-').next().unwrap_or_default() {
+        _ if tag == "en-US" => ("MM/DD/YYYY", ",."),
+        _ if tag == "de-CH" => ("DD.MM.YYYY", "’."),
+        "en" | "he" | "hi" => ("DD/MM/YYYY", ",."),
+        "fr" => ("DD/MM/YYYY", "\u{202f},"),
+        "de" | "da" | "nb" | "tr" | "ro" | "hr" => ("DD.MM.YYYY", ".,"),
+        "fi" | "cs" | "pl" | "ru" | "uk" | "et" | "bg" => ("DD.MM.YYYY", "\u{202f},"),
+        "ja" | "zh" => ("YYYY/MM/DD", ",."),
+        "ko" => ("YYYY-MM-DD", ",."),
+        "sv" | "hu" => ("YYYY-MM-DD", "\u{202f},"),
+        "es" if tag == "es-MX" => ("DD/MM/YYYY", ",."),
+        "es" | "it" | "pt" | "ca" | "el" | "id" => ("DD/MM/YYYY", ".,"),
+        "nl" => ("DD-MM-YYYY", ".,"),
+        _ => return SetUpFields::default(),
+    };
+    let locale = if matches!(tag, "en-GB" | "en-US" | "de-CH" | "es-MX" | "pt-BR" | "zh-TW") { Some(tag) } else { tag.split('-').next() };
+    SetUpFields {
+        locale: locale.unwrap_or("en").to_owned(),
+        date_format: date_format.to_owned(),
+        numbers: numbers.to_owned(),
+        ..SetUpFields::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guess_is_valid_for_whatever_the_browser_says() {
+        for said in ["", "en-US,en;q=0.9", "de-CH", "fr-FR", "xx", "*", "ja", "es-MX;q=1", "sv", "zh-TW", "\u{7f}"] {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = said.parse() {
+                headers.insert(header::ACCEPT_LANGUAGE, value);
+            }
+            let fields = SetUpFields { name: "Ada".into(), email: "ada@example.com".into(), ..suggestion(&headers) };
+            assert_eq!(fields.problems(), [], "{said}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The form of the sign-in page.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+
+use super::authorize::{sign_in_page, told};
+use super::site::At;
+use super::{answer, cookies, seal};
+use crate::grant::authorization;
+use crate::grant::parameters::Parameters;
+use crate::pages::{Message, SignInTrouble};
+use crate::people::password::Password;
+use crate::people::sign_in::NotSignedIn;
+use crate::people::throttle::RetryAfter;
+
+pub(super) const PATH: &str = "/sign-in";
+pub(super) const PURPOSE: &str = "sign-in";
+
+pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap, body: Bytes) -> Response {
+    let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame()));
+    let Ok(form) = Parameters::read(&body) else {
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "The form is not text in UTF-8."));
+    };
+    if form.repeated().is_some() {
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "A field of the form is there twice."));
+    }
+    let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
+    let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };
+    let email = form.get("email").unwrap_or_default().to_owned();
+    let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
+    let trouble = match at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await {
+        Ok(session) => {
+            // 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is one of our own.
+            let mut response = answer::redirect(StatusCode::SEE_OTHER, &target);
+            at.cookies().set(&mut response, &at.cookies().session, &session);
+            return response;
+        }
+        Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
+        Err(NotSignedIn::TooManyTries(RetryAfter(retry_after))) => SignInTrouble::TooManyTries { retry_after },
+        Err(NotSignedIn::Busy(retry_after)) => SignInTrouble::Busy { retry_after },
+        Err(NotSignedIn::Store(error)) => return answer::failed(at.frame(), &error),
+    };
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    match authorization::read(at.store(), query.as_bytes()).await {
+        Ok(pending) => sign_in_page(&at, &pending, Some(cookie), &target, Some(trouble), email),
+        Err(unready) => told(&at, unready),
+    }
+}

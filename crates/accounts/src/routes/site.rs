@@ -1,0 +1,110 @@
+//! What the routes stand on, and the answers that belong to no route.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use countersign_wire::oauth_error::OAuthErrorCode;
+use http::{HeaderMap, StatusCode, header};
+use zeroize::Zeroizing;
+
+use super::answer;
+use super::cookies::CookieNames;
+use crate::entropy::Entropy;
+use crate::grant::Issuing;
+use crate::pages::{Frame, Message};
+use crate::people::sign_in::SigningIn;
+use crate::store::Store;
+use crate::token::identifier;
+
+/// A service, as its routes know it.
+#[derive(Debug)]
+pub struct Site {
+    /// The issuer, exactly.
+    pub issuer: String,
+    /// The name on the pages.
+    pub service_name: String,
+    /// What issues codes and tokens.
+    pub issuing: Issuing,
+    /// What signs people in.
+    pub signing_in: SigningIn,
+    /// Told once there are people.
+    pub people: tokio::sync::watch::Sender<bool>,
+}
+
+/// The site, shared by its routes.
+#[derive(Clone, Debug)]
+pub(super) struct At(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    site: Site,
+    cookies: CookieNames,
+}
+
+impl std::ops::Deref for At {
+    type Target = Site;
+    fn deref(&self) -> &Site {
+        &self.0.site
+    }
+}
+
+impl At {
+    pub(super) fn new(site: Site) -> Self {
+        let cookies = CookieNames::of(&site.issuer);
+        Self(Arc::new(Inner { site, cookies }))
+    }
+
+    pub(super) fn cookies(&self) -> &CookieNames {
+        &self.0.cookies
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        self.issuing.store.as_ref()
+    }
+
+    pub(super) fn entropy(&self) -> &dyn Entropy {
+        self.issuing.entropy.as_ref()
+    }
+
+    /// What is round a page; its nonce is fresh.
+    pub(super) fn frame(&self) -> Frame {
+        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()))
+    }
+}
+
+/// The front door.
+pub(super) async fn front(State(at): State<At>) -> Response {
+    answer::message(StatusCode::OK, &Message::front(at.frame()))
+}
+
+pub(super) async fn not_found(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+    if wants_json(&uri, &headers) {
+        return answer::plain_error(StatusCode::NOT_FOUND, OAuthErrorCode::InvalidRequest, "There is nothing at this address.");
+    }
+    answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame()))
+}
+
+pub(super) async fn method_not_allowed(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+    if wants_json(&uri, &headers) {
+        let text = "This address does not answer that method.";
+        return answer::plain_error(StatusCode::METHOD_NOT_ALLOWED, OAuthErrorCode::InvalidRequest, text);
+    }
+    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame()))
+}
+
+/// Programs get JSON: who asks for it, and who is at an endpoint for programs.
+fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = uri.path();
+    let for_programs = crate::dialect::all().any(|dialect| {
+        let paths = dialect.paths();
+        [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
+    });
+    for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
+}
+
+/// A text that is wiped, for what a form brings.
+pub(super) fn wiped(text: Option<&str>) -> Zeroizing<String> {
+    Zeroizing::new(text.unwrap_or_default().to_owned())
+}

@@ -1,0 +1,38 @@
+//! What a token says of its person.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use countersign_wire::oauth_error::OAuthErrorCode;
+use http::{HeaderMap, StatusCode, header};
+
+use super::answer;
+use super::site::At;
+use crate::bearer::{self, NoToken};
+use crate::dialect;
+
+pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+    let here = dialect::at(uri.path());
+    let token = match bearer::read(&headers, uri.query()) {
+        Ok(token) => token,
+        Err(NoToken::Misplaced(text)) => return answer::error(StatusCode::BAD_REQUEST, here, OAuthErrorCode::InvalidRequest, text),
+        // Without a token the challenge names no error (RFC 6750 §3.1).
+        Err(NoToken::Absent) => return challenge(here, "Bearer realm=\"accounts\"", "An access token is missing."),
+    };
+    match at.store().access(token.digest(), at.issuing.now()).await {
+        Ok(Some(access)) => {
+            let dialect = dialect::of(access.dialect);
+            answer::json(StatusCode::OK, dialect, &dialect.user_info(&access.person, &access.scopes))
+        }
+        Ok(None) => {
+            let text = "The access token is not known, or has ended.";
+            challenge(here, "Bearer realm=\"accounts\", error=\"invalid_token\"", text)
+        }
+        Err(error) => answer::unavailable(here, &error),
+    }
+}
+
+fn challenge(dialect: &dyn dialect::Dialect, challenge: &str, text: &str) -> Response {
+    let mut response = answer::error(StatusCode::UNAUTHORIZED, dialect, OAuthErrorCode::InvalidToken, text);
+    answer::set(&mut response, header::WWW_AUTHENTICATE, challenge);
+    response
+}

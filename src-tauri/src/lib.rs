@@ -1,1 +1,140 @@
-//! t
+//! Countersign's desktop app: a thin face over the engine, which also hosts an accounts service in its own process.
+//!
+//! A short tour, along a start:
+//!
+//! * `options` reads the arguments; `instance` decides whether this is the one running app of its home, or hands over
+//!   what it was started with (a deep link) and ends.
+//! * `windows` opens the one window, which never leaves the app's own pages.
+//! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
+//!   asked for once (`hosted_accounts`), and registers the app's scheme (`deep_link`), while the window is drawn.
+//! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
+//! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
+//!   screen through a channel.
+//! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
+//! * `browser` and `desktop_files`: what the system says about its programs.
+//!
+//! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
+//! hands it to whoever takes a bus name first), any rule of sign-in, and any storage.
+
+mod arrivals;
+mod bindings;
+mod bridge;
+mod browser;
+mod clipboard;
+mod commands;
+mod deep_link;
+mod desk;
+mod desktop_files;
+mod held_secrets;
+mod hosted_accounts;
+mod instance;
+mod options;
+mod windows;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use countersign_engine::{Home, Parts};
+use countersign_wire::error::UserError;
+use tauri::RunEvent;
+use tokio::sync::mpsc;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+pub use bindings::write_bindings;
+
+use instance::{Arrival, Instance, Start};
+use options::Options;
+use windows::Raise;
+
+/// How many arrivals wait while the engine opens.
+const MOST_WAITING: usize = 64;
+
+/// Runs the app until its window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    start_log();
+    let started = Home::resolve(options.home.clone()).and_then(|home| {
+        let start = instance::start(home.path(), &options.arrival())?;
+        Ok((home, start))
+    });
+    match started {
+        Ok((_, Start::HandedOver)) => ExitCode::SUCCESS,
+        Ok((home, Start::First(instance))) => match show(&options, home, instance) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string()),
+        },
+        Err(UserError { message, .. }) => fail(&message),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn fail(message: &str) -> ExitCode {
+    eprintln!("countersign-desktop: {message}");
+    ExitCode::FAILURE
+}
+
+/// Warnings on stderr, or what `COUNTERSIGN_LOG` (`error` to `trace`) asks for; of this program's own crates only, as
+/// what a library logs at its finest level is not known to be free of secrets.
+fn start_log() {
+    let level = std::env::var("COUNTERSIGN_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(Level::WARN);
+    let ours = ["countersign_desktop", "countersign_engine", "countersign_accounts"];
+    let targets = Targets::new().with_targets(ours.map(|name| (name, level)));
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    tracing_subscriber::registry().with(targets).with(layer).init();
+}
+
+fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> {
+    let desk = Arc::new(desk::Desk::new(home, Parts::system()));
+    let (send, arrivals) = mpsc::channel(MOST_WAITING);
+    if let arrival @ Arrival::Callback(_) = options.arrival() {
+        // The channel is new and empty: there is room.
+        let _ = send.try_send(arrival);
+    }
+    let theme = options.theme.map(Into::into);
+    let (managed, sender) = (Arc::clone(&desk), send.clone());
+    let app = tauri::Builder::default()
+        .manage(Arc::clone(&desk))
+        .invoke_handler(bindings::handler())
+        .setup(move |app| {
+            windows::open(app, theme)?;
+            let raise = Raise::of(app.handle());
+            tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&managed), raise, arrivals));
+            tauri::async_runtime::spawn(managed.open());
+            listen(instance, sender);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(move |_, event| match event {
+        RunEvent::Exit => tauri::async_runtime::block_on(desk.hosted.stop()),
+        // There, a link is an event of the running app, be it warm or cold.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            for url in urls {
+                let _ = send.try_send(Arrival::Callback(String::from(url).into_bytes()));
+            }
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Takes what second starts bring, for as long as the app runs.
+fn listen(instance: Instance, arrivals: mpsc::Sender<Arrival>) {
+    tauri::async_runtime::spawn(async move {
+        let mut instance = instance;
+        #[cfg(unix)]
+        if let Some(door) = instance.door.take()
+            && let Err(error) = door.serve(arrivals).await
+        {
+            tracing::warn!(%error, "a second start cannot hand over any more");
+        }
+        // Whatever becomes of the door, this is the one running app.
+        std::future::pending::<()>().await;
+        drop(instance);
+    });
+}

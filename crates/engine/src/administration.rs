@@ -39,16 +39,20 @@ fn app_path(client_id: &str) -> String {
     format!("/apps/{id}")
 }
 
+fn list_path(query: AppQuery) -> String {
+    let mut pairs = form_urlencoded::Serializer::for_suffix(String::from("/apps?"), "/apps?".len());
+    let limit = query.limit.map(|limit| limit.to_string());
+    let given = [("search", query.search), ("cursor", query.cursor), ("limit", limit)];
+    for (name, value) in given.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
+        pairs.append_pair(name, &value);
+    }
+    pairs.finish()
+}
+
 impl Core {
     pub(crate) async fn apps(self: &Arc<Self>, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        let limit = query.limit.map(|limit| limit.to_string());
-        let given = [("search", query.search), ("cursor", query.cursor), ("limit", limit)];
-        for (name, value) in given.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
-            pairs.append_pair(name, &value);
-        }
-        let answer = self.administer(account, Request::new(Method::GET, format!("/apps?{}", pairs.finish()))).await?;
-        read(&answer)
+        let path = list_path(query);
+        read(&self.administer(account, Request::new(Method::GET, path)).await?)
     }
 
     pub(crate) async fn app(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {

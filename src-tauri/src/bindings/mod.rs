@@ -1,0 +1,156 @@
+//! The one list of commands, what registers them with Tauri, and what the screen is generated from.
+
+mod export;
+mod list;
+
+use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
+use countersign_wire::app::{AppPage, AppQuery, CreatedApp, FieldProblem, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::hosted::HostedService;
+use countersign_wire::keychain::KeychainState;
+use countersign_wire::profile::Profile;
+use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
+use countersign_wire::sign_in::{DeepLinkHandler, SignInPreflight, SignInRequest, SignInStarted};
+use tauri::Wry;
+use tauri::ipc::Invoke;
+use ts_rs::{Config, TS};
+
+use crate::held_secrets::SecretHeld;
+pub use export::write_bindings;
+use export::Words;
+use list::with_commands;
+
+/// A channel of the screen's on which events come. Its type is the host's own affair.
+struct Subscription;
+
+impl TS for Subscription {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(config: &Config) -> String {
+        Self::inline(config)
+    }
+
+    fn inline(_: &Config) -> String {
+        "unknown".into()
+    }
+}
+
+/// A command as the screen sees it.
+struct Command {
+    name: &'static str,
+    /// Names as Tauri hands them on: camelCase.
+    arguments: Vec<(String, Words)>,
+    answer: Words,
+}
+
+macro_rules! handler {
+    ($($room:ident { $($command:ident ( $($argument:ident : $type:ty),* ) -> $answer:ty;)* })*) => {
+        tauri::generate_handler![$($(crate::commands::$room::$command),*),*]
+    };
+}
+
+macro_rules! table {
+    ($($room:ident { $($command:ident ( $($argument:ident : $type:ty),* ) -> $answer:ty;)* })*) => {
+        vec![$($(Command {
+            name: stringify!($command),
+            arguments: vec![$((export::camel_case(stringify!($argument)), Words::of::<$type>())),*],
+            answer: Words::of::<$answer>(),
+        }),*),*]
+    };
+}
+
+/// What answers the screen.
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    with_commands!(handler)
+}
+
+fn commands() -> Vec<Command> {
+    with_commands!(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn w3_the_window_may_call_the_apps_own_commands_and_nothing_else() {
+        let capability: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
+        let granted: Vec<_> = capability["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+        let listed: Vec<_> = commands().iter().map(|command| format!("allow-{}", command.name.replace('_', "-"))).collect();
+        assert_eq!(granted, listed);
+        assert_eq!(capability["windows"], serde_json::json!(["main"]));
+        assert_eq!(capability.get("remote"), None);
+        assert_eq!(capability.get("webviews"), None);
+    }
+
+    #[test]
+    fn w3_there_is_no_other_capability_and_no_global_object() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities");
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(files, ["main.json"]);
+        let settings: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+        assert_eq!(settings["app"]["withGlobalTauri"], false);
+        assert_eq!(settings["app"]["security"]["capabilities"], serde_json::json!(["main"]));
+        assert_eq!(settings.get("plugins"), None);
+    }
+
+    /// The names of all members of all types that can come in these words.
+    fn members<'a>(words: impl IntoIterator<Item = &'a Words>) -> BTreeSet<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let config = export::config().with_out_dir(folder.path());
+        for words in words {
+            (words.write)(&config).unwrap();
+        }
+        let mut found = BTreeSet::new();
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(path).unwrap();
+            // Without the comments, what stands before a colon is a member's name.
+            let code: String = text.split("/*").map(|part| part.rsplit("*/").next().unwrap()).collect();
+            for part in code.split(['{', ',', '}']) {
+                if let Some((member, _)) = part.split_once(':') {
+                    found.insert(format!("{name}.{}", member.trim().trim_matches(['"', '?'])));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn w4_no_type_of_an_answer_has_room_for_a_secret_but_the_two_that_show_one_once() {
+        let commands = commands();
+        let all = members(commands.iter().map(|command| &command.answer));
+        // A check of the check: it does see members.
+        assert!(all.contains("AccountView.expires_at"), "{all:?}");
+        let words = ["secret", "token", "code", "verifier", "password", "state", "nonce", "key"];
+        let suspicious: Vec<_> =
+            all.iter().filter(|name| words.iter().any(|word| name.split('.').nth(1).is_some_and(|member| member.contains(word)))).collect();
+        // `state` here is how a session or a service stands; `has_client_secret`, `needs_client_secret` and
+        // `pkce` are yes or no; an error's code is a word of `ErrorCode`; `secrets` are ids and dates.
+        assert_eq!(
+            suspicious,
+            [
+                "AccountView.state",
+                "CreatedApp.client_secret",
+                "HostedService.state",
+                "NewSecret.client_secret",
+                "OAuthApp.secrets",
+                "PresetView.needs_client_secret",
+                "ProviderView.has_client_secret",
+                "UserError.code",
+            ]
+        );
+    }
+
+    #[test]
+    fn inb_08_no_argument_carries_a_secret_only_a_handle_to_one() {
+        let commands = commands();
+        let all = members(commands.iter().flat_map(|command| &command.arguments).map(|(_, words)| words));
+        let suspicious: Vec<_> = all.iter().filter(|name| name.ends_with("secret")).collect();
+        // `with_secret` asks the service to make one.
+        assert_eq!(suspicious, ["OAuthAppDraft.with_secret"]);
+    }
+}

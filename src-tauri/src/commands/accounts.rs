@@ -1,0 +1,36 @@
+//! Sessions.
+
+use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
+use countersign_wire::profile::Profile;
+
+use super::{Answer, Desk};
+
+#[tauri::command]
+pub(crate) async fn accounts(desk: Desk<'_>) -> Answer<Vec<AccountView>> {
+    desk.engine().await?.accounts().await
+}
+
+#[tauri::command]
+pub(crate) async fn account(desk: Desk<'_>, id: String) -> Answer<AccountDetail> {
+    desk.engine().await?.account(&id).await
+}
+
+#[tauri::command]
+pub(crate) async fn read_profile(desk: Desk<'_>, id: String) -> Answer<Profile> {
+    desk.engine().await?.read_profile(&id).await
+}
+
+#[tauri::command]
+pub(crate) async fn refresh_account(desk: Desk<'_>, id: String) -> Answer<AccountView> {
+    desk.engine().await?.refresh(&id).await
+}
+
+#[tauri::command]
+pub(crate) async fn sign_out(desk: Desk<'_>, id: String) -> Answer<SignOutReceipt> {
+    desk.engine().await?.sign_out(&id).await
+}
+
+#[tauri::command]
+pub(crate) async fn forget_account(desk: Desk<'_>, id: String) -> Answer<()> {
+    desk.engine().await?.forget(&id).await
+}

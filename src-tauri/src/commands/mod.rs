@@ -1,0 +1,16 @@
+//! What the screen may ask for, one call each. No rule lives here: a command hands on to the engine, to the hosted
+//! service or to the system, and its answer is a word of `wire`.
+
+pub(crate) mod accounts;
+pub(crate) mod apps;
+pub(crate) mod hosted;
+pub(crate) mod providers;
+pub(crate) mod sign_in;
+pub(crate) mod system;
+
+use countersign_wire::error::UserError;
+
+/// What every command answers.
+pub(crate) type Answer<T> = Result<T, UserError>;
+/// The one desk, as Tauri hands it to a command.
+pub(crate) type Desk<'a> = tauri::State<'a, std::sync::Arc<crate::desk::Desk>>;

@@ -1,0 +1,53 @@
+//! Services that people sign in to.
+
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
+
+use super::{Answer, Desk};
+use crate::held_secrets::SecretHeld;
+
+#[tauri::command]
+pub(crate) async fn presets(desk: Desk<'_>) -> Answer<Vec<PresetView>> {
+    Ok(desk.engine().await?.presets().await)
+}
+
+#[tauri::command]
+pub(crate) async fn providers(desk: Desk<'_>) -> Answer<Vec<ProviderView>> {
+    desk.engine().await?.providers().await
+}
+
+#[tauri::command]
+pub(crate) async fn discover(desk: Desk<'_>, address: String) -> Answer<DiscoveredView> {
+    desk.engine().await?.discover(&address).await
+}
+
+/// The client secret comes as the handle of one that was taken from the clipboard (INB-08). It is let go of only when
+/// the provider is there, so that a mistake in another field does not ask for it again.
+#[tauri::command]
+pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: Option<String>) -> Answer<ProviderView> {
+    let engine = desk.engine().await?;
+    let held = match &secret {
+        Some(handle) => Some(desk.held_secrets.get(handle).ok_or_else(|| {
+            UserError::new(ErrorCode::NotFound, "The client secret is not held any more. Copy it again, then take it from the clipboard.")
+                .about("client_secret")
+        })?),
+        None => None,
+    };
+    let added = engine.add_provider(draft, held).await?;
+    if let Some(handle) = secret {
+        desk.held_secrets.let_go(&handle);
+    }
+    Ok(added)
+}
+
+#[tauri::command]
+pub(crate) async fn remove_provider(desk: Desk<'_>, name: String) -> Answer<()> {
+    desk.engine().await?.remove_provider(&name).await
+}
+
+/// The native side reads the clipboard and empties it; the web view learns a handle and a length.
+#[tauri::command]
+pub(crate) async fn take_secret_from_clipboard(desk: Desk<'_>) -> Answer<SecretHeld> {
+    let secret = desk.clipboard.take_secret().await?;
+    Ok(desk.held_secrets.hold(secret))
+}

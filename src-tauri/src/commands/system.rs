@@ -1,0 +1,23 @@
+//! Events, the keychain, the clipboard.
+
+use countersign_wire::event::Event;
+use countersign_wire::keychain::KeychainState;
+use tauri::ipc::Channel;
+
+use super::{Answer, Desk};
+
+#[tauri::command]
+pub(crate) async fn subscribe(desk: Desk<'_>, channel: Channel<Event>) -> Answer<()> {
+    desk.bridge.subscribe(channel);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn keychain_state(desk: Desk<'_>) -> Answer<KeychainState> {
+    Ok(desk.engine().await?.keychain_state().await)
+}
+
+#[tauri::command]
+pub(crate) async fn copy_text(desk: Desk<'_>, text: String) -> Answer<()> {
+    desk.clipboard.copy(text).await
+}

@@ -1,0 +1,88 @@
+//! Client secrets that were taken from the clipboard and wait for their provider to be added (INB-08).
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use countersign_engine::Secret;
+use countersign_engine::entropy::Entropy;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// How many wait at most; the oldest goes.
+const MOST: usize = 8;
+
+/// A client secret that the native side holds: all that the screen learns of it.
+#[derive(Clone, Debug, Serialize, TS)]
+pub(crate) struct SecretHeld {
+    /// What to hand to `add_provider` in its place.
+    handle: String,
+    /// How long it is, so that the person sees that something was taken.
+    #[ts(type = "number")]
+    characters: usize,
+}
+
+/// The secrets by their handles.
+pub(crate) struct HeldSecrets {
+    entropy: Arc<dyn Entropy>,
+    held: Mutex<VecDeque<(String, Secret)>>,
+}
+
+impl HeldSecrets {
+    pub(crate) fn new(entropy: Arc<dyn Entropy>) -> Self {
+        Self { entropy, held: Mutex::default() }
+    }
+
+    pub(crate) fn hold(&self, secret: Secret) -> SecretHeld {
+        let mut bytes = [0_u8; 16];
+        self.entropy.fill(&mut bytes);
+        let handle: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let characters = secret.expose().chars().count();
+        let mut held = self.all();
+        held.push_back((handle.clone(), secret));
+        while held.len() > MOST {
+            held.pop_front();
+        }
+        SecretHeld { handle, characters }
+    }
+
+    pub(crate) fn get(&self, handle: &str) -> Option<Secret> {
+        self.all().iter().find(|(other, _)| other == handle).map(|(_, secret)| secret.clone())
+    }
+
+    pub(crate) fn let_go(&self, handle: &str) {
+        self.all().retain(|(other, _)| other != handle);
+    }
+
+    fn all(&self) -> MutexGuard<'_, VecDeque<(String, Secret)>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_engine::entropy::SeededEntropy;
+
+    use super::*;
+
+    #[test]
+    fn inb_08_the_screen_learns_a_handle_and_a_length_and_no_more() {
+        let held = HeldSecrets::new(Arc::new(SeededEntropy::new(1)));
+        let told = held.hold(Secret::new("canary-ü"));
+        let shown = serde_json::to_string(&told).unwrap() + &format!("{told:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+        assert_eq!(told.characters, 8);
+        assert_eq!(held.get(&told.handle).unwrap().expose(), "canary-ü");
+        held.let_go(&told.handle);
+        assert_eq!(held.get(&told.handle), None);
+    }
+
+    #[test]
+    fn only_the_last_eight_wait() {
+        let held = HeldSecrets::new(Arc::new(SeededEntropy::new(1)));
+        let first = held.hold(Secret::new("a"));
+        for _ in 0..MOST {
+            held.hold(Secret::new("b"));
+        }
+        assert_eq!(held.get(&first.handle), None);
+    }
+}

@@ -128,9 +128,9 @@ export function dateTime(formats: Formats, unix: number, now?: number): string {
   return `${date(formats, unix, now)} ${time(formats, unix)}`;
 }
 
-/** The time; with the date where that is another day than `now`. */
+/** The time; with the date in digits where that is another day than `now`. For the middle of a sentence. */
 export function timeOrDate(formats: Formats, unix: number, now: number): string {
-  return dayNumber(formats, unix) === dayNumber(formats, now) ? time(formats, unix) : dateTime(formats, unix, now);
+  return dayNumber(formats, unix) === dayNumber(formats, now) ? time(formats, unix) : dateTime(formats, unix);
 }
 
 /** Weekday, day and month in the person's language. */

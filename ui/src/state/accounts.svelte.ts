@@ -36,7 +36,7 @@ export class Accounts {
 
   /** Those that may administer apps now. */
   get administrators(): AccountView[] {
-    return this.all.filter((account) => account.administers && account.state !== "signed_out" && account.state !== "expired");
+    return this.all.filter((account) => account.administers && account.state === "active");
   }
 
   /** Everything of one account, kept while the window is open. */

@@ -1,1 +1,3 @@
-//! Not written yet.
+//! What the accounts service says to browsers, apps and administrators, over its HTTP face.
+
+mod administration;

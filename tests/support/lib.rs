@@ -1,13 +1,17 @@
 //! What the tests stand on: a service in process, a provider that misbehaves, a desktop session of its own.
 //!
+//! * [`client`]: an OAuth client over plain HTTP.
 //! * [`service`] and [`visitor`]: an accounts service in this process, and somebody at its pages.
 //! * [`session`]: folders, bus, keychain and display of one scenario.
+//! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
 //! * [`programs`]: the built programs.
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
 //! * [`wait`]: waiting for a condition.
 
 pub mod browser;
+pub mod client;
 pub mod desktop;
+pub mod fake_provider;
 pub mod programs;
 pub mod service;
 pub mod session;

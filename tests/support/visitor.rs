@@ -30,6 +30,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads an answer whole.
+    pub async fn of(response: reqwest::Response) -> Self {
+        let (url, status, headers) = (response.url().clone(), response.status().as_u16(), response.headers().clone());
+        Self { url, status, headers, body: response.text().await.unwrap() }
+    }
+
     /// A header, as text; empty where it is absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
@@ -179,8 +185,8 @@ impl Visitor {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
         let response = request.send().await.unwrap_or_else(|error| panic!("{address}: {error}"));
-        let (url, status, headers) = (response.url().clone(), response.status().as_u16(), response.headers().clone());
-        for cookie in headers.get_all(SET_COOKIE) {
+        let answer = Answer::of(response).await;
+        for cookie in answer.headers.get_all(SET_COOKIE) {
             let text = cookie.to_str().unwrap();
             let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
             if text.to_ascii_lowercase().contains("max-age=0") || value.is_empty() {
@@ -189,8 +195,7 @@ impl Visitor {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let body = response.text().await.unwrap();
-        Answer { url, status, headers, body }
+        answer
     }
 }
 

@@ -1,1 +1,12 @@
-//! Not written yet.
+//! The built `countersign` against the built `countersign-accounts`, over a real keychain; the browser is played by
+//! an HTTP client that does what a person does.
+
+mod apps;
+mod deep_link;
+mod exit_codes;
+mod journey;
+mod person;
+mod scene;
+mod secrets;
+mod shape;
+mod sharing;

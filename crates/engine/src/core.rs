@@ -10,6 +10,7 @@ use countersign_wire::keychain::KeychainState;
 use futures_util::future::{BoxFuture, Shared};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::desktop::Desktop;
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     pub(crate) unsaved: Mutex<HashMap<String, Granted>>,
     /// Sign-ins that this process waits for, by attempt; cancelling one closes its listener and its hourglass.
     pub(crate) attempts: Mutex<HashMap<String, CancellationToken>>,
+    /// Answers to the browser on their way; see [`crate::Engine::settle`].
+    pub(crate) pages: TaskTracker,
     /// Told when a sign-in ended in this process.
     pub(crate) ended: tokio::sync::Notify,
     /// When something that nobody waits for was last told of (D5).
@@ -66,6 +69,7 @@ impl Core {
             turns: Mutex::default(),
             unsaved: Mutex::default(),
             attempts: Mutex::default(),
+            pages: TaskTracker::new(),
             ended: tokio::sync::Notify::new(),
             quiet_since: Mutex::default(),
             keychain_seen: Mutex::default(),

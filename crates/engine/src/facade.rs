@@ -148,6 +148,12 @@ impl Engine {
         self.core.await_sign_in(attempt, wait).await
     }
 
+    /// Waits until the browser has its last page, for a process that is about to end; a moment at most.
+    pub async fn settle(&self) {
+        self.core.pages.close();
+        let _long_enough = tokio::time::timeout(Duration::from_secs(5), self.core.pages.wait()).await;
+    }
+
     /// Sign-ins that wait for the browser, those of an earlier start too.
     ///
     /// # Errors

@@ -33,6 +33,8 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
         account = engine.await_sign_in(&started.attempt, args.wait) => account,
         () = &mut interrupted => Err(called_off()),
     };
+    // The account is kept before the browser is told so: without this the page would be cut off with the process.
+    engine.settle().await;
     let account = match account {
         Ok(account) => account,
         Err(error) => {

@@ -6,8 +6,8 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
@@ -19,10 +19,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::callback::Callback;
 use super::page;
-use crate::core::Core;
+use crate::core::{Core, locked};
 use crate::secret::Secret;
 
 /// How many connections are held at once, and each how long: nobody can keep the real one out.
@@ -134,9 +135,12 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStr
 }
 
 async fn converse(stream: TcpStream, awaited: Arc<Awaited>) {
+    // Held until the page has gone out: a process that ends with the sign-in must not cut it off.
+    let page_on_its_way = Arc::new(Mutex::new(None));
+    let held = Arc::clone(&page_on_its_way);
     let service = service_fn(move |request| {
-        let awaited = Arc::clone(&awaited);
-        async move { Ok::<_, Infallible>(answer(&awaited, request).await) }
+        let (awaited, held) = (Arc::clone(&awaited), Arc::clone(&held));
+        async move { Ok::<_, Infallible>(answer(&awaited, request, &held).await) }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -145,14 +149,16 @@ async fn converse(stream: TcpStream, awaited: Arc<Awaited>) {
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service);
     let _ended_or_broken = tokio::time::timeout(LONGEST_CONNECTION, connection).await;
+    drop(page_on_its_way);
 }
 
-async fn answer(awaited: &Arc<Awaited>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn answer(awaited: &Arc<Awaited>, request: Request<Incoming>, on_its_way: &Mutex<Option<TaskTrackerToken>>) -> Response<Full<Bytes>> {
     let Some(callback) = recognise(awaited, &request) else { return page::not_for_us() };
     if awaited.taken.swap(true, Ordering::SeqCst) {
         return page::not_for_us();
     }
     let core = Arc::clone(&awaited.core);
+    *locked(on_its_way) = Some(core.pages.token());
     // A task of its own: a browser that closes the page must not break off the exchange.
     let finish = tokio::spawn(async move { core.complete(callback).await });
     awaited.over.cancel();

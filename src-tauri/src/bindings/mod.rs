@@ -135,11 +135,13 @@ mod tests {
             [
                 "AccountView.state",
                 "CreatedApp.client_secret",
+                "CreatedApp.secrets",
                 "HostedService.state",
                 "NewSecret.client_secret",
                 "OAuthApp.secrets",
                 "PresetView.needs_client_secret",
                 "ProviderView.has_client_secret",
+                "SignInPreflight.keychain",
                 "UserError.code",
             ]
         );

@@ -3,4 +3,4 @@
 /**
  * What a face decides by: which words, which exit code, which next move to offer.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "already_exists" | "denied" | "refused" | "sign_in_again" | "code_expired" | "callback_refused" | "none_pending" | "bad_answer" | "issuer_mismatch" | "cancelled" | "timed_out" | "network" | "busy" | "keychain_locked" | "keychain_absent" | "vault" | "browser" | "deep_link" | "conflict" | "forbidden" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "already_exists" | "denied" | "refused" | "sign_in_again" | "code_expired" | "callback_refused" | "none_pending" | "bad_answer" | "issuer_mismatch" | "cancelled" | "timed_out" | "network" | "busy" | "keychain_locked" | "keychain_absent" | "key_missing" | "vault" | "browser" | "deep_link" | "conflict" | "forbidden" | "internal";

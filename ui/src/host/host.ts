@@ -21,17 +21,14 @@ import type { PresetView } from "../generated/PresetView";
 import type { Profile } from "../generated/Profile";
 import type { ProviderDraft } from "../generated/ProviderDraft";
 import type { ProviderView } from "../generated/ProviderView";
+import type { SecretHeld } from "../generated/SecretHeld";
 import type { SignInPreflight } from "../generated/SignInPreflight";
 import type { SignInRequest } from "../generated/SignInRequest";
 import type { SignInStarted } from "../generated/SignInStarted";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 
-/** A client secret that the native side holds; only its length is told. */
-export interface SecretHeld {
-  handle: string;
-  characters: number;
-}
+export type { SecretHeld };
 
 /** Every promise is refused with a [`UserError`]; see [`asUserError`]. */
 export interface Host {

@@ -58,7 +58,7 @@ async fn a_token_that_is_not_good_for_long_enough_is_renewed_first() {
     let id = account["id"].as_str().unwrap();
     let first = scene.token(id);
     assert_eq!(scene.json(&["token", id, "--min-validity", "50m"]).value()["access_token"], first.as_str());
-    let renewed = scene.json(&["token", id, "--min-validity", "60m"]).value();
+    let renewed = scene.json(&["token", id, "--min-validity", "61m"]).value();
     assert_ne!(renewed["access_token"], first.as_str());
 }
 

@@ -38,14 +38,15 @@ async fn two_sign_ins_at_once_are_two_accounts() {
 }
 
 #[tokio::test]
-async fn a_session_is_renewed_by_many_commands_at_once_and_stays_whole() {
+async fn a_session_used_by_many_commands_at_once_stays_whole() {
     let scene = Scene::with_provider(Keyring::Unlocked);
     let account = scene.signed_in(&["profile", "offline_access"]).await;
     let id = account["id"].as_str().unwrap();
-    let children: Vec<_> = (0..4).map(|_| scene.command(&["token", id, "--min-validity", "60m", "--json"]).spawn().unwrap()).collect();
+    let start = |verb: &str| scene.command(&[verb, id, "--json"]).spawn().unwrap();
+    let children: Vec<_> = ["profile", "token", "profile", "refresh", "profile", "token"].map(start).into();
     for child in children {
         let done = crate::scene::done(child.wait_with_output().unwrap());
-        assert!(done.value()["access_token"].is_string());
+        assert!(done.value().is_object());
     }
     assert_eq!(scene.user_info(&scene.token(id)).await.0, 200);
     let accounts: Vec<Value> = scene.json(&["accounts"]).values();

@@ -10,7 +10,12 @@ use countersign_wire::provider::ReturnPath;
 
 /// Sign in to accounts services, and use the sessions in scripts.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, max_term_width = 100, after_help = "Example:\n  countersign sign-in work")]
+#[command(
+    name = "countersign",
+    version,
+    max_term_width = 100,
+    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr."
+)]
 pub(crate) struct Arguments {
     /// Print one JSON value a line, and errors as JSON on stderr.
     #[arg(long, global = true)]

@@ -1,1 +1,11 @@
-//! Not written yet.
+//! The whole loop with the built app: its window under WebKitWebDriver, the system's browser, a bus and a keychain of
+//! its own for each scenario, and links that come back through `xdg-open`.
+
+mod apps;
+mod bounds;
+mod handlers;
+mod keychains;
+mod scene;
+mod secrets;
+mod sign_in;
+mod web_view;

@@ -31,7 +31,7 @@ export function toAsk(offers: ScopeOffer[], chosen: ReadonlySet<string>, others:
 }
 
 function scopeRow<F extends string>(scope: string | null, seal: LensScope["seal"], reveal: (field: F) => Revealed, fields: F[]): LensScope {
-  return { key: scope ?? "", title: scopeTitle(scope), code: scope ?? t("signIn.always"), seal, fixed: scope === null, reveals: fields.map(reveal) };
+  return { key: scope ?? "", title: scopeTitle(scope), code: scope ?? t("signIn.always"), seal, fixed: scope === null, reveals: fields.length > 0 ? fields.map(reveal) : [unknown()] };
 }
 
 const unknown = (): Revealed => ({ field: "unknown", label: t("account.unknownScope"), text: "", state: "untold" });

@@ -119,11 +119,10 @@ export class Account {
     const before = this.detail?.account;
     if (!this.detail) return;
     this.detail = { ...this.detail, account };
-    if (account.state === "active" && before && before.signed_in_at !== account.signed_in_at) {
-      this.receipt = undefined;
-      void this.host.account(this.id).then((detail) => {
-        this.detail = detail;
-      });
-    }
+    if (!before || (before.signed_in_at === account.signed_in_at && before.state === account.state)) return;
+    if (account.state === "active") this.receipt = undefined;
+    void this.opening.run(async () => {
+      this.detail = await this.host.account(this.id);
+    });
   }
 }

@@ -30,12 +30,16 @@ export class Desk {
   /** What was known before the last sign-in started. */
   preflight = $state<SignInPreflight>();
 
+  /** A cold start finished this sign-in before the window was there. */
+  #arrived: string | undefined;
+
   constructor(readonly host: Host) {
     this.accounts = new Accounts(host);
     this.providers = new Providers(host);
     this.hosted = new Hosted(host, () => this.goToHosted());
     this.signIns = new SignIns(host, (attempt, outcome) => {
       const place = this.route.place;
+      if (!this.ready && outcome.outcome === "signed_in") this.#arrived = outcome.account.id;
       const watched = place.screen === "attempt" && place.attempt === attempt.id;
       if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
       else if (watched && outcome.outcome === "cancelled") this.route.replace({ screen: "welcome" });
@@ -55,7 +59,8 @@ export class Desk {
       this.providers.load(),
       this.hosted.load().catch(() => undefined),
     ]);
-    if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
+    if (this.#arrived !== undefined) this.route.replace({ screen: "account", id: this.#arrived });
+    else if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
     this.ready = true;
   }
 

@@ -44,6 +44,11 @@ export class SignIns {
     return this.#attempts.get(id);
   }
 
+  /** Those that wait for their browser, oldest first. */
+  get waiting(): Attempt[] {
+    return [...this.#attempts.values()].filter((attempt) => attempt.started !== undefined && attempt.outcome === undefined);
+  }
+
   /** Takes up what was on its way before this window opened. */
   async load(): Promise<Attempt[]> {
     const pending = await this.host.pendingSignIns();

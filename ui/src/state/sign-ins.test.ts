@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+
+import type { SignInOutcome } from "../generated/SignInOutcome";
+import { fakeHost, fakeState } from "../host/fake/fake";
+import { harbour } from "../host/fake/samples";
+import { type Attempt, SignIns } from "./sign-ins.svelte";
+
+async function begin() {
+  const ended: [Attempt, SignInOutcome][] = [];
+  const host = fakeHost(fakeState({ providers: [harbour], delay: 0 }));
+  const signIns = new SignIns(host, (attempt, outcome) => ended.push([attempt, outcome]));
+  await host.subscribe((event) => signIns.hear(event));
+  const start = () => signIns.start({ provider: harbour.name, scopes: ["profile"], return_path: null, open_browser: true });
+  return { ended, host, signIns, start };
+}
+
+it("steps that were told before the answer came are kept", async () => {
+  const { start } = await begin();
+  const attempt = await start();
+  expect(attempt.reached).toBe("opened");
+  expect([...attempt.at.keys()]).toEqual(["started", "opened"]);
+});
+
+it("a step that is told late does not lead back", async () => {
+  const { host, start } = await begin();
+  const attempt = await start();
+  host.emit({ event: "sign_in_progress", detail: { attempt: attempt.id, step: "exchanged", at: 3 } });
+  host.emit({ event: "sign_in_progress", detail: { attempt: attempt.id, step: "returned", at: 2 } });
+  expect(attempt.reached).toBe("exchanged");
+  expect(attempt.at.get("returned")).toBe(2);
+});
+
+it("a failure keeps the step and waits no more", async () => {
+  const { ended, host, signIns, start } = await begin();
+  const attempt = await start();
+  expect(signIns.waiting).toHaveLength(1);
+  host.emit({ event: "sign_in_ended", detail: { attempt: attempt.id, outcome: { outcome: "failed", step: "returned", error: { code: "denied", message: "No." } } } });
+  expect(attempt.reached).toBe("returned");
+  expect(ended).toHaveLength(1);
+  expect(signIns.waiting).toHaveLength(0);
+});
+
+it("what was on its way before the window opened is taken up", async () => {
+  const { host, start } = await begin();
+  const { id } = await start();
+  const after = new SignIns(host, () => undefined);
+  const [attempt] = await after.load();
+  expect(attempt?.id).toBe(id);
+  expect(attempt?.reached).toBe("opened");
+  expect(attempt?.at.has("opened")).toBe(false);
+});

@@ -173,10 +173,10 @@ impl Page {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Chooses an option of the select of that name, by its value.
-    pub async fn choose(&self, name: &str, value: &str) {
-        let selector = format!("select[name='{name}']");
-        self.client.wait().for_element(Locator::Css(&selector)).await.unwrap().select_by_value(value).await.unwrap();
+    /// Chooses an option of the select of that name, by its value or its words.
+    pub async fn choose(&self, name: &str, option: &str) {
+        let path = format!("//select[@name='{name}']/option[@value='{option}' or normalize-space()='{option}']");
+        self.client.wait().for_element(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
     }
 
     /// Presses the element that the selector finds.

@@ -35,6 +35,7 @@ struct Shared {
     grants: Mutex<Grants>,
     metadata: Mutex<Value>,
     person: Mutex<Value>,
+    hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
 }
 
 #[derive(Default)]
@@ -43,7 +44,7 @@ struct Grants {
     /// Refresh tokens, and what became of each.
     refresh: BTreeMap<String, Option<Value>>,
     /// Whether a used refresh token gives its successor again, once (a short grace, as many servers have).
-    pub(self) grace: bool,
+    grace: bool,
     made: u32,
 }
 
@@ -134,6 +135,11 @@ impl FakeProvider {
         self.shared.always.lock().unwrap().insert(path.to_owned(), reply);
     }
 
+    /// Does something when the next request for a path has arrived, before it is answered.
+    pub fn when_asked(&self, path: &str, what: impl FnOnce() + Send + 'static) {
+        self.shared.hooks.lock().unwrap().insert(path.to_owned(), Box::new(what));
+    }
+
     /// Behaves again.
     pub fn behave(&self) {
         self.shared.always.lock().unwrap().clear();
@@ -188,6 +194,10 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let Some(seen) = Seen::read(&mut stream).await else { return };
     let path = seen.path().to_owned();
     shared.seen.lock().unwrap().push(seen.clone());
+    let hook = shared.hooks.lock().unwrap().remove(&path);
+    if let Some(what) = hook {
+        what();
+    }
     let told = shared.next.lock().unwrap().get_mut(&path).and_then(VecDeque::pop_front);
     let told = told.or_else(|| shared.always.lock().unwrap().get(&path).cloned());
     let reply = match told {

@@ -1,0 +1,162 @@
+//! The stations, in order: from the first screen to a sign-out.
+
+use support::browser::Page;
+use support::desktop::App;
+
+use crate::guide::{Guide, SCHEME};
+
+const NAME: &str = "Ada Ruiz";
+const EMAIL: &str = "ada@example.com";
+const PASSWORD: &str = "four words in a row";
+
+impl Guide {
+    /// Everything that happens once: set-up, the first sign-in, the first app.
+    pub(crate) async fn first_time(&mut self, theme: &'static str) {
+        let app = self.start_app(theme).await;
+        app.find("[data-test='welcome']").await;
+        self.picture(&app, "welcome").await;
+        let issuer = self.set_up(&app).await;
+        self.sign_in(&app, &issuer).await;
+        self.look_at_the_account(&app).await;
+        self.add_a_service(&app).await;
+        self.make_an_app(&app).await;
+        self.be_denied(&app, &issuer).await;
+        app.close().await;
+    }
+
+    /// The same screens in another theme, from what was stored.
+    pub(crate) async fn once_more(&mut self, theme: &'static str) {
+        let app = self.start_app(theme).await;
+        app.says(NAME).await;
+        app.press("Add an account").await;
+        app.find("[data-test='welcome']").await;
+        self.picture(&app, "welcome").await;
+        app.press("This computer").await;
+        app.find("[data-test='sign-in']").await;
+        self.picture(&app, "choose").await;
+        app.press("Continue in Chromium").await;
+        app.find("[data-test='sign-in-waiting']").await;
+        self.picture(&app, "waiting").await;
+        app.press("Cancel").await;
+        app.find("[data-test='sign-in-failed']").await;
+        self.picture(&app, "cancelled").await;
+        self.look_at_the_account(&app).await;
+        self.add_a_service(&app).await;
+        app.press("Apps").await;
+        app.says("Harbour Desk").await;
+        self.picture(&app, "apps").await;
+        app.press("New app").await;
+        app.find("[data-test='new-app']").await;
+        self.picture(&app, "new-app").await;
+        self.sign_out(&app).await;
+        app.close().await;
+    }
+
+    /// The service's first page, in the real browser; gives the issuer.
+    async fn set_up(&mut self, app: &App) -> String {
+        app.press("Start the service").await;
+        let page = self.browser.page("http://127.0.0.1:").await;
+        page.says("first administrator").await;
+        let address = page.address().await;
+        let issuer = url::Url::parse(&address).unwrap().origin().ascii_serialization();
+        self.tell(&format!("the service on this computer answers at {issuer}"));
+        self.keep("service-set-up", &page.picture().await);
+        for (field, text) in [("name", NAME), ("email", EMAIL), ("password", PASSWORD), ("password_again", PASSWORD)] {
+            page.fill(field, text).await;
+        }
+        page.choose("timezone", "Europe/Madrid").await;
+        page.press_button("Become administrator").await;
+        self.tell("the first administrator was made on the service's own page");
+        // The browser reads its preferences once: close it, and let it open the app's scheme from now on.
+        page.client().clone().close().await.ok();
+        self.browser.close();
+        self.browser.allow_scheme(&issuer, SCHEME);
+        issuer
+    }
+
+    async fn sign_in(&mut self, app: &App, issuer: &str) {
+        app.find("[data-test='sign-in']").await;
+        self.picture(app, "choose").await;
+        app.press("Continue in Chromium").await;
+        app.find("[data-test='sign-in-waiting']").await;
+        let page = self.browser.page(issuer).await;
+        self.picture(app, "waiting").await;
+        page.says("Sign in").await;
+        self.keep("service-sign-in", &page.picture().await);
+        enter_password(&page).await;
+        page.says("asks for access").await;
+        self.keep("service-consent", &page.picture().await);
+        page.press_button("Accept").await;
+        app.find("[data-test='account']").await;
+        app.says("Europe/Madrid").await;
+        self.tell("signed in through the browser, back by deep link, the tokens in the keychain");
+        page.client().clone().close().await.ok();
+    }
+
+    async fn look_at_the_account(&mut self, app: &App) {
+        app.press_at("[data-account]").await;
+        app.find("[data-test='account']").await;
+        app.says("Europe/Madrid").await;
+        self.picture(app, "account").await;
+        app.run("document.querySelector('main').scrollTo(0, 100000)").await;
+        self.picture(app, "account-session").await;
+    }
+
+    async fn add_a_service(&mut self, app: &App) {
+        app.press("Add an account").await;
+        app.find("[data-test='welcome']").await;
+        app.press("Inbenta").await;
+        app.find("[data-test='add-provider']").await;
+        self.picture(app, "add-a-service").await;
+    }
+
+    async fn make_an_app(&mut self, app: &App) {
+        app.press("Apps").await;
+        app.find("[data-test='apps']").await;
+        app.press("New app").await;
+        app.find("[data-test='new-app']").await;
+        app.fill("Name of the app", "Harbour Desk").await;
+        app.fill("Return address 1", "https://harbour.example/callback").await;
+        self.picture(app, "new-app").await;
+        app.press("Create the app").await;
+        app.find("[data-test='created-app']").await;
+        self.picture(app, "created-app").await;
+        app.press("Go to the app").await;
+        app.find("[data-test='app']").await;
+        self.picture(app, "app").await;
+        app.press("Apps").await;
+        app.says("Harbour Desk").await;
+        self.picture(app, "apps").await;
+        self.tell("an OAuth app was made on the administration screen");
+    }
+
+    async fn be_denied(&mut self, app: &App, issuer: &str) {
+        app.press("Add an account").await;
+        app.press("This computer").await;
+        app.press("Continue in Chromium").await;
+        app.find("[data-test='sign-in-waiting']").await;
+        let page = self.browser.page(issuer).await;
+        page.says("asks for access").await;
+        page.press_button("Deny").await;
+        app.find("[data-test='sign-in-failed']").await;
+        self.picture(app, "denied").await;
+        self.tell("access was denied on the consent page, and the screen says so");
+        page.client().clone().close().await.ok();
+    }
+
+    async fn sign_out(&mut self, app: &App) {
+        app.press_at("[data-account]").await;
+        app.find("[data-test='account']").await;
+        app.press("Sign out").await;
+        app.find("[data-test='sign-out-receipt']").await;
+        self.picture(app, "signed-out").await;
+        self.tell("signed out: the service revoked the tokens, and the receipt says so");
+    }
+}
+
+async fn enter_password(page: &Page) {
+    // The set-up page left nobody signed in at this browser: it asks.
+    page.fill("email", EMAIL).await;
+    page.fill("password", PASSWORD).await;
+    page.press_button("Sign in").await;
+}

@@ -1,1 +1,4 @@
-//! Not written yet.
+//! The documented dialects, row by row: what an integrator who has only the document meets.
+
+mod inbenta;
+mod standard;

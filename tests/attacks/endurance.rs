@@ -58,13 +58,14 @@ async fn a20_headers_without_end_are_refused() {
 /// The environment variable that makes the test below the process that holds the slow sockets.
 const TARGET: &str = "COUNTERSIGN_SLOW_SOCKETS_TARGET";
 
-/// Opens sockets that never finish their headers, one of two their body, until the limit of open files or 3,000.
+/// Opens sockets that never finish their headers, one of two their body, until the limit of open files or 12,000, more than
+/// the service takes.
 #[tokio::test]
 #[ignore = "the other side of the test below, in a process of its own"]
 async fn slow_sockets() {
     let Ok(target) = std::env::var(TARGET) else { return };
     let mut held = Vec::new();
-    while held.len() < 3000 {
+    while held.len() < 12_000 {
         let Ok(mut stream) = TcpStream::connect(&target).await else { break };
         let half: &[u8] = if held.len() % 2 == 0 {
             b"GET /oauth/authorize HTTP/1.1\r\nhost: a\r\nx-slow: "
@@ -74,7 +75,7 @@ async fn slow_sockets() {
         if stream.write_all(half).await.is_ok() {
             held.push(stream);
         }
-        if held.len() == 1000 {
+        if held.len() == 900 {
             println!("\nholding");
         }
     }

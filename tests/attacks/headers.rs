@@ -14,6 +14,7 @@ fn told(answer: &Answer, at: SocketAddr) -> BTreeMap<String, String> {
             "set-cookie" => {
                 let (pair, rest) = value.split_once(';').unwrap_or((value, ""));
                 let (name, content) = pair.split_once('=').unwrap();
+                let name = name.replace(&at.port().to_string(), "PORT");
                 format!("{name}={};{rest}", if content.is_empty() { "" } else { "VALUE" })
             }
             "location" => {

@@ -88,6 +88,16 @@ async fn no_parameter_of_a_request_becomes_a_place_to_go_to() {
 }
 
 #[tokio::test]
+async fn an_address_with_letters_that_are_not_escaped_is_come_back_to_after_the_sign_in() {
+    let service = Service::start().await;
+    let mut browser = service.browser();
+    let consent = browser.sign_in(&service.authorize().replace("state=st", "state=é€")).await;
+    let answer = browser.submit(&PageForm::with(&consent.body, "answer").fill("answer", "accept")).await;
+    let state = answer.location().and_then(|location| crate::web::parameter(location, "state"));
+    assert_eq!(state.as_deref(), Some("é€"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn a_path_with_two_slashes_is_no_way_out() {
     let service = Service::start().await;
     for target in [

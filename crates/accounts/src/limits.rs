@@ -44,7 +44,7 @@ pub struct Limits {
     pub uri: usize,
     /// Bytes of a request's head.
     pub head: usize,
-    /// Connections at once. The default stays well under the 1,024 open files that a process commonly has.
+    /// Connections at once. The default is half of the files that this process may open: the rest is for its work.
     pub connections: usize,
     /// How long a connection may wait for its peer before it can lose its place to another.
     pub grace: Duration,
@@ -60,11 +60,18 @@ impl Default for Limits {
             body: 16 * 1024,
             uri: 8 * 1024,
             head: 32 * 1024,
-            connections: 512,
+            connections: (open_files() / 2).clamp(128, 10_000),
             grace: Duration::from_millis(250),
             stop_within: Duration::from_secs(5),
         }
     }
+}
+
+/// How many files this process may open, as Linux tells; elsewhere what is common.
+fn open_files() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let soft = limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next());
+    soft.and_then(|number| number.parse().ok()).unwrap_or(1024)
 }
 
 /// Serves `router` until `stop` is done, then lets requests under way end within [`Limits::stop_within`].
@@ -104,7 +111,7 @@ async fn next(listener: &TcpListener, places: &Places, limits: Limits) -> (TcpSt
             Err(error) => {
                 // No file descriptors left, or the peer went away between: neither ends the service.
                 tracing::warn!(%error, "a connection could not be accepted");
-                places.evict_oldest(Instant::now());
+                places.evict(1, Instant::now());
                 sleep(Duration::from_millis(50)).await;
             }
         }
@@ -121,6 +128,13 @@ async fn serve_connection(
 ) {
     // Answers are small and whole: waiting for more to send only delays them.
     let _ = stream.set_nodelay(true);
+    // From here on the peer is waited for. Before, it waited for us: under load a request may have arrived long ago.
+    place.wait();
+    let first = timeout(limits.headers_within, stream.readable());
+    if stopping.run_until_cancelled(first).await.is_none_or(|first| first.is_err()) {
+        return;
+    }
+    place.wait();
     let place = Arc::new(place);
     let service = service_fn(|request| answer(request, peer, router.clone(), limits, Arc::clone(&place)));
     let connection = hyper::server::conn::http1::Builder::new()
@@ -242,7 +256,7 @@ struct Taken {
 }
 
 struct Connection {
-    /// Since when it waits for its peer; absent while a request of it is being answered.
+    /// Since when it waits for its peer; absent while a request of it is being answered, or is yet to be looked for.
     waiting_since: Option<Instant>,
     abort: Option<AbortHandle>,
 }
@@ -256,7 +270,7 @@ impl Places {
         let mut taken = self.lock();
         let number = taken.next;
         taken.next += 1;
-        taken.connections.insert(number, Connection { waiting_since: Some(Instant::now()), abort: None });
+        taken.connections.insert(number, Connection { waiting_since: None, abort: None });
         Place { places: Arc::clone(self), number }
     }
 
@@ -266,7 +280,7 @@ impl Places {
         }
     }
 
-    /// Waits until there is a place, ending the longest wait where that has lasted for the grace.
+    /// Waits until there is a place, ending the longest waits where they have lasted for the grace.
     async fn make_room(&self, limits: Limits) {
         loop {
             let freed = self.freed.notified();
@@ -275,13 +289,14 @@ impl Places {
                 freed.await;
                 continue;
             };
-            let due = since + limits.grace;
-            if due <= Instant::now() {
-                self.evict_oldest(due);
+            let now = Instant::now();
+            if since + limits.grace <= now {
+                // Several at a time: whoever takes all places also makes each look at all of them dear.
+                self.evict(limits.connections.div_ceil(64), now.checked_sub(limits.grace).unwrap_or(now));
             }
             tokio::select! {
                 () = freed => {}
-                () = sleep_until(due.max(Instant::now() + Duration::from_millis(1))) => {}
+                () = sleep_until((since + limits.grace).max(now + Duration::from_millis(1))) => {}
             }
         }
     }
@@ -292,12 +307,13 @@ impl Places {
         (taken.connections.len() >= most).then(|| taken.connections.values().filter_map(|connection| connection.waiting_since).min())
     }
 
-    /// Ends the connection that has waited longest, if it has done so since `due` at the latest.
-    fn evict_oldest(&self, due: Instant) {
+    /// Ends the connections that have waited longest, `most` at most, of those that wait since `due` or before.
+    fn evict(&self, most: usize, due: Instant) {
         let mut taken = self.lock();
-        let oldest =
-            taken.connections.values_mut().filter(|c| c.waiting_since.is_some_and(|since| since <= due)).min_by_key(|c| c.waiting_since);
-        if let Some(abort) = oldest.and_then(|connection| connection.abort.take()) {
+        let waiting = |connection: &&mut Connection| connection.waiting_since.is_some_and(|since| since <= due);
+        let mut longest: Vec<&mut Connection> = taken.connections.values_mut().filter(waiting).collect();
+        longest.sort_unstable_by_key(|connection| connection.waiting_since);
+        for abort in longest.into_iter().filter_map(|connection| connection.abort.take()).take(most) {
             abort.abort();
         }
     }
@@ -310,6 +326,11 @@ struct Place {
 }
 
 impl Place {
+    /// Marks that the connection waits for its peer from now on.
+    fn wait(&self) {
+        self.set(Some(Instant::now()));
+    }
+
     /// Marks that a request is being answered, until the mark is dropped.
     fn answering(&self) -> Answering<'_> {
         self.set(None);
@@ -334,7 +355,7 @@ struct Answering<'a>(&'a Place);
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
-        self.0.set(Some(Instant::now()));
+        self.0.wait();
     }
 }
 

@@ -4,8 +4,10 @@ import type { Commands } from "../generated/commands";
 import type { Event } from "../generated/Event";
 import type { Host } from "./host";
 
-/** One command; what it takes and answers is generated from Rust, so that a name or an argument cannot drift. */
-function call<Name extends keyof Commands>(name: Name, given: Commands[Name]["arguments"]): Promise<Commands[Name]["answer"]> {
+type Name = keyof Commands;
+
+/** A command with the arguments and the answer that the native side gives it. */
+function call<N extends Name>(name: N, given: Commands[N]["arguments"]): Promise<Commands[N]["answer"]> {
   return invoke(name, given);
 }
 
@@ -14,7 +16,7 @@ export const tauri: Host = {
   async subscribe(listener) {
     const channel = new Channel<Event>();
     channel.onmessage = listener;
-    await call("subscribe", { channel });
+    await invoke("subscribe" satisfies Name, { channel });
   },
 
   accounts: () => call("accounts", {}),

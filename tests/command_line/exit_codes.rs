@@ -160,6 +160,7 @@ async fn exit_7_when_the_browser_does_not_come_back_and_a_late_answer_signs_nobo
         let address = scene.anna.answers(&waiting.authorize_url, Answer::Accept).await;
         let (exit, code, message) = waiting.end().error();
         assert_eq!((exit, code.as_str()), (7, "timed_out"), "{way}: {message}");
+        assert!(message.contains("was dropped") && message.contains("--wait"), "{way}: {message}");
         if way == "loopback" {
             let late = reqwest::Client::builder().no_proxy().build().unwrap().get(&address).send().await;
             assert!(late.unwrap_err().is_connect(), "nobody listens any more");

@@ -258,7 +258,7 @@ pub(crate) fn words(typed: &str) -> Vec<&str> {
 
 /// Sends a signal to a process.
 pub(crate) fn signal(which: &str, process: u32) {
-    assert!(Command::new("kill").args([which, &process.to_string()]).status().unwrap().success());
+    assert!(Command::new("sh").args(["-c", &format!("kill {which} {process}")]).status().unwrap().success());
 }
 
 /// Whether a word stands in any file below a folder.

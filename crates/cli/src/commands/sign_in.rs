@@ -1,6 +1,9 @@
 //! `countersign sign-in`.
 
+use std::time::Duration;
+
 use countersign_engine::Engine;
+use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
@@ -8,6 +11,9 @@ use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use super::accounts;
 use crate::args::SignIn;
 use crate::output::{Failure, Output};
+
+/// How long it may take to exchange a code that has come, and to read the profile.
+const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
 
 pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Result<(), Failure> {
     let request = SignInRequest {
@@ -33,20 +39,28 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
         account = engine.await_sign_in(&started.attempt, args.wait) => account,
         () = &mut interrupted => Err(called_off()),
     };
+    let account = match account {
+        Err(error) if matches!(error.code, ErrorCode::TimedOut | ErrorCode::Cancelled) => give_up(engine, &started.attempt, error).await,
+        account => account,
+    };
     // The account is kept before the browser is told so: without this the page would be cut off with the process.
     engine.settle().await;
-    let account = match account {
-        Ok(account) => account,
-        Err(error) => {
-            if matches!(error.code, ErrorCode::TimedOut | ErrorCode::Cancelled) {
-                // Dropped, so that an answer that still comes signs nobody in.
-                let _gone_already = engine.cancel_sign_in(&started.attempt).await;
-            }
-            return Err(error.into());
-        }
-    };
+    let account = account?;
     account.deviations.iter().for_each(|deviation| out.warn(deviation));
     accounts::show(out, account)
+}
+
+/// Drops the sign-in, so that an answer that still comes signs nobody in; unless one came in this very moment, which
+/// then decides.
+async fn give_up(engine: &Engine, attempt: &str, why: UserError) -> Result<AccountView, UserError> {
+    match engine.cancel_sign_in(attempt).await {
+        Err(gone) if gone.code == ErrorCode::NotFound => engine.await_sign_in(attempt, LONGEST_EXCHANGE).await,
+        _ if why.code == ErrorCode::TimedOut => Err(UserError::new(
+            ErrorCode::TimedOut,
+            "Nothing came back from the browser in time, so the sign-in was dropped. Start it again, or give it longer with --wait.",
+        )),
+        _ => Err(why),
+    }
 }
 
 fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(), Failure> {

@@ -1,1 +1,17 @@
-//! Not written yet.
+//! The engine through its own face, over a provider that behaves or does not.
+
+mod answers;
+mod callbacks;
+mod client_authentication;
+mod discovery;
+mod keychains;
+mod loopback;
+mod mix_up;
+mod pending;
+mod profiles;
+mod providers;
+mod real_service;
+mod renewal;
+mod sign_in;
+mod sign_out;
+mod stage;

@@ -1,0 +1,129 @@
+//! The engine against the project's own accounts service, each unchanged.
+
+use std::time::Duration;
+
+use countersign_engine::Secret;
+use countersign_wire::account::{SessionStatus, SignedOutPart};
+use countersign_wire::app::AppQuery;
+use countersign_wire::error::ErrorCode;
+use countersign_wire::provider::{ProviderDraft, ReturnPath};
+use support::service::{Service, inbenta_app, web_app};
+use support::visitor::Visitor;
+
+use crate::stage::{Stage, request};
+
+async fn add(stage: &Stage, service: &Service) {
+    let draft = ProviderDraft { name: "work".into(), issuer: Some(service.issuer().into()), ..Default::default() };
+    let added = stage.engine.add_provider(draft, None).await.unwrap();
+    assert_eq!((added.client_id.as_str(), added.preset.as_deref(), added.warnings.len()), ("countersign", Some("accounts"), 0));
+}
+
+async fn sign_in(stage: &Stage, provider: &str, email: &str) -> countersign_wire::account::AccountView {
+    let started = stage.start(provider, ReturnPath::DeepLink).await;
+    let back = Visitor::new().accept(&started.authorize_url, email).await.location().unwrap().to_owned();
+    stage.engine.receive_callback(back.as_bytes()).await.unwrap()
+}
+
+#[tokio::test]
+async fn dsk_04_two_people_see_their_own_locale_time_zone_and_formats() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    add(&stage, &service).await;
+    let mut seen = Vec::new();
+    for email in ["michael@test.com", "ada@harbour.example"] {
+        let account = sign_in(&stage, "work", email).await;
+        let profile = stage.engine.read_profile(&account.id).await.unwrap();
+        assert_eq!(profile.email.as_deref(), Some(email));
+        assert!(profile.locale.is_some() && profile.dates.format.is_some() && profile.number_separators.decimal.is_some());
+        seen.push((profile.locale, profile.timezone, profile.dates, profile.number_separators));
+    }
+    let (michael, ada) = (&seen[0], &seen[1]);
+    assert!(michael.0 != ada.0 && michael.1 != ada.1 && michael.2 != ada.2 && michael.3 != ada.3, "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_and_its_sign_out_ends_it_at_the_service() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    add(&stage, &service).await;
+    let account = sign_in(&stage, "work", "michael@test.com").await;
+    let first = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap();
+    stage.engine.refresh(&account.id).await.unwrap();
+    let second = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap();
+    assert_ne!(first.token, second.token);
+    let receipt = stage.engine.sign_out(&account.id).await.unwrap();
+    assert_eq!(receipt.revoked, [SignedOutPart::RefreshToken, SignedOutPart::AccessToken]);
+    let asked = support::service::http().get(service.url("/oauth/userinfo")).bearer_auth(second.token.expose()).send().await.unwrap();
+    assert_eq!(asked.status(), 401);
+    assert_eq!(stage.engine.account(&account.id).await.unwrap().account.state, SessionStatus::SignedOut);
+}
+
+#[tokio::test]
+async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    add(&stage, &service).await;
+    let member = sign_in(&stage, "work", "michael@test.com").await;
+    assert!(!member.administers && !member.scopes.contains("accounts:admin"));
+    assert_eq!(stage.engine.apps(None, AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
+    let administrator = sign_in(&stage, "work", "ada@harbour.example").await;
+    assert!(administrator.administers);
+    let engine = &stage.engine;
+    assert_eq!(engine.apps(Some(&member.id), AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
+
+    let created = engine.create_app(None, web_app()).await.unwrap();
+    let client_id = created.app.client_id.as_str();
+    assert!(created.client_secret.is_some());
+    let found = engine.apps(None, AppQuery { search: Some(created.app.name.clone()), ..Default::default() }).await.unwrap();
+    assert_eq!((found.items.len(), found.items[0].client_id.as_str()), (1, client_id));
+    let mut draft = web_app();
+    draft.name = "Another name".into();
+    let changed = engine.update_app(None, client_id, draft.clone(), created.app.version).await.unwrap();
+    assert_eq!(changed.name, "Another name");
+    assert_eq!(engine.update_app(None, client_id, draft.clone(), created.app.version).await.unwrap_err().code, ErrorCode::Conflict);
+    assert_ne!(engine.new_secret(None, client_id).await.unwrap().client_secret, created.client_secret.unwrap());
+    draft.redirect_uris = vec!["http://evil.example".into()];
+    let refused = engine.create_app(None, draft).await.unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::InvalidInput, Some("redirect_uris")));
+    engine.delete_app(None, client_id).await.unwrap();
+    assert_eq!(engine.app(None, client_id).await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(engine.delete_app(None, "countersign").await.unwrap_err().code, ErrorCode::Refused);
+}
+
+#[tokio::test]
+async fn an_expired_code_is_told_plainly_by_the_engine_too() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    add(&stage, &service).await;
+    let started = stage.start("work", ReturnPath::DeepLink).await;
+    let back = Visitor::new().accept(&started.authorize_url, "michael@test.com").await.location().unwrap().to_owned();
+    service.clock.advance(61);
+    assert_eq!(stage.engine.receive_callback(back.as_bytes()).await.unwrap_err().code, ErrorCode::CodeExpired);
+}
+
+#[tokio::test]
+async fn inb_02_to_inb_12_the_preset_meets_its_dialect() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    let mut draft = inbenta_app();
+    draft.kind = countersign_wire::app::AppKind::Native;
+    draft.with_secret = true;
+    draft.redirect_uris = vec!["app.countersign.desktop:/callback/inbenta".into(), "http://127.0.0.1/callback/inbenta".into()];
+    let app = service.add_app(draft.clone()).await;
+    let provider = ProviderDraft {
+        name: "inbenta".into(),
+        preset: Some("inbenta".into()),
+        base_url: Some(service.issuer().into()),
+        client_id: Some(app.client_id.clone()),
+        redirect_uris: draft.redirect_uris,
+        ..Default::default()
+    };
+    stage.engine.add_provider(provider, app.secret.as_ref().map(|secret| Secret::new(secret.expose()))).await.unwrap();
+    let account = sign_in(&stage, "inbenta", "michael@test.com").await;
+    assert_eq!((account.name.as_deref(), account.can_refresh), (Some("Michael"), false));
+    assert_eq!(account.scopes.to_wire(), "personal_information personal_configuration");
+    let profile = stage.engine.read_profile(&account.id).await.unwrap();
+    assert_eq!((profile.timezone.as_deref(), profile.dates.format.as_deref()), (Some("Europe/Madrid"), Some("DD-MM-YYYY")));
+    let mut less = request("inbenta", ReturnPath::DeepLink);
+    less.scopes = Some(vec![]);
+    let started = stage.engine.start_sign_in(less).await.unwrap();
+    let back = Visitor::new().accept(&started.authorize_url, "ada@harbour.example").await.location().unwrap().to_owned();
+    let bare = stage.engine.receive_callback(back.as_bytes()).await.unwrap();
+    // INB-10: without a scope the id is all there is.
+    assert!(bare.subject.is_some() && bare.name.is_none() && bare.email.is_none());
+}

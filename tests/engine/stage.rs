@@ -1,0 +1,207 @@
+//! An engine of its own for each test: its folder, keychain, browser and clock.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use countersign_engine::clock::SettableClock;
+use countersign_engine::desktop::{Desktop, OpenUrlError};
+use countersign_engine::entropy::SeededEntropy;
+use countersign_engine::vault::{Key32, Keychain, KeychainError};
+use countersign_engine::{Engine, Home, Parts, Secret, WithoutKeychain};
+use countersign_wire::account::AccountView;
+use countersign_wire::event::Event;
+use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath};
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use support::fake_provider::FakeProvider;
+use tokio::sync::broadcast::Receiver;
+
+/// When every test begins.
+pub(crate) const BEGINNING: i64 = 1_778_749_620;
+
+/// How a keychain behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mood {
+    Ready,
+    Locked,
+    Absent,
+    /// Holds what it is given for the length of a round trip only.
+    Hangs,
+}
+
+/// A keychain in memory, in the mood that a test wants.
+pub(crate) struct FakeKeychain {
+    entries: Mutex<BTreeMap<String, Key32>>,
+    mood: Mutex<Mood>,
+    pub(crate) asked: AtomicUsize,
+}
+
+impl FakeKeychain {
+    pub(crate) fn new(mood: Mood) -> Self {
+        Self { entries: Mutex::default(), mood: Mutex::new(mood), asked: AtomicUsize::new(0) }
+    }
+
+    pub(crate) fn set_mood(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    pub(crate) fn entries(&self) -> Vec<String> {
+        self.entries.lock().unwrap().keys().cloned().collect()
+    }
+
+    fn answer<T>(&self, good: impl FnOnce(&mut BTreeMap<String, Key32>) -> T) -> Result<T, KeychainError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let mood = *self.mood.lock().unwrap();
+        match mood {
+            Mood::Ready => Ok(good(&mut self.entries.lock().unwrap())),
+            Mood::Locked => Err(KeychainError::Locked),
+            Mood::Absent => Err(KeychainError::Absent),
+            Mood::Hangs => {
+                while *self.mood.lock().unwrap() == Mood::Hangs {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Err(KeychainError::Locked)
+            }
+        }
+    }
+}
+
+impl Keychain for FakeKeychain {
+    fn get(&self, entry: &str) -> Result<Option<Key32>, KeychainError> {
+        self.answer(|entries| entries.get(entry).cloned())
+    }
+
+    fn set(&self, entry: &str, key: &Key32) -> Result<(), KeychainError> {
+        self.answer(|entries| entries.insert(entry.to_owned(), key.clone())).map(drop)
+    }
+
+    fn patience(&self) -> Duration {
+        // Long for a keychain in memory, short for one that hangs.
+        if *self.mood.lock().unwrap() == Mood::Hangs { Duration::from_millis(50) } else { Duration::from_secs(20) }
+    }
+}
+
+/// A browser that only notes what it was asked to open.
+#[derive(Default)]
+pub(crate) struct Noting {
+    opened: Mutex<Vec<String>>,
+    pub(crate) fails: Mutex<bool>,
+}
+
+impl Desktop for Noting {
+    fn open_url(&self, url: &str) -> Result<(), OpenUrlError> {
+        if *self.fails.lock().unwrap() {
+            return Err(OpenUrlError::Failed("no browser here".into()));
+        }
+        self.opened.lock().unwrap().push(url.to_owned());
+        Ok(())
+    }
+}
+
+impl Noting {
+    pub(crate) fn opened(&self) -> Vec<String> {
+        self.opened.lock().unwrap().clone()
+    }
+}
+
+/// All of it.
+pub(crate) struct Stage {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) clock: Arc<SettableClock>,
+    pub(crate) browser: Arc<Noting>,
+    pub(crate) keychain: Arc<FakeKeychain>,
+    pub(crate) engine: Engine,
+    policy: WithoutKeychain,
+    starts: AtomicUsize,
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::with(Mood::Ready, WithoutKeychain::Refuse).await
+    }
+
+    pub(crate) async fn with(mood: Mood, policy: WithoutKeychain) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, browser) = (Arc::new(SettableClock::at(BEGINNING)), Arc::new(Noting::default()));
+        let keychain = Arc::new(FakeKeychain::new(mood));
+        let parts =
+            Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: browser.clone(), keychain: keychain.clone() };
+        let engine = Engine::open(Home::resolve(Some(folder.path().into())).unwrap(), parts, policy).await.unwrap();
+        Self { folder, clock, browser, keychain, engine, policy, starts: AtomicUsize::new(0) }
+    }
+
+    /// Another process over the same folder: what only memory held is not there.
+    pub(crate) async fn another_process(&self) -> Engine {
+        let seed = 100 + self.starts.fetch_add(1, Ordering::SeqCst) as u64;
+        let parts = Parts {
+            clock: self.clock.clone(),
+            entropy: Arc::new(SeededEntropy::new(seed)),
+            browser: self.browser.clone(),
+            keychain: self.keychain.clone(),
+        };
+        Engine::open(Home::resolve(Some(self.folder.path().into())).unwrap(), parts, self.policy).await.unwrap()
+    }
+
+    /// Adds a provider by its issuer.
+    pub(crate) async fn add(&self, name: &str, fake: &FakeProvider) -> ProviderView {
+        let draft =
+            ProviderDraft { name: name.into(), issuer: Some(fake.issuer.clone()), client_id: Some("till".into()), ..Default::default() };
+        self.engine.add_provider(draft, None).await.unwrap()
+    }
+
+    /// Adds one by its addresses, without an issuer.
+    pub(crate) async fn add_by_hand(&self, name: &str, fake: &FakeProvider, secret: Option<&str>) -> ProviderView {
+        self.engine.add_provider(by_hand(name, fake), secret.map(Secret::new)).await.unwrap()
+    }
+
+    pub(crate) async fn start(&self, provider: &str, path: ReturnPath) -> SignInStarted {
+        self.engine.start_sign_in(request(provider, path)).await.unwrap()
+    }
+
+    /// Signs in by deep link, all the way.
+    pub(crate) async fn sign_in(&self, provider: &str, fake: &FakeProvider) -> AccountView {
+        let started = self.start(provider, ReturnPath::DeepLink).await;
+        self.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap()
+    }
+
+    /// What makes every save fail: something stands where the next generation is written.
+    pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
+        let next = self.folder.path().join("vault.sealed.next");
+        move || std::fs::create_dir(next.clone()).and_then(|()| std::fs::write(next.join("x"), "")).unwrap()
+    }
+
+    pub(crate) fn mend_the_disk(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("vault.sealed.next")).unwrap();
+    }
+
+    /// Every file of the state folder, as one text to search.
+    pub(crate) fn files(&self) -> Vec<u8> {
+        std::fs::read_dir(self.folder.path()).unwrap().flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+    }
+}
+
+pub(crate) fn by_hand(name: &str, fake: &FakeProvider) -> ProviderDraft {
+    ProviderDraft {
+        name: name.into(),
+        authorize_url: Some(fake.url("/authorize")),
+        token_url: Some(fake.url("/token")),
+        userinfo_url: Some(fake.url("/userinfo")),
+        client_id: Some("till".into()),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn request(provider: &str, path: ReturnPath) -> SignInRequest {
+    SignInRequest { provider: provider.into(), scopes: None, return_path: Some(path), open_browser: true }
+}
+
+/// What was told since, without waiting.
+pub(crate) fn told(events: &mut Receiver<Event>) -> Vec<Event> {
+    std::iter::from_fn(|| events.try_recv().ok()).collect()
+}
+
+/// A client that follows no redirect, for the part of the browser.
+pub(crate) fn browser() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+}

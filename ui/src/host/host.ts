@@ -28,8 +28,6 @@ import type { SignInStarted } from "../generated/SignInStarted";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 
-export type { SecretHeld };
-
 /** Every promise is refused with a [`UserError`]; see [`asUserError`]. */
 export interface Host {
   /** Events come from now on. */

@@ -9,7 +9,7 @@ import { Clock } from "./clock.svelte";
 import { Hosted } from "./hosted.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
-import { SignIns } from "./sign-ins.svelte";
+import { type Attempt, SignIns } from "./sign-ins.svelte";
 
 /** The name under which the app adds the service of this computer. */
 export const HOSTED_PROVIDER = "This computer";
@@ -42,7 +42,7 @@ export class Desk {
       if (!this.ready && outcome.outcome === "signed_in") this.#arrived = outcome.account.id;
       const watched = place.screen === "attempt" && place.attempt === attempt.id;
       if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
-      else if (watched && outcome.outcome === "cancelled") this.route.replace({ screen: "welcome" });
+      else if (watched && outcome.outcome === "cancelled") this.#chooseAgain(attempt);
       else if (!watched && outcome.outcome === "failed") this.notice = outcome.error;
     });
   }
@@ -69,6 +69,11 @@ export class Desk {
     const first = this.accounts.all[0];
     if (attempt !== undefined) this.route.replace({ screen: "attempt", attempt });
     else if (first) this.route.replace({ screen: "account", id: first.id });
+  }
+
+  /** Back to where the sign-in was started. */
+  #chooseAgain(attempt: Attempt): void {
+    this.route.replace(attempt.started ? { screen: "sign-in", provider: attempt.started.provider } : { screen: "welcome" });
   }
 
   /** Asks whether a sign-in would come back here and could be kept. */

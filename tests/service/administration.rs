@@ -212,10 +212,10 @@ async fn deleting_an_app_ends_its_tokens_at_once() {
     let app = desk.service.add_app(native_app()).await;
     let client = Client::of(&desk.service, &app.client_id, None, "http://127.0.0.1:5000/callback");
     let tokens = client.tokens_for(&michael().email, "profile offline_access").await;
-    assert_eq!(client.userinfo(&tokens.access_token).await.status, 200);
+    assert_eq!(client.user_info(&tokens.access_token).await.status, 200);
     let path = format!("/apps/{}", app.client_id);
     assert_eq!(desk.ask(Method::DELETE, &path, None).await.status, 204);
-    assert_eq!(client.userinfo(&tokens.access_token).await.status, 401);
+    assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
     assert_eq!(client.refresh(&tokens.refresh_token.unwrap()).await.json()["error"], "invalid_client");
     assert_eq!(desk.ask(Method::DELETE, &path, None).await.status, 404);
 }
@@ -229,7 +229,7 @@ async fn disabling_an_app_ends_its_tokens_and_its_sign_ins() {
     let mut off = serde_json::to_value(native_app()).unwrap();
     off["enabled"] = json!(false);
     assert_eq!(desk.ask_at(Method::PUT, &format!("/apps/{}", app.client_id), Some(off), Some("\"1\"")).await.status, 200);
-    assert_eq!(client.userinfo(&tokens.access_token).await.status, 401);
+    assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
     let page = support::visitor::Visitor::new().visit(&client.authorize("profile")).await;
     assert!(page.status >= 400 && page.location().is_none(), "{page:?}");
 }

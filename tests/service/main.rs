@@ -1,3 +1,13 @@
-//! What the accounts service says to browsers, apps and administrators, over its HTTP face.
+//! The accounts service at its HTTP face: what is asked, what is answered, what is stored.
 
 mod administration;
+mod authorization;
+mod changes;
+mod client_auth;
+mod codes;
+mod consent;
+mod pkce;
+mod refresh;
+mod revocation;
+mod set_up;
+mod user_info;

@@ -32,6 +32,17 @@ pub struct Client {
     dialect: DialectName,
 }
 
+/// What a sign-in gave.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: String,
+    /// The refresh token, where there is one.
+    pub refresh_token: Option<String>,
+    /// The answer, whole.
+    pub answer: serde_json::Value,
+}
+
 /// Parameters of a request.
 pub type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
@@ -47,9 +58,20 @@ impl Client {
     /// The app that every service carries.
     #[must_use]
     pub fn built_in(service: &Service) -> Self {
-        let redirect_uri = "app.countersign.desktop:/callback".to_owned();
-        let (id, dialect) = ("countersign".to_owned(), DialectName::Standard);
-        Self { http: http(), issuer: service.issuer().to_owned(), id, secret: None, redirect_uri, dialect }
+        Self::of(service, "countersign", None, "app.countersign.desktop:/callback")
+    }
+
+    /// An app of the standard dialect that is there already.
+    #[must_use]
+    pub fn of(service: &Service, id: &str, secret: Option<&str>, redirect_uri: &str) -> Self {
+        Self {
+            http: http(),
+            issuer: service.issuer().to_owned(),
+            id: id.to_owned(),
+            secret: secret.map(str::to_owned),
+            redirect_uri: redirect_uri.to_owned(),
+            dialect: DialectName::Standard,
+        }
     }
 
     fn path(&self, standard: &str, inbenta: &str) -> String {
@@ -89,6 +111,14 @@ impl Client {
         let mut visitor = Visitor::new();
         let answer = visitor.accept(&self.authorize(scope), email).await;
         answer.redirected_with().remove("code").unwrap_or_else(|| panic!("no code: {:?}", answer.location()))
+    }
+
+    /// Signs somebody in, from the request to the tokens.
+    pub async fn tokens_for(&self, email: &str, scope: &str) -> Tokens {
+        let answer = self.exchange(&self.code(email, scope).await).await;
+        let access_token = member(&answer, "access_token");
+        let answer = answer.json();
+        Tokens { access_token, refresh_token: answer["refresh_token"].as_str().map(str::to_owned), answer }
     }
 
     /// The parameters of an ordinary exchange, the secret in the body.
@@ -151,6 +181,11 @@ impl Client {
     }
 }
 
+/// Sends a request and reads its answer.
+pub async fn send(request: reqwest::RequestBuilder) -> Answer {
+    Answer::of(request.send().await.unwrap()).await
+}
+
 /// A member of a JSON answer, as text.
 #[must_use]
 pub fn member(answer: &Answer, name: &str) -> String {
@@ -196,7 +231,8 @@ pub fn steady(text: &str) -> String {
             _ if part.strip_prefix("countersign-session-").or(part.strip_prefix("countersign-set-up-")).is_some() => {
                 &part[..part.rfind('-').unwrap()]
             }
-            _ if out.ends_with("127.0.0.1:") || out.ends_with("127.0.0.1%3A") => "PORT",
+            _ if out.ends_with("127.0.0.1:") => "PORT",
+            _ if out.ends_with("127.0.0.1%") => "3APORT",
             _ => part,
         });
         rest = after;

@@ -1,0 +1,234 @@
+//! Authorization requests that do not go on: who is told, and what.
+
+use insta::assert_snapshot;
+use support::client::{Client, VERIFIER, challenge, shown, steady};
+use support::service::{Service, http, native_app, web_app};
+use support::visitor::{Answer, Visitor};
+
+async fn scene() -> (Service, Client) {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, web_app()).await;
+    (service, client)
+}
+
+/// The ordinary request with some parameters changed, left out (empty) or added.
+async fn with(client: &Client, changes: &[(&str, &str)]) -> Answer {
+    let challenge = challenge(VERIFIER);
+    let mut pairs = client.request("profile", "s1", &challenge);
+    for (name, value) in changes {
+        pairs.retain(|(other, _)| other != name);
+        if !value.is_empty() {
+            pairs.push((name, value));
+        }
+    }
+    Visitor::new().open(&client.authorize_url(&pairs)).await
+}
+
+#[tokio::test]
+async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
+    let (_service, client) = scene().await;
+    assert_snapshot!(shown(&with(&client, &[("client_id", "nobody")]).await), @r#"
+    400
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    This app is not known here
+    The address that you came by names an app that this service does not have, or that an administrator has switched off.
+    Go back to the app and tell whoever runs it. Nothing about you was passed on.
+    client_id nobody
+    "#);
+    assert_snapshot!(shown(&with(&client, &[("redirect_uri", "https://harbour.example/callback/")]).await), @r#"
+    400
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    The way back is not registered
+    Harbour Desk asks to be answered at an address that is not on its list here, so you are not sent there.
+    Tell whoever runs the app: the address has to be registered exactly, letter by letter. Nothing about you was passed on.
+    redirect_uri https://harbour.example/callback/
+    "#);
+    for (changes, status) in [([("client_id", "")], 400), ([("redirect_uri", "")], 400)] {
+        let answer = with(&client, &changes).await;
+        assert_eq!((answer.status, answer.location()), (status, None), "{changes:?}");
+    }
+}
+
+#[tokio::test]
+async fn everything_after_that_goes_back_to_the_app_with_its_state() {
+    let (_service, client) = scene().await;
+    let mut told = Vec::new();
+    for change in [
+        ("response_type", ""),
+        ("response_type", "token"),
+        ("response_type", "code id_token"),
+        ("response_mode", "fragment"),
+        ("request", "x.y.z"),
+        ("request_uri", "https://harbour.example/request"),
+        ("code_challenge", ""),
+        ("code_challenge_method", ""),
+        ("code_challenge_method", "plain"),
+        ("scope", "openid"),
+        ("scope", "accounts:admin"),
+        ("scope", "a\"b"),
+    ] {
+        let answer = with(&client, &[change]).await;
+        assert_eq!(answer.status, 302, "{change:?}");
+        told.push(format!("{change:?} {}", steady(answer.location().unwrap())));
+    }
+    assert_snapshot!(told.join("\n"), @r#"
+    ("response_type", "") https://harbour.example/callback?error=invalid_request&error_description=response_type+is+missing%3B+it+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("response_type", "token") https://harbour.example/callback?error=unsupported_response_type&error_description=The+only+response_type+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("response_type", "code id_token") https://harbour.example/callback?error=unsupported_response_type&error_description=The+only+response_type+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("response_mode", "fragment") https://harbour.example/callback?error=invalid_request&error_description=The+only+response_mode+is+query.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("request", "x.y.z") https://harbour.example/callback?error=request_not_supported&error_description=Request+objects+are+not+supported.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("request_uri", "https://harbour.example/request") https://harbour.example/callback?error=request_uri_not_supported&error_description=Request+objects+are+not+supported.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("code_challenge", "") https://harbour.example/callback?error=invalid_request&error_description=code_challenge_method+is+given+without+a+code_challenge.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("code_challenge_method", "") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("code_challenge_method", "plain") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("scope", "openid") https://harbour.example/callback?error=invalid_scope&error_description=The+app+asks+for+a+scope+that+is+not+known.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("scope", "accounts:admin") https://harbour.example/callback?error=invalid_scope&error_description=The+app+is+not+allowed+a+scope+that+it+asks+for.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("scope", "a\"b") https://harbour.example/callback?error=invalid_scope&error_description=The+scope+is+not+written+as+RFC+6749+says.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    "#);
+}
+
+#[tokio::test]
+async fn a2_a_repeated_parameter_is_refused_and_a_repeated_state_is_not_sent_back() {
+    let (service, client) = scene().await;
+    let base = client.authorize("profile");
+    for (more, told) in [("&scope=email", "app"), ("&x=1&x=2", "app"), ("&state=s2", "app"), ("&client_id=x", "page"), ("&redirect_uri=x", "page")] {
+        let answer = Visitor::new().open(&format!("{base}{more}")).await;
+        match told {
+            "app" => assert_eq!(answer.redirected_with()["error"], "invalid_request", "{more}"),
+            _ => assert_eq!((answer.status, answer.location()), (400, None), "{more}"),
+        }
+        if more.contains("state") {
+            assert_eq!(answer.redirected_with().get("state"), None);
+        }
+    }
+    drop(service);
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_and_null_bytes_are_told_on_a_page() {
+    let (_service, client) = scene().await;
+    for more in ["&x=%ff", "&x=%00", "&%c3%28=1"] {
+        let answer = Visitor::new().open(&format!("{}{more}", client.authorize("profile"))).await;
+        assert_eq!((answer.status, answer.location()), (400, None), "{more}");
+    }
+}
+
+#[tokio::test]
+async fn the_sign_in_page_says_who_asks_and_where_one_comes_back() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, native_app()).await;
+    assert_snapshot!(shown(&with(&client, &[]).await), @r#"
+    200
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' com.example.till:
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    Sign in
+    to go on to
+    Harbour Till
+    .
+    It never sees your password.
+    E-mail
+    Password
+    Sign in
+    Check the address of this page before you type:
+    127.0.0.1:PORT
+    Afterwards you go back to
+    the app on this computer
+    that opens com.example.till links.
+    "#);
+}
+
+#[tokio::test]
+async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
+    let service = Service::start().await;
+    let get = |path: &str, accept: &str| {
+        let request = http().get(service.url(path)).header("accept", accept);
+        async move { Answer::of(request.send().await.unwrap()).await }
+    };
+    assert_snapshot!(shown(&get("/nothing", "text/html").await), @r#"
+    404
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    Nothing is here
+    This service has no page at this address.
+    Check the address, or start again from your app.
+    "#);
+    assert_snapshot!(shown(&get("/nothing", "application/json").await), @r#"
+    404
+    cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'
+    content-type: application/json
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    pragma: no-cache
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    {
+      "error": "invalid_request",
+      "error_description": "There is nothing at this address."
+    }
+    "#);
+    assert_snapshot!(shown(&get("/sign-in", "text/html").await), @r#"
+    405
+    allow: POST
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    This address works another way
+    The page was asked for in a way that it does not answer.
+    Start again from your app.
+    "#);
+    assert_snapshot!(shown(&get("/", "text/html").await), @r#"
+    200
+    cache-control: no-store
+    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
+    content-type: text/html; charset=utf-8
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    An accounts service
+    Countersign accounts is where apps send you to sign in. It has nothing to show by itself.
+    Start from the app that you want to use.
+    "#);
+}

@@ -1,0 +1,166 @@
+//! The administration API where more than one thing changes: roles, versions, pages of a list, what an app holds.
+
+use countersign_wire::app::{AppPage, CreatedApp, OAuthAppDraft};
+use insta::assert_snapshot;
+use reqwest::Method;
+use serde_json::{Value, json};
+use support::client::{Client, member, shown};
+use support::service::{Service, http, web_app};
+use support::visitor::Answer;
+
+const MICHAEL: &str = "michael@test.com";
+const ADA: &str = "ada@harbour.example";
+
+/// Somebody with a token.
+pub(crate) struct Caller<'a> {
+    service: &'a Service,
+    token: String,
+}
+
+impl<'a> Caller<'a> {
+    pub(crate) async fn with(service: &'a Service, email: &str, scope: &str) -> Self {
+        let own = Client::built_in(service);
+        let token = member(&own.exchange(&own.code(email, scope).await).await, "access_token");
+        Self { service, token }
+    }
+
+    async fn administrator(service: &'a Service) -> Self {
+        Self::with(service, ADA, "accounts:admin").await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>, version: Option<i64>) -> Answer {
+        let mut request = http().request(method, self.service.url(&format!("/admin/v1{path}"))).bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, None).await
+    }
+
+    async fn create(&self, draft: &OAuthAppDraft) -> CreatedApp {
+        let answer = self.send(Method::POST, "/apps", Some(&json!(draft)), None).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        serde_json::from_value(answer.json()).unwrap()
+    }
+
+    async fn page(&self, query: &str) -> AppPage {
+        serde_json::from_value(self.get(&format!("/apps?{query}")).await.json()).unwrap()
+    }
+}
+
+/// Makes a new secret for an app.
+pub(crate) async fn new_secret(service: &Service, client_id: &str) -> String {
+    let administrator = Caller::administrator(service).await;
+    member(&administrator.send(Method::POST, &format!("/apps/{client_id}/secrets"), None, None).await, "client_secret")
+}
+
+fn code(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.json()["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a17_the_role_counts_as_it_is_now() {
+    let service = Service::with_people().await;
+    let administrator = Caller::administrator(&service).await;
+    assert_eq!(administrator.get("/apps").await.status, 200);
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    raw.execute("UPDATE people SET role = 'member' WHERE email = ?1", [ADA]).unwrap();
+    assert_snapshot!(shown(&administrator.get("/apps").await), @r#"
+    403
+    cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'
+    content-type: application/json
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    www-authenticate: Bearer realm="administration", error="insufficient_scope", scope="accounts:admin"
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    {
+      "code": "forbidden",
+      "message": "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope."
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn of_many_who_change_one_version_at_once_one_succeeds() {
+    let service = Service::with_people().await;
+    let administrator = Caller::administrator(&service).await;
+    let app = administrator.create(&web_app()).await.app;
+    let one = format!("/apps/{}", app.client_id);
+    let draft = json!(web_app());
+    let changes = (0..16).map(|_| administrator.send(Method::PUT, &one, Some(&draft), Some(1)));
+    let answers = futures_util::future::join_all(changes).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.status == 412).count(), 15);
+}
+
+#[tokio::test]
+async fn the_list_goes_page_by_page_by_name_and_is_searched_without_regard_to_case() {
+    let service = Service::with_people().await;
+    let administrator = Caller::administrator(&service).await;
+    for name in ["delta", "Alpha", "charlie", "Bravo", "Échelle"] {
+        let uri = format!("https://{}.example/cb", if name == "Échelle" { "ladder" } else { name });
+        administrator.create(&OAuthAppDraft { name: name.into(), redirect_uris: vec![uri], ..web_app() }).await;
+    }
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = administrator.page(&format!("limit=2{cursor}")).await;
+        assert_eq!(page.total, 6);
+        seen.extend(page.items.into_iter().map(|app| app.name));
+        let Some(next) = page.next_cursor else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen, ["Alpha", "Bravo", "charlie", "Countersign", "delta", "Échelle"]);
+    for (search, found) in [("ALPHA", 1), ("ladder.example", 1), ("%C3%A9CHELLE", 1), ("%25", 0), ("_", 0), ("countersign", 1), ("", 6)] {
+        assert_eq!(administrator.page(&format!("search={search}")).await.total, found, "{search}");
+    }
+    for query in ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=eyJ9"] {
+        assert_eq!(code(&administrator.get(&format!("/apps?{query}")).await), (400, "invalid_input".into()), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_app_holds_dies_with_it_and_disabling_is_no_pause() {
+    let service = Service::with_people().await;
+    let administrator = Caller::administrator(&service).await;
+    let client = Client::add(&service, web_app()).await;
+    let answer = client.exchange(&client.code(MICHAEL, "profile offline_access").await).await;
+    let (access, refresh, code) = (member(&answer, "access_token"), member(&answer, "refresh_token"), client.code(MICHAEL, "profile").await);
+    let one = format!("/apps/{}", client.id);
+    for (version, enabled) in [(1, false), (2, true)] {
+        let draft = json!(OAuthAppDraft { enabled, ..web_app() });
+        assert_eq!(administrator.send(Method::PUT, &one, Some(&draft), Some(version)).await.status, 200);
+        assert_eq!(client.user_info(&access).await.status, 401);
+        assert_eq!(client.refresh(&refresh).await.status, if enabled { 400 } else { 401 });
+        assert_eq!(client.exchange(&code).await.status, if enabled { 400 } else { 401 });
+    }
+    let access = member(&client.exchange(&client.code(MICHAEL, "profile").await).await, "access_token");
+    assert_eq!(administrator.send(Method::DELETE, &one, None, None).await.status, 204);
+    assert_eq!(client.user_info(&access).await.status, 401);
+}
+
+#[tokio::test]
+async fn a18_each_change_is_in_the_audit_with_who_did_it() {
+    let service = Service::with_people().await;
+    let administrator = Caller::administrator(&service).await;
+    let app = administrator.create(&web_app()).await;
+    let one = format!("/apps/{}", app.app.client_id);
+    administrator.send(Method::POST, &format!("{one}/secrets"), None, None).await;
+    administrator.send(Method::PUT, &one, Some(&json!(web_app())), Some(2)).await;
+    administrator.send(Method::DELETE, &one, None, None).await;
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    let sql = "SELECT deed FROM audit JOIN people ON people.id = audit.actor WHERE app = ?1 AND people.email = ?2 ORDER BY audit.id";
+    let mut statement = raw.prepare(sql).unwrap();
+    let deeds: Vec<String> = statement.query_map([&app.app.client_id, ADA], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(deeds, ["app_added", "secret_added", "app_changed", "app_deleted"]);
+}

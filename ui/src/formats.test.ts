@@ -31,6 +31,7 @@ describe("dates", () => {
     expect(plainDate(madrid, evening)).toBe("14-05-2026");
     expect(plainDate(tokyo, evening)).toBe("2026/05/15");
     expect(plainDate({ ...madrid, pattern: "MM/DD/YY" }, evening)).toBe("05/14/26");
+    expect(plainDate({ ...madrid, pattern: "D.M.YYYY" }, evening)).toBe("14.5.2026");
   });
 
   it("near today are words only where the person wants words", () => {

@@ -11,7 +11,7 @@ export interface Formats {
   locale?: string;
   /** A zone that `Intl` knows; absent: this computer's. */
   zone?: string;
-  /** A pattern of DD, MM, YYYY or YY; absent: the locale's own. */
+  /** A pattern of DD or D, MM or M, YYYY or YY; absent: the locale's own. */
   pattern?: string;
   /** Dates near today as words. */
   smart: boolean;
@@ -84,7 +84,7 @@ export function plainDate(formats: Formats, unix: number): string {
     return new Intl.DateTimeFormat(formats.locale, { timeZone: formats.zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(unix * 1000);
   }
   const { year, month, day } = moment(formats, unix);
-  return formats.pattern.replace(/YYYY|YY|MM|DD/g, (part) => {
+  return formats.pattern.replace(/YYYY|YY|MM|M|DD|D/g, (part) => {
     switch (part) {
       case "YYYY":
         return String(year).padStart(4, "0");
@@ -92,8 +92,12 @@ export function plainDate(formats: Formats, unix: number): string {
         return two(year % 100);
       case "MM":
         return two(month);
-      default:
+      case "M":
+        return String(month);
+      case "DD":
         return two(day);
+      default:
+        return String(day);
     }
   });
 }

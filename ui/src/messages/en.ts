@@ -59,6 +59,7 @@ export const en = {
     remove: "Remove",
     notRemoved: "The service was not removed.",
     hosted: "Start one on this computer",
+    hostedTitle: "The service on this computer",
     hostedText: "An accounts service of your own. Its first page makes the first administrator; there is no password until you choose one.",
     hostedStart: "Start the service",
     hostedStarting: "Starting the service…",

@@ -21,6 +21,9 @@ void i18next.init({
 
 export const t = i18next.t;
 
+/** The language of the screen, for the names of languages. */
+export const language = (): string => i18next.language;
+
 /** Whether the screen has words for a key that was made from a value, such as a scope. */
 export function has(key: string): boolean {
   return i18next.exists(key);

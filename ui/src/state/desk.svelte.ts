@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 
 import type { Event } from "../generated/Event";
+import type { ProviderView } from "../generated/ProviderView";
 import type { SignInPreflight } from "../generated/SignInPreflight";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
@@ -10,9 +11,6 @@ import { Hosted } from "./hosted.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
 import { type Attempt, SignIns } from "./sign-ins.svelte";
-
-/** The name under which the app adds the service of this computer. */
-export const HOSTED_PROVIDER = "This computer";
 
 /** Everything that the screens stand on: one for a window. */
 export class Desk {
@@ -53,15 +51,17 @@ export class Desk {
     } catch (thrown) {
       this.deaf = asUserError(thrown);
     }
-    const [pending] = await Promise.all([
-      this.signIns.load().catch(() => []),
-      this.accounts.load(),
-      this.providers.load(),
-      this.hosted.load().catch(() => undefined),
-    ]);
+    void this.hosted.load().catch((thrown) => (this.notice = asUserError(thrown)));
+    const pending = await this.load();
     if (this.#arrived !== undefined) this.route.replace({ screen: "account", id: this.#arrived });
     else if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
     this.ready = true;
+  }
+
+  /** Reads what is kept. Gives the sign-ins on their way; where they cannot be read, the accounts cannot either, and say why. */
+  async load(): Promise<Attempt[]> {
+    const [pending] = await Promise.all([this.signIns.load().catch(() => []), this.accounts.load(), this.providers.load()]);
+    return pending;
   }
 
   /** Where a window begins: with what is on its way, else with an account, else with the ways in. */
@@ -84,10 +84,19 @@ export class Desk {
   /** To the sign-in at the service of this computer. */
   async goToHosted(): Promise<void> {
     await this.providers.load();
-    const service = this.hosted.service;
-    const issuer = service.state === "running" ? service.issuer : undefined;
-    const provider = this.providers.find(HOSTED_PROVIDER) ?? this.providers.all.find((one) => one.issuer === issuer);
+    let provider = this.#hostedProvider();
+    if (!provider) {
+      // It was taken off the list; starting a service that runs only adds it again.
+      await this.hosted.load(await this.host.startHosted());
+      await this.providers.load();
+      provider = this.#hostedProvider();
+    }
     if (provider) this.route.go({ screen: "sign-in", provider: provider.name });
+  }
+
+  #hostedProvider(): ProviderView | undefined {
+    const service = this.hosted.service;
+    return service.state === "running" ? this.providers.all.find((one) => one.issuer === service.issuer) : undefined;
   }
 
   #hear(event: Event): void {

@@ -6,6 +6,8 @@ import { Task } from "./task.svelte";
 /** The accounts service on this computer. */
 export class Hosted {
   service = $state<HostedService>({ state: "off" });
+  /** The native side has said how it stands, which may take as long as it starts. */
+  known = $state(false);
   /** The set-up page was opened from this window: go on once somebody is there. */
   waiting = $state(false);
   readonly starting = new Task();
@@ -16,8 +18,9 @@ export class Hosted {
     private readonly ready: () => void,
   ) {}
 
-  async load(): Promise<void> {
-    this.service = await this.host.hosted();
+  async load(told?: HostedService): Promise<void> {
+    this.service = told ?? (await this.host.hosted());
+    this.known = true;
   }
 
   async start(): Promise<void> {
@@ -38,6 +41,7 @@ export class Hosted {
   hear(event: Event): void {
     if (event.event !== "hosted_changed") return;
     this.service = event.detail;
+    this.known = true;
     if (this.waiting && event.detail.state === "running" && !event.detail.needs_set_up) {
       this.waiting = false;
       this.ready();

@@ -8,4 +8,5 @@ mod host_and_method;
 mod parameters;
 mod redirect_uris;
 mod sessions;
+mod text;
 mod web;

@@ -89,6 +89,14 @@ impl Browser {
     /// # Panics
     /// When no such page is open in time.
     pub async fn page(&self, address: &str) -> Page {
+        self.page_saying(address, "").await
+    }
+
+    /// The same, of several such pages the one that says something.
+    ///
+    /// # Panics
+    /// When no such page is open in time.
+    pub async fn page_saying(&self, address: &str, words: &str) -> Page {
         until("the browser to be started", || self.is_running());
         let capabilities = json!({ "goog:chromeOptions": { "debuggerAddress": format!("127.0.0.1:{}", self.debugging_port) } });
         let client = ClientBuilder::new(HttpConnector::new())
@@ -97,7 +105,7 @@ impl Browser {
             .await
             .unwrap();
         let page = Page { client };
-        page.find(address).await;
+        page.find(address, words).await;
         page
     }
 
@@ -131,13 +139,13 @@ pub struct Page {
 }
 
 impl Page {
-    /// Looks through the windows for the page whose address begins as told.
-    pub async fn find(&self, address: &str) {
-        let what = format!("a page at {address}");
+    /// Looks through the windows for the page whose address begins as told, and that says these words.
+    pub async fn find(&self, address: &str, words: &str) {
+        let what = format!("a page at {address} that says “{words}”");
         until_some(&what, || async {
             for window in self.client.windows().await.ok()? {
                 self.client.switch_to_window(window).await.ok()?;
-                if self.client.current_url().await.ok()?.as_str().starts_with(address) {
+                if self.client.current_url().await.ok()?.as_str().starts_with(address) && self.text().await.contains(words) {
                     return Some(());
                 }
             }

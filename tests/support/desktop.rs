@@ -63,12 +63,10 @@ impl App {
         until_some(&what, || async { self.client.find(Locator::Css(selector)).await.ok() }).await
     }
 
-    /// What a person reads in the window.
+    /// What a person reads in the window. The driver's own reading leaves out what is cut with an ellipsis.
     pub async fn text(&self) -> String {
-        match self.client.find(Locator::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        let read = self.client.execute("return document.body.innerText", vec![]).await;
+        read.ok().and_then(|text| Some(text.as_str()?.to_owned())).unwrap_or_default()
     }
 
     /// What a person reads in one place.
@@ -90,13 +88,20 @@ impl App {
         panic!("waited in vain for {what}; it says:\n{last}\n{}", self.log());
     }
 
-    /// Presses the button or link that is called so.
+    /// Presses the button or link that is called so, or that begins with a part of that name.
     pub async fn press(&self, name: &str) {
         let path = format!(
-            "//*[self::button or self::a or @role='button' or @role='tab' or @role='option'][normalize-space()='{name}' or @aria-label='{name}'][not(@disabled)]"
+            "//*[self::button or self::a or @role='button' or @role='tab' or @role='option'][normalize-space()='{name}' or @aria-label='{name}' or *[1][normalize-space()='{name}'] or text()[1][normalize-space()='{name}']][not(@disabled)]"
         );
-        let what = format!("“{name}” to press");
-        until_some(&what, || async { self.client.find(Locator::XPath(&path)).await.ok()?.click().await.ok() }).await;
+        for _ in 0..1200 {
+            if let Ok(found) = self.client.find(Locator::XPath(&path)).await
+                && found.click().await.is_ok()
+            {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("waited in vain for “{name}” to press; the app says:\n{}", self.text().await);
     }
 
     /// Presses the element that the selector finds.

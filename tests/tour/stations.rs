@@ -32,7 +32,7 @@ impl Guide {
         app.find("[data-test='welcome']").await;
         self.picture(&app, "welcome").await;
         app.press("This computer").await;
-        app.find("[data-test='sign-in']").await;
+        app.says("Continue in Chromium").await;
         self.picture(&app, "choose").await;
         app.press("Continue in Chromium").await;
         app.find("[data-test='sign-in-waiting']").await;
@@ -75,7 +75,7 @@ impl Guide {
     }
 
     async fn sign_in(&mut self, app: &App, issuer: &str) {
-        app.find("[data-test='sign-in']").await;
+        app.says("Continue in Chromium").await;
         self.picture(app, "choose").await;
         app.press("Continue in Chromium").await;
         app.find("[data-test='sign-in-waiting']").await;
@@ -135,8 +135,8 @@ impl Guide {
         app.press("This computer").await;
         app.press("Continue in Chromium").await;
         app.find("[data-test='sign-in-waiting']").await;
-        let page = self.browser.page(issuer).await;
-        page.says("asks for access").await;
+        // The tab of the first sign-in is still open.
+        let page = self.browser.page_saying(issuer, "asks for access").await;
         page.press_button("Deny").await;
         app.find("[data-test='sign-in-failed']").await;
         self.picture(app, "denied").await;

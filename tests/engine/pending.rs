@@ -50,7 +50,7 @@ async fn d4_a_callback_finishes_the_sign_in_of_a_process_that_is_gone() {
     let fresh = stage.another_process().await;
     stage.engine = fresh;
     let waiting = stage.engine.pending_sign_ins().await.unwrap();
-    assert_eq!(waiting, [started.clone()]);
+    assert_eq!(waiting, std::slice::from_ref(&started));
     let account = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap();
     assert_eq!(account.name.as_deref(), Some("Michael"));
 }

@@ -17,7 +17,7 @@ async fn a_sign_in_by_deep_link_ends_in_an_account_with_its_profile() {
     stage.add("work", &fake).await;
     let mut events = stage.engine.events();
     let started = stage.start("work", ReturnPath::DeepLink).await;
-    assert_eq!(stage.browser.opened(), [started.authorize_url.clone()]);
+    assert_eq!(stage.browser.opened(), std::slice::from_ref(&started.authorize_url));
     let account = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap();
     assert_eq!(
         (account.provider.as_str(), account.subject.as_deref(), account.name.as_deref()),
@@ -192,6 +192,18 @@ async fn a_cancelled_sign_in_takes_no_answer_any_more() {
     let error = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NonePending);
     assert!(fake.seen("/token").is_empty());
+}
+
+#[tokio::test]
+async fn a_provider_that_was_removed_meanwhile_leaves_no_session_that_nobody_can_end() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    let started = stage.start("work", ReturnPath::DeepLink).await;
+    stage.engine.remove_provider("work").await.unwrap();
+    let error = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap_err();
+    assert!(error.code == ErrorCode::NotFound && error.message.contains("removed meanwhile"), "{error}");
+    assert_eq!(fake.seen("/revoke").len(), 2);
+    assert!(stage.engine.accounts().await.unwrap().is_empty());
 }
 
 #[tokio::test]

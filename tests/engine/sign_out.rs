@@ -28,7 +28,7 @@ async fn a_sign_out_ends_both_tokens_at_the_service_and_says_so() {
     assert_eq!(told, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
     let account = stage.engine.account(&id).await.unwrap();
     assert_eq!((account.account.state, account.account.can_refresh), (SessionStatus::SignedOut, false));
-    assert_eq!(account.receipts, [receipt.clone()]);
+    assert_eq!(account.receipts, std::slice::from_ref(&receipt));
     assert_eq!(stage.engine.access_token(&id, std::time::Duration::ZERO).await.unwrap_err().code, ErrorCode::SignInAgain);
     // Once more asks nobody and tells the same.
     assert_eq!(stage.engine.sign_out(&id).await.unwrap(), receipt);

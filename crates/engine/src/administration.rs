@@ -13,6 +13,9 @@ use crate::http::{Answer, Ask, shown};
 use crate::session::Account;
 use crate::stored::Stored;
 
+/// 200 apps, each with 50 return addresses of 2 KiB, are a page that an administrator may ask for.
+const LARGEST_PAGE: usize = 32 * 1024 * 1024;
+
 /// A request to the API, below its root.
 struct Request {
     method: Method,
@@ -96,7 +99,7 @@ impl Core {
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let ask = async |token: &crate::secret::Secret| {
             let (headers, body) = (request.headers.clone(), request.body.clone());
-            self.http.send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body }).await
+            self.http.send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body, largest: LARGEST_PAGE }).await
         };
         let mut answer = ask(&self.own_access_token(&account.id).await?.token).await?;
         if answer.status == StatusCode::UNAUTHORIZED && account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::error::UserError;
+use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
 use futures_util::future::{BoxFuture, Shared};
@@ -83,6 +83,13 @@ impl Core {
     /// Tells whoever listens; nobody has to.
     pub(crate) fn tell(&self, event: Event) {
         let _nobody_listens = self.events.send(event);
+    }
+
+    /// Tells what the vault has to say, such as that a damaged file was set aside.
+    pub(crate) fn tell_of_the_vault(&self) {
+        for notice in self.vault.take_notices() {
+            self.tell(Event::Notice(UserError::new(ErrorCode::Vault, notice)));
+        }
     }
 
     /// The turn to change the tokens of an account.

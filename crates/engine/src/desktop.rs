@@ -77,6 +77,15 @@ fn ended_badly_at_once(mut child: Child) -> Option<String> {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    #[test]
+    fn an_opener_that_fails_at_once_is_noticed_and_one_that_stays_is_not_waited_for() {
+        let start = |program: &str, argument: &str| std::process::Command::new(program).arg(argument).spawn().unwrap();
+        assert!(ended_badly_at_once(start("false", "x")).unwrap().contains("exit status"));
+        assert_eq!(ended_badly_at_once(start("true", "x")), None);
+        assert_eq!(ended_badly_at_once(start("sleep", "5")), None);
+    }
+
     #[test]
     fn w2_only_https_and_loopback_reach_the_system() {
         for url in ["file:///etc/passwd", "javascript:alert(1)", "http://example.com/", "app.countersign.desktop:/x", "-x", "https://"] {

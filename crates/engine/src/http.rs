@@ -11,7 +11,7 @@ use reqwest::{Client, Method, StatusCode, Url};
 
 use crate::secret::Secret;
 
-/// Largest body that is read (C10).
+/// Largest body that is read where nobody asks for more (C10).
 const LARGEST_BODY: usize = 64 * 1024;
 /// The whole of an exchange, from the connection to the last byte (C10).
 const IN_ALL: Duration = Duration::from_secs(10);
@@ -47,8 +47,13 @@ pub(crate) enum HttpError {
     #[error("{0} did not answer within ten seconds. Try again in a moment.")]
     TimedOut(String),
     /// More than anybody needs to say here.
-    #[error("{0} answered with more than 64 KiB, which is not read. Check the address.")]
-    TooLarge(String),
+    #[error("{host} answered with more than {} KiB, which is not read. Check the address.", largest / 1024)]
+    TooLarge {
+        /// Who.
+        host: String,
+        /// What would have been read.
+        largest: usize,
+    },
     /// 3xx.
     #[error("{0} answered with a redirect to another address. It is not followed, as it could carry secrets away. Check the address.")]
     Redirected(String),
@@ -76,7 +81,7 @@ impl HttpError {
         match self {
             Self::NotAllowed(_) => ErrorCode::InvalidInput,
             Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) => ErrorCode::Network,
-            Self::TooLarge(_) | Self::Redirected(_) | Self::NotJson(_) => ErrorCode::BadAnswer,
+            Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) => ErrorCode::BadAnswer,
             Self::Busy { .. } => ErrorCode::Busy,
         }
     }
@@ -95,11 +100,17 @@ pub(crate) struct Ask<'a> {
     pub(crate) bearer: Option<&'a Secret>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// Largest body of an answer that is read.
+    pub(crate) largest: usize,
 }
 
 impl<'a> Ask<'a> {
     pub(crate) fn get(url: &'a str) -> Self {
-        Self { method: Method::GET, url, bearer: None, headers: HeaderMap::new(), body: Vec::new() }
+        Self { method: Method::GET, url, bearer: None, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
+    }
+
+    pub(crate) fn post(url: &'a str, headers: HeaderMap, body: Vec<u8>) -> Self {
+        Self { method: Method::POST, headers, body, ..Self::get(url) }
     }
 
     pub(crate) fn bearer(mut self, token: &'a Secret) -> Self {
@@ -135,8 +146,8 @@ impl Http {
         let mut response = request.send().await.map_err(|error| told(&error, &host))?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| told(&error, &host))? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(HttpError::TooLarge(host));
+            if body.len() + chunk.len() > ask.largest {
+                return Err(HttpError::TooLarge { host, largest: ask.largest });
             }
             body.extend_from_slice(&chunk);
         }

@@ -7,6 +7,7 @@
 pub(crate) mod addition;
 pub(crate) mod catalog;
 pub(crate) mod discovery;
+mod place;
 
 use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;

@@ -217,6 +217,7 @@ impl Core {
     /// Every session, the newest sign-in last.
     pub(crate) async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
         let records = self.vault.read().await?;
+        self.tell_of_the_vault();
         let mut views: Vec<_> = Account::load_all(&records).iter().map(|account| self.view(account)).collect();
         views.sort_by(|a, b| (a.signed_in_at, &a.id).cmp(&(b.signed_in_at, &b.id)));
         Ok(views)

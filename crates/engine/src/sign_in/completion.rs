@@ -74,7 +74,9 @@ impl From<CompletionError> for UserError {
 impl Core {
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
-        let Some(pending) = self.take(&callback.state).await? else {
+        // Without the vault nobody can tell whether somebody waits; what waits still waits.
+        let taken = self.take(&callback.state).await.map_err(|error| self.quietly(error))?;
+        let Some(pending) = taken else {
             let message = "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in.";
             return Err(self.quietly(UserError::new(ErrorCode::NonePending, message)));
         };
@@ -130,7 +132,14 @@ impl Core {
     async fn save(&self, pending: &Pending, granted: Granted) -> Result<Account, CompletionError> {
         let id = short_id(self.entropy.as_ref());
         let account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted.clone(), self.now());
-        match self.vault.write(|records| account.store(records)).await {
+        let kept = self.vault.write(|records| {
+            if Provider::load(records, &account.provider)?.is_none() {
+                let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
+                return Err(UserError::new(ErrorCode::NotFound, message));
+            }
+            account.store(records)
+        });
+        match kept.await {
             Ok(()) => Ok(account),
             Err(error) => {
                 self.revoke_quietly(&pending.provider, &granted).await;

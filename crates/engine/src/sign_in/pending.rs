@@ -25,7 +25,7 @@ const OUTCOME_LIFETIME: i64 = 60 * 60;
 pub(super) const EXCHANGE_LIFETIME: i64 = 2 * 60;
 
 /// Everything that finishing needs. The provider is pinned as it was at the start: its token endpoint above all (C5).
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Pending {
     pub(super) attempt: String,
     pub(super) provider: Provider,

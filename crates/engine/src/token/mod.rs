@@ -169,7 +169,7 @@ pub(crate) async fn renew(http: &Http, provider: &Provider, refresh_token: &Secr
 pub(crate) async fn revoke(http: &Http, provider: &Provider, endpoint: &str, token: &Secret, hint: &str) -> Result<(), TokenError> {
     let host = host_of(endpoint);
     let (headers, body) = revocation(provider, token, hint).ok_or_else(|| TokenError::Address(shown(&provider.client_id)))?;
-    let answer = http.send(Ask { method: reqwest::Method::POST, url: endpoint, bearer: None, headers, body }).await?;
+    let answer = http.send(Ask::post(endpoint, headers, body)).await?;
     if answer.status.is_success() {
         return Ok(());
     }
@@ -257,7 +257,7 @@ impl Line {
             if let Some(value) = headers.get_mut(AUTHORIZATION) {
                 value.set_sensitive(true);
             }
-            let answer = http.send(Ask { method: reqwest::Method::POST, url: &endpoint, bearer: None, headers, body }).await?;
+            let answer = http.send(Ask::post(&endpoint, headers, body)).await?;
             status.store(answer.status.as_u16(), Ordering::Relaxed);
             // The crate stops at the end of the first value; a page behind it would pass.
             let says_json = !answer.headers.contains_key(CONTENT_TYPE) || answer.is_json();

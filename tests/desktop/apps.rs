@@ -1,1 +1,133 @@
-//! t
+//! OAuth apps on the administration screen, and the service on this computer.
+
+use support::service::{ada, michael};
+use support::session::Keyring;
+use support::visitor::Visitor;
+use support::wait::until;
+
+use crate::scene::{Scene, invoke};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_made_on_the_screen_signs_people_in_at_once_until_it_is_deleted() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    scene.sign_in(&ada().email).await;
+    let app = scene.app();
+    app.press("Apps").await;
+    app.find("[data-client-id='countersign']").await;
+    app.press("New app").await;
+    app.fill("Name of the app", "Harbour Desk").await;
+    app.fill("Return address 1", "http://harbour.example/callback").await;
+    app.press("Create the app").await;
+    app.says("https").await;
+    app.fill("Return address 1", "https://harbour.example/callback").await;
+    app.press_at("input[type='checkbox']").await;
+    app.press("Create the app").await;
+    let id = app.text_of("[data-test='client-id']").await;
+    let secret = app.text_of("[data-test='client-secret']").await;
+
+    let token = exchange(&scene, &id, &secret).await;
+    let client = support::client::Client::built_in(&scene.service);
+    let told = client.user_info(&token).await;
+    assert_eq!((told.status, told.json()["name"].as_str()), (200, Some("Michael")));
+
+    app.press("Go to the app").await;
+    app.find("[data-test='app']").await;
+    assert!(!app.run("return document.documentElement.outerHTML").await.as_str().unwrap().contains(&secret), "a secret is shown once");
+    app.fill("Name of the app", "Harbour Office").await;
+    app.press("Save changes").await;
+    app.says("Saved.").await;
+    app.press("Apps").await;
+    app.fill("Search apps", "office").await;
+    app.says("Harbour Office").await;
+    app.press_at(&format!("[data-client-id='{id}']")).await;
+    app.press("Delete the app").await;
+    app.fill("Type the app’s name to go on", "Harbour Office").await;
+    app.press_at("dialog button.sure").await;
+    app.find("[data-test='apps']").await;
+    assert_eq!(client.user_info(&token).await.status, 401, "its tokens end with it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_somebody_else_changed_is_not_written_over() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    scene.sign_in(&ada().email).await;
+    let added = scene.service.add_app(support::service::web_app()).await;
+    let app = scene.app();
+    app.press("Apps").await;
+    app.press_at(&format!("[data-client-id='{}']", added.client_id)).await;
+    app.fill("Name of the app", "Mine").await;
+    scene.command_line(&["apps", "update", &added.client_id, "--name", "Theirs"]);
+    app.press("Save changes").await;
+    app.says("Somebody else changed this app").await;
+    app.press("Load the newer one").await;
+    app.says("Theirs").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_on_this_computer_comes_back_at_its_address_and_says_when_it_cannot() {
+    let mut scene = Scene::new(Keyring::Unlocked).await;
+    scene.app().press("Start the service").await;
+    let page = scene.browser.page("http://127.0.0.1:").await;
+    page.says("first administrator").await;
+    let address = url::Url::parse(&page.address().await).unwrap();
+    assert_eq!(address.query(), None, "the one-time code is gone from the address");
+    let issuer = address.origin().ascii_serialization();
+    page.fill("name", "Ada Ruiz").await;
+    page.fill("email", "ada@example.com").await;
+    page.fill("password", "four words in a row").await;
+    page.fill("password_again", "four words in a row").await;
+    page.press_button("Become administrator").await;
+    // The screen goes on by itself.
+    scene.app().find("[data-test='sign-in']").await;
+
+    scene.kill_app();
+    scene.start_app().await;
+    let state = invoke(scene.app(), "hosted", serde_json::json!({})).await.unwrap();
+    assert_eq!(state, serde_json::json!({ "state": "running", "issuer": issuer, "needs_set_up": false }));
+
+    scene.kill_app();
+    let port = address.port().unwrap();
+    let mut taken = None;
+    until("the port to be free for another program", || {
+        taken = std::net::TcpListener::bind(("127.0.0.1", port)).ok();
+        taken.is_some()
+    });
+    scene.start_app().await;
+    scene.app().find("[data-test='hosted'][data-state='failed']").await;
+    scene.app().says(&format!("uses port {port}")).await;
+    drop(taken);
+    scene.app().press("Start the service").await;
+    scene.app().find("[data-test='sign-in']").await;
+    let state = invoke(scene.app(), "hosted", serde_json::json!({})).await.unwrap();
+    assert_eq!(state["issuer"].as_str(), Some(issuer.as_str()));
+}
+
+/// The app's own server signs Michael in and exchanges the code with its secret.
+async fn exchange(scene: &Scene, id: &str, secret: &str) -> String {
+    let redirect = "https://harbour.example/callback";
+    let challenge = support::client::challenge(support::client::VERIFIER);
+    let pairs = [
+        ("response_type", "code"),
+        ("client_id", id),
+        ("redirect_uri", redirect),
+        ("scope", "profile"),
+        ("state", "s"),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let mut visitor = Visitor::new();
+    let answer = visitor.accept(&scene.service.url(&format!("/oauth/authorize?{query}")), &michael().email).await;
+    let code = answer.redirected_with()["code"].clone();
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", redirect),
+        ("client_id", id),
+        ("client_secret", secret),
+        ("code_verifier", support::client::VERIFIER),
+    ];
+    let client = support::client::Client::built_in(&scene.service);
+    let answer = client.post(&scene.service.url("/oauth/token"), &pairs, None).await;
+    support::client::member(&answer, "access_token")
+}

@@ -1,1 +1,97 @@
-//! t
+//! Who receives the app's links, and through which opener they come.
+
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use support::browser::ENTRY;
+use support::desktop::{App, processes_of};
+use support::programs::program;
+use support::service::michael;
+use support::session::Keyring;
+use support::wait::until;
+
+use crate::scene::{SCHEME, Scene, invoke};
+
+const RIVAL: &str = "rival.desktop";
+
+/// Makes another program the handler of the app's links.
+fn install_rival(scene: &Scene) {
+    let entry = format!("[Desktop Entry]\nType=Application\nName=Rival\nExec=true %u\nMimeType=x-scheme-handler/{SCHEME};\n");
+    std::fs::write(scene.session.data_home().join("applications").join(RIVAL), entry).unwrap();
+    let list = scene.session.config_home().join("mimeapps.list");
+    let text = std::fs::read_to_string(&list).unwrap() + &format!("x-scheme-handler/{SCHEME}={RIVAL}\n");
+    std::fs::write(&list, text).unwrap();
+    assert_eq!(scene.handler(), RIVAL);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d2_a_rival_is_told_keeps_the_scheme_until_the_person_says_otherwise_and_loopback_works_meanwhile() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    install_rival(&scene);
+    scene.app = Some(App::start(&scene.session, &[]).await);
+    let preflight = invoke(scene.app(), "sign_in_preflight", serde_json::json!({})).await.unwrap();
+    assert_eq!(preflight["deep_link"], serde_json::json!({ "handler": "other", "entry": RIVAL }));
+    assert_eq!(preflight["browser"], "Chromium");
+    scene.add_service().await;
+    scene.app().says("Another program answers sign-in links.").await;
+    scene.app().says("rival.desktop").await;
+    scene.app().press("Continue in Chromium").await;
+    let page = scene.browser.page(scene.service.issuer()).await;
+    scene.sign_in_at(&page, &michael().email).await;
+    page.press_button("Accept").await;
+    scene.app().find("[data-test='account'][data-state='active']").await;
+    assert_eq!(scene.handler(), RIVAL);
+    let others = |scene: &Scene| {
+        let text = std::fs::read_to_string(scene.session.config_home().join("mimeapps.list")).unwrap();
+        text.lines().filter(|line| !line.contains(SCHEME)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = others(&scene);
+    assert!(before.iter().any(|line| line.ends_with(ENTRY)));
+
+    scene.app().press("Add an account").await;
+    let provider = crate::scene::only_provider(scene.app()).await;
+    scene.app().press_at(&format!("a[href='#/sign-in/{}']", provider.replace(':', "%3A"))).await;
+    scene.app().press("Register again").await;
+    scene.app().says("it reaches this app").await;
+    assert_eq!(scene.handler(), format!("{SCHEME}.desktop"));
+    assert_eq!(others(&scene), before, "the other programs' lines stay");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d2_links_come_back_through_the_opener_of_a_desktop_environment_too() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    support::session::require(&["gio"]);
+    scene.session.set("XDG_CURRENT_DESKTOP", "GNOME");
+    scene.start_app().await;
+    scene.sign_in(&michael().email).await;
+    assert_eq!(scene.app().text_of("[data-field='timezone']").await, "Europe/Madrid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d2_a_program_at_a_path_with_spaces_is_reached_by_both_openers() {
+    let scene = Scene::without_app(Keyring::Unlocked).await;
+    let folder = scene.session.path().join("a folder with spaces");
+    std::fs::create_dir(&folder).unwrap();
+    let copy = folder.join("my app");
+    if std::fs::hard_link(program("countersign-desktop"), &copy).is_err() {
+        std::fs::copy(program("countersign-desktop"), &copy).unwrap();
+        std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let end = || {
+        for id in processes_of(&copy) {
+            let _ = std::process::Command::new("kill").args(["-9", &id.to_string()]).status();
+        }
+    };
+    let mut first = scene.session.command(&copy).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    until("the app to register its scheme", || scene.handler() == format!("{SCHEME}.desktop"));
+    first.kill().unwrap();
+    first.wait().unwrap();
+    for opener in [&["xdg-open"][..], &["gio", "open"]] {
+        let link = "app.countersign.desktop:/callback?code=a&state=b";
+        let mut opening =
+            scene.session.command(opener[0]).args(&opener[1..]).arg(link).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        until(&format!("{opener:?} to start the app"), || !processes_of(&copy).is_empty());
+        end();
+        opening.wait().unwrap();
+    }
+}

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft, OAuthApp};
+use countersign_wire::app::{AppKind, DialectName, OAuthApp, OAuthAppDraft};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use support::client::{Client, VERIFIER, challenge, member, shown};

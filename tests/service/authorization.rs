@@ -107,7 +107,9 @@ async fn everything_after_that_goes_back_to_the_app_with_its_state() {
 async fn a2_a_repeated_parameter_is_refused_and_a_repeated_state_is_not_sent_back() {
     let (service, client) = scene().await;
     let base = client.authorize("profile");
-    for (more, told) in [("&scope=email", "app"), ("&x=1&x=2", "app"), ("&state=s2", "app"), ("&client_id=x", "page"), ("&redirect_uri=x", "page")] {
+    for (more, told) in
+        [("&scope=email", "app"), ("&x=1&x=2", "app"), ("&state=s2", "app"), ("&client_id=x", "page"), ("&redirect_uri=x", "page")]
+    {
         let answer = Visitor::new().open(&format!("{base}{more}")).await;
         match told {
             "app" => assert_eq!(answer.redirected_with()["error"], "invalid_request", "{more}"),

@@ -135,7 +135,8 @@ async fn what_an_app_holds_dies_with_it_and_disabling_is_no_pause() {
     let administrator = Caller::administrator(&service).await;
     let client = Client::add(&service, web_app()).await;
     let answer = client.exchange(&client.code(MICHAEL, "profile offline_access").await).await;
-    let (access, refresh, code) = (member(&answer, "access_token"), member(&answer, "refresh_token"), client.code(MICHAEL, "profile").await);
+    let (access, refresh, code) =
+        (member(&answer, "access_token"), member(&answer, "refresh_token"), client.code(MICHAEL, "profile").await);
     let one = format!("/apps/{}", client.id);
     for (version, enabled) in [(1, false), (2, true)] {
         let draft = json!(OAuthAppDraft { enabled, ..web_app() });

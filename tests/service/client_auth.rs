@@ -16,6 +16,9 @@ const KNOWN: (u16, &str) = (400, "invalid_grant");
 const UNKNOWN: (u16, &str) = (401, "invalid_client");
 const MALFORMED: (u16, &str) = (400, "invalid_request");
 
+/// What is tried: parameters, a header, and what it is answered with.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<&'a [u8]>, (u16, &'a str));
+
 async fn ask(client: &Client, body: &[(&str, &str)], authorization: Option<&[u8]>) -> Answer {
     let mut pairs = vec![("grant_type", "authorization_code"), ("code", "made-up"), ("redirect_uri", client.redirect_uri.as_str())];
     pairs.extend(body);
@@ -36,7 +39,7 @@ async fn a7_a_confidential_app_proves_itself_in_one_way() {
     let wrong = basic(format!("{id}:wrong"));
     let empty = basic(format!("{id}:"));
     let longer = format!("{secret}x");
-    let cases: [(&str, &[(&str, &str)], Option<&[u8]>, (u16, &str)); 13] = [
+    let cases: [Case<'_>; 13] = [
         ("body", &[("client_id", id), ("client_secret", secret)], None, KNOWN),
         ("Basic", &[], Some(&right), KNOWN),
         ("Basic in lower case", &[], Some(&lower), KNOWN),
@@ -63,7 +66,7 @@ async fn a7_a_public_app_says_its_name_and_basic_with_an_empty_password_is_one_w
     let id = client.id.as_str();
     let named = basic(format!("{id}:"));
     let secret = basic(format!("{id}:secret"));
-    let cases: [(&str, &[(&str, &str)], Option<&[u8]>, (u16, &str)); 5] = [
+    let cases: [Case<'_>; 5] = [
         ("body", &[("client_id", id)], None, KNOWN),
         ("an empty secret", &[("client_id", id), ("client_secret", "")], None, KNOWN),
         ("Basic with an empty password", &[], Some(&named), KNOWN),
@@ -124,7 +127,10 @@ async fn a7_of_two_secrets_both_work() {
     let client = Client::add(&service, web_app()).await;
     let second = crate::changes::new_secret(&service, &client.id).await;
     for secret in [client.secret.as_deref().unwrap(), &second] {
-        assert_eq!(told(&ask(&client, &[("client_id", &client.id), ("client_secret", secret)], None).await), (400, "invalid_grant".to_owned()));
+        assert_eq!(
+            told(&ask(&client, &[("client_id", &client.id), ("client_secret", secret)], None).await),
+            (400, "invalid_grant".to_owned())
+        );
     }
 }
 

@@ -212,7 +212,8 @@ async fn a18_sign_ins_and_consents_are_in_the_audit_without_anything_secret() {
     visitor.submit(&page, &page.form_with("answer").with("answer", "deny")).await;
     let code = client.code(MICHAEL, "profile").await;
     let raw = rusqlite::Connection::open(service.database()).unwrap();
-    let mut statement = raw.prepare("SELECT deed, coalesce(detail, ''), address FROM audit WHERE deed GLOB '*sign*' OR deed GLOB 'consent*'").unwrap();
+    let mut statement =
+        raw.prepare("SELECT deed, coalesce(detail, ''), address FROM audit WHERE deed GLOB '*sign*' OR deed GLOB 'consent*'").unwrap();
     let rows: Vec<(String, String, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap().map(Result::unwrap).collect();
     let deeds: Vec<_> = rows.iter().map(|(deed, detail, _)| format!("{deed} {detail}")).collect();

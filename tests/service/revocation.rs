@@ -70,7 +70,8 @@ async fn it_asks_who_asks_and_for_what() {
     let client = Client::add(&service, web_app()).await;
     let anonymous = client.post(&service.url("/oauth/revoke"), &[("token", "x")], None).await;
     assert_eq!((anonymous.status, anonymous.json()["error"].as_str()), (401, Some("invalid_client")));
-    let wrong = client.post(&service.url("/oauth/revoke"), &[("token", "x"), ("client_id", &client.id), ("client_secret", "x")], None).await;
+    let wrong =
+        client.post(&service.url("/oauth/revoke"), &[("token", "x"), ("client_id", &client.id), ("client_secret", "x")], None).await;
     assert_eq!(wrong.status, 401);
     let secret = client.secret.as_deref().unwrap();
     let nothing = client.post(&service.url("/oauth/revoke"), &[("client_id", &client.id), ("client_secret", secret)], None).await;

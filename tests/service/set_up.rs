@@ -159,3 +159,11 @@ async fn the_browsers_language_is_a_first_guess() {
         assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name}: {fields:?}");
     }
 }
+
+#[tokio::test]
+async fn a_look_without_a_wish_spends_no_set_up_code() {
+    let service = Service::start().await;
+    let url = code(&service).await;
+    assert_eq!(support::service::http().head(&url).send().await.unwrap().status(), 405);
+    assert_eq!(Visitor::new().open(&url).await.status, 303);
+}

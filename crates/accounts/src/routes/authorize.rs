@@ -131,13 +131,8 @@ pub(super) fn sign_in_page(
 fn ask(at: &At, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
     let request = pending.request();
     let now = at.issuing.now();
-    let shown = ShownPerson {
-        id: person.id.clone(),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        formats: person.formats.clone(),
-        now,
-    };
+    let shown =
+        ShownPerson { id: person.id.clone(), name: person.name.clone(), email: person.email.clone(), formats: person.formats.clone(), now };
     let page = Consent {
         frame: at.frame(),
         action: consent::PATH.to_owned(),

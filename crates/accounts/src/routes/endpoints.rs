@@ -71,8 +71,7 @@ async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, body: &[u8]) -
     if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(refuse(OAuthErrorCode::InvalidRequest, "The body has to be application/x-www-form-urlencoded."));
     }
-    let parameters =
-        Parameters::read(body).map_err(|_| refuse(OAuthErrorCode::InvalidRequest, "A parameter is not text in UTF-8."))?;
+    let parameters = Parameters::read(body).map_err(|_| refuse(OAuthErrorCode::InvalidRequest, "A parameter is not text in UTF-8."))?;
     if parameters.repeated().is_some() {
         return Err(refuse(OAuthErrorCode::InvalidRequest, "A parameter is given more than once."));
     }

@@ -30,22 +30,20 @@ pub fn routes(site: Site) -> Router {
         .route(WELL_KNOWN_PATH, get(metadata::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
-        .route(set_up::PATH, get(set_up::show).post(set_up::answer))
+        .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read));
     for dialect in dialect::all() {
         let paths = dialect.paths();
         router = router
-            .route(paths.authorize, get(authorize::show))
+            // A look without a wish must not spend a code or make one.
+            .route(paths.authorize, get(authorize::show).head(site::method_not_allowed))
             .route(paths.token, post(endpoints::token))
             .route(paths.user_info, get(user_info::read));
         if let Some(revoke) = paths.revoke {
             router = router.route(revoke, post(endpoints::revoke));
         }
     }
-    router
-        .fallback(site::not_found)
-        .method_not_allowed_fallback(site::method_not_allowed)
-        .with_state(At::new(site))
+    router.fallback(site::not_found).method_not_allowed_fallback(site::method_not_allowed).with_state(At::new(site))
 }
 
 /// What every answer carries unless it says otherwise (A9).

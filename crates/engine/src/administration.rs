@@ -99,7 +99,9 @@ impl Core {
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let ask = async |token: &crate::secret::Secret| {
             let (headers, body) = (request.headers.clone(), request.body.clone());
-            self.http.send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body, largest: LARGEST_PAGE }).await
+            self.http
+                .send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body, largest: LARGEST_PAGE })
+                .await
         };
         let mut answer = ask(&self.own_access_token(&account.id).await?.token).await?;
         if answer.status == StatusCode::UNAUTHORIZED && account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) {

@@ -53,6 +53,7 @@ pub(super) fn failed(error: &UserError) -> Response<Full<Bytes>> {
 pub(super) fn not_for_us() -> Response<Full<Bytes>> {
     page(
         StatusCode::BAD_REQUEST,
+        [NOT_ASKED, NOT_GRANTED],
         "Nothing waits for this here",
         "This address is for the answer to one sign-in only. Go back to Countersign.",
     )

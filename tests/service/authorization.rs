@@ -234,3 +234,19 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     Start from the app that you want to use.
     "#);
 }
+
+#[tokio::test]
+async fn a25_readiness_fails_when_the_database_cannot_be_written() {
+    let service = Service::start().await;
+    let ask = || async { Answer::of(http().get(service.url("/ready")).send().await.unwrap()).await };
+    let ready = ask().await;
+    assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"ready":true}"#));
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    raw.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'disk full'); END").unwrap();
+    service.clock.advance(1);
+    let not = ask().await;
+    assert_eq!((not.status, not.body.as_str()), (503, r#"{"ready":false}"#));
+    raw.execute_batch("DROP TRIGGER full").unwrap();
+    service.clock.advance(1);
+    assert_eq!(ask().await.status, 200);
+}

@@ -7,6 +7,7 @@ mod consent;
 mod cookies;
 mod endpoints;
 mod metadata;
+mod ready;
 mod seal;
 mod set_up;
 mod sign_in;
@@ -31,7 +32,8 @@ pub fn routes(site: Site) -> Router {
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
-        .route("/assets/{name}", get(assets::read));
+        .route("/assets/{name}", get(assets::read))
+        .route("/ready", get(ready::read));
     for dialect in dialect::all() {
         let paths = dialect.paths();
         router = router

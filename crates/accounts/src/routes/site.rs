@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use super::cookies::CookieNames;
+use super::ready::LastLook;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::pages::{Frame, Message};
@@ -40,6 +41,7 @@ pub(super) struct At(Arc<Inner>);
 struct Inner {
     site: Site,
     cookies: CookieNames,
+    last_look: LastLook,
 }
 
 impl std::ops::Deref for At {
@@ -52,11 +54,15 @@ impl std::ops::Deref for At {
 impl At {
     pub(super) fn new(site: Site) -> Self {
         let cookies = CookieNames::of(&site.issuer);
-        Self(Arc::new(Inner { site, cookies }))
+        Self(Arc::new(Inner { site, cookies, last_look: LastLook::default() }))
     }
 
     pub(super) fn cookies(&self) -> &CookieNames {
         &self.0.cookies
+    }
+
+    pub(super) fn last_look(&self) -> &LastLook {
+        &self.0.last_look
     }
 
     pub(super) fn store(&self) -> &dyn Store {

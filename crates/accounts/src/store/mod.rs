@@ -103,6 +103,12 @@ pub trait Grants {
     fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()>;
 }
 
+/// Whether promises can be kept.
+pub trait Readiness {
+    /// Writes something that means nothing, durably.
+    fn try_write(&self, now: UnixSeconds) -> Answer<'_, ()>;
+}
+
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

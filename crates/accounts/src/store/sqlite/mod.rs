@@ -15,10 +15,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_wire::UnixSeconds;
 use countersign_wire::scope::ScopeSet;
 use rusqlite::{Connection, Row};
 
-use super::{Answer, StoreError};
+use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
 use crate::token::Digest;
@@ -85,6 +86,16 @@ impl SqliteStore {
     fn writing<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
         let writer = Arc::clone(&self.writer);
         Box::pin(async move { writer.write(work).await })
+    }
+}
+
+impl Readiness for SqliteStore {
+    fn try_write(&self, now: UnixSeconds) -> Answer<'_, ()> {
+        self.writing(move |connection| {
+            let sql = "INSERT INTO facts (name, value) VALUES ('last look', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            run(connection, sql, [now.to_be_bytes()])?;
+            Ok(())
+        })
     }
 }
 

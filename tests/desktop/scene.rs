@@ -48,7 +48,15 @@ impl Scene {
     /// Starts the app; it has registered its scheme when this returns.
     pub(crate) async fn start_app(&mut self) {
         self.app = Some(App::start(&self.session, &[]).await);
-        until("the app to register its scheme", || self.handler() == format!("{SCHEME}.desktop"));
+        self.until_registered();
+    }
+
+    /// Waits until the app has registered its scheme, whichever opener asks for it.
+    pub(crate) fn until_registered(&self) {
+        let line = format!("x-scheme-handler/{SCHEME}={SCHEME}.desktop");
+        let list = self.session.config_home().join("mimeapps.list");
+        until("the app to register its scheme", || std::fs::read_to_string(&list).is_ok_and(|text| text.contains(&line)));
+        assert_eq!(self.handler(), format!("{SCHEME}.desktop"));
     }
 
     pub(crate) fn app(&self) -> &App {

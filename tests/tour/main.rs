@@ -24,8 +24,8 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut guide = Guide::set_out(folder);
-        guide.first_time("light").await;
-        guide.once_more("dark").await;
+        let issuer = guide.first_time("light").await;
+        guide.once_more("dark", &issuer).await;
         guide.come_home();
     });
     // A station that fails panics with what it waited for and what it saw instead; then this line is not reached.

@@ -10,8 +10,8 @@ const EMAIL: &str = "ada@example.com";
 const PASSWORD: &str = "four words in a row";
 
 impl Guide {
-    /// Everything that happens once: set-up, the first sign-in, the first app.
-    pub(crate) async fn first_time(&mut self, theme: &'static str) {
+    /// Everything that happens once: set-up, the first sign-in, the first app. Gives the issuer.
+    pub(crate) async fn first_time(&mut self, theme: &'static str) -> String {
         let app = self.start_app(theme).await;
         app.find("[data-test='welcome']").await;
         self.picture(&app, "welcome").await;
@@ -22,24 +22,17 @@ impl Guide {
         self.make_an_app(&app).await;
         self.be_denied(&app, &issuer).await;
         app.close().await;
+        issuer
     }
 
     /// The same screens in another theme, from what was stored.
-    pub(crate) async fn once_more(&mut self, theme: &'static str) {
+    pub(crate) async fn once_more(&mut self, theme: &'static str, issuer: &str) {
         let app = self.start_app(theme).await;
         app.says(NAME).await;
         app.press("Add an account").await;
         app.find("[data-test='welcome']").await;
         self.picture(&app, "welcome").await;
-        app.press("This computer").await;
-        app.says("Continue in Chromium").await;
-        self.picture(&app, "choose").await;
-        app.press("Continue in Chromium").await;
-        app.find("[data-test='sign-in-waiting']").await;
-        self.picture(&app, "waiting").await;
-        app.press("Cancel").await;
-        app.find("[data-test='sign-in-failed']").await;
-        self.picture(&app, "cancelled").await;
+        self.be_denied(&app, issuer).await;
         self.look_at_the_account(&app).await;
         self.add_a_service(&app).await;
         app.press("Apps").await;
@@ -133,8 +126,11 @@ impl Guide {
     async fn be_denied(&mut self, app: &App, issuer: &str) {
         app.press("Add an account").await;
         app.press("This computer").await;
+        app.says("Continue in Chromium").await;
+        self.picture(app, "choose-again").await;
         app.press("Continue in Chromium").await;
         app.find("[data-test='sign-in-waiting']").await;
+        self.picture(app, "waiting-again").await;
         // The tab of the first sign-in is still open.
         let page = self.browser.page_saying(issuer, "asks for access").await;
         page.press_button("Deny").await;

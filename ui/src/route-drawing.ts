@@ -61,8 +61,20 @@ function map(width: number, x: readonly number[]): RouteMap {
   };
 }
 
-export const WIDE = map(960, [104, 161.1, 189.1, 201.1, 213.1, 241.1, 337, 469.6, 477.6, 505.6, 568, 598, 612, 624, 687.75, 707.75, 771.5, 783.5, 795.5, 852.75, 872.75, 930, 942]);
-export const NARROW = map(640, [104, 124, 152, 164, 176, 204, 248, 330, 338, 366, 374, 404, 418, 430, 461, 481, 512, 524, 536, 563, 583, 610, 622]);
+const NARROWEST = 640;
+const WIDEST = 960;
+const NARROW = [104, 124, 152, 164, 176, 204, 248, 330, 338, 366, 374, 404, 418, 430, 461, 481, 512, 524, 536, 563, 583, 610, 622];
+const WIDE = [104, 161.1, 189.1, 201.1, 213.1, 241.1, 337, 469.6, 477.6, 505.6, 568, 598, 612, 624, 687.75, 707.75, 771.5, 783.5, 795.5, 852.75, 872.75, 930, 942];
+
+/** The map for the width that there is: its places move apart, its letters stay as large as they are. */
+export function mapFor(available: number): RouteMap {
+  const width = Math.round(Math.min(WIDEST, Math.max(NARROWEST, available)));
+  const share = (width - NARROWEST) / (WIDEST - NARROWEST);
+  return map(
+    width,
+    NARROW.map((x, place) => Math.round((x + ((WIDE[place] ?? x) - x) * share) * 10) / 10),
+  );
+}
 
 /** The way so far and the way to come, meeting at a stop. */
 export function ways(route: RouteMap, stop: Stop): { done: string; toCome: string } {

@@ -65,8 +65,11 @@ impl Clipboard {
 }
 
 fn no_text() -> UserError {
-    UserError::new(ErrorCode::InvalidInput, "There is no text in the clipboard. Copy the client secret at the service, then press the button again.")
-        .about("client_secret")
+    UserError::new(
+        ErrorCode::InvalidInput,
+        "There is no text in the clipboard. Copy the client secret at the service, then press the button again.",
+    )
+    .about("client_secret")
 }
 
 fn unreadable(error: &arboard::Error) -> UserError {

@@ -29,7 +29,8 @@ pub(crate) fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
         let line = line.trim();
         if line.starts_with('[') {
             inside = line == "[Desktop Entry]";
-        } else if inside && let Some((name, value)) = line.split_once('=')
+        } else if inside
+            && let Some((name, value)) = line.split_once('=')
             && name.trim_end() == key
         {
             return Some(value.trim_start());

@@ -153,7 +153,8 @@ impl HostedAccounts {
     fn remembered(&self) -> Result<Option<Remembered>, UserError> {
         let path = self.folder.join("hosted.json");
         let unreadable = |why: String| {
-            let message = format!("“{}” says on which port the service was, and cannot be read: {why}. Mend it, then try again.", path.display());
+            let message =
+                format!("“{}” says on which port the service was, and cannot be read: {why}. Mend it, then try again.", path.display());
             UserError::new(ErrorCode::Internal, message)
         };
         match std::fs::read(&path) {
@@ -175,7 +176,8 @@ impl HostedAccounts {
             std::fs::rename(&fresh, &path)
         };
         write().map_err(|error: std::io::Error| {
-            let message = format!("The port of the service could not be written to “{}”: {error}. Mend it, then try again.", path.display());
+            let message =
+                format!("The port of the service could not be written to “{}”: {error}. Mend it, then try again.", path.display());
             UserError::new(ErrorCode::Internal, message)
         })
     }

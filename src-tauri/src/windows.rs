@@ -13,11 +13,7 @@ pub(crate) fn open(app: &tauri::App, theme: Option<Theme>) -> tauri::Result<()> 
         Some(settings) => WebviewWindowBuilder::from_config(app, settings)?,
         None => WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default()),
     };
-    let window = builder
-        .on_navigation(is_own)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
-        .build()?;
+    let window = builder.on_navigation(is_own).on_new_window(|_, _| NewWindowResponse::Deny).on_download(|_, _| false).build()?;
     // Linux takes a theme only once the window is there.
     if theme.is_some() {
         window.set_theme(theme)?;

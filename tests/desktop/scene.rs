@@ -65,8 +65,7 @@ impl Scene {
 
     /// The desktop entry that the system names for the app's scheme.
     pub(crate) fn handler(&self) -> String {
-        let output =
-            self.session.command("xdg-mime").args(["query", "default", &format!("x-scheme-handler/{SCHEME}")]).output().unwrap();
+        let output = self.session.command("xdg-mime").args(["query", "default", &format!("x-scheme-handler/{SCHEME}")]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
@@ -124,9 +123,8 @@ impl Scene {
     /// The processes of the app in this session; other scenarios have their own.
     pub(crate) fn app_processes(&self) -> Vec<u32> {
         let mark = format!("XDG_RUNTIME_DIR={}\0", self.session.runtime().display());
-        let is_ours = |id: &u32| {
-            std::fs::read(format!("/proc/{id}/environ")).is_ok_and(|text| String::from_utf8_lossy(&text).contains(&mark))
-        };
+        let is_ours =
+            |id: &u32| std::fs::read(format!("/proc/{id}/environ")).is_ok_and(|text| String::from_utf8_lossy(&text).contains(&mark));
         processes_of(&program("countersign-desktop")).into_iter().filter(is_ours).collect()
     }
 

@@ -58,8 +58,14 @@ impl Watch {
 /// A person copies a text; it stays in the clipboard until somebody else takes the clipboard over.
 fn copy(scene: &mut Scene, text: &str) {
     require(&["xclip"]);
-    let mut xclip =
-        scene.session.command("xclip").args(["-selection", "clipboard", "-quiet"]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut xclip = scene
+        .session
+        .command("xclip")
+        .args(["-selection", "clipboard", "-quiet"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     scene.session.keep(xclip);
     support::wait::until("the clipboard to hold the text", || clipboard(scene) == text);
@@ -119,7 +125,8 @@ async fn inb_08_d1_w4_no_secret_reaches_the_window_the_logs_the_arguments_or_a_f
     app.find("[data-test='sign-in-waiting']").await;
     let page = scene.browser.page(&fake.issuer).await;
     let asked = Asked::of(&page.address().await);
-    let tokens = json!({ "access_token": ACCESS, "refresh_token": REFRESH, "token_type": "Bearer", "expires_in": 3600, "scope": "profile email" });
+    let tokens =
+        json!({ "access_token": ACCESS, "refresh_token": REFRESH, "token_type": "Bearer", "expires_in": 3600, "scope": "profile email" });
     fake.next("/token", Reply::json(200, tokens));
 
     let watch = Watch::begin();

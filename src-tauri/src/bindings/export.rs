@@ -110,8 +110,7 @@ fn signatures(commands: &[Command]) -> String {
     text.push_str("\n/** Every command of the app by its name: what it takes, and what it answers. */\nexport interface Commands {\n");
     for command in commands {
         let arguments: Vec<_> = command.arguments.iter().map(|(name, words)| format!("{name}: {}", words.name)).collect();
-        let arguments =
-            if arguments.is_empty() { "Record<string, never>".to_owned() } else { format!("{{ {} }}", arguments.join("; ")) };
+        let arguments = if arguments.is_empty() { "Record<string, never>".to_owned() } else { format!("{{ {} }}", arguments.join("; ")) };
         let _ = writeln!(text, "  {}: {{ arguments: {arguments}; answer: {} }};", command.name, command.answer.name);
     }
     text.push_str("}\n");
@@ -159,6 +158,11 @@ mod tests {
             }
         }
         let commands = &one[std::ffi::OsStr::new("commands.ts")];
-        assert!(commands.contains("update_app: { arguments: { account: string; clientId: string; draft: OAuthAppDraft; version: number }; answer: OAuthApp };"), "{commands}");
+        assert!(
+            commands.contains(
+                "update_app: { arguments: { account: string; clientId: string; draft: OAuthAppDraft; version: number }; answer: OAuthApp };"
+            ),
+            "{commands}"
+        );
     }
 }

@@ -15,8 +15,8 @@ use tauri::ipc::Invoke;
 use ts_rs::{Config, TS};
 
 use crate::held_secrets::SecretHeld;
-pub use export::write_bindings;
 use export::Words;
+pub use export::write_bindings;
 use list::with_commands;
 
 /// A channel of the screen's on which events come. Its type is the host's own affair.

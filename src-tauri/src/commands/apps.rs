@@ -26,13 +26,7 @@ pub(crate) async fn create_app(desk: Desk<'_>, account: String, draft: OAuthAppD
 }
 
 #[tauri::command]
-pub(crate) async fn update_app(
-    desk: Desk<'_>,
-    account: String,
-    client_id: String,
-    draft: OAuthAppDraft,
-    version: i64,
-) -> Answer<OAuthApp> {
+pub(crate) async fn update_app(desk: Desk<'_>, account: String, client_id: String, draft: OAuthAppDraft, version: i64) -> Answer<OAuthApp> {
     desk.engine().await?.update_app(Some(&account), &client_id, draft, version).await
 }
 

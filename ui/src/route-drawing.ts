@@ -4,7 +4,7 @@ import type { SignInStep } from "./generated/SignInStep";
 export const LANE = { app: 32, browser: 82, service: 132 } as const;
 
 type Point = readonly [x: number, y: number];
-/** A place on the way that has a name. `pause` is where a failed exchange stopped: at the service, between two stops. */
+/** A place on the way that has a name. `exchanging` and `reading` are where an exchange or a reading stops that fails: at the service, between two stops. */
 export type Stop = "started" | "opened" | "here" | "signed_in" | "returned" | "exchanging" | "exchanged" | "reading" | "profile";
 
 export interface RouteMap {

@@ -6,6 +6,7 @@ mod changes;
 mod client_auth;
 mod codes;
 mod consent;
+mod operator;
 mod pkce;
 mod refresh;
 mod revocation;

@@ -6,7 +6,7 @@ use countersign_wire::redirect_uri::{RedirectUri, with_query};
 use countersign_wire::scope::ScopeSet;
 
 use super::{ADMINISTRATION, Issuing};
-use crate::audit::{Deed, Entry};
+use crate::audit::Entry;
 use crate::store::StoreError;
 use crate::store::rows::{App, Code, NewCode, Person, Role};
 use crate::token::Token;
@@ -112,8 +112,7 @@ impl Pending {
     ///
     /// # Errors
     /// The store's: the denial is written down.
-    pub async fn deny(self, issuing: &Issuing, person: &Person, entry: Entry) -> Result<Denied, StoreError> {
-        debug_assert_eq!(entry.deed, Deed::ConsentDenied, "by {}", person.id);
+    pub async fn deny(self, issuing: &Issuing, entry: Entry) -> Result<Denied, StoreError> {
         issuing.store.note(entry).await?;
         let Request { app, redirect_uri, state, .. } = self.0;
         let (error, description) = (OAuthErrorCode::AccessDenied, "The person denied the request.");

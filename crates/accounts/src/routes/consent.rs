@@ -48,7 +48,7 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
         }
         (Some("deny"), None) => {
             let entry = entry(Deed::ConsentDenied);
-            match pending.deny(&at.issuing, &person, entry).await {
+            match pending.deny(&at.issuing, entry).await {
                 Ok(refused) => denied(&at, &refused),
                 Err(error) => answer::failed(at.frame(), &error),
             }

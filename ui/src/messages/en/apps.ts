@@ -118,7 +118,6 @@ export const appsTexts = {
     noSecret: "None: it runs where no secret can be kept. It uses PKCE.",
     openCreated: "Go to the app",
     done: "Done, back to the list",
-    secretMade: "Made",
     secretN: "Secret {{count}}",
     noSecrets: "It has none.",
     newSecret: "Make a new secret",

@@ -114,7 +114,7 @@ export const signInTexts = {
       other: "The sign-in did not work",
     },
     nextText: {
-      denied: "If that was not meant, try again and choose Accept. You can ask for less.",
+      denied: "Try again and choose Accept, or ask for less.",
       code_expired: "Try again, and come back within a minute after Accept.",
       callback_refused: "Try again. If it happens twice, copy the report and show it to whoever runs the service.",
       keychain_locked: "Unlock the keychain, then try again.",

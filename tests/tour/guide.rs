@@ -22,7 +22,8 @@ impl Guide {
     /// Starts a session with display, bus, keychain and browser.
     pub(crate) fn set_out(folder: PathBuf) -> Self {
         std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{} cannot be made: {error}", folder.display()));
-        for old in std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().extension().is_some_and(|kind| kind == "png")) {
+        for old in std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().extension().is_some_and(|kind| kind == "png"))
+        {
             std::fs::remove_file(old.path()).unwrap();
         }
         let mut session = Session::with_display(Keyring::Unlocked, 1440, 900);

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -27,6 +27,8 @@ use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::token::Token;
 
+/// Connections that the system may hold for the service until it takes them.
+const CROWD: u32 = 4096;
 /// How long a set-up address works.
 const SET_UP_SECONDS: i64 = 600;
 /// How long what has ended is kept: a replay of a code is still known as one.
@@ -82,7 +84,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     }
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);
     let listening = |source| StartError::Listen { address: config.listen, source };
-    let listener = TcpListener::bind(config.listen).await.map_err(listening)?;
+    let listener = listen(config.listen).map_err(listening)?;
     let local_addr = listener.local_addr().map_err(listening)?;
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("http://{local_addr}"));
     let router = router(&config, &issuer, Arc::clone(&store), key, people.clone())?;
@@ -100,6 +102,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         upkeep,
         stopping: stopping.drop_guard(),
     })
+}
+
+/// Listens, with room for a crowd that comes at once: whoever finds the system's queue full waits for seconds until the
+/// system tries again.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A service that starts again takes its port over from connections that are ending. (On Windows it would take it
+    // over from a program that listens.)
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(CROWD)
 }
 
 async fn open(config: &Config) -> Result<(Arc<dyn Store>, SealingKey), StartError> {

@@ -8,6 +8,7 @@ pub(crate) fn data_home() -> Option<PathBuf> {
 }
 
 /// `$XDG_CONFIG_HOME`, or what stands for it.
+#[cfg(target_os = "linux")]
 pub(crate) fn config_home() -> Option<PathBuf> {
     absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")))
 }

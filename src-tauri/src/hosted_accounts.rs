@@ -6,6 +6,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_accounts::{Config, Running, StartError};
 use countersign_engine::Engine;
@@ -21,6 +22,9 @@ use crate::bridge::Bridge;
 
 /// The name by which the service of this computer is added.
 const PROVIDER: &str = "This computer";
+
+/// How long the screen, or the end of the app, waits for a start that is under way.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is remembered of the service that was asked for once.
 #[derive(Serialize, Deserialize)]
@@ -47,9 +51,12 @@ impl HostedAccounts {
         Self { folder: home.join("accounts"), browser, bridge, state: Mutex::default() }
     }
 
-    /// How it stands. While it is being started, this waits.
+    /// How it stands. While it is being started this waits for a moment; an event tells the rest.
     pub(crate) async fn now(&self) -> HostedService {
-        view(&*self.state.lock().await)
+        match tokio::time::timeout(PATIENCE, self.state.lock()).await {
+            Ok(state) => view(&state),
+            Err(_) => HostedService::Off,
+        }
     }
 
     /// At the app's start: the service runs again where it was asked for once.
@@ -94,9 +101,10 @@ impl HostedAccounts {
         Ok(())
     }
 
-    /// Ends it, so that nothing under way is cut.
+    /// Ends it, so that nothing under way is cut. A start that hangs does not hold up the end.
     pub(crate) async fn stop(&self) {
-        if let Some(running) = self.state.lock().await.running.take() {
+        let Ok(mut state) = tokio::time::timeout(PATIENCE, self.state.lock()).await else { return };
+        if let Some(running) = state.running.take() {
             running.stop().await;
         }
     }

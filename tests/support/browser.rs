@@ -208,6 +208,11 @@ impl Page {
         self.client.screenshot().await.unwrap()
     }
 
+    /// Lets go of the browser, which stays open.
+    pub async fn leave(self) {
+        let _ = tokio::time::timeout(crate::wait::LIMIT, self.client.close()).await;
+    }
+
     /// The driver's own client, for what is not said here.
     #[must_use]
     pub fn client(&self) -> &Client {

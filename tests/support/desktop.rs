@@ -137,9 +137,9 @@ impl App {
         &self.client
     }
 
-    /// Closes the window; the app ends.
+    /// Closes the window; the app ends. A driver that does not answer ends with the app, when this is dropped.
     pub async fn close(self) {
-        let _ = self.client.clone().close().await;
+        let _ = tokio::time::timeout(crate::wait::LIMIT, self.client.clone().close()).await;
     }
 }
 

@@ -58,7 +58,7 @@ impl Guide {
         page.press_button("Become administrator").await;
         self.tell("the first administrator was made on the service's own page");
         // The browser reads its preferences once: close it, and let it open the app's scheme from now on.
-        page.client().clone().close().await.ok();
+        page.leave().await;
         self.browser.close();
         self.browser.allow_scheme(&issuer, SCHEME);
         issuer
@@ -80,7 +80,7 @@ impl Guide {
         app.find("[data-test='account']").await;
         app.says("Europe/Madrid").await;
         self.tell("signed in through the browser, back by deep link, the tokens in the keychain");
-        page.client().clone().close().await.ok();
+        page.leave().await;
     }
 
     /// The same from the account's screen, by somebody whom the service still knows in this browser.
@@ -96,7 +96,7 @@ impl Guide {
         page.press_button("Accept").await;
         app.find("[data-test='account'][data-state='active']").await;
         self.tell("signed in again: the browser asked for consent only");
-        page.client().clone().close().await.ok();
+        page.leave().await;
     }
 
     async fn look_at_the_account(&mut self, app: &App) {
@@ -150,7 +150,7 @@ impl Guide {
         app.find("[data-test='sign-in-failed']").await;
         self.picture(app, "denied").await;
         self.tell("access was denied on the consent page, and the screen says so");
-        page.client().clone().close().await.ok();
+        page.leave().await;
     }
 
     async fn sign_out(&mut self, app: &App) {

@@ -3,7 +3,7 @@
 use support::service::{ada, michael};
 use support::session::Keyring;
 use support::visitor::Visitor;
-use support::wait::until;
+use support::wait::{until, until_some};
 
 use crate::scene::{Scene, invoke};
 
@@ -16,11 +16,16 @@ async fn an_app_made_on_the_screen_signs_people_in_at_once_until_it_is_deleted()
     app.find("[data-client-id='countersign']").await;
     app.press("New app").await;
     app.fill("Name of the app", "Harbour Desk").await;
+    app.press_at("input[type='checkbox']").await;
     app.fill("Return address 1", "http://harbour.example/callback").await;
     app.press("Create the app").await;
-    app.says("https").await;
+    app.find("input[aria-invalid='true']").await;
     app.fill("Return address 1", "https://harbour.example/callback").await;
-    app.press_at("input[type='checkbox']").await;
+    // The words below the field go when the check has passed, and what stands below moves up.
+    until_some("the address to be taken", || async {
+        app.run("return document.querySelector('[aria-invalid=true]') === null").await.as_bool()?.then_some(())
+    })
+    .await;
     app.press("Create the app").await;
     let id = app.text_of("[data-test='client-id']").await;
     let secret = app.text_of("[data-test='client-secret']").await;

@@ -1,7 +1,7 @@
 //! The built desktop app, driven as a person does: by what its controls are called and what it says.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -17,6 +17,8 @@ use crate::wait::{until, until_some};
 pub struct App {
     client: Client,
     driver: Child,
+    /// The app's own process, which the driver started.
+    process: Option<u32>,
     log: PathBuf,
 }
 
@@ -46,7 +48,8 @@ impl App {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("the app did not start: {error}\n{}", std::fs::read_to_string(&log).unwrap_or_default()));
-        let app = Self { client, driver, log };
+        let process = child_of(driver.id(), &program("countersign-desktop"));
+        let app = Self { client, driver, process, log };
         app.find("h1").await;
         app
     }
@@ -137,7 +140,7 @@ impl App {
         &self.client
     }
 
-    /// Closes the window; the app ends. A driver that does not answer ends with the app, when this is dropped.
+    /// Ends the app, as its driver does when a session is over.
     pub async fn close(self) {
         let _ = tokio::time::timeout(crate::wait::LIMIT, self.client.clone().close()).await;
     }
@@ -145,10 +148,29 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        // The driver ends the app with itself.
+        // The driver answers before the app has ended, and without the driver the app would go on for ever.
+        if let Some(id) = self.process {
+            let _ = Command::new("kill").args(["-9", &id.to_string()]).stderr(Stdio::null()).status();
+            until("the app to end", || !Path::new(&format!("/proc/{id}/exe")).exists() || is_over(id));
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// Whether a process has ended and waits for its parent to notice.
+fn is_over(id: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    stat.rsplit(')').next().is_none_or(|rest| rest.trim_start().starts_with('Z'))
+}
+
+/// The child of a process that runs the given program.
+fn child_of(parent: u32, program: &Path) -> Option<u32> {
+    let parents = |id: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok()) == Some(parent)
+    };
+    processes_of(program).into_iter().find(parents)
 }
 
 /// The ids of the processes whose program is the given file, as `/proc` tells.

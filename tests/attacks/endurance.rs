@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
-
 use crate::web::{FORM, Service, request, send};
 
 #[tokio::test]
@@ -55,42 +52,12 @@ async fn a20_headers_without_end_are_refused() {
     assert!(service.answers_others().await);
 }
 
-/// The environment variable that makes the test below the process that holds the slow sockets.
-const TARGET: &str = "COUNTERSIGN_SLOW_SOCKETS_TARGET";
-
-/// Opens sockets that never finish their headers, one of two their body, until the limit of open files or 12,000, more than
-/// the service takes.
-#[tokio::test]
-#[ignore = "the other side of the test below, in a process of its own"]
-async fn slow_sockets() {
-    let Ok(target) = std::env::var(TARGET) else { return };
-    let mut held = Vec::new();
-    while held.len() < 12_000 {
-        let Ok(mut stream) = TcpStream::connect(&target).await else { break };
-        let half: &[u8] = if held.len() % 2 == 0 {
-            b"GET /oauth/authorize HTTP/1.1\r\nhost: a\r\nx-slow: "
-        } else {
-            b"POST /oauth/token HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\na"
-        };
-        if stream.write_all(half).await.is_ok() {
-            held.push(stream);
-        }
-        if held.len() == 900 {
-            println!("\nholding");
-        }
-    }
-    println!("\nall");
-    // Until the test has seen enough.
-    let _ = std::io::Read::read(&mut std::io::stdin(), &mut [0]);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a20_others_are_answered_while_a_process_holds_slow_sockets() {
     use tokio::io::{AsyncBufReadExt, BufReader};
     let service = Service::start().await;
-    let mut holder = tokio::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "endurance::slow_sockets", "--ignored", "--nocapture"])
-        .env(TARGET, service.at.to_string())
+    let mut holder = tokio::process::Command::new(env!("CARGO_BIN_EXE_neighbour"))
+        .args(["sockets", &service.at.to_string()])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .kill_on_drop(true)

@@ -1,8 +1,5 @@
 //! A sign-in that another process finishes, as the desktop app does when the system hands it the link.
 
-use std::process::Stdio;
-
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
 use support::session::Keyring;
 
 use crate::person::Answer;
@@ -10,32 +7,9 @@ use crate::scene::{PROVIDER, Scene};
 
 /// Receives a callback in a process of its own, in the scene's session.
 fn receive(scene: &Scene, link: &str) -> String {
-    let answer = scene.session.path().join("received");
-    let status = scene
-        .session
-        .command(std::env::current_exe().unwrap())
-        .args(["--exact", "deep_link::a_process_that_receives_a_link", "--ignored", "--nocapture"])
-        .env("LINK", link)
-        .env("ANSWER", &answer)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(status.success());
-    std::fs::read_to_string(answer).unwrap()
-}
-
-#[test]
-#[ignore = "the other tests start it, in a session of their own"]
-fn a_process_that_receives_a_link() {
-    let link = std::env::var("LINK").expect("only the other tests start this one");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let received = runtime.block_on(async {
-        let engine = Engine::open(Home::resolve(None).unwrap(), Parts::system(), WithoutKeychain::KeepInMemory).await.unwrap();
-        engine.receive_callback(link.as_bytes()).await
-    });
-    let told = received.map_or_else(|error| format!("{:?}", error.code), |account| account.id);
-    std::fs::write(std::env::var_os("ANSWER").unwrap(), told).unwrap();
+    let output = scene.session.command(env!("CARGO_BIN_EXE_neighbour")).args(["link", link]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
 
 #[tokio::test]

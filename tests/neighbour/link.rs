@@ -1,0 +1,9 @@
+//! The desktop app's part in a sign-in that the command line began.
+
+use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+
+/// Receives a callback; the account's id, or the code of the failure.
+pub(crate) async fn receive(url: &str) -> String {
+    let engine = Engine::open(Home::resolve(None).unwrap(), Parts::system(), WithoutKeychain::KeepInMemory).await.unwrap();
+    engine.receive_callback(url.as_bytes()).await.map_or_else(|error| format!("{:?}", error.code), |account| account.id)
+}

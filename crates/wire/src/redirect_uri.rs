@@ -159,9 +159,14 @@ impl From<RedirectUri> for String {
 }
 
 /// `scheme://` and then a host that is there, as the text itself says it.
+///
+/// The rules of URLs would also take signs such as `;`, `,` and `*` for part of a name. Nobody's host has them, and
+/// in the policy of the consent page, which names the host, they would be read as something else.
 fn has_plain_authority(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("://") else { return false };
-    rest.chars().next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '[')
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    authority.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+        && authority.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
 }
 
 /// The parts of a loopback URI that have to be the same: the literal, and all that follows the port.
@@ -253,6 +258,10 @@ mod tests {
             ("javascript:alert(1)", P::SchemeForbidden),
             ("https:a.example", P::Host),
             ("https:///a.example", P::Host),
+            ("https://a.example;sandbox", P::Host),
+            ("https://a.example,b", P::Host),
+            ("https://a.*.example/", P::Host),
+            ("https://a'b.example/", P::Host),
             ("https://a.example\\b", P::Characters),
             ("https://a.example/\n", P::Characters),
             ("https://exämple.example/", P::Characters),

@@ -51,6 +51,16 @@ async fn the_one_time_address_leads_to_the_first_administrator_and_nothing_is_gu
 }
 
 #[tokio::test]
+async fn a2_a_code_that_is_given_twice_is_refused_and_not_spent() {
+    let service = Service::start().await;
+    let url = code(&service).await;
+    for twice in [format!("{url}&code=another"), url.replace("?code=", "?code=another&code=")] {
+        assert_eq!(Visitor::new().open(&twice).await.status, 400, "{twice}");
+    }
+    assert_eq!(Visitor::new().open(&url).await.status, 303);
+}
+
+#[tokio::test]
 async fn the_address_works_once_and_for_ten_minutes() {
     let service = Service::start().await;
     let (first, second, third) = (code(&service).await, code(&service).await, code(&service).await);

@@ -28,6 +28,10 @@ const FORM_SECONDS: i64 = 3600;
 pub(super) async fn show(State(at): State<At>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame()));
     let Ok(parameters) = Parameters::read(query.unwrap_or_default().as_bytes()) else { return closed() };
+    if parameters.repeated().is_some() {
+        // Which of two codes is meant is not guessed, and neither is spent (A2).
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "A parameter is there twice."));
+    }
     if let Some(code) = parameters.get("code") {
         return exchange(&at, &Token::presented(code)).await;
     }

@@ -162,8 +162,7 @@ async fn answer(
     limits: Limits,
     place: Arc<Place>,
 ) -> Result<Response, Infallible> {
-    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
-    if target > limits.uri {
+    if length(request.uri()) > limits.uri {
         return Ok(plain(StatusCode::URI_TOO_LONG, "The address is too long. Shorten it and try again."));
     }
     let until = Instant::now() + limits.request_within;
@@ -182,6 +181,12 @@ async fn answer(
         Ok(Err(never)) => match never {},
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "The answer took too long. Try again in a moment."),
     })
+}
+
+/// Bytes of a request's target, with the host that it may name (RFC 9112 §3.2.2).
+fn length(target: &http::Uri) -> usize {
+    let host = target.authority().map_or(0, |authority| authority.as_str().len());
+    host + target.path_and_query().map_or(0, |path| path.as_str().len())
 }
 
 /// Reads a body up to `most` bytes.

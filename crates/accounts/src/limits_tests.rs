@@ -105,6 +105,13 @@ async fn a20_a_body_of_16_kib_is_read_and_one_byte_more_is_refused() {
 }
 
 #[tokio::test]
+async fn a20_the_host_in_an_address_counts_as_well() {
+    let served = served(Limits::default()).await;
+    let answer = exchange(served.at, &format!("GET http://{}/ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "a".repeat(9000))).await;
+    assert!(answer.starts_with("HTTP/1.1 414 "), "{answer}");
+}
+
+#[tokio::test]
 async fn a20_an_address_over_8_kib_is_a_414() {
     let served = served(Limits::default()).await;
     for (length, status) in [(8 * 1024, "200"), (8 * 1024 + 1, "414")] {

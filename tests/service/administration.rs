@@ -256,4 +256,8 @@ async fn an_address_or_a_method_that_is_not_there_is_answered_in_json() {
     let desk = Desk::open().await;
     assert_eq!(desk.ask(Method::GET, "/nothing", None).await.json()["code"], "not_found");
     assert_eq!(desk.ask(Method::PATCH, "/apps", None).await.status, 405);
+    for name in ["/apps/%ff", "/apps/%c3%28", "/apps/%00"] {
+        let answer = desk.ask(Method::GET, name, None).await;
+        assert_eq!((answer.status, answer.json()["code"].clone()), (404, json!("not_found")), "{name}");
+    }
 }

@@ -1,10 +1,11 @@
 //! Apps: list, create, read, update with version, delete, a new secret.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_wire::app::{AppPage, AppQuery, CreatedApp, FieldProblem, NewSecret, OAuthAppDraft};
+use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 
 use super::Desk;
@@ -18,6 +19,18 @@ use crate::store::rows::{App, Saved};
 const ROWS: u32 = 50;
 /// The most rows a page has (A20).
 const MOST_ROWS: u32 = 200;
+
+/// The app that the path names. One that is no text in UTF-8 is nobody's, and told in JSON like any other.
+pub(super) struct ClientId(String);
+
+impl FromRequestParts<Desk> for ClientId {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
+        let Path(id) = Path::<String>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound)?;
+        Ok(Self(id))
+    }
+}
 
 pub(super) async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let mut query = read_query(query.as_deref().unwrap_or_default())?;
@@ -43,7 +56,7 @@ pub(super) async fn create(
     Ok(with_status(StatusCode::CREATED, &created))
 }
 
-pub(super) async fn read(_: Administrator, State(desk): State<Desk>, Path(client_id): Path<String>) -> Result<Response, Refusal> {
+pub(super) async fn read(_: Administrator, State(desk): State<Desk>, ClientId(client_id): ClientId) -> Result<Response, Refusal> {
     let app = desk.store.app(&client_id).await?.ok_or(Refusal::NotFound)?;
     Ok(versioned(&app))
 }
@@ -51,7 +64,7 @@ pub(super) async fn read(_: Administrator, State(desk): State<Desk>, Path(client
 pub(super) async fn update(
     administrator: Administrator,
     State(desk): State<Desk>,
-    Path(client_id): Path<String>,
+    ClientId(client_id): ClientId,
     headers: HeaderMap,
     body: axum::body::Bytes,
 ) -> Result<Response, Refusal> {
@@ -70,7 +83,7 @@ pub(super) async fn update(
 pub(super) async fn delete(
     administrator: Administrator,
     State(desk): State<Desk>,
-    Path(client_id): Path<String>,
+    ClientId(client_id): ClientId,
 ) -> Result<Response, Refusal> {
     let entry = administrator.does(Deed::AppDeleted, &client_id, desk.clock.now());
     done(desk.store.delete_app(&client_id, entry).await?)?;
@@ -80,7 +93,7 @@ pub(super) async fn delete(
 pub(super) async fn new_secret(
     administrator: Administrator,
     State(desk): State<Desk>,
-    Path(client_id): Path<String>,
+    ClientId(client_id): ClientId,
 ) -> Result<Response, Refusal> {
     let now = desk.clock.now();
     let (kept, shown) = registration::new_secret(desk.entropy.as_ref(), now);

@@ -55,7 +55,7 @@ pub enum OpenError {
     #[error("the database could not be brought up to date: {0}. It is as it was before")]
     Migration(String),
     /// Any other failure of SQLite.
-    #[error("the database cannot be used: {0}")]
+    #[error("the database cannot be used: {0}. Look at the file, its disk and its rights, or put back a copy from your backup")]
     Database(String),
     /// The system gives no thread.
     #[error("the writer's thread could not be started: {0}")]

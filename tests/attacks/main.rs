@@ -1,4 +1,4 @@
-//! What somebody tries who means ill, over the service's HTTP face. The ids are those of the security table in the docs.
+//! What somebody tries who means ill, over the service's HTTP face. The ids are the rows of `docs/SECURITY.md`.
 
 mod bytes;
 mod endurance;

@@ -4,7 +4,7 @@ use countersign_wire::UnixSeconds;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // Each is the sentence it says.
+#[expect(missing_docs, reason = "each is the sentence it says")]
 pub enum Deed {
     PersonAdded,
     SetUpDone,

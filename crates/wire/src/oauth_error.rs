@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A code of RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1 or OpenID Connect Core §3.1.2.6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // The words are the RFCs' own.
+#[expect(missing_docs, reason = "the words are the RFCs' own")]
 pub enum OAuthErrorCode {
     InvalidRequest,
     InvalidClient,
@@ -20,9 +20,6 @@ pub enum OAuthErrorCode {
     TemporarilyUnavailable,
     InvalidToken,
     InsufficientScope,
-    LoginRequired,
-    ConsentRequired,
-    InteractionRequired,
     RequestNotSupported,
     RequestUriNotSupported,
 }
@@ -45,9 +42,6 @@ impl OAuthErrorCode {
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
-            Self::LoginRequired => "login_required",
-            Self::ConsentRequired => "consent_required",
-            Self::InteractionRequired => "interaction_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
         }

@@ -8,7 +8,7 @@ use crate::scope::ScopeSet;
 /// A field of the profile that a scope can reveal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // The fields of `Profile`, by name.
+#[expect(missing_docs, reason = "the fields of `Profile`, by name")]
 pub enum ProfileField {
     Id,
     Name,

@@ -21,8 +21,6 @@ enum Delivery {
     Whole,
     /// This many bytes of the whole answer, head included, and then the connection ends.
     CutAt(usize),
-    /// Nothing, and the connection stays open.
-    Silence,
     /// One byte now and then, for ever.
     Trickle,
     /// More and more, for ever.
@@ -68,12 +66,6 @@ impl Reply {
         Self { delivery: Delivery::CutAt(bytes), ..self }
     }
 
-    /// Never.
-    #[must_use]
-    pub fn silence(self) -> Self {
-        Self { delivery: Delivery::Silence, ..self }
-    }
-
     /// One byte at a time.
     #[must_use]
     pub fn trickle(self) -> Self {
@@ -115,10 +107,6 @@ impl Reply {
         let _gone = match self.delivery {
             Delivery::Whole => stream.write_all(&bytes).await,
             Delivery::CutAt(count) => stream.write_all(&bytes[..count.min(bytes.len())]).await,
-            Delivery::Silence => {
-                tokio::time::sleep(Duration::from_secs(60)).await;
-                Ok(())
-            }
             Delivery::Trickle => {
                 let mut sent = Ok(());
                 for byte in bytes.iter().cycle() {

@@ -93,7 +93,7 @@ impl Operator {
         if !problems.is_empty() {
             return Err(OperatorError::Invalid(problems));
         }
-        let warnings = draft.warnings().into_iter().map(|warning| warning.message).collect();
+        let warnings = draft.check().warnings.into_iter().map(|warning| warning.message).collect();
         let now = self.clock.now();
         let (app, secret) = registration::new_app(draft, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();

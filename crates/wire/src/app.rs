@@ -110,6 +110,10 @@ pub struct OAuthApp {
     /// Counts up with each change; send it back with an update.
     #[ts(type = "number")]
     pub version: i64,
+    /// What an administrator should look at; see [`OAuthAppDraft::check`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<FieldProblem>>")]
+    pub warnings: Vec<FieldProblem>,
 }
 
 /// An app to create, or the whole of what an update sets.
@@ -251,18 +255,33 @@ impl OAuthAppDraft {
     }
 }
 
-impl OAuthAppDraft {
+/// What there is to say about a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftCheck {
+    /// What stands against it.
+    pub problems: Vec<FieldProblem>,
     /// What is worth a look and no reason to refuse.
+    pub warnings: Vec<FieldProblem>,
+}
+
+impl OAuthAppDraft {
+    /// Everything that there is to say about this draft.
     #[must_use]
-    pub fn warnings(&self) -> Vec<FieldProblem> {
-        let rows = self.redirect_uris.iter().enumerate();
-        rows.filter_map(|(row, text)| {
-            let RedirectUriWarning::Localhost = RedirectUri::parse(text).ok()?.warning()?;
-            let message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
-            Some(FieldProblem::of("redirect_uris", Some(row), message))
-        })
-        .collect()
+    pub fn check(&self) -> DraftCheck {
+        DraftCheck { problems: self.validate(), warnings: redirect_uri_warnings(&self.redirect_uris) }
     }
+}
+
+/// What an administrator should look at among return addresses (RFC 8252 §8.3).
+#[must_use]
+pub fn redirect_uri_warnings(redirect_uris: &[String]) -> Vec<FieldProblem> {
+    let rows = redirect_uris.iter().enumerate();
+    rows.filter_map(|(row, text)| {
+        let RedirectUriWarning::Localhost = RedirectUri::parse(text).ok()?.warning()?;
+        let message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
+        Some(FieldProblem::of("redirect_uris", Some(row), message))
+    })
+    .collect()
 }
 
 /// Characters that a name on a consent page must not hide behind.

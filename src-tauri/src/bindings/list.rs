@@ -33,7 +33,7 @@ macro_rules! with_commands {
             apps {
                 apps(account: String, query: AppQuery) -> AppPage;
                 app(account: String, client_id: String) -> OAuthApp;
-                check_app(draft: OAuthAppDraft) -> Vec<FieldProblem>;
+                check_app(draft: OAuthAppDraft) -> DraftCheck;
                 create_app(account: String, draft: OAuthAppDraft) -> CreatedApp;
                 update_app(account: String, client_id: String, draft: OAuthAppDraft, version: i64) -> OAuthApp;
                 delete_app(account: String, client_id: String) -> ();

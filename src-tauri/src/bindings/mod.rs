@@ -4,7 +4,7 @@ mod export;
 mod list;
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, FieldProblem, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{AppPage, AppQuery, CreatedApp, DraftCheck, NewSecret, OAuthApp, OAuthAppDraft};
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::profile::Profile;

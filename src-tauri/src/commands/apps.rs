@@ -1,6 +1,6 @@
 //! OAuth apps, for those who administer them.
 
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, FieldProblem, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{AppPage, AppQuery, CreatedApp, DraftCheck, NewSecret, OAuthApp, OAuthAppDraft};
 
 use super::{Answer, Desk};
 
@@ -16,8 +16,8 @@ pub(crate) async fn app(desk: Desk<'_>, account: String, client_id: String) -> A
 
 /// The same check that the service makes, while the person types.
 #[tauri::command]
-pub(crate) async fn check_app(draft: OAuthAppDraft) -> Answer<Vec<FieldProblem>> {
-    Ok(draft.validate())
+pub(crate) async fn check_app(draft: OAuthAppDraft) -> Answer<DraftCheck> {
+    Ok(draft.check())
 }
 
 #[tauri::command]

@@ -6,7 +6,7 @@ import type { AppQuery } from "./AppQuery";
 import type { CreatedApp } from "./CreatedApp";
 import type { DeepLinkHandler } from "./DeepLinkHandler";
 import type { DiscoveredView } from "./DiscoveredView";
-import type { FieldProblem } from "./FieldProblem";
+import type { DraftCheck } from "./DraftCheck";
 import type { HostedService } from "./HostedService";
 import type { KeychainState } from "./KeychainState";
 import type { NewSecret } from "./NewSecret";
@@ -44,7 +44,7 @@ export interface Commands {
   pending_sign_ins: { arguments: Record<string, never>; answer: Array<SignInStarted> };
   apps: { arguments: { account: string; query: AppQuery }; answer: AppPage };
   app: { arguments: { account: string; clientId: string }; answer: OAuthApp };
-  check_app: { arguments: { draft: OAuthAppDraft }; answer: Array<FieldProblem> };
+  check_app: { arguments: { draft: OAuthAppDraft }; answer: DraftCheck };
   create_app: { arguments: { account: string; draft: OAuthAppDraft }; answer: CreatedApp };
   update_app: { arguments: { account: string; clientId: string; draft: OAuthAppDraft; version: number }; answer: OAuthApp };
   delete_app: { arguments: { account: string; clientId: string }; answer: void };

@@ -9,9 +9,9 @@ import type { AppPage } from "../generated/AppPage";
 import type { AppQuery } from "../generated/AppQuery";
 import type { CreatedApp } from "../generated/CreatedApp";
 import type { DeepLinkHandler } from "../generated/DeepLinkHandler";
+import type { DraftCheck } from "../generated/DraftCheck";
 import type { DiscoveredView } from "../generated/DiscoveredView";
 import type { Event } from "../generated/Event";
-import type { FieldProblem } from "../generated/FieldProblem";
 import type { HostedService } from "../generated/HostedService";
 import type { KeychainState } from "../generated/KeychainState";
 import type { NewSecret } from "../generated/NewSecret";
@@ -57,7 +57,7 @@ export interface Host {
 
   apps(account: string, query: AppQuery): Promise<AppPage>;
   app(account: string, clientId: string): Promise<OAuthApp>;
-  checkApp(draft: OAuthAppDraft): Promise<FieldProblem[]>;
+  checkApp(draft: OAuthAppDraft): Promise<DraftCheck>;
   createApp(account: string, draft: OAuthAppDraft): Promise<CreatedApp>;
   updateApp(account: string, clientId: string, draft: OAuthAppDraft, version: number): Promise<OAuthApp>;
   deleteApp(account: string, clientId: string): Promise<void>;

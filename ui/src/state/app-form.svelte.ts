@@ -12,6 +12,8 @@ import type { Host } from "../host/host";
 export class AppForm {
   draft = $state<OAuthAppDraft>(newApp());
   problems = $state<FieldProblem[]>([]);
+  /** What is worth a look and no reason to refuse. */
+  warnings = $state<FieldProblem[]>([]);
   /** What was left once, by field and row. */
   readonly #left = new SvelteSet<string>();
   #all = $state(false);
@@ -97,9 +99,13 @@ export class AppForm {
     const filled = this.#filled;
     const found = await this.host.checkApp(this.clean);
     // Rows are told as they stand on the screen, where empty ones count too.
-    const told = found.map((problem) => (problem.field === "redirect_uris" && problem.row !== null ? { ...problem, row: filled[problem.row] ?? problem.row } : problem));
-    if (turn === this.#turn) this.problems = told;
-    return told;
+    const placed = (told: FieldProblem) => (told.field === "redirect_uris" && told.row !== null ? { ...told, row: filled[told.row] ?? told.row } : told);
+    const problems = found.problems.map(placed);
+    if (turn === this.#turn) {
+      this.problems = problems;
+      this.warnings = found.warnings.map(placed);
+    }
+    return problems;
   }
 
   /** Checks all of it, to be sent. */
@@ -115,6 +121,11 @@ export class AppForm {
     if (!found) return undefined;
     const written = row !== undefined && (this.draft.redirect_uris[row]?.trim() ?? "").length > 11;
     return this.#all || this.#left.has(key(field, row)) || written ? found.message : undefined;
+  }
+
+  /** What is worth a look in a row. */
+  warning(field: string, row: number): string | undefined {
+    return this.warnings.find((warning) => warning.field === field && warning.row === row)?.message;
   }
 }
 

@@ -1,7 +1,7 @@
 //! What the store takes and gives. A row that says something which cannot be does not become one of these.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::app::{AppKind, DialectName, OAuthApp, OAuthAppDraft, Pkce, SecretView};
+use countersign_wire::app::{AppKind, DialectName, OAuthApp, OAuthAppDraft, Pkce, SecretView, redirect_uri_warnings};
 use countersign_wire::person::Formats;
 use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
@@ -162,12 +162,14 @@ impl App {
     /// The app as an administrator sees it.
     #[must_use]
     pub fn view(&self) -> OAuthApp {
+        let redirect_uris: Vec<_> = self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect();
         OAuthApp {
+            warnings: redirect_uri_warnings(&redirect_uris),
             client_id: self.client_id.clone(),
             name: self.name.clone(),
             kind: self.kind,
             dialect: self.dialect,
-            redirect_uris: self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
+            redirect_uris,
             scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
             trusted: self.trusted,
             enabled: self.enabled,

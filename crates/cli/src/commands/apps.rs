@@ -55,6 +55,7 @@ pub(super) async fn run(engine: &Engine, out: Output, apps: Apps) -> Result<(), 
         AppsCommand::Show { id } => show(out, AppLine::of(engine.app(account, &id).await?, None)),
         AppsCommand::Add(add) => {
             let created = engine.create_app(account, draft(add)).await?;
+            created.app.warnings.iter().for_each(|warning| out.warn(&warning.message));
             show(out, AppLine::of(created.app, created.client_secret))
         }
         AppsCommand::Update(update) => self::update(engine, out, account, update).await,
@@ -144,6 +145,7 @@ async fn update(engine: &Engine, out: Output, account: Option<&str>, update: Upd
         with_secret: false,
     };
     let app = engine.update_app(account, &update.id, draft, version).await?;
+    app.warnings.iter().for_each(|warning| out.warn(&warning.message));
     show(out, AppLine::of(app, None))
 }
 

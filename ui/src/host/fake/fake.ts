@@ -167,7 +167,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       return { items: found.slice(start, next), next_cursor: next < found.length ? String(next) : null, total: found.length };
     },
     app: async (_, clientId) => find(state.apps.find((app) => app.client_id === clientId), "app"),
-    checkApp: async (draft) => check(draft),
+    checkApp: async (draft) => ({ problems: check(draft), warnings: warnings(draft) }),
     createApp: async (_, { with_secret, pkce, ...draft }) => {
       const secret = draft.kind === "web" || with_secret;
       const made = samples.app({ ...draft, pkce: pkce ?? "required", client_id: "9b1c0f6d4e2a8735-51d0c7aa93be4f12", secrets: secret ? [{ id: "s1", created_at: samples.now() }] : [], created_at: samples.now(), version: 1 });
@@ -226,6 +226,11 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
 }
 
 /** A few of the rules that the native side has, enough to look at. */
+function warnings(draft: OAuthAppDraft): FieldProblem[] {
+  const message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
+  return draft.redirect_uris.flatMap((uri, row) => (uri.startsWith("http://localhost:") ? [{ field: "redirect_uris", row, message }] : []));
+}
+
 function check(draft: OAuthAppDraft): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (draft.name === "") problems.push({ field: "name", row: null, message: "Give the app a name of 1 to 80 characters; people see it when they are asked for access." });

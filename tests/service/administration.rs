@@ -261,3 +261,15 @@ async fn an_address_or_a_method_that_is_not_there_is_answered_in_json() {
         assert_eq!((answer.status, answer.json()["code"].clone()), (404, json!("not_found")), "{name}");
     }
 }
+
+#[tokio::test]
+async fn a1_localhost_with_its_port_is_registered_with_a_warning() {
+    let desk = Desk::open().await;
+    let mut app = draft("Local");
+    app["redirect_uris"] = json!(["https://a.example/callback", "http://localhost:4242/callback"]);
+    let created = desk.create(app).await;
+    assert_eq!(created["warnings"][0]["row"], 1);
+    assert!(created["warnings"][0]["message"].as_str().unwrap().contains("http://127.0.0.1"), "{created}");
+    let read = desk.ask(Method::GET, &format!("/apps/{}", created["client_id"].as_str().unwrap()), None).await;
+    assert_eq!(read.json()["warnings"], created["warnings"]);
+}

@@ -163,14 +163,14 @@ async fn the_sign_in_page_says_who_asks_and_where_one_comes_back() {
     "#);
 }
 
+async fn get(service: &Service, path: &str, accept: &str) -> Answer {
+    Answer::of(http().get(service.url(path)).header("accept", accept).send().await.unwrap()).await
+}
+
 #[tokio::test]
 async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     let service = Service::start().await;
-    let get = |path: &str, accept: &str| {
-        let request = http().get(service.url(path)).header("accept", accept);
-        async move { Answer::of(request.send().await.unwrap()).await }
-    };
-    assert_snapshot!(shown(&get("/nothing", "text/html").await), @r#"
+    assert_snapshot!(shown(&get(&service, "/nothing", "text/html").await), @r#"
     404
     cache-control: no-store
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
@@ -185,7 +185,7 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     This service has no page at this address.
     Check the address, or start again from your app.
     "#);
-    assert_snapshot!(shown(&get("/nothing", "application/json").await), @r#"
+    assert_snapshot!(shown(&get(&service, "/nothing", "application/json").await), @r#"
     404
     cache-control: no-store
     content-security-policy: default-src 'none'; frame-ancestors 'none'
@@ -202,7 +202,12 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
       "error_description": "There is nothing at this address."
     }
     "#);
-    assert_snapshot!(shown(&get("/sign-in", "text/html").await), @r#"
+}
+
+#[tokio::test]
+async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start() {
+    let service = Service::start().await;
+    assert_snapshot!(shown(&get(&service, "/sign-in", "text/html").await), @r#"
     405
     allow: POST
     cache-control: no-store
@@ -218,7 +223,7 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     The page was asked for in a way that it does not answer.
     Start again from your app.
     "#);
-    assert_snapshot!(shown(&get("/", "text/html").await), @r#"
+    assert_snapshot!(shown(&get(&service, "/", "text/html").await), @r#"
     200
     cache-control: no-store
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'

@@ -10,7 +10,7 @@
 //! 3. The app exchanges the code, once: [`grant`] validates everything, then [`store`] decides by one conditional write.
 //!    What it gets are [`token`]s of which only hashes are kept.
 //! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer.
-//!    [`administration`] is such an app's business too: the OAuth apps themselves, for people with the role.
+//!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, for people with the role.
 //! 5. Every request was bounded by [`limits`] before any of this, and what matters is written down by [`audit`].
 //!
 //! [`start`] puts it together, for the command `countersign-accounts` as for a program that hosts it. [`operator`] is what

@@ -5,6 +5,7 @@
 //! * [`args`]: what may be typed.
 //! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
 //! * [`output`]: how an answer, an error and an exit code are told, to a person or as JSON.
+//! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
 //! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
 //! and reading secrets from arguments or variables, where other programs could see them.

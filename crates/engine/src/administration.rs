@@ -77,7 +77,10 @@ impl Core {
         checked(&draft)?;
         let mut request = Request::new(Method::PUT, app_path(client_id)).json(&draft)?;
         let version = HeaderValue::from_str(&format!("\"{version}\""));
-        request.headers.insert(IF_MATCH, version.map_err(|_| UserError::new(ErrorCode::Internal, "The version could not be sent."))?);
+        request.headers.insert(
+            IF_MATCH,
+            version.map_err(|_| UserError::new(ErrorCode::Internal, "The version could not be sent. Open the app anew, and try again."))?,
+        );
         read(&self.administer(account, request).await?)
     }
 
@@ -94,7 +97,10 @@ impl Core {
         let account = self.administrator(account).await?;
         let provider = self.provider_of(&account).await?;
         let Some(root) = &provider.administration_endpoint else {
-            return Err(UserError::new(ErrorCode::Forbidden, format!("“{}” has no administration of apps.", account.provider)));
+            return Err(UserError::new(
+                ErrorCode::Forbidden,
+                format!("“{}” has no administration of apps. Choose an account of a service that has one.", account.provider),
+            ));
         };
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let ask = async |token: &crate::secret::Secret| {

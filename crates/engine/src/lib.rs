@@ -9,12 +9,14 @@
 //!   differently is a field there, never a branch elsewhere.
 //! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
-//! * `token` speaks with the token endpoint; `http` is the one client below it: no redirects, small bodies, ten seconds.
+//! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
+//!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
+//! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
 //!
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.

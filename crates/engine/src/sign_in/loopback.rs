@@ -35,7 +35,7 @@ const PAGE_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A listener that is bound and not yet asked.
 pub(super) struct Loopback {
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     /// The registered address with the port that was found.
     pub(super) redirect_uri: String,
 }
@@ -57,20 +57,41 @@ pub(super) async fn bind(registered: &str) -> Result<Loopback, UserError> {
         Some(url::Host::Domain("localhost")) => IpAddr::V4(Ipv4Addr::LOCALHOST),
         _ => return Err(unusable()),
     };
-    let port = url.port();
-    let listener = TcpListener::bind(SocketAddr::new(address, port.unwrap_or(0))).await.map_err(|error| match port {
+    let port = named_port(&url, registered);
+    let refused = |error: std::io::Error| match port {
         Some(port) => UserError::new(
             ErrorCode::Browser,
-            format!("Port {port} of this computer, which this app is registered with, cannot be listened on ({error}). Close the program that uses it, and try again."),
+            format!(
+                "Port {port} of this computer, which this app is registered with, cannot be listened on ({error}). Close the program that uses it, and try again."
+            ),
         ),
-        None => UserError::new(ErrorCode::Browser, format!("No port of this computer can be listened on ({error}). Sign in by deep link instead.")),
-    })?;
+        None => UserError::new(
+            ErrorCode::Browser,
+            format!("No port of this computer can be listened on ({error}). Sign in by deep link instead."),
+        ),
+    };
+    let listener = TcpListener::bind(SocketAddr::new(address, port.unwrap_or(0))).await.map_err(refused)?;
     let found = listener.local_addr().map_err(|_| unusable())?.port();
     let redirect_uri = match port {
         Some(_) => registered.to_owned(),
         None => with_port(registered, found).ok_or_else(unusable)?,
     };
-    Ok(Loopback { listener, redirect_uri })
+    let mut listeners = vec![listener];
+    if url.domain().is_some() {
+        // A browser may try the other address of this name first: nobody else may be there (RFC 8252 §8.3).
+        match TcpListener::bind(SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), found)).await {
+            Ok(other) => listeners.push(other),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => return Err(refused(error)),
+            Err(error) => tracing::debug!(%error, "this computer has no IPv6 to listen on"),
+        }
+    }
+    Ok(Loopback { listeners, redirect_uri })
+}
+
+/// The port that an address names; the parser of URLs leaves out 80, as that is the one of http anyway.
+fn named_port(url: &url::Url, registered: &str) -> Option<u16> {
+    let authority = registered.trim_start_matches("http://").split(['/', '?']).next().unwrap_or_default();
+    url.port().or_else(|| authority.ends_with(":80").then_some(80))
 }
 
 /// Puts the port behind the host, and changes nothing else.
@@ -99,7 +120,8 @@ impl Loopback {
         let path = tail.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/").to_owned();
         let awaited = Arc::new(Awaited {
             core,
-            authority: authority.to_owned(),
+            // As a browser writes it: without the port that http has anyway (RFC 9110 §4.2.1).
+            authority: authority.strip_suffix(":80").unwrap_or(authority).to_owned(),
             path,
             redirect_uri: self.redirect_uri.clone(),
             state,
@@ -110,7 +132,7 @@ impl Loopback {
         loop {
             let arrived = tokio::select! {
                 () = over.cancelled() => return,
-                arrived = accept(&self.listener, &room) => arrived,
+                arrived = accept(&self.listeners, &room) => arrived,
             };
             let Some((stream, permit)) = arrived else { continue };
             let awaited = Arc::clone(&awaited);
@@ -122,9 +144,10 @@ impl Loopback {
     }
 }
 
-async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+async fn accept(listeners: &[TcpListener], room: &Arc<Semaphore>) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
     let permit = Arc::clone(room).acquire_owned().await.ok()?;
-    match listener.accept().await {
+    let any_of_them = futures_util::future::select_all(listeners.iter().map(|listener| Box::pin(listener.accept())));
+    match any_of_them.await.0 {
         Ok((stream, _)) => Some((stream, permit)),
         Err(error) => {
             tracing::debug!(%error, "a connection to the listener failed");
@@ -204,6 +227,26 @@ mod tests {
         assert!(first.redirect_uri.starts_with("http://127.0.0.1:") && first.redirect_uri.ends_with("/callback"));
         let error = bind(&first.redirect_uri).await.err().unwrap();
         assert!(error.message.contains("registered with"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn c6_localhost_is_held_at_both_its_addresses() {
+        let Ok(squatter) = TcpListener::bind("[::1]:0").await else { return };
+        let port = squatter.local_addr().unwrap().port();
+        let registered = format!("http://localhost:{port}/callback");
+        assert!(bind(&registered).await.err().unwrap().message.contains(&port.to_string()));
+        drop(squatter);
+        let held = bind(&registered).await.unwrap();
+        assert_eq!(held.redirect_uri, registered);
+        assert!(TcpListener::bind(("::1", port)).await.is_err() && TcpListener::bind(("127.0.0.1", port)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn c6_a_registered_port_80_is_port_80() {
+        match bind("http://127.0.0.1:80/callback").await {
+            Ok(held) => assert_eq!(held.redirect_uri, "http://127.0.0.1:80/callback"),
+            Err(error) => assert!(error.message.contains("Port 80 "), "{error}"),
+        }
     }
 
     #[tokio::test]

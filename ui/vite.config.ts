@@ -15,5 +15,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // One test reads a style sheet, which would be empty to it otherwise.
+  test: { include: ["src/**/*.test.ts"], environment: "node", css: true },
 });

@@ -2,7 +2,7 @@
 //!
 //! * [`setup`] brings a fresh machine to where everything builds: system packages, npm packages, the screen.
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
-//! * [`test`] passes all tests.
+//! * [`mod@test`] passes all tests.
 //! * [`codegen`] writes what is generated from Rust for the screen, or checks that it is current.
 //! * [`layers`] checks that no arrow points up, between crates and within them.
 //! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.

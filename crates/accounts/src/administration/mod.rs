@@ -1,6 +1,6 @@
 //! The administration API, by aggregate, below `/admin/v1`.
 //!
-//! Denied by default: every route asks [`authority`] first, which looks at the scope of the token and at the role of the
+//! Denied by default: every route asks `authority` first, which looks at the scope of the token and at the role of the
 //! person as it is at that moment (A17). Bodies and answers are the words of `wire::app`.
 //!
 //! Left out for now: a fresh sign-in for secrets and redirect URIs, and every aggregate but apps.

@@ -1,9 +1,9 @@
 //! Where tokens, provider secrets and pending sign-ins are kept.
 //!
-//! One 32-byte key in the system's keychain ([`key`]), one sealed file beside it ([`sealed`]), shared by every
-//! process of the person: the app and the command line. A write takes a lock between processes ([`lock`]), reads
+//! One 32-byte key in the system's keychain ([`key`]), one sealed file beside it (`sealed`), shared by every
+//! process of the person: the app and the command line. A write takes a lock between processes (`lock`), reads
 //! again, applies its change, and replaces the file whole. Without any keychain the app may keep records in
-//! memory until it closes ([`memory`]); the command line refuses.
+//! memory until it closes (`memory`); the command line refuses.
 //!
 //! What always holds:
 //!

@@ -8,7 +8,8 @@ use clap::{Parser, ValueEnum};
 use crate::instance::Arrival;
 
 /// Countersign's desktop app.
-#[derive(Debug, Parser)]
+// No Debug: the link may carry an authorization code.
+#[derive(Parser)]
 #[command(name = "countersign-desktop", version)]
 pub(crate) struct Options {
     /// The folder for your data; the command line takes the same.

@@ -138,8 +138,7 @@ async fn what_is_wrong_with_an_app_is_said_and_nothing_is_stored() {
     let scene = administration().await;
     let count = scene.json(&["apps", "list"]).values().len();
     for (typed, said) in [
-        (&["--name", "x", "--kind", "web"][..], "return address"),
-        (&["--name", "x", "--kind", "web", "--redirect-uri", "http://a.example/"], "https"),
+        (&["--name", "x", "--kind", "web", "--redirect-uri", "http://a.example/"][..], "https"),
         (&["--name", "x", "--kind", "native", "--redirect-uri", "myapp:/cb"], "domain name"),
         (&["--name", "x", "--kind", "native", "--trusted", "--redirect-uri", "http://127.0.0.1/cb"], "consent"),
         (&["--name", " ", "--kind", "web", "--redirect-uri", "https://a.example/"], "name"),

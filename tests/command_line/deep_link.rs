@@ -45,3 +45,15 @@ async fn a_link_that_comes_after_the_wait_signs_nobody_in() {
     assert_eq!(receive(&scene, &link), "NonePending");
     assert_eq!(scene.json(&["accounts"]).out, "");
 }
+
+#[tokio::test]
+async fn d2_a_rival_that_receives_the_links_is_told_and_loopback_offered() {
+    let scene = Scene::with_provider(Keyring::Unlocked);
+    let applications = scene.session.data_home().join("applications");
+    std::fs::create_dir_all(&applications).unwrap();
+    std::fs::write(applications.join("rival.desktop"), "[Desktop Entry]\nType=Application\nName=Rival\nExec=true %u\n").unwrap();
+    let defaults = "[Default Applications]\nx-scheme-handler/app.countersign.desktop=rival.desktop\n";
+    std::fs::write(scene.session.config_home().join("mimeapps.list"), defaults).unwrap();
+    let told = scene.start_sign_in(PROVIDER, &["--return", "deep-link", "--wait", "1s"]).end().err;
+    assert!(told.contains("rival.desktop") && told.contains("--return loopback"), "{told}");
+}

@@ -88,7 +88,7 @@ async fn w1_an_injected_script_an_image_a_form_and_a_request_are_blocked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn w2_the_window_stays_at_the_apps_own_pages() {
+async fn c1_w2_the_window_stays_at_the_apps_own_pages() {
     let scene = Scene::new(Keyring::Unlocked).await;
     let elsewhere = FakeProvider::start().await;
     let app = scene.app();

@@ -273,3 +273,10 @@ async fn a1_localhost_with_its_port_is_registered_with_a_warning() {
     let read = desk.ask(Method::GET, &format!("/apps/{}", created["client_id"].as_str().unwrap()), None).await;
     assert_eq!(read.json()["warnings"], created["warnings"]);
 }
+
+#[tokio::test]
+async fn an_app_without_a_return_address_can_be_made_and_says_so() {
+    let desk = Desk::open().await;
+    let created = desk.create(json!({ "name": "Later", "kind": "web" })).await;
+    assert!(created["warnings"][0]["message"].as_str().unwrap().contains("nobody can sign in"), "{created}");
+}

@@ -47,7 +47,7 @@ struct ErrorBody<'a> {
 /// Standard output and error, for a person or for a script.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Output {

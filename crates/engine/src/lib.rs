@@ -38,6 +38,7 @@ mod home;
 mod http;
 mod profile;
 mod provider;
+pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;

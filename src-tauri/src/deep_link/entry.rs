@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use countersign_engine::scheme::SCHEME;
 use sha2::{Digest as _, Sha256};
-
-/// The scheme; the same as the app's identifier.
-pub(super) const SCHEME: &str = "app.countersign.desktop";
 
 /// The file name of the entry: each home has its own, so that two never take each other's links unseen.
 pub(super) fn name(home: Option<&Path>) -> String {
@@ -17,11 +15,6 @@ pub(super) fn name(home: Option<&Path>) -> String {
             format!("{SCHEME}.{short}.desktop")
         }
     }
-}
-
-/// Whether an entry of that name was written by this app, be it for another home.
-pub(super) fn is_ours(name: &str) -> bool {
-    name.starts_with(SCHEME) && name.ends_with(".desktop")
 }
 
 /// The entry. Where the program's path has characters that openers read differently, `link` is made to stand for it.
@@ -123,7 +116,7 @@ mod tests {
         let names = [name(None), name(Some(Path::new("/a"))), name(Some(Path::new("/b")))];
         assert_eq!(names[0], "app.countersign.desktop.desktop");
         assert_ne!(names[1], names[2]);
-        assert!(names.iter().all(|name| is_ours(name)));
-        assert!(!is_ours("rival.desktop"));
+        assert!(names.iter().all(|name| countersign_engine::scheme::is_ours(name)));
+        assert!(!countersign_engine::scheme::is_ours("rival.desktop"));
     }
 }

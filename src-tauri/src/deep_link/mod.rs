@@ -20,10 +20,11 @@ mod linux {
     use std::time::Duration;
 
     use countersign_engine::Home;
+    use countersign_engine::scheme::{self, SCHEME};
     use countersign_wire::error::{ErrorCode, UserError};
     use countersign_wire::sign_in::DeepLinkHandler;
 
-    use super::entry::{self, SCHEME};
+    use super::entry;
     use super::mime_apps;
     use crate::desktop_files;
 
@@ -52,8 +53,8 @@ mod linux {
         /// only another entry of this app. A program of somebody else's keeps it until the person says otherwise.
         pub(crate) async fn register_at_start(&self) -> Result<DeepLinkHandler, UserError> {
             self.write_entry().await?;
-            match self.winner().await {
-                Ok(Some(winner)) if winner != self.name && !entry::is_ours(&winner) => Ok(DeepLinkHandler::Other { entry: winner }),
+            match scheme::handler().await {
+                Ok(Some(winner)) if winner != self.name && !scheme::is_ours(&winner) => Ok(DeepLinkHandler::Other { entry: winner }),
                 _ => self.register().await,
             }
         }
@@ -74,7 +75,7 @@ mod linux {
         /// Who receives the scheme, asked of the system just now.
         pub(crate) async fn look(&self) -> DeepLinkHandler {
             let unknown = |reason: String| DeepLinkHandler::Unknown { reason };
-            match self.winner().await {
+            match scheme::handler().await {
                 Err(reason) => unknown(reason),
                 Ok(None) => unknown("no program is registered for these links".into()),
                 Ok(Some(entry)) if entry != self.name => DeepLinkHandler::Other { entry },
@@ -86,21 +87,6 @@ mod linux {
                     }
                     (_, None) => unknown(format!("the desktop entry {} is gone", self.name)),
                 },
-            }
-        }
-
-        /// The entry that the system names for the scheme.
-        async fn winner(&self) -> Result<Option<String>, String> {
-            let mut command = tokio::process::Command::new("xdg-mime");
-            command.args(["query", "default", &format!("x-scheme-handler/{SCHEME}")]);
-            command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-            match tokio::time::timeout(PATIENCE, command.output()).await {
-                Ok(Ok(output)) => {
-                    let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-                    Ok((!name.is_empty()).then_some(name))
-                }
-                Ok(Err(error)) => Err(format!("xdg-mime could not be asked ({error}); install xdg-utils")),
-                Err(_) => Err("xdg-mime did not answer".into()),
             }
         }
 
@@ -157,6 +143,7 @@ mod linux {
 #[cfg(not(target_os = "linux"))]
 mod elsewhere {
     use countersign_engine::Home;
+    use countersign_engine::scheme::{self, SCHEME};
     use countersign_wire::error::{ErrorCode, UserError};
     use countersign_wire::sign_in::DeepLinkHandler;
 

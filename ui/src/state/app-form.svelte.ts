@@ -124,8 +124,8 @@ export class AppForm {
   }
 
   /** What is worth a look in a row. */
-  warning(field: string, row: number): string | undefined {
-    return this.warnings.find((warning) => warning.field === field && warning.row === row)?.message;
+  warning(field: string, row?: number): string | undefined {
+    return this.warnings.find((warning) => warning.field === field && (warning.row ?? undefined) === row)?.message;
   }
 }
 

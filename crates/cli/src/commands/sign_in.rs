@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use countersign_engine::Engine;
+use countersign_engine::scheme::{self, Obstacle};
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
@@ -16,6 +17,9 @@ use crate::output::{Failure, Output};
 const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
 
 pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Result<(), Failure> {
+    if args.return_path == ReturnPath::DeepLink {
+        tell_of_obstacles(out).await;
+    }
     let request = SignInRequest {
         provider: args.provider,
         scopes: (!args.scopes.is_empty()).then_some(args.scopes),
@@ -48,6 +52,16 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     let account = account?;
     account.deviations.iter().for_each(|deviation| out.warn(deviation));
     accounts::show(out, account)
+}
+
+/// Looks who would receive the link (D2). A script is told only of a rival, so that what it reads on stderr stays one
+/// thing: the app may well be registered by the time the browser comes back.
+async fn tell_of_obstacles(out: Output) {
+    match scheme::obstacle().await {
+        Some(obstacle @ Obstacle::Rival(_)) => out.warn(&obstacle.to_string()),
+        Some(obstacle) if !out.json => out.warn(&obstacle.to_string()),
+        _ => {}
+    }
 }
 
 /// Drops the sign-in, so that an answer that still comes signs nobody in; unless one came in this very moment, which

@@ -20,7 +20,7 @@ use crate::vault::RecordKind;
 use catalog::{ClientAuthentication, ProfileMap, Tolerances};
 
 /// The scheme that the system hands to the desktop app.
-pub(crate) const OWN_SCHEME: &str = "app.countersign.desktop";
+pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
 
 /// Everything there is to know of a service, secret included; only ever written to the vault.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -227,6 +227,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
 
 /** A few of the rules that the native side has, enough to look at. */
 function warnings(draft: OAuthAppDraft): FieldProblem[] {
+  if (draft.redirect_uris.length === 0) return [{ field: "redirect_uris", row: null, message: "It has no return address, so nobody can sign in through it yet. Add one when you know where it runs." }];
   const message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
   return draft.redirect_uris.flatMap((uri, row) => (uri.startsWith("http://localhost:") ? [{ field: "redirect_uris", row, message }] : []));
 }
@@ -234,7 +235,6 @@ function warnings(draft: OAuthAppDraft): FieldProblem[] {
 function check(draft: OAuthAppDraft): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (draft.name === "") problems.push({ field: "name", row: null, message: "Give the app a name of 1 to 80 characters; people see it when they are asked for access." });
-  if (draft.redirect_uris.length === 0) problems.push({ field: "redirect_uris", row: null, message: "Add at least one return address; a sign-in has to end somewhere." });
   draft.redirect_uris.forEach((uri, row) => {
     if (uri.includes("#")) problems.push({ field: "redirect_uris", row, message: "An address cannot have a part after #. Remove it." });
     else if (/^http:\/\/(?!127\.0\.0\.1|\[::1\]|localhost:)/.test(uri)) problems.push({ field: "redirect_uris", row, message: "Plain http is only for an address of this computer. Use https." });

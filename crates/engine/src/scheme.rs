@@ -1,0 +1,79 @@
+//! Who receives links of the app's scheme, as the system says it (D2).
+//!
+//! Asked before a sign-in that comes back by deep link: a program that took the scheme would receive the
+//! authorization code. It could do nothing with it without the `code_verifier`, but the sign-in would not arrive.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+/// The app's private-use scheme (RFC 8252 §7.1).
+pub const SCHEME: &str = "app.countersign.desktop";
+
+/// How long the system may take to tell.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The desktop entry that the system names for [`SCHEME`]; `None` where it names none.
+///
+/// # Errors
+/// Why the system does not tell, in words that follow a colon.
+pub async fn handler() -> Result<Option<String>, String> {
+    if !cfg!(target_os = "linux") {
+        return Err("this system does not tell".into());
+    }
+    let mut command = tokio::process::Command::new("xdg-mime");
+    command.args(["query", "default", &format!("x-scheme-handler/{SCHEME}")]);
+    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    match tokio::time::timeout(PATIENCE, command.output()).await {
+        Ok(Ok(output)) => {
+            let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            Ok((!name.is_empty()).then_some(name))
+        }
+        Ok(Err(error)) => Err(format!("xdg-mime could not be asked ({error}); install xdg-utils")),
+        Err(_) => Err("xdg-mime did not answer".into()),
+    }
+}
+
+/// Whether a desktop entry goes by a name that only this app's entries have.
+#[must_use]
+pub fn is_ours(entry: &str) -> bool {
+    entry.starts_with(SCHEME) && entry.ends_with(".desktop")
+}
+
+/// What stands in the way of a link that comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Another program receives the links: its desktop entry.
+    Rival(String),
+    /// No program receives them yet.
+    Nobody,
+    /// The system does not tell: why.
+    Untold(String),
+}
+
+impl std::fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rival(entry) => write!(
+                f,
+                "Another program (“{entry}”) receives {SCHEME} links, so this sign-in may not come back. Use --return loopback, or choose Register again in the app."
+            ),
+            Self::Nobody => {
+                write!(f, "No program receives {SCHEME} links yet. Start the Countersign app once, or use --return loopback.")
+            }
+            Self::Untold(reason) => write!(f, "Whether {SCHEME} links come back could not be found out: {reason}."),
+        }
+    }
+}
+
+/// Looks, before a sign-in, whether a link would come back. Elsewhere than on Linux the system's registration is trusted.
+pub async fn obstacle() -> Option<Obstacle> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    match handler().await {
+        Ok(Some(entry)) if is_ours(&entry) => None,
+        Ok(Some(entry)) => Some(Obstacle::Rival(entry)),
+        Ok(None) => Some(Obstacle::Nobody),
+        Err(reason) => Some(Obstacle::Untold(reason)),
+    }
+}

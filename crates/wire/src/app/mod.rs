@@ -1,0 +1,200 @@
+//! An OAuth app as an administrator sees it, and the one `validate` that both sides use.
+
+mod draft;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::UnixSeconds;
+
+pub use draft::{DraftCheck, FieldProblem, OAuthAppDraft, redirect_uri_warnings};
+
+/// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// On a person's computer: public, PKCE always, consent always.
+    Native,
+    /// On a server: confidential.
+    Web,
+}
+
+/// Which shapes, lifetimes and rules an app gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DialectName {
+    /// OAuth 2.0 as the RFCs say.
+    Standard,
+    /// As Inbenta documents it.
+    Inbenta,
+}
+
+/// Whether a sign-in has to use PKCE (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// Refused without.
+    Required,
+    /// Checked where it is sent.
+    Optional,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// The word on the wire and on the command line.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the word.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+words!(AppKind { Native => "native", Web => "web" });
+words!(DialectName { Standard => "standard", Inbenta => "inbenta" });
+words!(Pkce { Required => "required", Optional => "optional" });
+
+impl DialectName {
+    /// The scopes that an app of this dialect may be given.
+    #[must_use]
+    pub fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Self::Standard => &["profile", "email", "offline_access", "accounts:admin"],
+            Self::Inbenta => &["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
+        }
+    }
+}
+
+/// A client secret that exists, without the secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SecretView {
+    /// Its id.
+    pub id: String,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub created_at: UnixSeconds,
+}
+
+/// An OAuth app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OAuthApp {
+    /// The id that it uses in requests.
+    pub client_id: String,
+    /// The name on the consent page.
+    pub name: String,
+    /// Where it runs.
+    pub kind: AppKind,
+    /// Which shapes it gets.
+    pub dialect: DialectName,
+    /// Where a sign-in may end.
+    pub redirect_uris: Vec<String>,
+    /// What it may ask for.
+    pub scopes: Vec<String>,
+    /// Whether consent is skipped; only for a confidential app.
+    pub trusted: bool,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// Whether PKCE is needed.
+    pub pkce: Pkce,
+    /// The secrets that work, oldest first.
+    pub secrets: Vec<SecretView>,
+    /// Whether the service carries it by itself: it cannot be changed or deleted.
+    pub built_in: bool,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub created_at: UnixSeconds,
+    /// Counts up with each change; send it back with an update.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// What an administrator should look at; see [`OAuthAppDraft::check`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<FieldProblem>>")]
+    pub warnings: Vec<FieldProblem>,
+}
+/// A secret, at the one moment at which it is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewSecret {
+    /// The app.
+    pub client_id: String,
+    /// The secret. It is not kept anywhere in this form.
+    pub client_secret: String,
+    /// The secret that it retired, where the app had two already.
+    pub retired: Option<String>,
+}
+
+impl std::fmt::Debug for NewSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSecret").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+/// An app that was just created.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CreatedApp {
+    /// The app.
+    #[serde(flatten)]
+    pub app: OAuthApp,
+    /// Its secret, shown this once, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub client_secret: Option<String>,
+}
+
+impl std::fmt::Debug for CreatedApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreatedApp").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AppPage {
+    /// The apps, by name.
+    pub items: Vec<OAuthApp>,
+    /// Send it back as `cursor` for the next page; absent at the end.
+    pub next_cursor: Option<String>,
+    /// How many match in all.
+    #[ts(type = "number")]
+    pub total: u64,
+}
+
+/// Which apps to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct AppQuery {
+    /// Part of a name, a client id or a return address; without regard to case.
+    pub search: Option<String>,
+    /// From an earlier page.
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 200; absent: 50.
+    pub limit: Option<u32>,
+}
+
+/// A body of an error answer of the administration API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministrationError {
+    /// `invalid_input`, `not_found`, `conflict`, `forbidden`, `built_in`, `unauthorized`, `busy` or `internal`.
+    pub code: String,
+    /// What happened, and what to do.
+    pub message: String,
+    /// The fields it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FieldProblem>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_secret_does_not_print() {
+        let secret = NewSecret { client_id: "a".into(), client_secret: "canary".into(), retired: None };
+        assert!(!format!("{secret:?}").contains("canary"));
+    }
+}

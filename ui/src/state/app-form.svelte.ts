@@ -7,6 +7,7 @@ import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import type { Host } from "../host/host";
+import { released } from "./pointer";
 
 /** An app as it is being written. Checked by the native side as it is typed; told once a field was left or sent. */
 export class AppForm {
@@ -90,14 +91,17 @@ export class AppForm {
   }
 
   left(field: string, row?: number): void {
-    this.#left.add(key(field, row));
-    void this.check();
+    void released().then(() => {
+      this.#left.add(key(field, row));
+      return this.check();
+    });
   }
 
   async check(): Promise<FieldProblem[]> {
     const turn = ++this.#turn;
     const filled = this.#filled;
     const found = await this.host.checkApp(this.clean);
+    await released();
     // Rows are told as they stand on the screen, where empty ones count too.
     const placed = (told: FieldProblem) => (told.field === "redirect_uris" && told.row !== null ? { ...told, row: filled[told.row] ?? told.row } : told);
     const problems = found.problems.map(placed);

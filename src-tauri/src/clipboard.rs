@@ -38,7 +38,7 @@ impl Clipboard {
     /// Puts a text into the clipboard.
     pub(crate) async fn copy(&self, text: String) -> Result<(), UserError> {
         if text.len() > LONGEST_COPY {
-            return Err(UserError::new(ErrorCode::InvalidInput, "This text is too long to be copied."));
+            return Err(UserError::new(ErrorCode::InvalidInput, "This text is too long to be copied. Select a part of it."));
         }
         self.with(move |clipboard| clipboard.set_text(text).map_err(|error| unreadable(&error))).await
     }

@@ -77,6 +77,6 @@ impl Desk {
     pub(crate) async fn engine(&self) -> Result<Engine, UserError> {
         let mut engine = self.engine.subscribe();
         let opened = engine.wait_for(Option::is_some).await.ok().and_then(|opened| opened.clone());
-        opened.unwrap_or_else(|| Err(UserError::new(ErrorCode::Internal, "Countersign is closing.")))
+        opened.unwrap_or_else(|| Err(UserError::new(ErrorCode::Internal, "Countersign is closing. Start it again.")))
     }
 }

@@ -123,7 +123,7 @@ impl HostedAccounts {
     }
 
     async fn try_run(&self, port: u16) -> Result<Running, UserError> {
-        make_private(&self.folder).map_err(|error| {
+        countersign_engine::make_private(&self.folder).map_err(|error| {
             let message = format!("The folder “{}” could not be made: {error}. Mend it, then try again.", self.folder.display());
             UserError::new(ErrorCode::Internal, message)
         })?;
@@ -206,12 +206,4 @@ async fn add_provider(engine: &Engine, issuer: &str) -> Result<(), UserError> {
     }
     let draft = ProviderDraft { name: PROVIDER.into(), issuer: Some(issuer.to_owned()), ..ProviderDraft::default() };
     engine.add_provider(draft, None).await.map(drop)
-}
-
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

@@ -4,8 +4,6 @@
 //! Chromium, the sign-in comes back by deep link, the tokens are in gnome-keyring. Each screen is kept as a picture, in
 //! both themes. A step that does not go as told ends the tour with its reason, and with a failure.
 
-#![allow(clippy::print_stdout, reason = "a tour tells where it is")]
-
 mod guide;
 mod stations;
 

@@ -174,7 +174,13 @@ fn refusal(answer: &Answer) -> UserError {
         _ => ErrorCode::Refused,
     };
     let Some(said) = said else {
-        return UserError::new(code, format!("The service refused (status {}) and gives no reason.", status.as_u16()));
+        return UserError::new(
+            code,
+            format!(
+                "The service refused (status {}) and gives no reason. Try again; if it stays so, ask whoever runs the service.",
+                status.as_u16()
+            ),
+        );
     };
     match said.problems.first() {
         Some(problem) => UserError::new(code, shown(&problem.message)).about(&problem.field),

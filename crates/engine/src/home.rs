@@ -54,7 +54,11 @@ impl Home {
     }
 }
 
-fn make_private(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder, and those above it, for the person only (0700). One that is there stays as it is.
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

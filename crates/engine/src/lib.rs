@@ -47,7 +47,7 @@ mod token;
 pub mod vault;
 
 pub use facade::{Engine, Parts};
-pub use home::Home;
+pub use home::{Home, make_private};
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

@@ -51,6 +51,19 @@ async fn outside(doubled: bool) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_planted_outside_is_found() {
+    let (gallery, chromium) = (Gallery::open(), Chromium::start("en").await);
+    for fault in ["main.style.width = '120vw'", "button.style.cssText = 'height: 8px; overflow: hidden; min-height: 0'"] {
+        chromium.go(&gallery.address(&gallery.samples[0])).await;
+        assert_eq!(chromium.find(OUTSIDE).await, serde_json::json!([]));
+        let planted = "const main = document.querySelector('main'), button = document.querySelector('button');";
+        chromium.find(&format!("{planted} {fault};")).await;
+        assert_ne!(chromium.find(OUTSIDE).await, serde_json::json!([]), "{fault}");
+    }
+    chromium.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_outside_or_cut_off_at_any_width() {
     let found = outside(false).await;
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -9,7 +9,7 @@ use countersign_accounts::Config;
 use countersign_accounts::people::newcomer::Newcomer;
 use countersign_accounts::store::rows::Role;
 use countersign_accounts::store::sqlite::file_of;
-use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft, Pkce};
+use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, Pkce};
 use countersign_wire::person::{DateFormats, Formats, NumberSeparators, SmartDates};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
@@ -169,6 +169,7 @@ impl NewApp {
             enabled: true,
             pkce: self.pkce,
             with_secret: self.with_secret,
+            settings: AppSettings::default(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn show(State(at): State<At>, uri: OriginalUri, RawQuery(query)
         Err(error) => return answer::failed(at.frame(), &error),
     };
     match (session, cookie) {
-        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, pending, &session.person).await,
+        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, pending, &session).await,
         (Some(session), Some(cookie)) => ask(&at, &pending, &session.person, &cookie, target),
         (_, cookie) => sign_in_page(&at, &pending, cookie, target, None, String::new()),
     }
@@ -44,13 +44,13 @@ pub(super) async fn session(at: &At, cookie: Option<&Token>) -> Result<Option<Se
 }
 
 /// A trusted app is answered without a question.
-async fn trusted(at: &At, pending: Pending, person: &Person) -> Response {
-    let granted = pending.offered(person);
+async fn trusted(at: &At, pending: Pending, session: &Session) -> Response {
+    let granted = pending.offered(&session.person);
     let entry = Entry::of(Deed::ConsentGiven, at.issuing.now())
-        .by(&person.id)
+        .by(&session.person.id)
         .about(&pending.request().app.client_id)
         .saying(&format!("trusted: {}", granted.to_wire()));
-    accepted(at, pending.accept(&at.issuing, person, &granted, entry).await)
+    accepted(at, pending.accept(&at.issuing, session, &granted, entry).await)
 }
 
 /// The redirect of an acceptance: 302, at once (INB-05).

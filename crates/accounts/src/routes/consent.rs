@@ -25,8 +25,8 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
     let Ok(form) = Parameters::read(&body) else { return bad("The form is not text in UTF-8.") };
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };
-    let person = match session(&at, Some(&cookie)).await {
-        Ok(Some(session)) => session.person,
+    let session = match session(&at, Some(&cookie)).await {
+        Ok(Some(session)) => session,
         Ok(None) => return expired(),
         Err(error) => return answer::failed(at.frame(), &error),
     };
@@ -36,7 +36,7 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
         Ok(pending) => pending,
         Err(unready) => return told(&at, unready),
     };
-    let entry = |deed| Entry::of(deed, at.issuing.now()).by(&person.id).about(&pending.request().app.client_id).from(peer.ip());
+    let entry = |deed| Entry::of(deed, at.issuing.now()).by(&session.person.id).about(&pending.request().app.client_id).from(peer.ip());
     let mut answers = form.all("answer");
     match (answers.next(), answers.next()) {
         (Some("accept"), None) => {
@@ -44,7 +44,7 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
                 return bad("It accepts something that is not a scope.");
             };
             let entry = entry(Deed::ConsentGiven).saying(&granted.to_wire());
-            accepted(&at, pending.accept(&at.issuing, &person, &granted, entry).await)
+            accepted(&at, pending.accept(&at.issuing, &session, &granted, entry).await)
         }
         (Some("deny"), None) => {
             let entry = entry(Deed::ConsentDenied);

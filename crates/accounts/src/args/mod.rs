@@ -1,0 +1,53 @@
+//! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
+
+mod apps;
+mod people;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use countersign_accounts::store::sqlite::file_of;
+
+pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use people::{NewPerson, PeopleCommand};
+pub(crate) use serve::Serve;
+
+/// An accounts service: people, OAuth apps, sign-in, consent, tokens.
+#[derive(Parser)]
+#[command(name = "countersign-accounts", version, arg_required_else_help = true)]
+pub(crate) struct Accounts {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve until stopped. Prints {"listening"} when ready and, while there are no people, {"setup_url"}.
+    #[command(after_help = "Example:\n  countersign-accounts serve --database sqlite:accounts.db --listen 127.0.0.1:8400")]
+    Serve(Serve),
+    /// People, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    People(PeopleCommand),
+    /// OAuth apps, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Apps(AppsCommand),
+}
+
+#[derive(Args)]
+pub(crate) struct Database {
+    /// The database, as sqlite:FILE. It is created where it is absent.
+    #[arg(long = "database", value_name = "sqlite:FILE", value_parser = file_of)]
+    pub(crate) file: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_do_not_contradict_each_other() {
+        use clap::CommandFactory as _;
+        Accounts::command().debug_assert();
+    }
+}

@@ -7,6 +7,7 @@ mod consent;
 mod cookies;
 mod endpoints;
 mod metadata;
+mod reader;
 mod ready;
 mod seal;
 mod set_up;

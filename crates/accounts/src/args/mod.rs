@@ -1,6 +1,7 @@
 //! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
 
 mod apps;
+mod audit;
 mod people;
 mod serve;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
 pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
 
@@ -32,6 +34,9 @@ pub(crate) enum Command {
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),
+    /// The audit, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Audit(AuditCommand),
 }
 
 #[derive(Args)]

@@ -11,6 +11,9 @@ use crate::store::rows::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Re
 use crate::store::{Answer, Grants};
 use crate::token::Digest;
 
+/// Rows of one table that are thrown away at once: some milliseconds of the writer.
+const SWEPT: usize = 500;
+
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
@@ -131,9 +134,9 @@ impl Grants for SqliteStore {
         })
     }
 
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()> {
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            // Few at a time, so that nobody waits behind it for long; what is left over goes the next time.
+            let mut more = false;
             for (table, end) in [
                 ("access_tokens", "expires_at"),
                 ("grants", "ends_at"),
@@ -141,10 +144,10 @@ impl Grants for SqliteStore {
                 ("sessions", "expires_at"),
                 ("set_ups", "expires_at"),
             ] {
-                let sql = format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {end} < ?1 LIMIT 1000)");
-                run(connection, &sql, [before])?;
+                let sql = format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {end} < ?1 LIMIT {SWEPT})");
+                more |= run(connection, &sql, [before])? == SWEPT;
             }
-            Ok(())
+            Ok(more)
         })
     }
 }

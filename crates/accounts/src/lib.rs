@@ -3,7 +3,7 @@
 //! The tour follows a sign-in:
 //!
 //! 1. A browser comes to a path of a [`dialect`]; [`routes`] reads the request and hands it to [`grant`], which checks it
-//!    whole before anybody is redirected anywhere. [`pages`] asks who it is; [`people`] checks the password, slowly on
+//!    whole before anybody is redirected anywhere. [`pages`] asks who it is, in the reader's language ([`messages`]); [`people`] checks the password, slowly on
 //!    purpose, and opens a browser session.
 //! 2. The consent page asks what is granted. Its form is bound to the session and to the very request. Accepting makes
 //!    a code, and the browser leaves with it.
@@ -31,6 +31,7 @@ pub mod error;
 pub mod grant;
 pub mod key;
 pub mod limits;
+pub mod messages;
 pub mod metrics;
 pub mod operator;
 pub mod pages;

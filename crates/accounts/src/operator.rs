@@ -95,7 +95,7 @@ impl Operator {
         }
         let warnings = draft.check().warnings.into_iter().map(|warning| warning.message).collect();
         let now = self.clock.now();
-        let (app, secret) = registration::new_app(draft, self.entropy.as_ref(), now);
+        let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
         self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;

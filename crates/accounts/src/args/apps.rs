@@ -1,7 +1,7 @@
 //! OAuth apps.
 
 use clap::{Args, Subcommand};
-use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft, Pkce};
+use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, Pkce};
 
 use super::Database;
 
@@ -59,6 +59,7 @@ impl NewApp {
             enabled: true,
             pkce: self.pkce,
             with_secret: self.with_secret,
+            settings: AppSettings::default(),
         }
     }
 }

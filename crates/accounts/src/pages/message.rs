@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 
 use super::Frame;
+use crate::messages::Language;
 
 /// A value that the message is about, letter by letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,14 +135,14 @@ impl Message {
     /// Too many failures.
     #[must_use]
     pub fn too_many_tries(frame: Frame, retry_after: Duration) -> Self {
-        let next = format!("Nothing is locked. Try again {}.", super::wait_in_words(retry_after));
+        let next = format!("Nothing is locked. {}", frame.tell(super::again(retry_after)));
         Self::failure(frame, "Too many tries", "From here, or with this name, a password was wrong ten times within 15 minutes.", &next)
     }
 
     /// More work than the service can take on at this moment.
     #[must_use]
     pub fn busy(frame: Frame, retry_after: Duration) -> Self {
-        let next = format!("Try again {}.", super::wait_in_words(retry_after));
+        let next = frame.tell(super::again(retry_after)).to_string();
         Self::failure(frame, "The service is busy", "More people are here than it can answer at once. Nothing was lost.", &next)
     }
 
@@ -187,8 +188,8 @@ impl Message {
 
     /// The page in each of its states.
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let frame = super::sample_frame;
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
+        let frame = || super::sample_frame(language);
         let wait = Duration::from_secs(890);
         vec![
             ("unknown-app", Self::unknown_app(frame(), "3f2a-not-there")),

@@ -6,6 +6,7 @@ use countersign_wire::person::{DateFormats, FormatProblem, Formats, NumberSepara
 
 use super::choices::{self, Choice};
 use super::{Frame, Hidden};
+use crate::messages::Language;
 
 /// What was typed, but for the passwords.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,9 +143,9 @@ impl SetUp {
 
     /// The page in each of its states.
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let fresh = Self {
-            frame: super::sample_frame(),
+            frame: super::sample_frame(language),
             action: "/set-up".into(),
             hidden: vec![Hidden { name: "csrf", value: "c1".into() }],
             fields: SetUpFields::default(),

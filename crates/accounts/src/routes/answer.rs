@@ -37,6 +37,8 @@ pub(super) fn page(status: StatusCode, frame: &Frame, html: String, returns: Opt
     let policy = content_security_policy(&frame.nonce, &target.as_deref().into_iter().collect::<Vec<_>>());
     let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     set(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
+    set(&mut response, header::CONTENT_LANGUAGE, frame.language.tag());
+    set(&mut response, header::VARY, "Accept-Language");
     response
 }
 

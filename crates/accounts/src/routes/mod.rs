@@ -8,6 +8,7 @@ mod cookies;
 mod endpoints;
 mod health;
 mod metadata;
+mod reader;
 mod seal;
 mod set_up;
 mod sign_in;

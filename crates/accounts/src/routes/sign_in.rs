@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::authorize::{sign_in_page, told};
+use super::reader::Reader;
 use super::site::At;
 use super::{answer, cookies, seal};
 use crate::grant::authorization;
@@ -22,16 +23,23 @@ use crate::token::Token;
 pub(super) const PATH: &str = "/sign-in";
 pub(super) const PURPOSE: &str = "sign-in";
 
-pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap, body: Bytes) -> Response {
-    let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame()));
+pub(super) async fn answer(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    reader: Reader,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(&reader)));
     let Ok(form) = Parameters::read(&body) else {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "The form is not text in UTF-8."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "The form is not text in UTF-8."));
     };
     if form.repeated().is_some() {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "A field of the form is there twice."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "A field of the form is there twice."));
     }
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };
+    let reader = reader.clone().on_the_way_to(&target);
     let email = form.get("email").unwrap_or_default().to_owned();
     let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
     let signed_in = at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await;
@@ -46,12 +54,12 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
         Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
         Err(NotSignedIn::TooManyTries(RetryAfter(retry_after))) => SignInTrouble::TooManyTries { retry_after },
         Err(NotSignedIn::Busy(retry_after)) => SignInTrouble::Busy { retry_after },
-        Err(NotSignedIn::Store(error)) => return answer::failed(at.frame(), &error),
+        Err(NotSignedIn::Store(error)) => return answer::failed(at.frame(&reader), &error),
     };
     let query = target.split_once('?').map_or("", |(_, query)| query);
     match authorization::read(at.store(), query.as_bytes()).await {
-        Ok(pending) => sign_in_page(&at, &pending, Some(cookie), &target, Some(trouble), email),
-        Err(unready) => told(&at, unready),
+        Ok(pending) => sign_in_page(&at, &reader, &pending, Some(cookie), &target, Some(trouble), email),
+        Err(unready) => told(&at, &reader, unready),
     }
 }
 

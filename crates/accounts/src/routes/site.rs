@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::answer;
 use super::cookies::CookieNames;
 use super::health::LastLook;
+use super::reader::Reader;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::metrics::Metrics;
@@ -76,30 +77,30 @@ impl At {
         self.issuing.entropy.as_ref()
     }
 
-    /// What is round a page; its nonce is fresh.
-    pub(super) fn frame(&self) -> Frame {
-        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()))
+    /// What is round a page, in its reader's language; its nonce is fresh.
+    pub(super) fn frame(&self, reader: &Reader) -> Frame {
+        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language())
     }
 }
 
 /// The front door.
-pub(super) async fn front(State(at): State<At>) -> Response {
-    answer::message(StatusCode::OK, &Message::front(at.frame()))
+pub(super) async fn front(State(at): State<At>, reader: Reader) -> Response {
+    answer::message(StatusCode::OK, &Message::front(at.frame(&reader)))
 }
 
-pub(super) async fn not_found(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+pub(super) async fn not_found(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
     if wants_json(&uri, &headers) {
         return answer::plain_error(StatusCode::NOT_FOUND, OAuthErrorCode::InvalidRequest, "There is nothing at this address.");
     }
-    answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame()))
+    answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame(&reader)))
 }
 
-pub(super) async fn method_not_allowed(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
     if wants_json(&uri, &headers) {
         let text = "This address does not answer that method.";
         return answer::plain_error(StatusCode::METHOD_NOT_ALLOWED, OAuthErrorCode::InvalidRequest, text);
     }
-    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame()))
+    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame(&reader)))
 }
 
 /// Programs get JSON: who asks for it, and who is at an endpoint for programs.

@@ -43,8 +43,8 @@ pub trait People {
     fn add_person(&self, person: NewPerson, entry: Entry) -> Answer<'_, bool>;
     /// Adds the first person, against a set-up cookie; false where the cookie is not good, or somebody was first.
     fn add_first_person(&self, person: NewPerson, cookie: Digest, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
-    /// Finds somebody by e-mail address, without regard to case.
-    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, PasswordText)>>;
+    /// Finds somebody by e-mail address, without regard to case; without a password where they have not chosen one yet.
+    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, Option<PasswordText>)>>;
     /// Puts a dearer hash of the same password in the place of `old`, unless that was changed meanwhile.
     fn replace_password(&self, person: &str, old: PasswordText, new: PasswordText) -> Answer<'_, ()>;
     /// Keeps a set-up code. False where there are people: set-up is over.

@@ -127,6 +127,22 @@ fn scopes(row: &Row<'_>, column: &str) -> Result<ScopeSet, StoreError> {
     ScopeSet::parse(&text).map_err(|_| unreadable(column, &text))
 }
 
+/// A column that holds JSON.
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| unreadable(column, &text))
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// A column that holds words without spaces, such as resources.
+fn words(row: &Row<'_>, column: &str) -> Result<Vec<String>, StoreError> {
+    let text: String = row.get(column)?;
+    Ok(text.split_ascii_whitespace().map(str::to_owned).collect())
+}
+
 /// A column that holds a word of a list.
 fn word<T>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
     let text: String = row.get(column)?;

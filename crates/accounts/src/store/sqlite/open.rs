@@ -11,7 +11,8 @@ use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey, private};
 
 /// Every migration, in order. One that was released is never changed again: its checksum is in every database.
-const MIGRATIONS: [(&str, &str); 1] = [("V1__first", include_str!("../../../migrations/V1__first.sql"))];
+const MIGRATIONS: [(&str, &str); 2] =
+    [("V1__first", include_str!("../../../migrations/V1__first.sql")), ("V2__whole", include_str!("../../../migrations/V2__whole.sql"))];
 
 /// Why a database did not open.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +137,18 @@ fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
 fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     let migrations: Result<Vec<Migration>, _> = MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
     let migrations = migrations.map_err(|error| OpenError::Migration(error.to_string()))?;
-    Runner::new(&migrations).run(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+    // A table whose rules change is made anew (sqlite.org/lang_altertable.html#otheralter): with foreign keys on, dropping
+    // the old one would delete what refers to it.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = Runner::new(&migrations).run(connection);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Every row is looked at for this: only after a change of the schema.
+    if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {
+        return Ok(());
+    }
+    let dangling = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?;
+    if dangling > 0 {
+        return Err(OpenError::Migration(format!("{dangling} rows refer to something that is not there")));
+    }
     Ok(())
 }

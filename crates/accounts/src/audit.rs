@@ -19,6 +19,7 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    Restored,
 }
 
 impl Deed {
@@ -39,6 +40,7 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::Restored => "restored",
         }
     }
 }

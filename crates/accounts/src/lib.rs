@@ -33,6 +33,7 @@ pub mod key;
 pub mod limits;
 pub mod messages;
 pub mod metrics;
+pub mod operations;
 pub mod operator;
 pub mod pages;
 pub mod people;

@@ -3,6 +3,7 @@
 pub(crate) mod apps;
 pub(crate) mod people;
 pub(crate) mod serve;
+pub(crate) mod upkeep;
 
 use std::io::Write as _;
 use std::path::Path;

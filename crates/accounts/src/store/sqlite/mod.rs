@@ -3,8 +3,10 @@
 mod apps;
 mod audit;
 mod grants;
-mod open;
+pub(crate) mod lock;
+pub(crate) mod open;
 mod people;
+mod restored;
 mod sessions;
 mod writer;
 
@@ -24,6 +26,7 @@ use crate::entropy::Entropy;
 use crate::key::SealingKey;
 use crate::metrics::Queue;
 use crate::token::Digest;
+use lock::Lock;
 pub use open::OpenError;
 use writer::Writer;
 
@@ -32,6 +35,8 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    /// Held for as long as the database is open.
+    _lock: Arc<Lock>,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -52,10 +57,10 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
-        let (connection, key) = open::open(path, entropy)?;
+        let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers) }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), _lock: Arc::new(lock) }, key))
     }
 
     /// Writes that wait to be stored.

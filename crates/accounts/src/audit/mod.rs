@@ -21,6 +21,7 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    Restored,
 }
 
 impl Deed {
@@ -41,6 +42,7 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::Restored => "restored",
         }
     }
 }

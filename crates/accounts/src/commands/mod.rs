@@ -4,6 +4,7 @@ pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod people;
 pub(crate) mod serve;
+pub(crate) mod upkeep;
 
 use std::io::Write as _;
 use std::path::Path;

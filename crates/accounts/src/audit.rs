@@ -19,6 +19,8 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -39,6 +41,8 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

@@ -18,7 +18,9 @@ use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
+use crate::keys::Keys;
 use crate::limits;
+use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -87,10 +89,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let listener = listen(config.listen).map_err(listening)?;
     let local_addr = listener.local_addr().map_err(listening)?;
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("http://{local_addr}"));
-    let router = router(&config, &issuer, Arc::clone(&store), key, people.clone())?;
+    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let router = router(&config, &issuer, Arc::clone(&store), key, keys.clone(), people.clone())?;
     let stopping = CancellationToken::new();
     let serving = tokio::spawn(limits::serve(listener, router, config.limits, stopping.clone().cancelled_owned()));
-    let upkeep = tokio::spawn(keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone()));
+    let upkeep = tokio::spawn(keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone()));
     Ok(Running {
         issuer,
         local_addr,
@@ -131,6 +134,7 @@ fn router(
     issuer: &str,
     store: Arc<dyn Store>,
     key: SealingKey,
+    keys: Keys,
     people: watch::Sender<bool>,
 ) -> Result<axum::Router, StartError> {
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
@@ -150,13 +154,14 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
+    let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
-    let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, people };
+    let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, keys, outbound, people };
     Ok(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 
-/// Looks for people who were added beside the service, and throws away what has ended.
-async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
+/// Looks for people who were added beside the service, rotates the signing keys, and throws away what has ended.
+async fn keep_up(store: Arc<dyn Store>, keys: Keys, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
     let mut look = tokio::time::interval(LOOK_EVERY);
     loop {
@@ -166,6 +171,9 @@ async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Se
             _ = sweep.tick() => {
                 if let Err(error) = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await {
                     tracing::warn!(%error, "what has ended could not be thrown away; it is tried again");
+                }
+                if let Err(error) = keys.keep_up().await {
+                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
                 }
             }
             _ = look.tick(), if !known => {

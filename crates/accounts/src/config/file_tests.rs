@@ -53,6 +53,8 @@ password_file = "mail.password"
 format = "json"
 level = "debug"
 
+[outbound]
+hosts = ["apps.internal"]
 [metrics]
 listen = "127.0.0.1:9400"
 

@@ -17,6 +17,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::StartError;
 use crate::limits::Limits;
+use crate::outbound::names::{Names, SystemNames};
 use crate::people::password::{Bounds, Cost};
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, MailPassword, MailSecurity};
@@ -49,6 +50,10 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Where metrics are read, on this computer only; absent: nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Hosts that the service may reach for apps although their addresses are not public ([`crate::outbound`]).
+    pub outbound_hosts: Vec<String>,
+    /// What resolves names of hosts.
+    pub names: Arc<dyn Names>,
     /// What one password hash costs.
     pub password_cost: Cost,
     /// How many passwords are hashed at once, and how many wait.
@@ -114,6 +119,8 @@ impl Config {
             tls: None,
             mail: None,
             metrics: None,
+            outbound_hosts: Vec::new(),
+            names: Arc::new(SystemNames),
             password_cost: Cost::default(),
             password_bounds: Bounds::default(),
             limits: Limits::default(),

@@ -14,6 +14,8 @@ use super::reader::Reader;
 use super::ready::LastLook;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::keys::Keys;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::store::Store;
@@ -30,6 +32,10 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
 }

@@ -4,6 +4,7 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod keys;
 pub mod rows;
 pub mod sqlite;
 
@@ -13,6 +14,7 @@ use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
+pub use keys::SigningKeys;
 use rows::{
     Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
     Renewal, Rotated, Saved, SecretAdded, Session,
@@ -110,5 +112,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

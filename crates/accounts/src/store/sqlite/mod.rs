@@ -3,6 +3,7 @@
 mod apps;
 mod audit;
 mod grants;
+mod keys;
 mod open;
 mod people;
 mod sessions;

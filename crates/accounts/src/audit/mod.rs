@@ -22,6 +22,8 @@ pub enum Deed {
     AppDeleted,
     SecretAdded,
     Restored,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -43,6 +45,8 @@ impl Deed {
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
             Self::Restored => "restored",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

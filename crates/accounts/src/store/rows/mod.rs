@@ -3,11 +3,13 @@
 mod apps;
 mod audit;
 mod grants;
+mod keys;
 mod people;
 mod sessions;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+pub use keys::{KeyState, SigningKey};
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use sessions::{Authentication, NewSession, Session};

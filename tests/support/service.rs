@@ -9,7 +9,7 @@ use countersign_accounts::operator::{AddedApp, Operator};
 use countersign_accounts::people::newcomer::Newcomer;
 use countersign_accounts::store::rows::Role;
 use countersign_accounts::{Config, Running, start};
-use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft};
+use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft};
 use countersign_wire::person::{DateFormats, Formats, NumberSeparators, SmartDates};
 
 /// When every settable clock begins: 2026-05-14 09:07:00 UTC.
@@ -150,6 +150,7 @@ pub fn web_app() -> OAuthAppDraft {
         enabled: true,
         pkce: None,
         with_secret: false,
+        settings: AppSettings::default(),
     }
 }
 

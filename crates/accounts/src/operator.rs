@@ -66,6 +66,12 @@ impl Operator {
         Ok(Self { store, clock, entropy })
     }
 
+    /// The store, for what needs nothing but it.
+    #[must_use]
+    pub fn store(&self) -> &SqliteStore {
+        &self.store
+    }
+
     /// Adds somebody; gives their id.
     ///
     /// # Errors
@@ -95,7 +101,7 @@ impl Operator {
         }
         let warnings = draft.check().warnings.into_iter().map(|warning| warning.message).collect();
         let now = self.clock.now();
-        let (app, secret) = registration::new_app(draft, self.entropy.as_ref(), now);
+        let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
         self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;

@@ -49,7 +49,7 @@ pub(super) async fn create(
 ) -> Result<Response, Refusal> {
     let draft = read_draft(&headers, &body)?;
     let now = desk.clock.now();
-    let (app, secret) = registration::new_app(draft, desk.entropy.as_ref(), now);
+    let (app, secret) = registration::new_app(draft, Some(administrator.id()), desk.entropy.as_ref(), now);
     let entry = administrator.does(Deed::AppAdded, &app.client_id, now);
     let app = desk.store.add_app(app, entry).await?;
     let created = CreatedApp { app: app.view(), client_secret: secret.map(|secret| secret.expose().to_owned()) };

@@ -22,6 +22,11 @@ pub(super) struct Administrator {
 }
 
 impl Administrator {
+    /// Who it is.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// A row of the audit about what this administrator does.
     pub(super) fn does(&self, deed: Deed, client_id: &str, now: i64) -> Entry {
         let entry = Entry::of(deed, now).by(&self.id).about(client_id);
@@ -41,10 +46,9 @@ impl FromRequestParts<Desk> for Administrator {
             NoToken::Misplaced(text) => Refusal::Unreadable(text.to_owned()),
         })?;
         let access = desk.store.access(token.digest(), desk.clock.now()).await?.ok_or(Refusal::Unauthorized { presented: true })?;
-        if !access.scopes.contains(SCOPE) || access.person.role != Role::Administrator {
-            return Err(Refusal::Forbidden);
-        }
+        let person = access.person.filter(|person| access.scopes.contains(SCOPE) && person.role == Role::Administrator);
+        let person = person.ok_or(Refusal::Forbidden)?;
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        Ok(Self { id: access.person.id, address })
+        Ok(Self { id: person.id, address })
     }
 }

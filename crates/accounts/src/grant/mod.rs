@@ -132,6 +132,7 @@ impl Issuing {
         let grant_ends_at = if refresh.is_some() { now.saturating_add(self.lifetimes.refresh_absolute) } else { access_ends_at };
         let idle_until = now.saturating_add(self.lifetimes.refresh_idle).min(grant_ends_at);
         let kept = NewTokens {
+            resources: Vec::new(),
             grant: identifier::<16>(self.entropy.as_ref()),
             grant_ends_at,
             access: access.digest(),

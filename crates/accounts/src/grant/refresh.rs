@@ -36,6 +36,7 @@ impl Issuing {
             successor: successor.digest(),
             access: access.digest(),
             scopes: scopes.clone(),
+            resources: known.resources.clone(),
             access_ends_at,
             idle_until: now.saturating_add(self.lifetimes.refresh_idle),
             grace: GRACE_SECONDS,

@@ -8,7 +8,7 @@ use countersign_wire::scope::ScopeSet;
 use super::{ADMINISTRATION, Issuing};
 use crate::audit::Entry;
 use crate::store::StoreError;
-use crate::store::rows::{App, Code, NewCode, Person, Role};
+use crate::store::rows::{App, Code, NewCode, Person, Role, Session};
 use crate::token::Token;
 
 /// An authorization request that was checked whole.
@@ -85,8 +85,8 @@ impl Pending {
     ///
     /// # Errors
     /// [`NotAccepted`].
-    pub async fn accept(self, issuing: &Issuing, person: &Person, granted: &ScopeSet, entry: Entry) -> Result<Accepted, NotAccepted> {
-        let offered = self.offered(person);
+    pub async fn accept(self, issuing: &Issuing, session: &Session, granted: &ScopeSet, entry: Entry) -> Result<Accepted, NotAccepted> {
+        let offered = self.offered(&session.person);
         if !granted.is_within(&offered) {
             return Err(NotAccepted::NotAsked);
         }
@@ -94,12 +94,16 @@ impl Pending {
         let code = Token::mint(issuing.entropy.as_ref());
         let kept = Code {
             client_id: app.client_id,
-            person: person.id.clone(),
+            person: session.person.id.clone(),
             redirect_uri: redirect_uri.as_str().to_owned(),
             challenge,
             requested,
             // In the order of the request, whatever order the form has.
             granted: offered.intersection(granted),
+            authentication: session.authentication.clone(),
+            nonce: None,
+            claims: None,
+            resources: Vec::new(),
             expires_at: issuing.now().saturating_add(issuing.lifetimes.code),
         };
         if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept }, entry).await? {

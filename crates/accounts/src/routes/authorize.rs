@@ -41,7 +41,7 @@ pub(super) async fn show(
         None => reader,
     };
     match (session, cookie) {
-        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, &reader, pending, &session.person).await,
+        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, &reader, pending, &session).await,
         (Some(session), Some(cookie)) => ask(&at, &reader, &pending, &session.person, &cookie, target),
         (_, cookie) => sign_in_page(&at, &reader, &pending, cookie, target, None, String::new()),
     }
@@ -56,13 +56,13 @@ pub(super) async fn session(at: &At, cookie: Option<&Token>) -> Result<Option<Se
 }
 
 /// A trusted app is answered without a question.
-async fn trusted(at: &At, reader: &Reader, pending: Pending, person: &Person) -> Response {
-    let granted = pending.offered(person);
+async fn trusted(at: &At, reader: &Reader, pending: Pending, session: &Session) -> Response {
+    let granted = pending.offered(&session.person);
     let entry = Entry::of(Deed::ConsentGiven, at.issuing.now())
-        .by(&person.id)
+        .by(&session.person.id)
         .about(&pending.request().app.client_id)
         .saying(&format!("trusted: {}", granted.to_wire()));
-    accepted(at, reader, pending.accept(&at.issuing, person, &granted, entry).await)
+    accepted(at, reader, pending.accept(&at.issuing, session, &granted, entry).await)
 }
 
 /// The redirect of an acceptance: 302, at once (INB-05).

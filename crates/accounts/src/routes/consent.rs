@@ -34,19 +34,19 @@ pub(super) async fn answer(
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired(&reader) };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired(&reader) };
     let reader = reader.on_the_way_to(&target);
-    let person = match session(&at, Some(&cookie)).await {
-        Ok(Some(session)) => session.person,
+    let session = match session(&at, Some(&cookie)).await {
+        Ok(Some(session)) => session,
         Ok(None) => return expired(&reader),
         Err(error) => return answer::failed(at.frame(&reader), &error),
     };
-    let reader = reader.signed_in(&person.formats);
+    let reader = reader.signed_in(&session.person.formats);
     // Everything is checked anew: app, redirect URI and scopes may have changed while the page was open.
     let query = target.split_once('?').map_or("", |(_, query)| query);
     let pending = match authorization::read(at.store(), query.as_bytes()).await {
         Ok(pending) => pending,
         Err(unready) => return told(&at, &reader, unready),
     };
-    let entry = |deed| Entry::of(deed, at.issuing.now()).by(&person.id).about(&pending.request().app.client_id).from(peer.ip());
+    let entry = |deed| Entry::of(deed, at.issuing.now()).by(&session.person.id).about(&pending.request().app.client_id).from(peer.ip());
     let mut answers = form.all("answer");
     match (answers.next(), answers.next()) {
         (Some("accept"), None) => {
@@ -54,7 +54,7 @@ pub(super) async fn answer(
                 return bad(&reader, Saying::of("bad-consent-scope"));
             };
             let entry = entry(Deed::ConsentGiven).saying(&granted.to_wire());
-            accepted(&at, &reader, pending.accept(&at.issuing, &person, &granted, entry).await)
+            accepted(&at, &reader, pending.accept(&at.issuing, &session, &granted, entry).await)
         }
         (Some("deny"), None) => {
             let entry = entry(Deed::ConsentDenied);

@@ -21,7 +21,10 @@ pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: Header
     match at.store().access(token.digest(), at.issuing.now()).await {
         Ok(Some(access)) => {
             let dialect = dialect::of(access.dialect);
-            answer::json(StatusCode::OK, dialect, &dialect.user_info(&access.person, &access.scopes))
+            match &access.person {
+                Some(person) => answer::json(StatusCode::OK, dialect, &dialect.user_info(person, &access.scopes)),
+                None => nobody(dialect),
+            }
         }
         Ok(None) => {
             let text = "The access token is not known, or has ended.";
@@ -29,6 +32,14 @@ pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: Header
         }
         Err(error) => answer::unavailable(here, &error),
     }
+}
+
+/// The answer to an app that acts for itself: there is nobody to tell about.
+fn nobody(dialect: &dyn dialect::Dialect) -> Response {
+    let text = "This token is the app's own, not a person's. Use one that a person's sign-in gave.";
+    let mut response = answer::error(StatusCode::FORBIDDEN, dialect, OAuthErrorCode::InsufficientScope, text);
+    answer::set(&mut response, header::WWW_AUTHENTICATE, "Bearer realm=\"accounts\", error=\"insufficient_scope\"");
+    response
 }
 
 fn challenge(dialect: &dyn dialect::Dialect, challenge: &str, text: &str) -> Response {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppKind, DialectName, Pkce};
+use super::{AppKind, AppSettings, DialectName, Pkce};
 use crate::redirect_uri::{RedirectUri, RedirectUriWarning};
 use crate::scope::Scope;
 
@@ -35,6 +35,9 @@ pub struct OAuthAppDraft {
     /// For a native app: a secret besides. A web app always has one. Used at creation only.
     #[serde(default)]
     pub with_secret: bool,
+    /// The rest of what it may set.
+    #[serde(flatten)]
+    pub settings: AppSettings,
 }
 
 fn standard() -> DialectName {
@@ -72,17 +75,28 @@ impl OAuthAppDraft {
     #[must_use]
     pub fn pkce_or_default(&self) -> Pkce {
         match (self.kind, self.dialect, self.pkce) {
-            (AppKind::Native, ..) => Pkce::Required,
+            (AppKind::Native | AppKind::Spa, ..) => Pkce::Required,
             (_, _, Some(pkce)) => pkce,
-            (AppKind::Web, DialectName::Standard, None) => Pkce::Required,
-            (AppKind::Web, DialectName::Inbenta, None) => Pkce::Optional,
+            (AppKind::Web | AppKind::Machine, DialectName::Standard, None) => Pkce::Required,
+            (AppKind::Web | AppKind::Machine, _, None) => Pkce::Optional,
         }
     }
 
     /// Whether creating it makes a secret.
     #[must_use]
     pub fn has_secret(&self) -> bool {
-        self.kind == AppKind::Web || self.with_secret
+        match self.kind {
+            AppKind::Native => self.with_secret,
+            AppKind::Web | AppKind::Machine => self.settings.client_keys.is_empty(),
+            AppKind::Spa => false,
+        }
+    }
+
+    /// Whether a scope is one that such an app may have. A program that acts for itself has scopes of its own choosing, and
+    /// none of those that are about a person.
+    fn may_ask_for(&self, scope: &str) -> bool {
+        let of_a_person = self.dialect.scopes().contains(&scope);
+        if self.kind == AppKind::Machine { !of_a_person } else { of_a_person }
     }
 
     /// Everything that stands against this draft; empty when nothing does.
@@ -105,7 +119,7 @@ impl OAuthAppDraft {
         for (row, text) in self.redirect_uris.iter().enumerate() {
             match RedirectUri::parse(text) {
                 Err(problem) => problems.push(FieldProblem::of("redirect_uris", Some(row), sentence(&problem.to_string()))),
-                Ok(uri) if self.kind == AppKind::Web && uri.is_private_use() => {
+                Ok(uri) if self.kind != AppKind::Native && uri.is_private_use() => {
                     problems.push(FieldProblem::of(
                         "redirect_uris",
                         Some(row),
@@ -121,7 +135,7 @@ impl OAuthAppDraft {
         for (row, text) in self.scopes.iter().enumerate() {
             if let Err(problem) = Scope::parse(text) {
                 problems.push(FieldProblem::of("scopes", Some(row), sentence(&problem.to_string())));
-            } else if !self.dialect.scopes().contains(&text.as_str()) {
+            } else if !self.may_ask_for(text) {
                 problems.push(FieldProblem::of(
                     "scopes",
                     Some(row),
@@ -133,7 +147,7 @@ impl OAuthAppDraft {
                 ));
             }
         }
-        if self.trusted && self.kind == AppKind::Native {
+        if self.trusted && matches!(self.kind, AppKind::Native | AppKind::Spa) {
             problems.push(FieldProblem::of("trusted", None, "An app on a person's computer always asks for consent, as it cannot prove who it is. Only an app on a server can be trusted."));
         }
         if self.kind == AppKind::Native && self.pkce == Some(Pkce::Optional) {
@@ -203,6 +217,7 @@ mod tests {
             enabled: true,
             pkce: None,
             with_secret: false,
+            settings: AppSettings::default(),
         }
     }
 

@@ -142,7 +142,7 @@ fn router(
         refresh_absolute: seconds(config.refresh_absolute),
     };
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&entropy)).map_err(StartError::Thread)?;
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let desk = Desk { issuer: issuer.into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,

@@ -106,6 +106,9 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     GET /apps/{client_id} app_manager
     PUT /apps/{client_id} app_manager
     POST /apps/{client_id}/secrets app_manager, fresh
+    GET /audit administrator
+    GET /audit/export administrator
+    GET /audit/verification administrator
     "#);
 }
 

@@ -6,6 +6,7 @@
 
 mod answer;
 mod apps;
+mod audit;
 mod authority;
 pub mod document;
 mod request;
@@ -39,7 +40,7 @@ pub struct Desk {
 
 /// Every route that asks who comes. A new aggregate is one line here.
 fn aggregates() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().merge(apps::routes())
+    OpenApiRouter::new().merge(apps::routes()).merge(audit::routes())
 }
 
 /// The document of the API.

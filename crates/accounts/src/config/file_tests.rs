@@ -37,6 +37,7 @@ access_lifetime = "10m"
 refresh_idle = "720h"
 refresh_absolute = "4320h"
 trusted_proxies = ["10.0.0.0/8", "::1"]
+forwarded_header = "forwarded"
 
 [tls]
 certificate = "tls/chain.pem"
@@ -53,6 +54,8 @@ password_file = "mail.password"
 format = "json"
 level = "debug"
 
+[outbound]
+hosts = ["apps.internal"]
 [metrics]
 listen = "127.0.0.1:9400"
 

@@ -17,6 +17,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::StartError;
 use crate::limits::Limits;
+use crate::limits::client::ForwardedHeader;
+use crate::outbound::names::{Names, SystemNames};
 use crate::people::password::{Bounds, Cost};
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, MailPassword, MailSecurity};
@@ -43,12 +45,18 @@ pub struct Config {
     pub service_name: String,
     /// The proxies whose word about a client's address is taken. Nobody else's is.
     pub trusted_proxies: Vec<IpNet>,
+    /// The header that those proxies write. The other one is never looked at.
+    pub forwarded_header: ForwardedHeader,
     /// The certificate to serve with; absent: plain HTTP, for this computer or behind a proxy.
     pub tls: Option<Tls>,
     /// How mail is sent; absent: it is not.
     pub mail: Option<Mail>,
     /// Where metrics are read, on this computer only; absent: nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Hosts that the service may reach for apps although their addresses are not public ([`crate::outbound`]).
+    pub outbound_hosts: Vec<String>,
+    /// What resolves names of hosts.
+    pub names: Arc<dyn Names>,
     /// What one password hash costs.
     pub password_cost: Cost,
     /// How many passwords are hashed at once, and how many wait.
@@ -111,9 +119,12 @@ impl Config {
             refresh_absolute: Duration::from_secs(180 * 24 * 3600),
             service_name: "Countersign accounts".to_owned(),
             trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             tls: None,
             mail: None,
             metrics: None,
+            outbound_hosts: Vec::new(),
+            names: Arc::new(SystemNames),
             password_cost: Cost::default(),
             password_bounds: Bounds::default(),
             limits: Limits::default(),

@@ -10,6 +10,7 @@ use super::log::{Log, LogFormat};
 use super::mail::{Mail, MailPassword, MailSecurity};
 use super::value::Value;
 use super::{Config, Problem, Tls};
+use crate::limits::client::ForwardedHeader;
 use crate::people::password::Cost;
 use crate::store::sqlite::file_of;
 
@@ -68,6 +69,10 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("trusted_proxies", |draft, value, _| {
         put(&mut draft.config.trusted_proxies, value.list()?.into_iter().map(network).collect::<Result<_, _>>()?)
     }),
+    setting("forwarded_header", |draft, value, _| {
+        let header = ForwardedHeader::parse(value.text()?).ok_or("has to be \"x-forwarded-for\" or \"forwarded\".")?;
+        put(&mut draft.config.forwarded_header, header)
+    }),
     setting("tls.certificate", |draft, value, folder| put(&mut draft.tls.0, Some(value.path(folder)?))),
     setting("tls.key", |draft, value, folder| put(&mut draft.tls.1, Some(value.path(folder)?))),
     setting("mail.host", |draft, value, _| put(&mut draft.mail.host, Some(value.text()?.to_owned()))),
@@ -84,6 +89,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     }),
     setting("log.level", |draft, value, _| put(&mut draft.log.level, Some(level(value)?))),
     setting("metrics.listen", |draft, value, _| put(&mut draft.config.metrics, Some(address(value)?))),
+    setting("outbound.hosts", |draft, value, _| {
+        put(&mut draft.config.outbound_hosts, value.list()?.into_iter().map(str::to_owned).collect())
+    }),
     setting("limits.headers_within", |draft, value, _| put(&mut draft.config.limits.headers_within, value.duration()?)),
     setting("limits.request_within", |draft, value, _| put(&mut draft.config.limits.request_within, value.duration()?)),
     setting("limits.stop_within", |draft, value, _| put(&mut draft.config.limits.stop_within, value.duration()?)),

@@ -6,9 +6,10 @@ mod authorize;
 mod consent;
 mod cookies;
 mod endpoints;
+mod health;
+mod jwks;
 mod metadata;
 mod reader;
-mod ready;
 mod seal;
 mod set_up;
 mod sign_in;
@@ -30,11 +31,13 @@ pub fn routes(site: Site) -> Router {
     let mut router = Router::new()
         .route("/", get(site::front))
         .route(WELL_KNOWN_PATH, get(metadata::read))
+        .route(jwks::PATH, get(jwks::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
-        .route("/ready", get(ready::read));
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
     for dialect in dialect::all() {
         let paths = dialect.paths();
         router = router

@@ -10,10 +10,13 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use super::cookies::CookieNames;
+use super::health::LastLook;
 use super::reader::Reader;
-use super::ready::LastLook;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::keys::Keys;
+use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::store::Store;
@@ -30,8 +33,14 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// The site, shared by its routes.

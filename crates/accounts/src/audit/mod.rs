@@ -1,4 +1,6 @@
-//! What is written down of administration and sign-ins, in the transaction of what it tells.
+//! What is written down of administration and sign-ins, in the transaction of what it tells, and sealed ([`chain`]).
+
+pub mod chain;
 
 use countersign_wire::UnixSeconds;
 
@@ -19,6 +21,9 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    Restored,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -39,6 +44,9 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::Restored => "restored",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

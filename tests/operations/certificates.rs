@@ -103,6 +103,39 @@ async fn stopping_ends_connections_over_tls_that_wait() {
     assert!(client.get(url).send().await.is_err());
 }
 
+/// Signs in over TLS as somebody whom nobody knows; gives the status.
+async fn unknown_name(http: reqwest::Client, authorize: String) -> u16 {
+    let mut visitor = Visitor::through(http);
+    let page = visitor.visit(&authorize).await;
+    let form = page.form_with("password").with("email", "nobody@test.com").with("password", "not the password");
+    visitor.submit(&page, &form).await.status
+}
+
+#[tokio::test]
+async fn a_request_under_way_over_tls_is_answered_before_the_service_stops() {
+    let pair = Pair::new();
+    // One password at a time, and each dear: while one is hashed, the other is seen to wait.
+    let (service, _folder) = with_tls(&pair, |config| {
+        config.metrics = Some(([127, 0, 0, 1], 0).into());
+        config.password_cost = countersign_accounts::people::password::Cost::new(19 * 1024, 30, 1).unwrap();
+        config.password_bounds.threads = 1;
+        config.limits.stop_within = wait::LIMIT;
+    })
+    .await;
+    let client = Client::add(&service, web_app()).await;
+    let asked: Vec<_> = (0..2).map(|_| tokio::spawn(unknown_name(pair.client(), client.authorize("profile")))).collect();
+    let metrics = format!("http://{}/metrics", service.running.metrics_addr().unwrap());
+    wait::until_some("both to be under way", async || {
+        let shown = support::service::http().get(&metrics).send().await.unwrap().text().await.unwrap();
+        shown.contains("hashing_queue_length 1").then_some(())
+    })
+    .await;
+    service.running.stop().await;
+    for answer in asked {
+        assert_eq!(answer.await.unwrap(), 422);
+    }
+}
+
 #[test]
 fn a_pair_that_is_none_is_refused_at_the_start_with_the_key_of_the_setting() {
     let folder = Folder::new();

@@ -50,6 +50,15 @@ fn find(connection: &Connection, client_id: &str) -> Result<Option<App>, StoreEr
     found.map(|app| Ok(App { secrets: secrets(connection, client_id)?, ..app })).transpose()
 }
 
+/// How many apps a search finds. Only a search looks at them all: how many there are in all is kept by triggers.
+fn total(connection: &Connection, search: &str) -> Result<i64, StoreError> {
+    if search.is_empty() {
+        return Ok(connection.prepare_cached("SELECT number FROM totals WHERE of = 'apps'")?.query_row([], |row| row.get(0))?);
+    }
+    let sql = "SELECT count(*) FROM apps WHERE instr(found_by, ?1) > 0";
+    Ok(connection.prepare_cached(sql)?.query_row([search], |row| row.get(0))?)
+}
+
 fn insert_secret(connection: &Connection, client_id: &str, secret: &AppSecret) -> Result<(), StoreError> {
     run(
         connection,
@@ -128,9 +137,7 @@ impl Apps for SqliteStore {
             let search = query.search.unwrap_or_default().trim().to_lowercase();
             let limit = i64::from(query.limit.unwrap_or(50).clamp(1, 200));
             let (name, client_id) = after.unwrap_or_default();
-            let total: i64 = connection
-                .prepare_cached("SELECT count(*) FROM apps WHERE ?1 = '' OR instr(found_by, ?1) > 0")?
-                .query_row([&search], |row| row.get(0))?;
+            let total = total(connection, &search)?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {APP}, name_key FROM apps WHERE (name_key, client_id) > (?2, ?3) AND (?1 = '' OR instr(found_by, ?1) > 0) \
                  ORDER BY name_key, client_id LIMIT ?4"

@@ -12,7 +12,8 @@ use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey, private};
 
 /// Every migration, in order. One that was released is never changed again: its checksum is in every database.
-const MIGRATIONS: [(&str, &str); 1] = [("V1__first", include_str!("../../../migrations/V1__first.sql"))];
+const MIGRATIONS: [(&str, &str); 2] =
+    [("V1__first", include_str!("../../../migrations/V1__first.sql")), ("V2__totals", include_str!("../../../migrations/V2__totals.sql"))];
 
 /// Why a database did not open.
 #[derive(Debug, thiserror::Error)]

@@ -145,7 +145,8 @@ async fn a23_a_newer_schema_is_refused_and_left_as_it_is() {
     let path = folder.path().join("accounts.db");
     drop(open(&folder));
     let raw = Connection::open(&path).unwrap();
-    raw.execute("INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum FROM refinery_schema_history", []).unwrap();
+    raw.execute("INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum FROM refinery_schema_history LIMIT 1", [])
+        .unwrap();
     drop(raw);
     let refused = SqliteStore::open(&path, &SystemEntropy).unwrap_err();
     assert!(matches!(refused, OpenError::Newer { found: 99, .. }), "{refused}");

@@ -11,6 +11,8 @@
 //! What is long comes as JSON on stdin; what there is to tell goes as JSON to stdout. A package of its own, so that a
 //! benchmark builds little beside the service. Left out on purpose: any judgement; and TLS, which costs both sides alike.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures the time of the machine")]
+
 mod bare;
 mod http1;
 mod load;

@@ -52,7 +52,7 @@ pub(crate) async fn fill(database: &Path, size: Size) -> Value {
     let mut filled = Database::open(database).unwrap();
     filled.execute_batch("PRAGMA synchronous = off; PRAGMA cache_size = -1000000; PRAGMA foreign_keys = off;").unwrap();
     copy_all(&mut filled, size, &first.web.client_id);
-    filled.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;").unwrap();
+    filled.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
     let secret =
         |app: &AddedApp| json!({ "id": app.client_id, "secret": app.secret.as_ref().map(|secret| secret.expose()), "basic": basic(app) });
     let spread = |most: usize, name: &dyn Fn(usize) -> String| -> Vec<String> {

@@ -14,6 +14,7 @@ use crate::apps::registration::{self, BUILT_IN};
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dialect;
 use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
@@ -150,7 +151,7 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
-    let issuing = Issuing { store, key, clock, entropy, lifetimes };
+    let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
     let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, people };
     Ok(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }

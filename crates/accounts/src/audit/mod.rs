@@ -21,6 +21,11 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    ApiKeyAdded,
+    ApiKeyChanged,
+    ApiKeyDeleted,
+    ApiKeySecretAdded,
+    ApiKeySecretRetired,
 }
 
 impl Deed {
@@ -41,6 +46,11 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::ApiKeyAdded => "api_key_added",
+            Self::ApiKeyChanged => "api_key_changed",
+            Self::ApiKeyDeleted => "api_key_deleted",
+            Self::ApiKeySecretAdded => "api_key_secret_added",
+            Self::ApiKeySecretRetired => "api_key_secret_retired",
         }
     }
 }

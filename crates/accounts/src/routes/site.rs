@@ -12,6 +12,7 @@ use super::answer;
 use super::cookies::CookieNames;
 use super::reader::Reader;
 use super::ready::LastLook;
+use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::pages::{Frame, Message};
@@ -104,10 +105,7 @@ pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri
 fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = uri.path();
-    let for_programs = crate::dialect::all().any(|dialect| {
-        let paths = dialect.paths();
-        [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
-    });
+    let for_programs = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
     for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 

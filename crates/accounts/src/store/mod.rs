@@ -5,10 +5,12 @@
 //! Nothing in here asks for the time: what depends on it is told.
 
 mod audit;
+mod product_apis;
 pub mod rows;
 pub mod sqlite;
 
 pub use audit::Audit;
+pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -113,5 +115,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

@@ -4,10 +4,12 @@ mod apps;
 mod audit;
 mod grants;
 mod people;
+mod product_apis;
 mod sessions;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 pub use people::{NewPerson, PasswordText, Person, Role};
+pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};

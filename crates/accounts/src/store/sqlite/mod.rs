@@ -5,6 +5,7 @@ mod audit;
 mod grants;
 mod open;
 mod people;
+mod product_apis;
 mod sessions;
 mod writer;
 

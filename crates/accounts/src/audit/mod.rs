@@ -26,6 +26,7 @@ pub enum Deed {
     ApiKeyDeleted,
     ApiKeySecretAdded,
     ApiKeySecretRetired,
+    Restored,
 }
 
 impl Deed {
@@ -51,6 +52,7 @@ impl Deed {
             Self::ApiKeyDeleted => "api_key_deleted",
             Self::ApiKeySecretAdded => "api_key_secret_added",
             Self::ApiKeySecretRetired => "api_key_secret_retired",
+            Self::Restored => "restored",
         }
     }
 }

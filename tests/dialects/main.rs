@@ -4,4 +4,5 @@ mod general;
 mod iiniit;
 mod inbenta;
 mod intandem;
+mod product_apis;
 mod standard;

@@ -37,6 +37,7 @@ pub mod operations;
 pub mod operator;
 pub mod pages;
 pub mod people;
+pub mod product_apis;
 pub mod routes;
 pub mod running;
 pub mod store;

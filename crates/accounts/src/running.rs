@@ -25,6 +25,8 @@ use crate::metrics::{Metrics, Queue};
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
+use crate::product_apis::catalog::Catalog;
+use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -185,9 +187,15 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
+    let product_apis = Exchange {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        catalog: Catalog::of(&config.product_apis, issuer),
+    };
     let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, people, metrics: counted };
+    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, people, metrics: counted };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

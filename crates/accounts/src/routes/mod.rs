@@ -9,6 +9,7 @@ mod cookies;
 mod endpoints;
 mod health;
 mod metadata;
+mod product_apis;
 mod reader;
 mod seal;
 mod set_up;
@@ -35,6 +36,9 @@ pub fn routes(site: Site) -> Router {
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
+        .route(product_apis::AUTHORIZE, post(product_apis::authorize))
+        .route(product_apis::RENEW, post(product_apis::renew))
+        .route(product_apis::APIS, get(product_apis::apis))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     for (place, path) in dialect::places() {

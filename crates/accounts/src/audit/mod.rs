@@ -27,6 +27,8 @@ pub enum Deed {
     ApiKeySecretAdded,
     ApiKeySecretRetired,
     Restored,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -53,6 +55,8 @@ impl Deed {
             Self::ApiKeySecretAdded => "api_key_secret_added",
             Self::ApiKeySecretRetired => "api_key_secret_retired",
             Self::Restored => "restored",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

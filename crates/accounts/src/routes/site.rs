@@ -16,7 +16,9 @@ use super::reader::Reader;
 use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::product_apis::exchange::Exchange;
@@ -36,6 +38,10 @@ pub struct Site {
     pub signing_in: SigningIn,
     /// What authorizes for the product APIs.
     pub product_apis: Exchange,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
     /// What is counted.

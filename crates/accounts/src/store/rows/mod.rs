@@ -3,6 +3,7 @@
 mod apps;
 mod audit;
 mod grants;
+mod keys;
 mod people;
 mod product_apis;
 mod sessions;
@@ -10,6 +11,7 @@ mod sessions;
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+pub use keys::{KeyState, SigningKey};
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};

@@ -3,6 +3,7 @@
 mod apps;
 pub(crate) mod audit;
 mod grants;
+mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;

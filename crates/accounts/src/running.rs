@@ -186,7 +186,7 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
         refresh_idle: seconds(config.refresh_idle),
         refresh_absolute: seconds(config.refresh_absolute),
     };
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let desk = Desk { issuer: issuer.into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,

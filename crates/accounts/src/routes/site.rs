@@ -90,7 +90,8 @@ impl At {
 
     /// What is round a page, in its reader's language; its nonce is fresh.
     pub(super) fn frame(&self, reader: &Reader) -> Frame {
-        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language())
+        let frame = Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language());
+        Frame { addresses: reader.addresses(), ..frame }
     }
 }
 

@@ -41,6 +41,7 @@ pub mod operator;
 pub mod outbound;
 pub mod pages;
 pub mod people;
+pub mod product_apis;
 pub mod routes;
 pub mod running;
 pub mod store;

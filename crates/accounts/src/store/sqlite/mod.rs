@@ -7,6 +7,7 @@ mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;
+mod product_apis;
 mod restored;
 mod sessions;
 mod writer;

@@ -62,6 +62,7 @@ async fn furnish(store: &SqliteStore) {
         enabled: true,
         formats: Formats::default(),
         details: Details::default(),
+        created_at: 0,
         updated_at: 0,
         version: 1,
     };

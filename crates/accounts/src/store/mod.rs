@@ -6,10 +6,12 @@
 
 mod audit;
 mod keys;
+mod product_apis;
 pub mod rows;
 pub mod sqlite;
 
 pub use audit::Audit;
+pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -116,5 +118,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

@@ -1,6 +1,7 @@
 //! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
 
 mod apps;
+mod audit;
 mod people;
 mod serve;
 mod upkeep;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
 pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
 pub(crate) use upkeep::{Backup, Existing, Restore};
@@ -34,6 +36,9 @@ pub(crate) enum Command {
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),
+    /// The audit, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Audit(AuditCommand),
     /// Copy the database and its key, beside a running service.
     #[command(after_help = "Example:\n  countersign-accounts backup --database sqlite:accounts.db /backup/accounts-monday.db")]
     Backup(Backup),

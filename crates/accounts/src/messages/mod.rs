@@ -1,7 +1,8 @@
 //! What the service says to people, in every [`Language`] that it speaks.
 //!
 //! The words are in `messages/LANGUAGE/FILE.ftl` (Project Fluent), compiled in. A file is added to [`FILES`], once; tests
-//! hold the languages to each other, and to the templates and sources: no message is missing, left over or unknown.
+//! hold the languages to each other, and to the templates and sources: no message is missing, left over or unknown. A
+//! further language is a variant of [`Language`], a folder of files, and a line of the list.
 //!
 //! A message is said by its id, written out where it is said: `frame.say("sign-in-title")` in a template, with
 //! `.with("app", app_name)` for each argument. What is to be said before the language is known is a [`Saying`].
@@ -32,7 +33,7 @@ macro_rules! files {
 }
 
 /// Every file of messages: its name, and its text in each language, in the order of [`Language::ALL`].
-const FILES: &[(&str, [&str; 2])] = files!["common", "sign-in"];
+const FILES: &[(&str, [&str; 2])] = files!["common", "consent", "formats", "message", "set-up", "sign-in"];
 
 /// Read once, for the life of the program.
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
@@ -112,9 +113,9 @@ pub struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    /// A message, by its id.
+    /// A message, by its id; for a frame alone, as ids are looked for where frames and [`Saying`]s say them.
     #[must_use]
-    pub fn of(language: Language, id: &'static str) -> Self {
+    pub(crate) fn of(language: Language, id: &'static str) -> Self {
         Saying::of(id).said_in(language)
     }
 

@@ -20,6 +20,7 @@ use std::time::Duration;
 use countersign_wire::redirect_uri::RedirectUri;
 
 use crate::messages::{Language, Said, Saying};
+use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
 pub use consent::Consent;
@@ -38,6 +39,8 @@ pub struct Frame {
     pub nonce: String,
     /// The language of the page.
     pub language: Language,
+    /// Where the page is in each language; empty where it cannot be asked for again.
+    pub addresses: Vec<(Language, String)>,
 }
 
 impl Frame {
@@ -45,7 +48,7 @@ impl Frame {
     #[must_use]
     pub fn of(service_name: &str, issuer: &str, nonce: String, language: Language) -> Self {
         let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce, language }
+        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce, language, addresses: Vec::new() }
     }
 
     /// A message by its id, in the language of the page. The id is written out where it is said; a test looks for it.
@@ -73,6 +76,27 @@ pub struct Hidden {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+}
+
+/// What stands against a field, to be said beside it; with an empty field name, above all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field's name.
+    pub field: &'static str,
+    /// What is wrong, and what would be right.
+    pub saying: Saying<'static>,
+}
+
+impl Problem {
+    /// What is wrong with a new password, in the field `password`.
+    #[must_use]
+    pub fn of_password(problem: PasswordProblem) -> Self {
+        let saying = match problem {
+            PasswordProblem::TooShort => Saying::of("problem-password-short"),
+            PasswordProblem::TooLong => Saying::of("problem-password-long"),
+        };
+        Self { field: "password", saying }
+    }
 }
 
 /// Where a sign-in ends, in words for the person.
@@ -169,7 +193,9 @@ fn written(page: &impl askama::Template) -> String {
 
 /// A frame for samples.
 fn sample_frame(language: Language) -> Frame {
-    Frame::of("Harbour accounts", "https://accounts.harbour.example", "c2FtcGxl".into(), language)
+    let address = |language: Language| (language, format!("/oauth/authorize?client_id=1&ui_locales={}", language.tag()));
+    let frame = Frame::of("Harbour accounts", "https://accounts.harbour.example", "c2FtcGxl".into(), language);
+    Frame { addresses: Language::ALL.map(address).into(), ..frame }
 }
 
 /// A page in one of its states, in one language.

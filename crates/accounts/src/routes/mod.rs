@@ -7,6 +7,7 @@ mod consent;
 mod cookies;
 mod endpoints;
 mod health;
+mod jwks;
 mod metadata;
 mod reader;
 mod seal;
@@ -30,6 +31,7 @@ pub fn routes(site: Site) -> Router {
     let mut router = Router::new()
         .route("/", get(site::front))
         .route(WELL_KNOWN_PATH, get(metadata::read))
+        .route(jwks::PATH, get(jwks::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))

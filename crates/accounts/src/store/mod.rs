@@ -4,8 +4,12 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod audit;
+mod keys;
 pub mod rows;
 pub mod sqlite;
+
+pub use audit::Audit;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -13,6 +17,7 @@ use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
+pub use keys::SigningKeys;
 use rows::{
     Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
     Renewal, Rotated, Saved, SecretAdded, Session,
@@ -111,5 +116,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

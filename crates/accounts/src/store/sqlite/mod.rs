@@ -1,8 +1,9 @@
 //! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
 
 mod apps;
-mod audit;
+pub(crate) mod audit;
 mod grants;
+mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;
@@ -35,6 +36,8 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    /// What the audit is sealed with.
+    key: SealingKey,
     /// Held for as long as the database is open.
     _lock: Arc<Lock>,
 }
@@ -60,7 +63,7 @@ impl SqliteStore {
         let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), _lock: Arc::new(lock) }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone(), _lock: Arc::new(lock) }, key))
     }
 
     /// Writes that wait to be stored.

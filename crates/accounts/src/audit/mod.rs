@@ -1,4 +1,6 @@
-//! What is written down of administration and sign-ins, in the transaction of what it tells.
+//! What is written down of administration and sign-ins, in the transaction of what it tells, and sealed ([`chain`]).
+
+pub mod chain;
 
 use countersign_wire::UnixSeconds;
 
@@ -20,6 +22,8 @@ pub enum Deed {
     AppDeleted,
     SecretAdded,
     Restored,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -41,6 +45,8 @@ impl Deed {
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
             Self::Restored => "restored",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

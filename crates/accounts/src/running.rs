@@ -203,7 +203,8 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
     let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, keys, outbound, people, metrics: counted };
+    let site =
+        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, keys, outbound, people, metrics: counted };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

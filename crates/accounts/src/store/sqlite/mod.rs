@@ -13,6 +13,9 @@ mod sessions;
 mod writer;
 
 #[cfg(test)]
+mod plans;
+
+#[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};

@@ -33,6 +33,8 @@ pub mod key;
 pub mod keys;
 pub mod limits;
 pub mod messages;
+pub mod metrics;
+pub mod operations;
 pub mod operator;
 pub mod outbound;
 pub mod pages;
@@ -40,7 +42,9 @@ pub mod people;
 pub mod routes;
 pub mod running;
 pub mod store;
+pub mod tls;
 pub mod token;
+mod upkeep;
 
 pub use config::Config;
 pub use error::{Error, StartError};

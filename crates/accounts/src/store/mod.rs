@@ -4,9 +4,12 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod audit;
 mod keys;
 pub mod rows;
 pub mod sqlite;
+
+pub use audit::Audit;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -101,8 +104,9 @@ pub trait Grants {
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
     /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
     fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool>;
-    /// Throws away what ended before `before`.
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()>;
+    /// Throws away some of what ended before `before`: so little that nobody waits behind it for long. True where there
+    /// is more.
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool>;
 }
 
 /// Whether promises can be kept.
@@ -112,5 +116,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

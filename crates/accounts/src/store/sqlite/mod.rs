@@ -4,8 +4,10 @@ mod apps;
 mod audit;
 mod grants;
 mod keys;
-mod open;
+pub(crate) mod lock;
+pub(crate) mod open;
 mod people;
+mod restored;
 mod sessions;
 mod writer;
 
@@ -23,7 +25,9 @@ use rusqlite::{Connection, Row};
 use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
+use crate::metrics::Queue;
 use crate::token::Digest;
+use lock::Lock;
 pub use open::OpenError;
 use writer::Writer;
 
@@ -32,6 +36,10 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    /// What the audit is sealed with.
+    key: SealingKey,
+    /// Held for as long as the database is open.
+    _lock: Arc<Lock>,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -52,10 +60,16 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
-        let (connection, key) = open::open(path, entropy)?;
+        let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers) }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone(), _lock: Arc::new(lock) }, key))
+    }
+
+    /// Writes that wait to be stored.
+    #[must_use]
+    pub fn waiting_writes(&self) -> &Queue {
+        self.writer.waiting()
     }
 
     /// Reads at once on this thread: a row by its key is microseconds away.

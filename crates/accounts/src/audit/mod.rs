@@ -1,4 +1,6 @@
-//! What is written down of administration and sign-ins, in the transaction of what it tells.
+//! What is written down of administration and sign-ins, in the transaction of what it tells, and sealed ([`chain`]).
+
+pub mod chain;
 
 use countersign_wire::UnixSeconds;
 
@@ -21,6 +23,7 @@ pub enum Deed {
     SecretAdded,
     SigningKeyMade,
     SigningKeyPromoted,
+    Restored,
 }
 
 impl Deed {
@@ -43,6 +46,7 @@ impl Deed {
             Self::SecretAdded => "secret_added",
             Self::SigningKeyMade => "signing_key_made",
             Self::SigningKeyPromoted => "signing_key_promoted",
+            Self::Restored => "restored",
         }
     }
 }

@@ -1,12 +1,10 @@
 //! As Inbenta documents its accounts service (INB-02 to INB-12).
 
 use countersign_wire::app::DialectName;
-use countersign_wire::scope::ScopeSet;
 use serde_json::{Value, json};
 
-use super::{Dialect, Paths};
+use super::{About, Dialect, Paths};
 use crate::grant::Issued;
-use crate::store::rows::Person;
 
 pub(super) struct Inbenta;
 
@@ -41,7 +39,8 @@ impl Dialect for Inbenta {
         answer
     }
 
-    fn user_info(&self, person: &Person, scopes: &ScopeSet) -> Value {
+    fn user_info(&self, about: &About<'_>) -> Value {
+        let About { person, scopes, .. } = about;
         let mut said = json!({ "id": person.id });
         if scopes.contains("personal_information") {
             said["name"] = json!(person.name);

@@ -30,6 +30,17 @@ pub struct Paths {
     pub revoke: Option<&'static str>,
 }
 
+/// What the answer about a person is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The person, as they are now.
+    pub person: &'a Person,
+    /// What the token may do.
+    pub scopes: &'a ScopeSet,
+    /// Claims that were asked for by themselves and granted (OpenID Connect Core §5.5).
+    pub asked: &'a [String],
+}
+
 /// What a dialect does in its own way.
 pub trait Dialect: Sync {
     /// Its name.
@@ -42,8 +53,8 @@ pub trait Dialect: Sync {
     fn names_issuer(&self) -> bool;
     /// The body of a token answer.
     fn token_answer(&self, issued: &Issued) -> Value;
-    /// What a token of these scopes says of a person.
-    fn user_info(&self, person: &Person, scopes: &ScopeSet) -> Value;
+    /// What a token says of its person.
+    fn user_info(&self, about: &About<'_>) -> Value;
 }
 
 /// Every dialect, the standard one first.

@@ -117,7 +117,8 @@ fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
         let paths = dialect.paths();
         [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
     });
-    for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
+    let other = [super::jwks::PATH, super::endpoints::INSPECT].contains(&path);
+    for_programs || other || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 
 /// A text that is wiped, for what a form brings.

@@ -3,12 +3,14 @@
 mod apps;
 mod audit;
 mod grants;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What an operator does at the command line, beside a running service, which sees it at its next request.
 
+mod api_keys;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use crate::people::password::{Bounds, Cost, PasswordHasher};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, People as _};
 use crate::token::Token;
+pub use api_keys::NewApiKeySecret;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +30,9 @@ pub enum OperatorError {
     /// Somebody has the address already.
     #[error("{0} is in use already. Nobody was added.")]
     EmailTaken(String),
+    /// Nobody has that key.
+    #[error("There is no API key {0}. List them with `api-keys list`.")]
+    NoSuchApiKey(String),
 }
 
 fn told(problems: &[FieldProblem]) -> String {

@@ -109,6 +109,7 @@ mod tests {
                 website: Some("https://ada.example".into()),
                 ..Details::default()
             },
+            created_at: 1,
             updated_at: 7,
             version: 1,
         }

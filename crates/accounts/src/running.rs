@@ -13,6 +13,7 @@ use crate::apps::registration::{self, BUILT_IN};
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dialect;
 use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::client_keys::ClientKeySets;
@@ -26,6 +27,8 @@ use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
+use crate::product_apis::catalog::Catalog;
+use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -98,12 +101,13 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let router = router(&config, issuing, outbound, hasher, people.clone(), &metrics);
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone() };
+    let router = router(&config, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
-    let keeping = upkeep::keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone());
+    let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
     let telling = upkeep::keep_telling(usage.clone(), Arc::clone(&store), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling), tokio::spawn(upkeep::keep_keys(keys, stopping.clone()))];
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling)];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -175,6 +179,7 @@ fn issuing(config: &Config, issuer: &str, store: Arc<dyn Store>, key: SealingKey
         client_keys: ClientKeySets::new(outbound.clone(), Arc::clone(&clock)),
         usage: Usage::new(Arc::clone(&clock)),
         lifetimes: Lifetimes::of(config),
+        rules: |name| dialect::of(name).rules(),
         issuer: issuer.to_owned(),
         store,
         key,
@@ -183,23 +188,34 @@ fn issuing(config: &Config, issuer: &str, store: Arc<dyn Store>, key: SealingKey
     }
 }
 
-fn router(
-    config: &Config,
+/// What the rooms are made from.
+struct Parts {
     issuing: Issuing,
     outbound: Outbound,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
-    metrics: &Metrics,
-) -> axum::Router {
-    let Issuing { store, clock, entropy, .. } = issuing.clone();
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
-    let signing_in = SigningIn { store, hasher, throttle: Throttle::default(), clock, entropy };
+    metrics: Metrics,
+}
+
+fn router(config: &Config, parts: Parts) -> axum::Router {
+    let Parts { issuing, outbound, hasher, people, metrics } = parts;
+    let Issuing { store, clock, entropy, issuer, .. } = issuing.clone();
+    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let signing_in = SigningIn {
+        store: Arc::clone(&store),
+        hasher,
+        throttle: Throttle::default(),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+    };
+    let product_apis = Exchange { store, clock, entropy, catalog: Catalog::of(&config.product_apis, &issuer) };
     let site = Site {
-        issuer: issuing.issuer.clone(),
+        issuer,
         service_name: config.service_name.clone(),
         keys: issuing.keys.clone(),
         issuing,
         signing_in,
+        product_apis,
         outbound,
         people,
         metrics: metrics.clone(),

@@ -25,8 +25,14 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How often it is looked whether a certificate's files are other ones.
 const RENEWAL_EVERY: Duration = Duration::from_secs(2);
 
-/// Looks for people who were added beside the service, and throws away what has ended.
-pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
+/// Looks for people who were added beside the service, rotates the signing keys, and throws away what has ended.
+pub(crate) async fn keep_up(
+    store: Arc<dyn Store>,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    people: watch::Sender<bool>,
+    stopping: CancellationToken,
+) {
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
     let mut sweeping = false;
     let mut look = tokio::time::interval(LOOK_EVERY);
@@ -36,6 +42,9 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             () = stopping.cancelled() => return,
             _ = sweep.tick() => {
                 sweeping = true;
+                if let Err(error) = keys.keep_up().await {
+                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
+                }
             }
             () = sleep(PAUSE), if sweeping => {
                 sweeping = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await.unwrap_or_else(|error| {
@@ -46,21 +55,6 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             _ = look.tick(), if !known => {
                 if matches!(store.has_people().await, Ok(true)) {
                     people.send_replace(true);
-                }
-            }
-        }
-    }
-}
-
-/// Rotates the signing keys (A15). A day's delay does no harm, so it is looked for with the sweep.
-pub(crate) async fn keep_keys(keys: Keys, stopping: CancellationToken) {
-    let mut look = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            _ = look.tick() => {
-                if let Err(error) = keys.keep_up().await {
-                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
                 }
             }
         }

@@ -21,9 +21,14 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    ApiKeyAdded,
+    ApiKeyChanged,
+    ApiKeyDeleted,
+    ApiKeySecretAdded,
+    ApiKeySecretRetired,
+    Restored,
     SigningKeyMade,
     SigningKeyPromoted,
-    Restored,
 }
 
 impl Deed {
@@ -44,9 +49,14 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::ApiKeyAdded => "api_key_added",
+            Self::ApiKeyChanged => "api_key_changed",
+            Self::ApiKeyDeleted => "api_key_deleted",
+            Self::ApiKeySecretAdded => "api_key_secret_added",
+            Self::ApiKeySecretRetired => "api_key_secret_retired",
+            Self::Restored => "restored",
             Self::SigningKeyMade => "signing_key_made",
             Self::SigningKeyPromoted => "signing_key_promoted",
-            Self::Restored => "restored",
         }
     }
 }

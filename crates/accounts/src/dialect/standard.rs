@@ -3,8 +3,9 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Paths};
+use super::{About, Dialect, Needs, Paths};
 use crate::grant::Issued;
+use crate::grant::rules::Rules;
 use crate::person_claims;
 
 pub(super) struct Standard;
@@ -15,11 +16,11 @@ impl Dialect for Standard {
     }
 
     fn paths(&self) -> Paths {
-        Paths { authorize: "/oauth/authorize", token: "/oauth/token", user_info: "/oauth/userinfo", revoke: Some("/oauth/revoke") }
+        Paths::SHARED
     }
 
-    fn content_type(&self) -> &'static str {
-        "application/json"
+    fn rules(&self) -> Rules {
+        Rules::STANDARD
     }
 
     fn names_issuer(&self) -> bool {
@@ -44,9 +45,9 @@ impl Dialect for Standard {
     }
 
     /// `sub`, and the claims that were granted.
-    fn user_info(&self, about: &About<'_>) -> Value {
+    fn user_info(&self, about: &About<'_>) -> Result<Value, Needs> {
         let mut claims = person_claims::of(about.person, about.scopes, about.asked);
         claims.insert("sub".to_owned(), json!(about.person.id));
-        Value::Object(claims)
+        Ok(Value::Object(claims))
     }
 }

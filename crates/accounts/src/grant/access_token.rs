@@ -34,7 +34,7 @@ impl Issuing {
     /// A new access token of an app, in the form that the app has. The documented dialects have none but the opaque one.
     pub(super) async fn access_token(&self, app: &App, carries: &Carries<'_>) -> Result<Token, Refusal> {
         if app.dialect != DialectName::Standard || app.settings.tokens.access_token_format == AccessTokenFormat::Opaque {
-            return Ok(self.mint());
+            return Ok(Token::mint_as((self.rules)(app.dialect).access_form, self.entropy.as_ref()));
         }
         let claims = self.claims(app, carries);
         let signed = self.keys.sign(app.settings.openid.id_token_alg, ACCESS_TOKEN, &claims).await?;

@@ -5,7 +5,7 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 
 use super::access_token::Carries;
 use super::parameters::Parameters;
-use super::{Issued, Issuing, RENEWAL, Refusal, SignedIn, pkce, resource};
+use super::{Issued, Issuing, Refusal, SignedIn, pkce, resource};
 use crate::audit::{Deed, Entry};
 use crate::store::rows::{App, Code, NewTokens, Redeemed};
 use crate::token::{Token, identifier};
@@ -70,7 +70,7 @@ impl Issuing {
         now: UnixSeconds,
     ) -> Result<(Token, Option<Token>, NewTokens), Refusal> {
         let lifetimes = self.lifetimes_of(app);
-        let refresh = code.granted.contains(RENEWAL).then(|| self.mint());
+        let refresh = (self.rules)(app.dialect).renews(&code.granted).then(|| self.mint());
         let access_ends_at = now.saturating_add(lifetimes.access);
         // Without renewal the grant is as long as its one access token.
         let grant_ends_at = if refresh.is_some() { now.saturating_add(lifetimes.refresh_absolute) } else { access_ends_at };

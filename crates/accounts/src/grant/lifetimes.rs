@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use countersign_wire::app::TokenSettings;
 
+use super::rules::Rules;
 use crate::config::Config;
 
 /// How long what is issued lasts, in seconds.
@@ -31,15 +32,17 @@ impl Lifetimes {
         }
     }
 
-    /// What holds for one app. Its access tokens last for [`Config::LONGEST_ACCESS_LIFETIME`] at most, whatever it says; a
-    /// sign-in is renewed for as long as the service is set to at most.
+    /// What holds for one app. Its access tokens last as its dialect documents, and else for
+    /// [`Config::LONGEST_ACCESS_LIFETIME`] at most, whatever it says; a sign-in is renewed for as long as the service is set
+    /// to at most.
     #[must_use]
-    pub fn for_app(self, said: &TokenSettings) -> Self {
+    pub fn for_app(self, rules: &Rules, said: &TokenSettings) -> Self {
         let or = |said: Option<u32>, usual: i64| said.map_or(usual, i64::from).max(1);
         let refresh_absolute = or(said.refresh_absolute, self.refresh_absolute).min(self.refresh_absolute);
+        let longest_access = seconds(Config::LONGEST_ACCESS_LIFETIME).max(rules.access_lifetime.unwrap_or(0));
         Self {
-            code: self.code,
-            access: or(said.access_lifetime, self.access).min(seconds(Config::LONGEST_ACCESS_LIFETIME)),
+            code: self.code.min(rules.code_lifetime),
+            access: or(said.access_lifetime, rules.access_lifetime.unwrap_or(self.access)).min(longest_access),
             refresh_idle: or(said.refresh_idle, self.refresh_idle).min(refresh_absolute),
             refresh_absolute,
         }
@@ -58,7 +61,7 @@ mod tests {
 
     #[test]
     fn an_app_that_says_nothing_has_what_the_service_has() {
-        assert_eq!(SERVICE.for_app(&TokenSettings::default()), SERVICE);
+        assert_eq!(SERVICE.for_app(&Rules::STANDARD, &TokenSettings::default()), SERVICE);
     }
 
     #[test]
@@ -70,12 +73,21 @@ mod tests {
                 refresh_absolute: Some(absolute),
                 ..TokenSettings::default()
             };
-            let got = SERVICE.for_app(&said);
+            let got = SERVICE.for_app(&Rules::STANDARD, &said);
             (got.access, got.refresh_idle, got.refresh_absolute)
         };
         assert_eq!(said(300, 100, 400), (300, 100, 400));
         assert_eq!(said(7200, 4000, 400), (7200, 400, 400), "what lies unused ends with the whole");
         assert_eq!(said(u32::MAX, u32::MAX, u32::MAX), (30 * 24 * 3600, 5000, 5000));
         assert_eq!(said(0, 0, 0), (1, 1, 1));
+    }
+
+    #[test]
+    fn int_07_a_documented_lifetime_holds_unless_the_app_says_less() {
+        let rules = Rules { code_lifetime: 30, access_lifetime: Some(631_152_000), ..Rules::STANDARD };
+        let usual = SERVICE.for_app(&rules, &TokenSettings::default());
+        assert_eq!((usual.code, usual.access), (30, 631_152_000));
+        let less = TokenSettings { access_lifetime: Some(300), ..TokenSettings::default() };
+        assert_eq!(SERVICE.for_app(&rules, &less).access, 300);
     }
 }

@@ -5,7 +5,8 @@
 //!                        └─ deny ───▶ Denied
 //! ```
 //!
-//! A stage consumes the one before. What a dialect does differently is not known here: paths and shapes only differ.
+//! A stage consumes the one before. What a dialect does differently is not known here but for its [`rules`], which are
+//! values: paths and shapes are the dialects' own.
 
 pub mod access_token;
 pub mod assertion;
@@ -21,6 +22,7 @@ pub mod pkce;
 pub mod refresh;
 pub mod resource;
 pub mod revocation;
+pub mod rules;
 pub mod stage;
 
 use std::sync::Arc;
@@ -43,6 +45,7 @@ use crate::token::Token;
 use crate::usage::Usage;
 use client_keys::ClientKeySets;
 pub use lifetimes::Lifetimes;
+use rules::Rules;
 
 /// The scope that a refresh token is given with.
 pub const RENEWAL: &str = "offline_access";
@@ -62,8 +65,10 @@ pub struct Issuing {
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
-    /// How long it all lasts, where an app does not say otherwise.
+    /// How long it all lasts, where neither the app nor its dialect says otherwise.
     pub lifetimes: Lifetimes,
+    /// The rules of each dialect.
+    pub rules: fn(DialectName) -> Rules,
     /// The issuer, exactly.
     pub issuer: String,
     /// What signs.
@@ -141,9 +146,9 @@ impl Issuing {
         Token::mint(self.entropy.as_ref())
     }
 
-    /// How long what `app` is given lasts: the one place where service and app are weighed.
+    /// How long what `app` is given lasts: the one place where service, dialect and app are weighed.
     fn lifetimes_of(&self, app: &App) -> Lifetimes {
-        self.lifetimes.for_app(&app.settings.tokens)
+        self.lifetimes.for_app(&(self.rules)(app.dialect), &app.settings.tokens)
     }
 
     /// What signs the ID token for an app, where one is due. It is got before anything is used up.

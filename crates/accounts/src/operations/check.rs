@@ -5,7 +5,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{LookError, Looked, key_of};
+use crate::audit::chain::Verdict;
 use crate::key::SealingKey;
+use crate::store::sqlite::audit::verify;
 use crate::store::sqlite::open::{fingerprint, known};
 
 /// What a look found.
@@ -13,7 +15,7 @@ use crate::store::sqlite::open::{fingerprint, known};
 pub struct Checked {
     /// Whether nothing is wrong.
     pub ok: bool,
-    /// The newest migration that the database has.
+    /// The newest migration that the database has; 0 where it cannot be read.
     pub schema: i64,
     /// The newest that this version knows.
     pub known_schema: i64,
@@ -34,14 +36,23 @@ pub struct Fault {
 type Look = fn(&Looked, &Path) -> Result<Vec<String>, LookError>;
 
 /// Every look, in order. Another one is a line here.
-const LOOKS: [(&str, Look); 4] = [("integrity", integrity), ("references", references), ("schema", version), ("key", key)];
+const LOOKS: [(&str, Look); 5] =
+    [("integrity", integrity), ("references", references), ("schema", version), ("key", key), ("audit", audit)];
 
 /// Looks at a database from all sides.
 ///
 /// # Errors
 /// [`LookError`] where it cannot be looked at at all.
 pub fn check(database: &Path) -> Result<Checked, LookError> {
-    let looked = Looked::at(database)?;
+    let looked = match Looked::at(database) {
+        Ok(looked) => looked,
+        // It is there, and so damaged that its schema or its key cannot be read.
+        Err(error @ (LookError::Open(_) | LookError::Key(_))) => {
+            let fault = Fault { check: "opening", said: error.to_string() };
+            return Ok(Checked { ok: false, schema: 0, known_schema: known(), problems: vec![fault] });
+        }
+        Err(error) => return Err(error),
+    };
     let mut problems = Vec::new();
     for (check, look) in LOOKS {
         // A damaged file may stop one look and still answer the next.
@@ -89,5 +100,14 @@ fn key(looked: &Looked, database: &Path) -> Result<Vec<String>, LookError> {
             vec![format!("the key file {} belongs to another database. Put the one from your backup in its place", path.display())]
         }
         Some(_) => vec![],
+    })
+}
+
+/// Whether the audit is as it was written (A18). Without the key nothing can be said of it, and the look for the key tells.
+fn audit(looked: &Looked, _: &Path) -> Result<Vec<String>, LookError> {
+    let Some(key) = looked.key.as_ref().filter(|_| looked.schema == known()) else { return Ok(vec![]) };
+    Ok(match verify(&looked.connection, key).map_err(|error| LookError::Unreadable(error.to_string()))? {
+        Verdict::Whole { .. } => vec![],
+        Verdict::Broken(how) => vec![format!("{how}. Compare it with your last backup, and find out who could write to the database")],
     })
 }

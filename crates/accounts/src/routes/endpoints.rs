@@ -8,12 +8,12 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::oauth_error::OAuthErrorCode;
 use http::{HeaderMap, StatusCode, header};
 
+use super::body::{self, Written};
 use super::site::At;
 use super::{answer, cors};
 use crate::dialect;
 use crate::grant::client_auth::Sent;
 use crate::grant::parameters::Parameters;
-use crate::grant::resource::RESOURCE;
 use crate::grant::{Issued, Refusal};
 use crate::store::rows::App;
 use crate::usage::Event;
@@ -26,9 +26,9 @@ pub(super) async fn token(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Response {
-    let (app, parameters) = match request(&at, &uri, &headers, &body, peer).await {
+    let (app, parameters) = match request(&at, &uri, &headers, &bytes, peer).await {
         Ok(request) => request,
         Err(refusal) => return answer::refusal(dialect::at(uri.path()), &refusal),
     };
@@ -63,9 +63,9 @@ pub(super) async fn revoke(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Response {
-    let (app, parameters) = match request(&at, &uri, &headers, &body, peer).await {
+    let (app, parameters) = match request(&at, &uri, &headers, &bytes, peer).await {
         Ok(request) => request,
         Err(refusal) => return answer::refusal(dialect::at(uri.path()), &refusal),
     };
@@ -100,20 +100,16 @@ fn refuse(code: OAuthErrorCode, description: &'static str) -> Refusal {
 
 /// The app that a request comes from, and its parameters. In the address they are not looked for: addresses are kept
 /// in logs (RFC 6749 §2.3.1).
-async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, body: &[u8], peer: SocketAddr) -> Result<(App, Parameters), Refusal> {
+async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, bytes: &[u8], peer: SocketAddr) -> Result<(App, Parameters), Refusal> {
     if uri.query().is_some_and(|query| !query.is_empty()) {
         return Err(refuse(OAuthErrorCode::InvalidRequest, "Parameters belong in the body, not in the address."));
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(refuse(OAuthErrorCode::InvalidRequest, "The body has to be application/x-www-form-urlencoded."));
-    }
-    let parameters = Parameters::read(body).map_err(|_| refuse(OAuthErrorCode::InvalidRequest, "A parameter is not text in UTF-8."))?;
-    if parameters.repeated_but(RESOURCE).is_some() {
-        return Err(refuse(OAuthErrorCode::InvalidRequest, "A parameter is given more than once."));
-    }
+    let (parameters, written) = body::read(headers, bytes, dialect::at(uri.path()).reads_forms_called_json())?;
     let authorization: Vec<&[u8]> = headers.get_all(header::AUTHORIZATION).iter().map(http::HeaderValue::as_bytes).collect();
     let sent = Sent { authorization: &authorization, path: uri.path(), from: peer.ip() };
     let app = at.issuing.authenticate(sent, &parameters).await?;
+    if written == Written::Json && !dialect::of(app.dialect).reads_json() {
+        return Err(refuse(OAuthErrorCode::InvalidRequest, body::NOT_A_FORM));
+    }
     Ok((app, parameters))
 }

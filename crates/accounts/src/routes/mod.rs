@@ -3,6 +3,7 @@
 mod answer;
 mod assets;
 mod authorize;
+mod body;
 mod consent;
 mod cookies;
 mod cors;
@@ -10,6 +11,7 @@ mod endpoints;
 mod health;
 mod jwks;
 mod metadata;
+mod product_apis;
 mod reader;
 mod seal;
 mod set_up;
@@ -24,7 +26,7 @@ use countersign_wire::metadata::{OPENID_PATH, WELL_KNOWN_PATH};
 
 pub use site::Site;
 
-use crate::dialect;
+use crate::dialect::{self, Place};
 use site::At;
 
 /// The routes of every dialect, the pages, and what is not there.
@@ -36,13 +38,16 @@ pub fn routes(site: Site) -> Router {
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
+        .route(product_apis::AUTHORIZE, post(product_apis::authorize))
+        .route(product_apis::RENEW, post(product_apis::renew))
+        .route(product_apis::APIS, get(product_apis::apis))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(endpoints::INSPECT, post(endpoints::inspect))
         .merge(published());
-    for dialect in dialect::all() {
+    for (_, path) in dialect::places().into_iter().filter(|(place, _)| *place == Place::Authorize) {
         // A look without a wish must not spend a code or make one.
-        router = router.route(dialect.paths().authorize, get(authorize::show).head(site::method_not_allowed));
+        router = router.route(path, get(authorize::show).head(site::method_not_allowed));
     }
     let router = router.merge(for_apps(&at));
     router.fallback(site::not_found).method_not_allowed_fallback(site::method_not_allowed).with_state(at)
@@ -60,12 +65,15 @@ fn published() -> Router<At> {
 /// The endpoints for apps, which scripts of an app in a browser may ask too.
 fn for_apps(at: &At) -> Router<At> {
     let mut router = Router::new();
-    for dialect in dialect::all() {
-        let paths = dialect.paths();
-        router = router.route(paths.token, post(endpoints::token)).route(paths.user_info, get(user_info::read).post(user_info::read));
-        if let Some(revoke) = paths.revoke {
-            router = router.route(revoke, post(endpoints::revoke));
-        }
+    for (place, path) in dialect::places() {
+        let methods = match place {
+            Place::Authorize => continue,
+            Place::Token => post(endpoints::token),
+            Place::UserInfo => get(user_info::read).post(user_info::read),
+            Place::Revoke => post(endpoints::revoke),
+            Place::Profile => get(user_info::read),
+        };
+        router = router.route(path, methods);
     }
     // Beneath the layer, so that a preflight is answered before it is refused as a method.
     let router = router.method_not_allowed_fallback(site::method_not_allowed);

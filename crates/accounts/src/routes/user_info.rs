@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::site::At;
 use super::{answer, cors};
 use crate::bearer::{self, NoToken};
-use crate::dialect::{self, About};
+use crate::dialect::{self, About, Dialect, Needs};
 use crate::grant::parameters::Parameters;
 use crate::grant::resource;
 use crate::person_claims::{self, Place};
@@ -48,6 +48,7 @@ pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: Header
     }
 }
 
+/// What the dialect says of the person of a token.
 fn told(at: &At, access: &Access) -> Response {
     let dialect = dialect::of(access.dialect);
     if !resource::is_for(&access.resources, &at.issuer) {
@@ -55,8 +56,11 @@ fn told(at: &At, access: &Access) -> Response {
     }
     let Some(person) = &access.person else { return nobody(dialect) };
     let asked = person_claims::asked(access.claims.as_deref(), Place::UserInfo);
-    let about = About { person, scopes: &access.scopes, asked: &asked };
-    answer::json(StatusCode::OK, dialect, &dialect.user_info(&about))
+    let about = About { person, scopes: &access.scopes, asked: &asked, issuer: &at.issuer, service_name: &at.service_name };
+    match dialect.user_info(&about) {
+        Ok(said) => answer::json(StatusCode::OK, dialect, &said),
+        Err(Needs(scope)) => needs(dialect, scope),
+    }
 }
 
 /// Whether a token stands in the body of a form (RFC 6750 §2.2), which this service does not take.
@@ -64,15 +68,24 @@ fn in_body(body: &[u8]) -> bool {
     Parameters::read(body).is_ok_and(|sent| sent.get("access_token").is_some())
 }
 
+/// The refusal of a token that lacks a scope (RFC 6750 §3.1).
+fn needs(dialect: &dyn Dialect, scope: &str) -> Response {
+    let text = format!("This needs an access token with the scope {scope}. Ask the person for it.");
+    let mut response = answer::error(StatusCode::FORBIDDEN, dialect, OAuthErrorCode::InsufficientScope, &text);
+    let challenge = format!("Bearer realm=\"accounts\", error=\"insufficient_scope\", scope=\"{scope}\"");
+    answer::set(&mut response, header::WWW_AUTHENTICATE, &challenge);
+    response
+}
+
 /// The answer to an app that acts for itself: there is nobody to tell about.
-fn nobody(dialect: &dyn dialect::Dialect) -> Response {
+fn nobody(dialect: &dyn Dialect) -> Response {
     let text = "This token is the app's own, not a person's. Use one that a person's sign-in gave.";
     let mut response = answer::error(StatusCode::FORBIDDEN, dialect, OAuthErrorCode::InsufficientScope, text);
     answer::set(&mut response, header::WWW_AUTHENTICATE, "Bearer realm=\"accounts\", error=\"insufficient_scope\"");
     response
 }
 
-fn challenge(dialect: &dyn dialect::Dialect, challenge: &str, text: &str) -> Response {
+fn challenge(dialect: &dyn Dialect, challenge: &str, text: &str) -> Response {
     let mut response = answer::error(StatusCode::UNAUTHORIZED, dialect, OAuthErrorCode::InvalidToken, text);
     answer::set(&mut response, header::WWW_AUTHENTICATE, challenge);
     response

@@ -6,11 +6,13 @@
 
 mod audit;
 mod keys;
+mod product_apis;
 pub mod rows;
 pub mod sqlite;
 mod usage;
 
 pub use audit::Audit;
+pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -126,5 +128,11 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Told + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Told + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store:
+    People + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+{
+}
+impl<T> Store for T where
+    T: People + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+{
+}

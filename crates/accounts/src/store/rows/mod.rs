@@ -5,6 +5,7 @@ mod audit;
 mod grants;
 mod keys;
 mod people;
+mod product_apis;
 mod sessions;
 mod usage;
 
@@ -13,5 +14,6 @@ pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
 pub use people::{NewPerson, PasswordText, Person, Role};
+pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};
 pub use usage::{Count, RedirectMismatch, SecretUse, UsageBatch};

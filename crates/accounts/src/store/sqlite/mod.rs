@@ -1,17 +1,21 @@
 //! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
 
 mod apps;
-mod audit;
+pub(crate) mod audit;
 mod grants;
 mod inspection;
 mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;
+mod product_apis;
 mod restored;
 mod sessions;
 mod usage;
 mod writer;
+
+#[cfg(test)]
+mod plans;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 mod apps;
 pub(crate) mod audit;
 mod grants;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
@@ -10,6 +11,7 @@ mod people;
 mod product_apis;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
 
 #[cfg(test)]

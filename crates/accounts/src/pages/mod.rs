@@ -20,6 +20,7 @@ use std::time::Duration;
 use countersign_wire::redirect_uri::RedirectUri;
 
 use crate::messages::{Language, Said, Saying};
+use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
 pub use consent::Consent;
@@ -73,6 +74,27 @@ pub struct Hidden {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+}
+
+/// What stands against a field, to be said beside it; with an empty field name, above all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field's name.
+    pub field: &'static str,
+    /// What is wrong, and what would be right.
+    pub saying: Saying<'static>,
+}
+
+impl Problem {
+    /// What is wrong with a new password, in the field `password`.
+    #[must_use]
+    pub fn of_password(problem: PasswordProblem) -> Self {
+        let saying = match problem {
+            PasswordProblem::TooShort => Saying::of("problem-password-short"),
+            PasswordProblem::TooLong => Saying::of("problem-password-long"),
+        };
+        Self { field: "password", saying }
+    }
 }
 
 /// Where a sign-in ends, in words for the person.

@@ -13,6 +13,7 @@ use super::site::At;
 use super::{answer, cookies, seal};
 use crate::grant::authorization;
 use crate::grant::parameters::Parameters;
+use crate::messages::Saying;
 use crate::pages::{Message, SignInTrouble};
 use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
@@ -30,10 +31,10 @@ pub(super) async fn answer(
 ) -> Response {
     let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(&reader)));
     let Ok(form) = Parameters::read(&body) else {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "The form is not text in UTF-8."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form-text")));
     };
     if form.repeated().is_some() {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "A field of the form is there twice."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form-twice")));
     }
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };

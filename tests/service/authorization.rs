@@ -255,7 +255,7 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
 #[tokio::test]
 async fn a25_readiness_fails_when_the_database_cannot_be_written() {
     let service = Service::start().await;
-    let ask = || async { Answer::of(http().get(service.url("/ready")).send().await.unwrap()).await };
+    let ask = || async { Answer::of(http().get(service.url("/readyz")).send().await.unwrap()).await };
     let ready = ask().await;
     assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"ready":true}"#));
     let raw = rusqlite::Connection::open(service.database()).unwrap();

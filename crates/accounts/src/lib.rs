@@ -32,13 +32,16 @@ pub mod grant;
 pub mod key;
 pub mod limits;
 pub mod messages;
+pub mod metrics;
 pub mod operator;
 pub mod pages;
 pub mod people;
 pub mod routes;
 pub mod running;
 pub mod store;
+pub mod tls;
 pub mod token;
+mod upkeep;
 
 pub use config::Config;
 pub use error::{Error, StartError};

@@ -6,9 +6,9 @@ mod authorize;
 mod consent;
 mod cookies;
 mod endpoints;
+mod health;
 mod metadata;
 mod reader;
-mod ready;
 mod seal;
 mod set_up;
 mod sign_in;
@@ -34,7 +34,8 @@ pub fn routes(site: Site) -> Router {
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
-        .route("/ready", get(ready::read));
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
     for dialect in dialect::all() {
         let paths = dialect.paths();
         router = router

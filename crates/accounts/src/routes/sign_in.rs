@@ -14,10 +14,12 @@ use super::{answer, cookies, seal};
 use crate::grant::authorization;
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
+use crate::metrics::SignIn;
 use crate::pages::{Message, SignInTrouble};
 use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
 use crate::people::throttle::RetryAfter;
+use crate::token::Token;
 
 pub(super) const PATH: &str = "/sign-in";
 pub(super) const PURPOSE: &str = "sign-in";
@@ -41,7 +43,9 @@ pub(super) async fn answer(
     let reader = reader.clone().on_the_way_to(&target);
     let email = form.get("email").unwrap_or_default().to_owned();
     let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
-    let trouble = match at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await {
+    let signed_in = at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await;
+    at.metrics.signed_in(counted(&signed_in));
+    let trouble = match signed_in {
         Ok(session) => {
             // 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is one of our own.
             let mut response = answer::redirect(StatusCode::SEE_OTHER, &target);
@@ -57,5 +61,15 @@ pub(super) async fn answer(
     match authorization::read(at.store(), query.as_bytes()).await {
         Ok(pending) => sign_in_page(&at, &reader, &pending, Some(cookie), &target, Some(trouble), email),
         Err(unready) => told(&at, &reader, unready),
+    }
+}
+
+fn counted(signed_in: &Result<Token, NotSignedIn>) -> SignIn {
+    match signed_in {
+        Ok(_) => SignIn::Right,
+        Err(NotSignedIn::Wrong) => SignIn::Wrong,
+        Err(NotSignedIn::TooManyTries(_)) => SignIn::TooManyTries,
+        Err(NotSignedIn::Busy(_)) => SignIn::Busy,
+        Err(NotSignedIn::Store(_)) => SignIn::Failed,
     }
 }

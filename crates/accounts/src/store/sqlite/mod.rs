@@ -22,6 +22,7 @@ use rusqlite::{Connection, Row};
 use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
+use crate::metrics::Queue;
 use crate::token::Digest;
 pub use open::OpenError;
 use writer::Writer;
@@ -57,6 +58,12 @@ impl SqliteStore {
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
         Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone() }, key))
+    }
+
+    /// Writes that wait to be stored.
+    #[must_use]
+    pub fn waiting_writes(&self) -> &Queue {
+        self.writer.waiting()
     }
 
     /// Reads at once on this thread: a row by its key is microseconds away.

@@ -144,7 +144,10 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     connection.pragma_update(None, "foreign_keys", false)?;
     let migrated = Runner::new(&migrations).run(connection);
     connection.pragma_update(None, "foreign_keys", true)?;
-    migrated.map_err(|error| OpenError::Migration(error.to_string()))?;
+    // Every row is looked at for this: only after a change of the schema.
+    if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {
+        return Ok(());
+    }
     let dangling = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?;
     if dangling > 0 {
         return Err(OpenError::Migration(format!("{dangling} rows refer to something that is not there")));

@@ -31,6 +31,7 @@ pub mod error;
 pub mod grant;
 pub mod key;
 pub mod limits;
+pub mod logout;
 pub mod messages;
 pub mod metrics;
 pub mod operator;

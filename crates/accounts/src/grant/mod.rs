@@ -5,14 +5,19 @@
 //!                        └─ deny ───▶ Denied
 //! ```
 //!
+//! Between the request and the person's answer [`interaction`] decides which page comes next, if any.
 //! A stage consumes the one before. What a dialect does differently is not known here: paths and shapes only differ.
 
 pub mod authorization;
+pub mod claims;
 pub mod client_auth;
 pub mod code;
+pub mod interaction;
 pub mod parameters;
 pub mod pkce;
+pub mod prompt;
 pub mod refresh;
+pub mod reply;
 pub mod revocation;
 pub mod stage;
 
@@ -32,6 +37,8 @@ use crate::token::{Token, identifier};
 
 /// The scope that a refresh token is given with.
 pub const RENEWAL: &str = "offline_access";
+/// The scope that makes a request one of OpenID Connect.
+pub const IDENTITY: &str = "openid";
 /// The scope of the administration API.
 pub const ADMINISTRATION: &str = "accounts:admin";
 

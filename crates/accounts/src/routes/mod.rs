@@ -3,11 +3,16 @@
 mod answer;
 mod assets;
 mod authorize;
+mod choose_account;
 mod consent;
 mod cookies;
+mod end_session;
 mod endpoints;
 mod health;
+mod hint;
+mod logo;
 mod metadata;
+mod proof;
 mod reader;
 mod seal;
 mod set_up;
@@ -32,6 +37,10 @@ pub fn routes(site: Site) -> Router {
         .route(WELL_KNOWN_PATH, get(metadata::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
+        .route(choose_account::PATH, post(choose_account::answer))
+        .route(end_session::PATH, get(end_session::show).head(site::method_not_allowed).post(end_session::send))
+        .route(end_session::FORM_PATH, post(end_session::answer))
+        .route(logo::PATH, get(logo::read))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
         .route("/healthz", get(health::alive))
@@ -40,7 +49,7 @@ pub fn routes(site: Site) -> Router {
         let paths = dialect.paths();
         router = router
             // A look without a wish must not spend a code or make one.
-            .route(paths.authorize, get(authorize::show).head(site::method_not_allowed))
+            .route(paths.authorize, get(authorize::show).head(site::method_not_allowed).post(authorize::send))
             .route(paths.token, post(endpoints::token))
             .route(paths.user_info, get(user_info::read));
         if let Some(revoke) = paths.revoke {

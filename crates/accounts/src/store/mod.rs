@@ -5,10 +5,16 @@
 //! Nothing in here asks for the time: what depends on it is told.
 
 mod audit;
+mod consents;
+mod logos;
+mod logouts;
 pub mod rows;
 pub mod sqlite;
 
 pub use audit::Audit;
+pub use consents::Consents;
+pub use logos::Logos;
+pub use logouts::Logouts;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -60,7 +66,8 @@ pub trait People {
 
 /// Browser sessions.
 pub trait Sessions {
-    /// Opens a session, ending the one that it takes the place of.
+    /// Opens a session in the place of another one. Of the same person it goes on under the same `sid`; somebody else's is
+    /// signed out.
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()>;
     /// The session of a cookie, while it lasts.
     fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>>;
@@ -86,7 +93,7 @@ pub trait Apps {
 
 /// Codes, and what is issued for them.
 pub trait Grants {
-    /// Keeps a code. False where the app or the person is gone.
+    /// Keeps a code, and what is remembered of the consent to it. False where the app or the person is gone.
     fn add_code(&self, code: NewCode, entry: Entry) -> Answer<'_, bool>;
     /// What is known of a code, used or not.
     fn code(&self, hash: Digest) -> Answer<'_, Option<Code>>;
@@ -114,5 +121,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

@@ -2,12 +2,16 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod grants;
+mod logouts;
 mod people;
 mod sessions;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
+pub use consents::RememberedConsent;
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+pub use logouts::LogoutDelivery;
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use sessions::{Authentication, NewSession, Session};

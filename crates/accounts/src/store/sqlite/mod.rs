@@ -2,7 +2,10 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod grants;
+mod logos;
+mod logouts;
 mod open;
 mod people;
 mod sessions;

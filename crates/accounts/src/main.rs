@@ -24,6 +24,11 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::run(serve).await,
         Command::People(PeopleCommand::Add(person)) => commands::people::add(*person).await,
         Command::Apps(AppsCommand::Add(app)) => commands::apps::add(app).await,
+        Command::Audit(command) => commands::audit::run(command).await,
+        Command::Backup(backup) => commands::upkeep::backup(&backup),
+        Command::Restore(restore) => commands::upkeep::restore(restore).await,
+        Command::Check(database) => commands::upkeep::check(&database),
+        Command::Migrate(database) => commands::upkeep::migrate(&database),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,9 +18,11 @@ use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
+use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
 use crate::metrics::{Metrics, Queue};
+use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -89,13 +91,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
+    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let router = router(&config, &issuer, Arc::clone(&store), key, hasher, people.clone(), &metrics);
+    let router = router(&config, &issuer, Arc::clone(&store), key, keys.clone(), hasher, people.clone(), &metrics);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping)];
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(upkeep::keep_keys(keys, stopping.clone()))];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -164,6 +167,7 @@ fn router(
     issuer: &str,
     store: Arc<dyn Store>,
     key: SealingKey,
+    keys: Keys,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: &Metrics,
@@ -184,9 +188,10 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
+    let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, people, metrics: counted };
+    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, keys, outbound, people, metrics: counted };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

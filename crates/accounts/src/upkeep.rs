@@ -1,5 +1,5 @@
-//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it, and
-//! takes a certificate anew whose files changed.
+//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it,
+//! rotates the signing keys, and takes a certificate anew whose files changed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::keys::Keys;
 use crate::store::Store;
 use crate::tls::Certificate;
 
@@ -44,6 +45,21 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             _ = look.tick(), if !known => {
                 if matches!(store.has_people().await, Ok(true)) {
                     people.send_replace(true);
+                }
+            }
+        }
+    }
+}
+
+/// Rotates the signing keys (A15). A day's delay does no harm, so it is looked for with the sweep.
+pub(crate) async fn keep_keys(keys: Keys, stopping: CancellationToken) {
+    let mut look = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            _ = look.tick() => {
+                if let Err(error) = keys.keep_up().await {
+                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
                 }
             }
         }

@@ -24,6 +24,9 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    SigningKeyMade,
+    SigningKeyPromoted,
+    Restored,
 }
 
 impl Deed {
@@ -47,6 +50,9 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
+            Self::Restored => "restored",
         }
     }
 }

@@ -10,6 +10,7 @@ mod end_session;
 mod endpoints;
 mod health;
 mod hint;
+mod jwks;
 mod logo;
 mod metadata;
 mod proof;
@@ -35,6 +36,7 @@ pub fn routes(site: Site) -> Router {
     let mut router = Router::new()
         .route("/", get(site::front))
         .route(WELL_KNOWN_PATH, get(metadata::read))
+        .route(jwks::PATH, get(jwks::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(consent::PATH, post(consent::answer))
         .route(choose_account::PATH, post(choose_account::answer))

@@ -14,7 +14,9 @@ use super::health::LastLook;
 use super::reader::Reader;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::store::Store;
@@ -31,6 +33,10 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
     /// What is counted.

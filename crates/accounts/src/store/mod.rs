@@ -6,6 +6,7 @@
 
 mod audit;
 mod consents;
+mod keys;
 mod logos;
 mod logouts;
 pub mod rows;
@@ -22,6 +23,7 @@ use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
+pub use keys::SigningKeys;
 use rows::{
     Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
     Renewal, Rotated, Saved, SecretAdded, Session,
@@ -121,5 +123,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

@@ -4,10 +4,13 @@ mod apps;
 mod audit;
 mod consents;
 mod grants;
+mod keys;
+pub(crate) mod lock;
 mod logos;
 mod logouts;
-mod open;
+pub(crate) mod open;
 mod people;
+mod restored;
 mod sessions;
 mod writer;
 
@@ -27,6 +30,7 @@ use crate::entropy::Entropy;
 use crate::key::SealingKey;
 use crate::metrics::Queue;
 use crate::token::Digest;
+use lock::Lock;
 pub use open::OpenError;
 use writer::Writer;
 
@@ -37,6 +41,8 @@ pub struct SqliteStore {
     readers: Arc<Readers>,
     /// What the audit is sealed with.
     key: SealingKey,
+    /// Held for as long as the database is open.
+    _lock: Arc<Lock>,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -57,10 +63,10 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
-        let (connection, key) = open::open(path, entropy)?;
+        let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone() }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone(), _lock: Arc::new(lock) }, key))
     }
 
     /// Writes that wait to be stored.

@@ -21,6 +21,7 @@ use crate::key::SealingKey;
 use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
+use crate::logout::delivery::Delivering;
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
@@ -91,14 +92,25 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
-    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let router = router(&config, &issuer, Arc::clone(&store), key, keys.clone(), hasher, people.clone(), &metrics);
+    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let outbound = Outbound::new(&issuer, &config.outbound_hosts, Arc::clone(&config.names));
+    let delivering = Delivering {
+        store: Arc::clone(&store),
+        keys: keys.clone(),
+        outbound: outbound.clone(),
+        clock: Arc::clone(&config.clock),
+        entropy: Arc::clone(&config.entropy),
+        issuer: issuer.clone(),
+    };
+    let parts =
+        Parts { store: Arc::clone(&store), key, keys: keys.clone(), outbound, hasher, people: people.clone(), metrics: metrics.clone() };
+    let router = router(&config, &issuer, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
-    let keeping = upkeep::keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(upkeep::keep_keys(keys, stopping.clone()))];
+    let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -162,16 +174,19 @@ async fn open(config: &Config) -> Result<Opened, StartError> {
     }
 }
 
-fn router(
-    config: &Config,
-    issuer: &str,
+/// What the rooms are made from.
+struct Parts {
     store: Arc<dyn Store>,
     key: SealingKey,
     keys: Keys,
+    outbound: Outbound,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
-    metrics: &Metrics,
-) -> axum::Router {
+    metrics: Metrics,
+}
+
+fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
+    let Parts { store, key, keys, outbound, hasher, people, metrics } = parts;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     let lifetimes = Lifetimes {
@@ -188,7 +203,6 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
-    let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
     let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, keys, outbound, people, metrics: counted };

@@ -1,5 +1,5 @@
-//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it,
-//! rotates the signing keys, and takes a certificate anew whose files changed.
+//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it, and
+//! takes a certificate anew whose files changed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +24,14 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How often it is looked whether a certificate's files are other ones.
 const RENEWAL_EVERY: Duration = Duration::from_secs(2);
 
-/// Looks for people who were added beside the service, and throws away what has ended.
-pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
+/// Looks for people who were added beside the service, rotates the signing keys, and throws away what has ended.
+pub(crate) async fn keep_up(
+    store: Arc<dyn Store>,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    people: watch::Sender<bool>,
+    stopping: CancellationToken,
+) {
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
     let mut sweeping = false;
     let mut look = tokio::time::interval(LOOK_EVERY);
@@ -35,6 +41,9 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             () = stopping.cancelled() => return,
             _ = sweep.tick() => {
                 sweeping = true;
+                if let Err(error) = keys.keep_up().await {
+                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
+                }
             }
             () = sleep(PAUSE), if sweeping => {
                 sweeping = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await.unwrap_or_else(|error| {
@@ -45,21 +54,6 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             _ = look.tick(), if !known => {
                 if matches!(store.has_people().await, Ok(true)) {
                     people.send_replace(true);
-                }
-            }
-        }
-    }
-}
-
-/// Rotates the signing keys (A15). A day's delay does no harm, so it is looked for with the sweep.
-pub(crate) async fn keep_keys(keys: Keys, stopping: CancellationToken) {
-    let mut look = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            _ = look.tick() => {
-                if let Err(error) = keys.keep_up().await {
-                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
                 }
             }
         }

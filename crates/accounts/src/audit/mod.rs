@@ -24,9 +24,9 @@ pub enum Deed {
     AppChanged,
     AppDeleted,
     SecretAdded,
+    Restored,
     SigningKeyMade,
     SigningKeyPromoted,
-    Restored,
 }
 
 impl Deed {
@@ -50,9 +50,9 @@ impl Deed {
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",
             Self::SecretAdded => "secret_added",
+            Self::Restored => "restored",
             Self::SigningKeyMade => "signing_key_made",
             Self::SigningKeyPromoted => "signing_key_promoted",
-            Self::Restored => "restored",
         }
     }
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{LookError, Looked, key_of};
+use crate::audit::chain::Verdict;
 use crate::key::SealingKey;
+use crate::store::sqlite::audit::verify;
 use crate::store::sqlite::open::{fingerprint, known};
 
 /// What a look found.
@@ -34,7 +36,8 @@ pub struct Fault {
 type Look = fn(&Looked, &Path) -> Result<Vec<String>, LookError>;
 
 /// Every look, in order. Another one is a line here.
-const LOOKS: [(&str, Look); 4] = [("integrity", integrity), ("references", references), ("schema", version), ("key", key)];
+const LOOKS: [(&str, Look); 5] =
+    [("integrity", integrity), ("references", references), ("schema", version), ("key", key), ("audit", audit)];
 
 /// Looks at a database from all sides.
 ///
@@ -89,5 +92,14 @@ fn key(looked: &Looked, database: &Path) -> Result<Vec<String>, LookError> {
             vec![format!("the key file {} belongs to another database. Put the one from your backup in its place", path.display())]
         }
         Some(_) => vec![],
+    })
+}
+
+/// Whether the audit is as it was written (A18). Without the key nothing can be said of it, and the look for the key tells.
+fn audit(looked: &Looked, _: &Path) -> Result<Vec<String>, LookError> {
+    let Some(key) = looked.key.as_ref().filter(|_| looked.schema == known()) else { return Ok(vec![]) };
+    Ok(match verify(&looked.connection, key).map_err(|error| LookError::Unreadable(error.to_string()))? {
+        Verdict::Whole { .. } => vec![],
+        Verdict::Broken(how) => vec![format!("{how}. Compare it with your last backup, and find out who could write to the database")],
     })
 }

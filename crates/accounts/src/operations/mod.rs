@@ -41,6 +41,9 @@ pub enum LookError {
     /// It does not open, or its schema or key are not what they should be.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A row could not be read.
+    #[error("the database cannot be read: {0}")]
+    Unreadable(String),
 }
 
 impl From<rusqlite::Error> for LookError {

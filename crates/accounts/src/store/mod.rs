@@ -123,5 +123,11 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store:
+    People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug
+{
+}
+impl<T> Store for T where
+    T: People + Sessions + Apps + Grants + SigningKeys + Consents + Logos + Logouts + Audit + Readiness + Send + Sync + std::fmt::Debug
+{
+}

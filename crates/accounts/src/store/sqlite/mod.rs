@@ -1,7 +1,7 @@
 //! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
 
 mod apps;
-mod audit;
+pub(crate) mod audit;
 mod consents;
 mod grants;
 mod keys;

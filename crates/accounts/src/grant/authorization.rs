@@ -74,7 +74,8 @@ pub async fn read(store: &dyn Store, issuer: &str, query: &[u8]) -> Result<Pendi
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
     let (app, redirect_uri) = place(store, &parameters).await?;
     let once = |name| if parameters.repeats(name) { None } else { parameters.get(name) };
-    let asks_for_form = app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
+    let asks_for_form =
+        app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
     let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
     match rest(app, returns.clone(), issuer, &parameters) {
@@ -142,7 +143,8 @@ fn claims(requested: &ScopeSet, parameters: &Parameters) -> Result<ClaimsRequest
         return Ok(ClaimsRequest::default());
     }
     let read = parameters.get("claims").map(ClaimsRequest::read).transpose();
-    let mut claims = read.map_err(|_| (OAuthErrorCode::InvalidRequest, "The claims are not written as OpenID Connect says."))?.unwrap_or_default();
+    let mut claims =
+        read.map_err(|_| (OAuthErrorCode::InvalidRequest, "The claims are not written as OpenID Connect says."))?.unwrap_or_default();
     if parameters.get("max_age").is_some() {
         claims.ask_of_id_token("auth_time", true);
     }

@@ -168,8 +168,15 @@ mod tests {
 
     #[test]
     fn op_08_what_is_not_a_request_for_claims_is_malformed() {
-        for text in ["", "name", "[]", "null", r#"{"userinfo": []}"#, r#"{"userinfo": {"name": 1}}"#, r#"{"id_token": {"name": {"essential": "yes"}}}"#]
-        {
+        for text in [
+            "",
+            "name",
+            "[]",
+            "null",
+            r#"{"userinfo": []}"#,
+            r#"{"userinfo": {"name": 1}}"#,
+            r#"{"id_token": {"name": {"essential": "yes"}}}"#,
+        ] {
             assert_eq!(ClaimsRequest::read(text), Err(Malformed), "{text}");
         }
     }

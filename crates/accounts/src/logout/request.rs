@@ -34,8 +34,8 @@ pub enum NotAsked {
     Store(#[from] StoreError),
 }
 
-fn wrong<T>(id: &'static str) -> Result<T, NotAsked> {
-    Err(NotAsked::Wrong(Saying::of(id)))
+fn wrong<T>(what: Saying<'static>) -> Result<T, NotAsked> {
+    Err(NotAsked::Wrong(what))
 }
 
 impl EndSession {
@@ -51,28 +51,32 @@ impl EndSession {
     /// [`NotAsked`].
     pub async fn read(store: &dyn Store, parameters: &Parameters, hint: Option<IdTokenHint>) -> Result<Self, NotAsked> {
         if parameters.repeated().is_some() {
-            return wrong("bad-parameter-twice");
+            return wrong(Saying::of("bad-parameter-twice"));
         }
         if Self::hint(parameters).is_some() && hint.is_none() {
-            return wrong("bad-sign-out-hint");
+            return wrong(Saying::of("bad-sign-out-hint"));
         }
         let named = parameters.get("client_id");
         if let (Some(hint), Some(named)) = (&hint, named)
             && hint.aud != named
         {
-            return wrong("bad-sign-out-other-app");
+            return wrong(Saying::of("bad-sign-out-other-app"));
         }
         let app = match hint.as_ref().map(|hint| hint.aud.as_str()).or(named) {
-            Some(client_id) => Some(store.app(client_id).await?.filter(|app| app.enabled).map_or_else(|| wrong("bad-sign-out-app"), Ok)?),
+            Some(client_id) => {
+                Some(store.app(client_id).await?.filter(|app| app.enabled).map_or_else(|| wrong(Saying::of("bad-sign-out-app")), Ok)?)
+            }
             None => None,
         };
         let registered = |uri: &str| app.iter().any(|app| app.settings.openid.post_logout_redirect_uris.iter().any(|other| other == uri));
         let returns = match parameters.get("post_logout_redirect_uri") {
             None => None,
             // Without a hint anybody could send somebody through here to the app's address (§3).
-            Some(_) if hint.is_none() => return wrong("bad-sign-out-no-hint"),
-            Some(uri) if registered(uri) => RedirectUri::parse(uri).map_or_else(|_| wrong("bad-sign-out-return"), |uri| Ok(Some(uri)))?,
-            Some(_) => return wrong("bad-sign-out-return"),
+            Some(_) if hint.is_none() => return wrong(Saying::of("bad-sign-out-no-hint")),
+            Some(uri) if registered(uri) => {
+                RedirectUri::parse(uri).map_or_else(|_| wrong(Saying::of("bad-sign-out-return")), |uri| Ok(Some(uri)))?
+            }
+            Some(_) => return wrong(Saying::of("bad-sign-out-return")),
         };
         Ok(Self { app, hinted: hint.map(|hint| hint.sub), returns, state: parameters.get("state").map(str::to_owned) })
     }

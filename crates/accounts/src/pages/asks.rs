@@ -71,18 +71,18 @@ impl Ask {
     pub fn of_claim(claim: &str, person: &ShownPerson, language: Language) -> Self {
         let details = &person.details;
         let (title, shows) = match claim {
-            "name" => ("claim-name", super::seen(&person.name)),
-            "email" => ("ask-email", person.email.clone()),
-            "email_verified" => ("claim-email-verified", String::new()),
-            "address" => ("ask-address", person.address(language)),
-            "phone_number" | "phone_number_verified" => ("ask-phone", person.detail(details.phone_number.as_ref(), language)),
-            "preferred_username" => ("claim-preferred-username", person.detail(details.username.as_ref(), language)),
-            "picture" => ("claim-picture", person.detail(details.avatar_url.as_ref(), language)),
-            "website" => ("claim-website", person.detail(details.website.as_ref(), language)),
-            "updated_at" => ("claim-updated-at", String::new()),
-            _ => ("claim-settings", person.settings(language)),
+            "name" => (Saying::of("claim-name"), super::seen(&person.name)),
+            "email" => (Saying::of("ask-email"), person.email.clone()),
+            "email_verified" => (Saying::of("claim-email-verified"), String::new()),
+            "address" => (Saying::of("ask-address"), person.address(language)),
+            "phone_number" | "phone_number_verified" => (Saying::of("ask-phone"), person.detail(details.phone_number.as_ref(), language)),
+            "preferred_username" => (Saying::of("claim-preferred-username"), person.detail(details.username.as_ref(), language)),
+            "picture" => (Saying::of("claim-picture"), person.detail(details.avatar_url.as_ref(), language)),
+            "website" => (Saying::of("claim-website"), person.detail(details.website.as_ref(), language)),
+            "updated_at" => (Saying::of("claim-updated-at"), String::new()),
+            _ => (Saying::of("claim-settings"), person.settings(language)),
         };
-        let title = Saying::of(title).said_in(language).to_string();
+        let title = title.said_in(language).to_string();
         Self { scope: claim.to_owned(), title, shows, acts_as_you: false, ticked: true }
     }
 }

@@ -41,11 +41,12 @@ impl SignOut {
             name: "Ada Ruiz".into(),
             email: "ada@harbour.example".into(),
         };
-        let hostile = Self {
-            app_name: Some("<script>alert(1)</script>".into()),
-            name: "<b>Michael</b> \u{202e}gnihtemos".into(),
-            ..usual.clone()
-        };
-        vec![("sign-out", usual.clone()), ("sign-out-plain", Self { app_name: None, name: String::new(), ..usual }), ("sign-out-hostile", hostile)]
+        let hostile =
+            Self { app_name: Some("<script>alert(1)</script>".into()), name: "<b>Michael</b> \u{202e}gnihtemos".into(), ..usual.clone() };
+        vec![
+            ("sign-out", usual.clone()),
+            ("sign-out-plain", Self { app_name: None, name: String::new(), ..usual }),
+            ("sign-out-hostile", hostile),
+        ]
     }
 }

@@ -50,18 +50,17 @@ impl Browser {
 /// A request in a form (OpenID Connect Core §3.1.2.1) goes on as one in an address: a browser sends the session's cookie
 /// along only with the latter when it comes from another site (A10).
 pub(super) async fn send(State(at): State<At>, reader: Reader, uri: OriginalUri, body: Bytes) -> Response {
-    let bad = |what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of(what)));
     match as_query(&uri, &body) {
         Ok(target) => answer::redirect(StatusCode::SEE_OTHER, &target),
-        Err(what) => bad(what),
+        Err(what) => answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &what)),
     }
 }
 
 /// The address that says the same as a form.
-pub(super) fn as_query(uri: &OriginalUri, body: &[u8]) -> Result<String, &'static str> {
+pub(super) fn as_query(uri: &OriginalUri, body: &[u8]) -> Result<String, Saying<'static>> {
     let all = [uri.query().unwrap_or_default().as_bytes(), body].join(&b'&');
-    let query = Parameters::read(&all).map_err(|_| "bad-request-text")?.to_query();
-    if query.len() > LONGEST_QUERY { Err("bad-request-long") } else { Ok(format!("{}?{query}", uri.path())) }
+    let query = Parameters::read(&all).map_err(|_| Saying::of("bad-request-text"))?.to_query();
+    if query.len() > LONGEST_QUERY { Err(Saying::of("bad-request-long")) } else { Ok(format!("{}?{query}", uri.path())) }
 }
 
 pub(super) async fn show(

@@ -37,8 +37,8 @@ pub(super) fn page(at: &At, reader: &Reader, pending: &Pending, cookie: &Token, 
 
 pub(super) async fn answer(State(at): State<At>, reader: Reader, headers: HeaderMap, body: Bytes) -> Response {
     let expired = |reader| answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(reader)));
-    let bad = |reader, what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), &Saying::of(what)));
-    let Ok(form) = Parameters::read(&body) else { return bad(&reader, "bad-form-text") };
+    let bad = |reader, what: Saying<'_>| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), &what));
+    let Ok(form) = Parameters::read(&body) else { return bad(&reader, Saying::of("bad-form-text")) };
     let browser = match Browser::of(&at, &headers).await {
         Ok(browser) => browser,
         Err(error) => return answer::failed(at.frame(&reader), &error),
@@ -60,6 +60,6 @@ pub(super) async fn answer(State(at): State<At>, reader: Reader, headers: Header
                 Err(unready) => told(&at, &reader, unready),
             }
         }
-        _ => bad(&reader, "bad-choice"),
+        _ => bad(&reader, Saying::of("bad-choice")),
     }
 }

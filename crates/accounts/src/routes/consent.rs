@@ -69,8 +69,8 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let expired = |reader| answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(reader)));
-    let bad = |reader, what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), &Saying::of(what)));
-    let Ok(form) = Parameters::read(&body) else { return bad(&reader, "bad-form-text") };
+    let bad = |reader, what: Saying<'_>| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), &what));
+    let Ok(form) = Parameters::read(&body) else { return bad(&reader, Saying::of("bad-form-text")) };
     let browser = match Browser::of(&at, &headers).await {
         Ok(browser) => browser,
         Err(error) => return answer::failed(at.frame(&reader), &error),
@@ -89,7 +89,7 @@ pub(super) async fn answer(
     match (answers.next(), answers.next()) {
         (Some("accept"), None) => {
             let Ok(scopes) = form.all("scope").map(Scope::parse).collect::<Result<ScopeSet, _>>() else {
-                return bad(&reader, "bad-consent-scope");
+                return bad(&reader, Saying::of("bad-consent-scope"));
             };
             let granted = Agreement { scopes, claims: form.all("claim").map(str::to_owned).collect() };
             let before = match remembered(&at, &pending, Some(session)).await {
@@ -109,6 +109,6 @@ pub(super) async fn answer(
         }
         // The session ends only when somebody else has signed in: turning back changes nothing.
         (Some("not_you"), None) => sign_in::page(&at, &reader, &pending, Some(cookie.clone()), &target, sign_in::Shown::default()),
-        _ => bad(&reader, "bad-consent-answer"),
+        _ => bad(&reader, Saying::of("bad-consent-answer")),
     }
 }

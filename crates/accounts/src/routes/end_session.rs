@@ -29,7 +29,7 @@ const PURPOSE: &str = "sign out";
 pub(super) async fn send(State(at): State<At>, reader: Reader, uri: OriginalUri, body: Bytes) -> Response {
     match as_query(&uri, &body) {
         Ok(target) => answer::redirect(StatusCode::SEE_OTHER, &target),
-        Err(what) => wrong(&at, &reader, &Saying::of(what)),
+        Err(what) => wrong(&at, &reader, &what),
     }
 }
 
@@ -55,9 +55,7 @@ pub(super) async fn show(
     };
     match browser.signed_in() {
         None => over(&at, &reader, &asked),
-        Some((cookie, session)) if asked.is_sure_of(&session.person) => {
-            sign_out(&at, &reader, &asked, cookie, session, peer).await
-        }
+        Some((cookie, session)) if asked.is_sure_of(&session.person) => sign_out(&at, &reader, &asked, cookie, session, peer).await,
         Some((cookie, session)) => {
             let target = uri.path_and_query().map_or(PATH, |target| target.as_str());
             question(&at, &reader, &asked, cookie, session, target)

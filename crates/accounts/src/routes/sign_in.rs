@@ -87,10 +87,10 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(&reader)));
-    let bad = |what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of(what)));
-    let Ok(form) = Parameters::read(&body) else { return bad("bad-form-text") };
+    let bad = |what: Saying<'_>| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &what));
+    let Ok(form) = Parameters::read(&body) else { return bad(Saying::of("bad-form-text")) };
     if form.repeated().is_some() {
-        return bad("bad-form-twice");
+        return bad(Saying::of("bad-form-twice"));
     }
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };

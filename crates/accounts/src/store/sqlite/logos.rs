@@ -14,6 +14,8 @@ impl Logos for SqliteStore {
 
     fn logo(&self, client_id: &str) -> Answer<'_, Option<Vec<u8>>> {
         let client_id = client_id.to_owned();
-        self.reading(move |connection| first(connection, "SELECT png FROM app_logos WHERE app = ?1", [client_id], |row| Ok(row.get("png")?)))
+        self.reading(move |connection| {
+            first(connection, "SELECT png FROM app_logos WHERE app = ?1", [client_id], |row| Ok(row.get("png")?))
+        })
     }
 }

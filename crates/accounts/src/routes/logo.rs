@@ -15,10 +15,13 @@ pub(super) const PATH: &str = "/apps/{client_id}/logo";
 /// The address changes with the picture, so that a copy may be kept.
 const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
+/// What is escaped in a client id that stands in an address.
+const ESCAPED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
 /// The address of a logo.
 pub(super) fn address(client_id: &str, hash: &Digest) -> String {
     let version = hash.as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("/apps/{}/logo?v={version}", percent_encoding::utf8_percent_encode(client_id, percent_encoding::NON_ALPHANUMERIC))
+    format!("/apps/{}/logo?v={version}", percent_encoding::utf8_percent_encode(client_id, ESCAPED))
 }
 
 pub(super) async fn read(State(at): State<At>, reader: Reader, Path(client_id): Path<String>) -> Response {

@@ -36,15 +36,17 @@ impl Desk {
         Self { scene, app, browser, session }
     }
 
-    async fn open(&self, address: &str) -> Page {
-        let status = self.session.command("xdg-open").arg(address).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-        assert!(status.success(), "xdg-open ended with {status}");
+    async fn open(&mut self, address: &str) -> Page {
+        // It lasts as long as the browser does.
+        let opening = self.session.command("xdg-open").arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        self.session.keep(opening);
         self.browser.page(self.scene.service.issuer()).await
     }
 
     /// Signs in and accepts.
-    async fn accept(&self, request: &str) -> Page {
-        let page = self.open(request).await;
+    async fn accept(&mut self, more: &[(&str, &str)]) -> Page {
+        let request = self.scene.request(more);
+        let page = self.open(&request).await;
         page.fill("email", MICHAEL).await;
         page.fill("password", PASSWORD).await;
         page.press_button("Sign in").await;
@@ -63,8 +65,8 @@ fn posted(seen: &Seen, name: &str) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn op_13_a_browser_sends_the_form_by_itself() {
-    let desk = Desk::new(true).await;
-    let page = desk.accept(&desk.scene.request(&[("response_mode", "form_post")])).await;
+    let mut desk = Desk::new(true).await;
+    let page = desk.accept(&[("response_mode", "form_post")]).await;
     let seen = desk.called_back().await;
     assert_eq!((seen.method.as_str(), seen.target.as_str()), ("POST", "/callback"));
     assert_eq!(posted(&seen, "state").as_deref(), Some("a state & more"));
@@ -76,8 +78,8 @@ async fn op_13_a_browser_sends_the_form_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn op_13_where_scripts_are_off_a_person_sends_the_form() {
-    let desk = Desk::new(false).await;
-    let page = desk.accept(&desk.scene.request(&[("response_mode", "form_post")])).await;
+    let mut desk = Desk::new(false).await;
+    let page = desk.accept(&[("response_mode", "form_post")]).await;
     page.says("If nothing happens, press the button").await;
     assert!(desk.app.seen("/callback").is_empty(), "nothing is sent by itself");
     page.press_button("Continue").await;
@@ -87,8 +89,8 @@ async fn op_13_where_scripts_are_off_a_person_sends_the_form() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lo_01_a_browser_is_signed_out_and_comes_back_to_the_app() {
-    let desk = Desk::new(true).await;
-    let page = desk.accept(&desk.scene.request(&[])).await;
+    let mut desk = Desk::new(true).await;
+    let page = desk.accept(&[]).await;
     page.says("Welcome back").await;
     let hint = desk.scene.id_token_of(MICHAEL).await;
     let uri: String = form_urlencoded::byte_serialize(desk.app.url("/goodbye").as_bytes()).collect();
@@ -103,8 +105,8 @@ async fn lo_01_a_browser_is_signed_out_and_comes_back_to_the_app() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lo_03_a_person_presses_sign_out_and_reads_that_it_is_done() {
-    let desk = Desk::new(true).await;
-    let page = desk.accept(&desk.scene.request(&[])).await;
+    let mut desk = Desk::new(true).await;
+    let page = desk.accept(&[]).await;
     page.says("Welcome back").await;
     page.go(&desk.scene.service.url("/oauth/end-session")).await;
     page.press_button("Sign out").await;

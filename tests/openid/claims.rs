@@ -17,7 +17,10 @@ async fn op_08_what_no_scope_covers_is_asked_on_the_consent_page_and_kept_as_it_
     let answer = visitor.submit(&page, &page.form_with("answer").with("answer", "accept")).await;
     assert!(has_code(&answer), "{answer:?}");
     let kept: Value = serde_json::from_str(&scene.row::<String>("SELECT claims FROM codes")).unwrap();
-    assert_eq!(kept, serde_json::from_str::<Value>(r#"{"id_token": {"acr": null}, "userinfo": {"name": {"essential": true}, "email": null}}"#).unwrap());
+    assert_eq!(
+        kept,
+        serde_json::from_str::<Value>(r#"{"id_token": {"acr": null}, "userinfo": {"name": {"essential": true}, "email": null}}"#).unwrap()
+    );
     assert_eq!(scene.row::<String>("SELECT granted FROM codes"), "openid email");
 }
 

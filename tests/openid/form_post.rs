@@ -49,7 +49,8 @@ async fn op_13_errors_travel_in_a_form_too() {
     let scene = Scene::new().await;
     let mut visitor = Visitor::new();
     let with = |more: &[(&str, &str)]| scene.request(&[&[("response_mode", "form_post")], more].concat());
-    for (more, error) in [(("prompt", "none"), "login_required"), (("max_age", "x"), "invalid_request"), (("request", "x"), "request_not_supported")]
+    for (more, error) in
+        [(("prompt", "none"), "login_required"), (("max_age", "x"), "invalid_request"), (("request", "x"), "request_not_supported")]
     {
         let form = handed_over(&visitor.open(&with(&[more])).await);
         assert_eq!(value(&form, "error"), Some(error));

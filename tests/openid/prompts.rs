@@ -79,7 +79,10 @@ async fn op_06_prompt_none_tells_the_app_what_is_missing() {
     let silent = |scope: &str, more: &[(&str, &str)]| scene.request_for(scope, &[&[("prompt", "none")], more].concat());
     let nobody = Visitor::new().open(&silent("openid", &[])).await;
     assert_eq!(error(&nobody), "login_required");
-    assert_eq!((nobody.redirected_with()["state"].as_str(), nobody.redirected_with()["iss"].as_str()), ("a state & more", scene.service.issuer()));
+    assert_eq!(
+        (nobody.redirected_with()["state"].as_str(), nobody.redirected_with()["iss"].as_str()),
+        ("a state & more", scene.service.issuer())
+    );
     let mut visitor = scene.visitor(MICHAEL).await;
     assert!(has_code(&visitor.open(&silent("openid email", &[])).await));
     assert_eq!(error(&visitor.open(&silent("openid profile", &[])).await), "consent_required");

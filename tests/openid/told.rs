@@ -93,8 +93,10 @@ async fn lo_04_an_app_that_cannot_be_reached_is_told_again_later_and_given_up_af
     scene.service.clock.advance(15);
     let tokens = arrived(&app, 2).await;
     assert_ne!(part(&tokens[0], 1)["jti"], part(&tokens[1], 1)["jti"], "each try has a token of its own");
-    until_some("it to be put off again", || async { (scene.row::<i64>("SELECT next_at - created_at FROM logout_deliveries") == 45).then_some(()) })
-        .await;
+    until_some("it to be put off again", || async {
+        (scene.row::<i64>("SELECT next_at - created_at FROM logout_deliveries") == 45).then_some(())
+    })
+    .await;
     scene.service.clock.advance(24 * 3600);
     nothing_waits(&scene).await;
     assert_eq!(scene.row::<String>("SELECT detail FROM audit WHERE deed = 'logout_not_delivered'"), "it answered with status 503");

@@ -24,6 +24,7 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::run(serve).await,
         Command::People(PeopleCommand::Add(person)) => commands::people::add(*person).await,
         Command::Apps(AppsCommand::Add(app)) => commands::apps::add(app).await,
+        Command::ApiKeys(command) => commands::api_keys::run(command).await,
         Command::Audit(command) => commands::audit::run(command).await,
         Command::Backup(backup) => commands::upkeep::backup(&backup),
         Command::Restore(restore) => commands::upkeep::restore(restore).await,

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Notify, watch};
@@ -14,8 +13,10 @@ use crate::apps::registration::{self, BUILT_IN};
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dialect;
 use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
+use crate::grant::client_keys::ClientKeySets;
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
 use crate::keys::Keys;
@@ -27,12 +28,15 @@ use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
+use crate::product_apis::catalog::Catalog;
+use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 use crate::token::Token;
 use crate::upkeep;
+use crate::usage::Usage;
 
 /// Connections that the system may hold for the service until it takes them.
 const CROWD: u32 = 4096;
@@ -63,6 +67,7 @@ pub struct Running {
     local_addr: SocketAddr,
     people: watch::Sender<bool>,
     store: Arc<dyn Store>,
+    usage: Usage,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     metrics: Option<SocketAddr>,
@@ -92,25 +97,26 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
-    let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
-    let watched = config.metrics.map(listen).transpose()?;
-    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let outbound = Outbound::new(&issuer, &config.outbound_hosts, Arc::clone(&config.names));
+    let issuing = issuing(&config, &issuer, Arc::clone(&store), key, &outbound);
     let delivering = Delivering {
         store: Arc::clone(&store),
-        keys: keys.clone(),
+        keys: issuing.keys.clone(),
         outbound: outbound.clone(),
         clock: Arc::clone(&config.clock),
         entropy: Arc::clone(&config.entropy),
         issuer: issuer.clone(),
     };
-    let parts =
-        Parts { store: Arc::clone(&store), key, keys: keys.clone(), outbound, hasher, people: people.clone(), metrics: metrics.clone() };
-    let router = router(&config, &issuer, parts);
+    let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
+    let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
+    let watched = config.metrics.map(listen).transpose()?;
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone() };
+    let router = router(&config, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
+    let telling = upkeep::keep_telling(usage.clone(), Arc::clone(&store), stopping.clone());
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -129,6 +135,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         local_addr,
         people,
         store,
+        usage,
         clock: config.clock,
         entropy: config.entropy,
         metrics: metrics_addr,
@@ -174,28 +181,35 @@ async fn open(config: &Config) -> Result<Opened, StartError> {
     }
 }
 
+fn issuing(config: &Config, issuer: &str, store: Arc<dyn Store>, key: SealingKey, outbound: &Outbound) -> Issuing {
+    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    Issuing {
+        keys: Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&clock), Arc::clone(&entropy)),
+        client_keys: ClientKeySets::new(outbound.clone(), Arc::clone(&clock)),
+        usage: Usage::new(Arc::clone(&clock)),
+        lifetimes: Lifetimes::of(config),
+        rules: |name| dialect::of(name).rules(),
+        issuer: issuer.to_owned(),
+        store,
+        key,
+        clock,
+        entropy,
+    }
+}
+
 /// What the rooms are made from.
 struct Parts {
-    store: Arc<dyn Store>,
-    key: SealingKey,
-    keys: Keys,
+    issuing: Issuing,
     outbound: Outbound,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: Metrics,
 }
 
-fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
-    let Parts { store, key, keys, outbound, hasher, people, metrics } = parts;
-    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
-    let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    let lifetimes = Lifetimes {
-        code: seconds(config.code_lifetime),
-        access: seconds(config.access_lifetime),
-        refresh_idle: seconds(config.refresh_idle),
-        refresh_absolute: seconds(config.refresh_absolute),
-    };
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+fn router(config: &Config, parts: Parts) -> axum::Router {
+    let Parts { issuing, outbound, hasher, people, metrics } = parts;
+    let Issuing { store, clock, entropy, issuer, .. } = issuing.clone();
+    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
@@ -203,9 +217,18 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
-    let issuing = Issuing { store, key, clock, entropy, lifetimes };
-    let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, keys, outbound, people, metrics: counted };
+    let product_apis = Exchange { store, clock, entropy, catalog: Catalog::of(&config.product_apis, &issuer) };
+    let site = Site {
+        issuer,
+        service_name: config.service_name.clone(),
+        keys: issuing.keys.clone(),
+        issuing,
+        signing_in,
+        product_apis,
+        outbound,
+        people,
+        metrics: metrics.clone(),
+    };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 
@@ -252,11 +275,12 @@ impl Running {
 
     /// Ends it: what is under way is answered, within a bound.
     pub async fn stop(self) {
-        let Self { tasks, stopping, .. } = self;
+        let Self { tasks, stopping, usage, store, .. } = self;
         drop(stopping);
         // None of the tasks panics on purpose; one that did has nothing left to wait for.
         for task in tasks {
             let _ = task.await;
         }
+        usage.write(store.as_ref()).await;
     }
 }

@@ -12,16 +12,16 @@ use super::claims::ClaimsRequest;
 use super::parameters::Parameters;
 use super::prompt::{Expected, Wishes};
 use super::reply::{ResponseMode, ReturnPath};
+use super::resource::RESOURCE;
+use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
-use super::{IDENTITY, pkce};
+use super::{IDENTITY, Issuing, pkce};
 use crate::messages::Saying;
 use crate::store::rows::App;
 use crate::store::{Store, StoreError};
 
 /// The parameters that decide where an answer goes.
 const PLACE: [&str; 2] = ["client_id", "redirect_uri"];
-/// The one parameter that may be given more than once (RFC 8707 §2).
-const RESOURCE: &str = "resource";
 /// Where the administration API is, below the issuer.
 const ADMINISTRATION_API: &str = "/admin/v1";
 
@@ -65,20 +65,21 @@ impl From<PageProblem> for Unready {
     }
 }
 
-/// Reads the query of an authorization request to the service at `issuer`. The order of parameters means nothing, and what
+/// Reads the query of an authorization request. The order of parameters means nothing, and what
 /// is not known is ignored (RFC 6749 §3.1).
 ///
 /// # Errors
 /// [`Unready`], with who is to be told.
-pub async fn read(store: &dyn Store, issuer: &str, query: &[u8]) -> Result<Pending, Unready> {
+pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
-    let (app, redirect_uri) = place(store, &parameters).await?;
+    let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
     let once = |name| if parameters.repeats(name) { None } else { parameters.get(name) };
     let asks_for_form =
         app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
     let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
-    match rest(app, returns.clone(), issuer, &parameters) {
+    let rules = (issuing.rules)(app.dialect);
+    match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),
         Err((code, description)) => Err(Unready::Redirect(Denied::with(returns, code, description))),
     }
@@ -104,7 +105,7 @@ async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, Redir
 pub(super) type Refused = (OAuthErrorCode, &'static str);
 
 /// Everything that the app itself is told about.
-fn rest(app: App, returns: ReturnPath, issuer: &str, parameters: &Parameters) -> Result<Request, Refused> {
+fn rest(app: App, rules: Rules, returns: ReturnPath, issuer: &str, parameters: &Parameters) -> Result<Request, Refused> {
     use OAuthErrorCode as Code;
     if parameters.repeated_but(RESOURCE).is_some() {
         return Err((Code::InvalidRequest, "A parameter is given more than once."));
@@ -117,13 +118,14 @@ fn rest(app: App, returns: ReturnPath, issuer: &str, parameters: &Parameters) ->
     }
     match parameters.get("response_type") {
         Some("code") => {}
+        None if rules.may_omit_response_type => {}
         Some(_) => return Err((Code::UnsupportedResponseType, "The only response_type is code.")),
         None => return Err((Code::InvalidRequest, "response_type is missing; it is code.")),
     }
     if parameters.get("response_mode").is_some_and(|mode| mode != "query") && returns.mode == ResponseMode::Query {
         return Err((Code::InvalidRequest, "The response_mode is not one that this app can be answered in."));
     }
-    let requested = scopes(&app, parameters)?;
+    let requested = scopes(&app, rules, parameters)?;
     Ok(Request {
         challenge: challenge(&app, parameters)?,
         claims: claims(&requested, parameters)?,
@@ -196,9 +198,10 @@ fn challenge(app: &App, parameters: &Parameters) -> Result<Option<String>, Refus
     }
 }
 
-fn scopes(app: &App, parameters: &Parameters) -> Result<ScopeSet, Refused> {
+fn scopes(app: &App, rules: Rules, parameters: &Parameters) -> Result<ScopeSet, Refused> {
     let asked = ScopeSet::parse(parameters.get("scope").unwrap_or_default())
         .map_err(|_| (OAuthErrorCode::InvalidScope, "The scope is not written as RFC 6749 says."))?;
+    let asked = rules.meant(&asked);
     if asked.is_within(&app.scopes) {
         return Ok(asked);
     }

@@ -97,7 +97,7 @@ impl Pending {
     /// What this person can be asked for: administration is left out for somebody who may not administer.
     #[must_use]
     pub fn offer(&self, person: &Person) -> Agreement {
-        let may = |scope: &str| scope != ADMINISTRATION || person.role == Role::Administrator;
+        let may = |scope: &str| scope != ADMINISTRATION || person.role != Role::Member;
         let scopes = self.0.requested.iter().filter(|scope| may(scope.as_str())).cloned().collect();
         let claims = self.0.claims.beyond(&self.0.requested).into_iter().map(str::to_owned).collect();
         Agreement { scopes, claims }
@@ -126,6 +126,7 @@ impl Pending {
         let given = |scope: &&Scope| scope.as_str() == IDENTITY || granted.scopes.contains(scope.as_str());
         let scopes: ScopeSet = offer.scopes.iter().filter(given).cloned().collect();
         let remembered = asked.filter(|_| app.remembers_consent()).map(|before| answered(before, &offer, &scopes, &granted.claims));
+        let code_lifetime = (issuing.rules)(app.dialect).code_lifetime;
         let kept = Code {
             client_id: app.client_id,
             person: session.person.id.clone(),
@@ -137,7 +138,7 @@ impl Pending {
             authentication: session.authentication.clone(),
             nonce,
             resources,
-            expires_at: issuing.now().saturating_add(issuing.lifetimes.code),
+            expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(code_lifetime)),
         };
         if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept, remembered }, entry).await? {
             return Err(NotAccepted::Gone);

@@ -55,7 +55,7 @@ pub(super) async fn answer(State(at): State<At>, reader: Reader, headers: Header
         // The session ends only when somebody else has signed in: turning back changes nothing.
         Some("other") => {
             let query = target.split_once('?').map_or("", |(_, query)| query);
-            match authorization::read(at.store(), &at.issuer, query.as_bytes()).await {
+            match authorization::read(&at.issuing, query.as_bytes()).await {
                 Ok(pending) => sign_in::page(&at, &reader, &pending, Some(cookie.clone()), &target, sign_in::Shown::default()),
                 Err(unready) => told(&at, &reader, unready),
             }

@@ -88,6 +88,12 @@ pub struct App {
 }
 
 impl App {
+    /// Whether it runs where it can keep nothing from others, and so says its name only (RFC 6749 §2.1).
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self.kind, AppKind::Native | AppKind::Spa) && !self.wants_secret && self.settings.client_keys.is_empty()
+    }
+
     /// Whether it is on a server and proves who it is, by a secret or by a key.
     #[must_use]
     pub fn is_confidential(&self) -> bool {
@@ -156,6 +162,8 @@ pub enum Saved<T> {
     BuiltIn,
     /// It has no secrets.
     Public,
+    /// Another app has its code name.
+    CodeNameTaken,
 }
 
 /// A secret that was added.

@@ -4,15 +4,21 @@ mod apps;
 pub(crate) mod audit;
 mod consents;
 mod grants;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
 mod logos;
 mod logouts;
 pub(crate) mod open;
 mod people;
+mod product_apis;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
+
+#[cfg(test)]
+mod plans;
 
 #[cfg(test)]
 mod tests;

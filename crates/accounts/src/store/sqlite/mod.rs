@@ -2,10 +2,13 @@
 
 mod apps;
 pub(crate) mod audit;
+mod consents;
 mod grants;
 mod inspection;
 mod keys;
 pub(crate) mod lock;
+mod logos;
+mod logouts;
 pub(crate) mod open;
 mod people;
 mod product_apis;

@@ -38,7 +38,7 @@ fn noting(folder: &TempDir, statements: &Statements) -> SqliteStore {
     let mut reader = open::reader(&path).unwrap();
     note_into(statements, &mut reader);
     let readers = Readers { path, idle: Mutex::new(vec![reader]) };
-    SqliteStore { writer: Arc::new(Writer::start(writer).unwrap()), readers: Arc::new(readers) }
+    SqliteStore::over(Writer::start(writer).unwrap(), readers)
 }
 
 fn digest_of(text: &str) -> Digest {

@@ -1,3 +1,4 @@
+import type { AppSettings } from "./generated/AppSettings";
 import type { OAuthApp } from "./generated/OAuthApp";
 import type { OAuthAppDraft } from "./generated/OAuthAppDraft";
 import type { ProviderDraft } from "./generated/ProviderDraft";
@@ -20,19 +21,28 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
   };
 }
 
+/** What an app may set beyond the form: as nothing was said. */
+function settings(): AppSettings {
+  return { about: {}, openid: { id_token_alg: "RS256", post_logout_redirect_uris: [] }, tokens: { access_token_format: "opaque", resources: [] }, client_keys: {}, origins: [] };
+}
+
 /** An app to make. */
 export function newApp(): OAuthAppDraft {
-  return { name: "", kind: "web", dialect: "standard", redirect_uris: [""], scopes: [], trusted: false, enabled: true, pkce: null, with_secret: false };
+  return { name: "", kind: "web", dialect: "standard", redirect_uris: [""], scopes: [], trusted: false, enabled: true, pkce: null, with_secret: false, ...settings() };
 }
 
 /** What an update of an app begins with. */
 export function draftOf(app: OAuthApp): OAuthAppDraft {
-  const { name, kind, dialect, redirect_uris, scopes, trusted, enabled, pkce } = app;
-  return { name, kind, dialect, redirect_uris: [...redirect_uris], scopes: [...scopes], trusted, enabled, pkce, with_secret: false };
+  const { name, kind, dialect, redirect_uris, scopes, trusted, enabled, pkce, about, openid, tokens, client_keys, origins, organisation, code_name } = app;
+  const rest = { about, openid, tokens, client_keys, origins, organisation, code_name };
+  return { name, kind, dialect, redirect_uris: [...redirect_uris], scopes: [...scopes], trusted, enabled, pkce, with_secret: false, ...rest };
 }
 
 /** The scopes that an app of a dialect may be given; the native side has the last word. */
 export const SCOPES = {
-  standard: ["profile", "email", "offline_access", "accounts:admin"],
+  standard: ["openid", "profile", "email", "address", "phone", "offline_access", "accounts:admin"],
   inbenta: ["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
+  general: ["read_write"],
+  intandem: ["openid", "profile", "email"],
+  iiniit: ["user:read", "user:write"],
 } as const;

@@ -1,8 +1,8 @@
-//! Writes every page of the service in every state into a folder, to look at: `cargo run -p countersign-accounts --example pages -- FOLDER`.
+//! Writes every page of the service in every state and language into a folder, to look at: `cargo run -p countersign-accounts --example pages -- FOLDER`.
 
 use std::path::PathBuf;
 
-use countersign_accounts::pages::{assets, samples};
+use countersign_accounts::pages::{Sample, assets, samples};
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/pages"), PathBuf::from);
@@ -15,8 +15,8 @@ fn main() -> std::io::Result<()> {
         };
         std::fs::write(folder.join(asset.path.trim_start_matches('/')), bytes)?;
     }
-    for (name, html) in samples() {
-        std::fs::write(folder.join(format!("{name}.html")), html.replace("\"/assets/", "\"assets/"))?;
+    for Sample { name, language, html } in samples() {
+        std::fs::write(folder.join(format!("{name}.{}.html", language.tag())), html.replace("\"/assets/", "\"assets/"))?;
     }
     Ok(())
 }

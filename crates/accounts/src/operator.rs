@@ -1,5 +1,7 @@
 //! What an operator does at the command line, beside a running service, which sees it at its next request.
 
+mod api_keys;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,9 +13,11 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
+use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, People as _};
 use crate::token::Token;
+pub use api_keys::NewApiKeySecret;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +31,9 @@ pub enum OperatorError {
     /// Somebody has the address already.
     #[error("{0} is in use already. Nobody was added.")]
     EmailTaken(String),
+    /// Nobody has that key.
+    #[error("There is no API key {0}. List them with `api-keys list`.")]
+    NoSuchApiKey(String),
 }
 
 fn told(problems: &[FieldProblem]) -> String {
@@ -66,6 +73,12 @@ impl Operator {
         Ok(Self { store, clock, entropy })
     }
 
+    /// The store, for what needs nothing but it.
+    #[must_use]
+    pub fn store(&self) -> &SqliteStore {
+        &self.store
+    }
+
     /// Adds somebody; gives their id.
     ///
     /// # Errors
@@ -95,10 +108,14 @@ impl Operator {
         }
         let warnings = draft.check().warnings.into_iter().map(|warning| warning.message).collect();
         let now = self.clock.now();
-        let (app, secret) = registration::new_app(draft, self.entropy.as_ref(), now);
+        let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        let added = self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        if matches!(added, Saved::CodeNameTaken) {
+            let message = "Another app has this code name. Choose another.".to_owned();
+            return Err(OperatorError::Invalid(vec![FieldProblem { field: "code_name".to_owned(), row: None, message }]));
+        }
         Ok(AddedApp { client_id, secret, warnings })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A code of RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1 or OpenID Connect Core §3.1.2.6.
+/// A code of RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 9470 §3 or OpenID Connect Core §3.1.2.6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words are the RFCs' own")]
@@ -22,6 +22,11 @@ pub enum OAuthErrorCode {
     InsufficientScope,
     RequestNotSupported,
     RequestUriNotSupported,
+    LoginRequired,
+    ConsentRequired,
+    InteractionRequired,
+    InvalidTarget,
+    InsufficientUserAuthentication,
 }
 
 impl OAuthErrorCode {
@@ -44,6 +49,11 @@ impl OAuthErrorCode {
             Self::InsufficientScope => "insufficient_scope",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
+            Self::InvalidTarget => "invalid_target",
+            Self::InsufficientUserAuthentication => "insufficient_user_authentication",
         }
     }
 }

@@ -3,4 +3,4 @@
 /**
  * Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
  */
-export type AppKind = "native" | "web";
+export type AppKind = "native" | "web" | "spa" | "machine";

@@ -3,4 +3,4 @@
 /**
  * Which shapes, lifetimes and rules an app gets.
  */
-export type DialectName = "standard" | "inbenta";
+export type DialectName = "standard" | "inbenta" | "general" | "intandem" | "iiniit";

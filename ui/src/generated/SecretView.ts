@@ -11,4 +11,16 @@ id: string,
 /**
  * When it was made.
  */
-created_at: number, };
+created_at: number, 
+/**
+ * When it was last used, to within seconds.
+ */
+last_used_at?: number, 
+/**
+ * The address it was last used from.
+ */
+last_used_from?: string, 
+/**
+ * When it was retired. It does not work since, and can be taken back for a while.
+ */
+retired_at?: number, };

@@ -9,8 +9,10 @@ use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 
 use super::parameters::Parameters;
-use super::pkce;
+use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
+use super::{Issuing, pkce};
+use crate::messages::Saying;
 use crate::store::rows::App;
 use crate::store::{Store, StoreError};
 
@@ -30,8 +32,8 @@ pub enum Unready {
 #[derive(Debug, thiserror::Error)]
 pub enum PageProblem {
     /// The request cannot be read as far as the redirect URI.
-    #[error("{0}")]
-    Malformed(&'static str),
+    #[error("the request cannot be read as far as its redirect URI")]
+    Malformed(Saying<'static>),
     /// There is no such app.
     #[error("there is no app {client_id}")]
     UnknownApp {
@@ -61,12 +63,12 @@ impl From<PageProblem> for Unready {
 ///
 /// # Errors
 /// [`Unready`], with who is to be told.
-pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
-    let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed("It holds something that is not text in UTF-8."))?;
-    let (app, redirect_uri) = place(store, &parameters).await?;
+pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
+    let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
+    let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
     let state = if parameters.repeats("state") { None } else { parameters.get("state").map(str::to_owned) };
     let dialect = app.dialect;
-    match rest(app, &redirect_uri, state.clone(), &parameters) {
+    match rest(app, (issuing.rules)(dialect), &redirect_uri, state.clone(), &parameters) {
         Ok(request) => Ok(Pending::of(request)),
         Err((code, description)) => Err(Unready::Redirect(Denied::with(dialect, redirect_uri, state, code, description))),
     }
@@ -75,12 +77,12 @@ pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
 /// The app, and where its answer goes.
 async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, String), PageProblem> {
     if PLACE.iter().any(|name| parameters.repeats(name)) {
-        return Err(PageProblem::Malformed("It says twice which app it is of, or where the answer goes."));
+        return Err(PageProblem::Malformed(Saying::of("bad-request-twice")));
     }
-    let client_id = parameters.get("client_id").ok_or(PageProblem::Malformed("It does not say which app it is of (client_id)."))?;
+    let client_id = parameters.get("client_id").ok_or_else(|| PageProblem::Malformed(Saying::of("bad-request-no-app")))?;
     let app = store.app(client_id).await?.filter(|app| app.enabled);
     let app = app.ok_or_else(|| PageProblem::UnknownApp { client_id: client_id.to_owned() })?;
-    let asked = parameters.get("redirect_uri").ok_or(PageProblem::Malformed("It does not say where the answer goes (redirect_uri)."))?;
+    let asked = parameters.get("redirect_uri").ok_or_else(|| PageProblem::Malformed(Saying::of("bad-request-no-return")))?;
     if !app.redirect_uris.iter().any(|registered| registered.matches(asked)) {
         return Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() });
     }
@@ -90,7 +92,7 @@ async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, Strin
 type Refused = (OAuthErrorCode, &'static str);
 
 /// Everything that the app itself is told about.
-fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
+fn rest(app: App, rules: Rules, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
     use OAuthErrorCode as Code;
     if parameters.repeated().is_some() {
         return Err((Code::InvalidRequest, "A parameter is given more than once."));
@@ -103,6 +105,7 @@ fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parame
     }
     match parameters.get("response_type") {
         Some("code") => {}
+        None if rules.may_omit_response_type => {}
         Some(_) => return Err((Code::UnsupportedResponseType, "The only response_type is code.")),
         None => return Err((Code::InvalidRequest, "response_type is missing; it is code.")),
     }
@@ -110,7 +113,7 @@ fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parame
         return Err((Code::InvalidRequest, "The only response_mode is query."));
     }
     let challenge = challenge(&app, parameters)?;
-    let requested = scopes(&app, parameters)?;
+    let requested = scopes(&app, rules, parameters)?;
     let target = RedirectUri::parse(redirect_uri).map_err(|_| (Code::InvalidRequest, "The redirect_uri is not valid."))?;
     Ok(Request { app, redirect_uri: target, state, challenge, requested })
 }
@@ -129,9 +132,10 @@ fn challenge(app: &App, parameters: &Parameters) -> Result<Option<String>, Refus
     }
 }
 
-fn scopes(app: &App, parameters: &Parameters) -> Result<ScopeSet, Refused> {
+fn scopes(app: &App, rules: Rules, parameters: &Parameters) -> Result<ScopeSet, Refused> {
     let asked = ScopeSet::parse(parameters.get("scope").unwrap_or_default())
         .map_err(|_| (OAuthErrorCode::InvalidScope, "The scope is not written as RFC 6749 says."))?;
+    let asked = rules.meant(&asked);
     if asked.is_within(&app.scopes) {
         return Ok(asked);
     }

@@ -8,7 +8,7 @@ use countersign_wire::scope::ScopeSet;
 use super::{ADMINISTRATION, Issuing};
 use crate::audit::Entry;
 use crate::store::StoreError;
-use crate::store::rows::{App, Code, NewCode, Person, Role};
+use crate::store::rows::{App, Code, NewCode, Person, Role, Session};
 use crate::token::Token;
 
 /// An authorization request that was checked whole.
@@ -77,7 +77,7 @@ impl Pending {
     /// What this person can be asked for: administration is left out for somebody who may not administer.
     #[must_use]
     pub fn offered(&self, person: &Person) -> ScopeSet {
-        let may = |scope: &str| scope != ADMINISTRATION || person.role == Role::Administrator;
+        let may = |scope: &str| scope != ADMINISTRATION || person.role != Role::Member;
         self.0.requested.iter().filter(|scope| may(scope.as_str())).cloned().collect()
     }
 
@@ -85,22 +85,27 @@ impl Pending {
     ///
     /// # Errors
     /// [`NotAccepted`].
-    pub async fn accept(self, issuing: &Issuing, person: &Person, granted: &ScopeSet, entry: Entry) -> Result<Accepted, NotAccepted> {
-        let offered = self.offered(person);
+    pub async fn accept(self, issuing: &Issuing, session: &Session, granted: &ScopeSet, entry: Entry) -> Result<Accepted, NotAccepted> {
+        let offered = self.offered(&session.person);
         if !granted.is_within(&offered) {
             return Err(NotAccepted::NotAsked);
         }
         let Request { app, redirect_uri, state, challenge, requested } = self.0;
         let code = Token::mint(issuing.entropy.as_ref());
+        let code_lifetime = (issuing.rules)(app.dialect).code_lifetime;
         let kept = Code {
             client_id: app.client_id,
-            person: person.id.clone(),
+            person: session.person.id.clone(),
             redirect_uri: redirect_uri.as_str().to_owned(),
             challenge,
             requested,
             // In the order of the request, whatever order the form has.
             granted: offered.intersection(granted),
-            expires_at: issuing.now().saturating_add(issuing.lifetimes.code),
+            authentication: session.authentication.clone(),
+            nonce: None,
+            claims: None,
+            resources: Vec::new(),
+            expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(code_lifetime)),
         };
         if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept }, entry).await? {
             return Err(NotAccepted::Gone);

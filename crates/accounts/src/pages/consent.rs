@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::asks::{Ask, ShownPerson};
 use super::{Frame, Hidden, ReturnPlace};
+use crate::messages::Language;
 
 /// The consent page. Its form sends `scope` once for each row that is ticked, and `answer`: `accept`, `deny` or `not_you`.
 #[derive(Clone, Debug, Template)]
@@ -34,11 +35,11 @@ impl Consent {
 
     /// The page in each of its states.
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let person = ShownPerson::sample();
-        let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person)).collect::<Vec<_>>();
+        let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person, language)).collect::<Vec<_>>();
         let documented = Self {
-            frame: super::sample_frame(),
+            frame: super::sample_frame(language),
             action: "/consent".into(),
             hidden: vec![Hidden { name: "request", value: "r1".into() }, Hidden { name: "csrf", value: "c1".into() }],
             app_name: "Harbour Desk Booking".into(),
@@ -52,6 +53,9 @@ impl Consent {
             "product_apis",
             "km_editor_api",
             "reporting_api",
+            "read_write",
+            "user:read",
+            "user:write",
             "profile",
             "email",
             "offline_access",

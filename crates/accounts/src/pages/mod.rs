@@ -2,9 +2,10 @@
 //!
 //! A page is plain data and a template; what it shows, who may see it and what its form does is for the rooms that
 //! answer requests. Every page works without a script, takes its colours from the system's theme, and loads nothing
-//! but [`assets`] of this service. Its texts are in its template (`templates/`), those that depend on a value beside it.
+//! but [`assets`] of this service. Its words are [`messages`](crate::messages), said by its template (`templates/`) in the
+//! language of its [`Frame`].
 //!
-//! Each context supplies samples, and one test renders them all.
+//! Each context supplies samples, and one test renders them all in every language.
 
 pub mod asks;
 pub mod assets;
@@ -17,6 +18,9 @@ pub mod sign_in;
 use std::time::Duration;
 
 use countersign_wire::redirect_uri::RedirectUri;
+
+use crate::messages::{Language, Said, Saying};
+use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
 pub use consent::Consent;
@@ -33,14 +37,30 @@ pub struct Frame {
     pub host: String,
     /// Fresh for each answer; the policy names it too ([`content_security_policy`]).
     pub nonce: String,
+    /// The language of the page.
+    pub language: Language,
+    /// Where the page is in each language; empty where it cannot be asked for again.
+    pub addresses: Vec<(Language, String)>,
 }
 
 impl Frame {
     /// A frame for an issuer, such as `http://127.0.0.1:8080`.
     #[must_use]
-    pub fn of(service_name: &str, issuer: &str, nonce: String) -> Self {
+    pub fn of(service_name: &str, issuer: &str, nonce: String, language: Language) -> Self {
         let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce }
+        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce, language, addresses: Vec::new() }
+    }
+
+    /// A message by its id, in the language of the page. The id is written out where it is said; a test looks for it.
+    #[must_use]
+    pub fn say(&self, id: &'static str) -> Said<'static> {
+        Said::of(self.language, id)
+    }
+
+    /// What was to be said, in the language of the page.
+    #[must_use]
+    pub fn tell<'a>(&self, saying: Saying<'a>) -> Said<'a> {
+        saying.said_in(self.language)
     }
 
     /// The address of an asset, for the templates.
@@ -56,6 +76,27 @@ pub struct Hidden {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+}
+
+/// What stands against a field, to be said beside it; with an empty field name, above all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field's name.
+    pub field: &'static str,
+    /// What is wrong, and what would be right.
+    pub saying: Saying<'static>,
+}
+
+impl Problem {
+    /// What is wrong with a new password, in the field `password`.
+    #[must_use]
+    pub fn of_password(problem: PasswordProblem) -> Self {
+        let saying = match problem {
+            PasswordProblem::TooShort => Saying::of("problem-password-short"),
+            PasswordProblem::TooLong => Saying::of("problem-password-long"),
+        };
+        Self { field: "password", saying }
+    }
 }
 
 /// Where a sign-in ends, in words for the person.
@@ -81,6 +122,15 @@ impl ReturnPlace {
             Self::ThisComputer
         } else {
             Self::Site(authority.to_owned())
+        }
+    }
+
+    /// The sentence that says so; it has markup.
+    fn afterwards(&self) -> Saying<'_> {
+        match self {
+            Self::Site(host) => Saying::of("return-to-site").with("host", host),
+            Self::ThisComputer => Saying::of("return-to-computer"),
+            Self::App(scheme) => Saying::of("return-to-app").with("scheme", scheme),
         }
     }
 
@@ -117,12 +167,12 @@ pub fn form_target(uri: &RedirectUri) -> String {
     }
 }
 
-/// A wait as a person says it, rounded up.
-fn wait_in_words(wait: Duration) -> String {
+/// When to try again, as a person says it: rounded up.
+fn again(wait: Duration) -> Saying<'static> {
     match wait.as_secs() {
-        0..=1 => "in a moment".to_owned(),
-        seconds @ 2..=90 => format!("in {seconds} seconds"),
-        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+        0..=1 => Saying::of("again-soon"),
+        seconds @ 2..=90 => Saying::of("again-seconds").with("seconds", seconds),
+        seconds => Saying::of("again-minutes").with("minutes", seconds.div_ceil(60)),
     }
 }
 
@@ -142,18 +192,35 @@ fn written(page: &impl askama::Template) -> String {
 }
 
 /// A frame for samples.
-fn sample_frame() -> Frame {
-    Frame { service_name: "Harbour accounts".into(), host: "accounts.harbour.example".into(), nonce: "c2FtcGxl".into() }
+fn sample_frame(language: Language) -> Frame {
+    let address = |language: Language| (language, format!("/oauth/authorize?client_id=1&ui_locales={}", language.tag()));
+    let frame = Frame::of("Harbour accounts", "https://accounts.harbour.example", "c2FtcGxl".into(), language);
+    Frame { addresses: Language::ALL.map(address).into(), ..frame }
 }
 
-/// Every page in every state, by name: what a test renders and a person looks at.
+/// A page in one of its states, in one language.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The page and its state, such as `sign-in-wrong`.
+    pub name: &'static str,
+    /// The language.
+    pub language: Language,
+    /// The page.
+    pub html: String,
+}
+
+/// Every page in every state and language: what a test renders and a person looks at.
 #[must_use]
-pub fn samples() -> Vec<(&'static str, String)> {
-    let sign_in = SignIn::samples().into_iter().map(|(name, page)| (name, page.render()));
-    let consent = Consent::samples().into_iter().map(|(name, page)| (name, page.render()));
-    let set_up = SetUp::samples().into_iter().map(|(name, page)| (name, page.render()));
-    let message = Message::samples().into_iter().map(|(name, page)| (name, page.render()));
-    sign_in.chain(consent).chain(set_up).chain(message).collect()
+pub fn samples() -> Vec<Sample> {
+    let mut all = Vec::new();
+    for language in Language::ALL {
+        let mut add = |name, html| all.push(Sample { name, language, html });
+        SignIn::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        Consent::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        SetUp::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        Message::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+    }
+    all
 }
 
 #[cfg(test)]

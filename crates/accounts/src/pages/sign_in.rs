@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 
 use super::{Frame, Hidden, ReturnPlace};
+use crate::messages::{Language, Saying};
 
 /// Why the person sees the page again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,19 +55,15 @@ impl SignIn {
         self.trouble == Some(SignInTrouble::Wrong)
     }
 
-    /// When to try again, in words.
-    fn again(&self) -> String {
-        match self.trouble {
-            Some(SignInTrouble::TooManyTries { retry_after } | SignInTrouble::Busy { retry_after }) => super::wait_in_words(retry_after),
-            Some(SignInTrouble::Wrong) | None => String::new(),
-        }
+    fn again(&self, retry_after: &Duration) -> Saying<'static> {
+        super::again(*retry_after)
     }
 
     /// The page in each of its states.
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let fresh = Self {
-            frame: super::sample_frame(),
+            frame: super::sample_frame(language),
             action: "/sign-in".into(),
             hidden: vec![Hidden { name: "request", value: "r1".into() }, Hidden { name: "csrf", value: "c1".into() }],
             app_name: "Harbour Desk Booking".into(),

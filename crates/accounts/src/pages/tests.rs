@@ -9,6 +9,11 @@ fn tags<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
         .collect()
 }
 
+/// Every sample, by a name that tells its language.
+fn named() -> Vec<(String, String)> {
+    samples().into_iter().map(|sample| (format!("{} ({})", sample.name, sample.language.tag()), sample.html)).collect()
+}
+
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let rest = tag.split_once(&format!(" {name}=\""))?.1;
     rest.split('"').next()
@@ -16,16 +21,16 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn every_page_has_one_heading_and_says_its_language() {
-    for (name, html) in samples() {
+    for Sample { name, language, html } in samples() {
         assert_eq!(tags(&html, "h1").len(), 1, "{name}");
-        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{name}");
+        assert!(html.starts_with(&format!("<!doctype html>\n<html lang=\"{}\" dir=\"ltr\">", language.tag())), "{name}");
         assert!(html.contains("· Harbour accounts</title>"), "{name}");
     }
 }
 
 #[test]
 fn every_input_that_is_seen_has_a_label() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {
             if attribute(tag, "type") == Some("hidden") {
                 continue;
@@ -40,7 +45,7 @@ fn every_input_that_is_seen_has_a_label() {
 
 #[test]
 fn what_describes_a_field_is_there() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {
             if let Some(id) = attribute(tag, "aria-describedby") {
                 assert!(html.contains(&format!("id=\"{id}\"")), "{name}: {tag}");
@@ -51,7 +56,7 @@ fn what_describes_a_field_is_there() {
 
 #[test]
 fn a9_scripts_and_styles_carry_the_nonce_and_nothing_is_inline_without() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         for tag in tags(&html, "script") {
             assert_eq!(attribute(tag, "nonce"), Some("c2FtcGxl"), "{name}: {tag}");
         }
@@ -70,7 +75,7 @@ fn a9_scripts_and_styles_carry_the_nonce_and_nothing_is_inline_without() {
 
 #[test]
 fn pages_load_and_link_to_nothing_elsewhere() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         for attribute_name in ["href", "src", "action"] {
             for tag in html.split('<').filter(|tag| tag.contains(&format!(" {attribute_name}=\""))) {
                 let value = attribute(tag, attribute_name).unwrap();
@@ -85,7 +90,7 @@ fn pages_load_and_link_to_nothing_elsewhere() {
 
 #[test]
 fn what_comes_from_outside_is_escaped_and_cannot_turn_the_page_round() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         assert!(!html.contains("alert(1)</script>") || html.contains("alert(1)&#60;/script&#62;"), "{name}");
         assert!(!html.contains("<script>"), "{name}: only scripts with a nonce");
         assert!(!html.contains("<img") && !html.contains("<i>") && !html.contains("<b>Michael"), "{name}");
@@ -102,7 +107,7 @@ fn what_comes_from_outside_is_escaped_and_cannot_turn_the_page_round() {
 
 #[test]
 fn the_password_that_was_typed_never_stands_on_a_page() {
-    for (name, html) in samples() {
+    for (name, html) in named() {
         for tag in tags(&html, "input").into_iter().filter(|tag| attribute(tag, "type") == Some("password")) {
             assert_eq!(attribute(tag, "value"), None, "{name}");
         }
@@ -111,7 +116,7 @@ fn the_password_that_was_typed_never_stands_on_a_page() {
 
 #[test]
 fn inb_16_what_impersonates_is_unticked_on_the_page_and_the_rest_is_ticked() {
-    let (_, page) = Consent::samples().swap_remove(0);
+    let (_, page) = Consent::samples(Language::Spanish).swap_remove(0);
     let html = page.render();
     let ticked: Vec<(Option<&str>, bool)> = tags(&html, "input")
         .into_iter()

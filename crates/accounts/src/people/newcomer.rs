@@ -2,7 +2,7 @@
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::FieldProblem;
-use countersign_wire::person::{FormatProblem, Formats, is_email};
+use countersign_wire::person::{Details, FormatProblem, Formats, is_email};
 
 use super::password::{Password, PasswordHash, PasswordProblem};
 use crate::entropy::Entropy;
@@ -57,11 +57,17 @@ impl Newcomer {
             id: identifier::<12>(entropy),
             email: self.email.trim().to_owned(),
             name: self.name.trim().to_owned(),
+            email_verified: false,
             role: self.role,
+            organisation: None,
+            enabled: true,
             formats: self.formats,
+            details: Details::default(),
+            created_at: now,
             updated_at: now,
+            version: 1,
         };
-        NewPerson { person, password: PasswordText(password.expose().to_owned().into()) }
+        NewPerson { person, password: Some(PasswordText(password.expose().to_owned().into())) }
     }
 }
 

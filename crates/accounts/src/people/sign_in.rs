@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::store::rows::{NewSession, PasswordText};
 use crate::store::{Store, StoreError};
-use crate::token::{Digest, Token};
+use crate::token::{Digest, Token, identifier};
 
 /// How long a browser session lasts: a working day.
 const SESSION_SECONDS: i64 = 12 * 3600;
@@ -70,6 +70,7 @@ impl SigningIn {
         self.throttle.check(email, from, self.clock.now())?;
         let found = self.store.person_by_email(email).await?;
         let (person, stored) = found.unzip();
+        let stored = stored.flatten();
         let hash = stored.as_ref().map(|text| PasswordHash::stored(text.0.as_str().to_owned()));
         let verified = self.hasher.verify(password, hash).await?;
         let now = self.clock.now();
@@ -85,8 +86,16 @@ impl SigningIn {
             self.store.replace_password(&person.id, stored, dearer).await?;
         }
         let cookie = Token::mint(self.entropy.as_ref());
-        let session =
-            NewSession { id: cookie.digest(), person: person.id.clone(), created_at: now, expires_at: now.saturating_add(SESSION_SECONDS) };
+        let session = NewSession {
+            id: cookie.digest(),
+            sid: identifier::<16>(self.entropy.as_ref()),
+            person: person.id.clone(),
+            amr: "pwd".to_owned(),
+            created_at: now,
+            expires_at: now.saturating_add(SESSION_SECONDS),
+            address: Some(from.to_string()),
+            user_agent: None,
+        };
         self.store.open_session(session, before, Entry::of(Deed::SignedIn, now).by(&person.id).from(from)).await?;
         Ok(cookie)
     }

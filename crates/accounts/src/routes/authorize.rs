@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::answer;
 use super::cookies;
+use super::reader::Reader;
 use super::seal;
 use super::site::At;
 use super::{consent, sign_in};
@@ -13,25 +14,36 @@ use crate::audit::{Deed, Entry};
 use crate::dialect;
 use crate::grant::authorization::{self, PageProblem, Unready};
 use crate::grant::stage::{Accepted, Denied, NotAccepted, Pending};
+use crate::messages::Saying;
 use crate::pages::{Ask, Consent, Message, ReturnPlace, ShownPerson, SignIn, SignInTrouble};
 use crate::store::rows::{Person, Session};
 use crate::token::Token;
 
-pub(super) async fn show(State(at): State<At>, uri: OriginalUri, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let pending = match authorization::read(at.store(), query.unwrap_or_default().as_bytes()).await {
+pub(super) async fn show(
+    State(at): State<At>,
+    reader: Reader,
+    uri: OriginalUri,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let pending = match authorization::read(&at.issuing, query.unwrap_or_default().as_bytes()).await {
         Ok(pending) => pending,
-        Err(unready) => return told(&at, unready),
+        Err(unready) => return told(&at, &reader, unready),
     };
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let cookie = cookies::read(&headers, &at.cookies().session);
     let session = match session(&at, cookie.as_ref()).await {
         Ok(session) => session,
-        Err(error) => return answer::failed(at.frame(), &error),
+        Err(error) => return answer::failed(at.frame(&reader), &error),
+    };
+    let reader = match &session {
+        Some(session) => reader.signed_in(&session.person.formats),
+        None => reader,
     };
     match (session, cookie) {
-        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, pending, &session.person).await,
-        (Some(session), Some(cookie)) => ask(&at, &pending, &session.person, &cookie, target),
-        (_, cookie) => sign_in_page(&at, &pending, cookie, target, None, String::new()),
+        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, &reader, pending, &session).await,
+        (Some(session), Some(cookie)) => ask(&at, &reader, &pending, &session.person, &cookie, target),
+        (_, cookie) => sign_in_page(&at, &reader, &pending, cookie, target, None, String::new()),
     }
 }
 
@@ -44,28 +56,28 @@ pub(super) async fn session(at: &At, cookie: Option<&Token>) -> Result<Option<Se
 }
 
 /// A trusted app is answered without a question.
-async fn trusted(at: &At, pending: Pending, person: &Person) -> Response {
-    let granted = pending.offered(person);
+async fn trusted(at: &At, reader: &Reader, pending: Pending, session: &Session) -> Response {
+    let granted = pending.offered(&session.person);
     let entry = Entry::of(Deed::ConsentGiven, at.issuing.now())
-        .by(&person.id)
+        .by(&session.person.id)
         .about(&pending.request().app.client_id)
         .saying(&format!("trusted: {}", granted.to_wire()));
-    accepted(at, pending.accept(&at.issuing, person, &granted, entry).await)
+    accepted(at, reader, pending.accept(&at.issuing, session, &granted, entry).await)
 }
 
 /// The redirect of an acceptance: 302, at once (INB-05).
-pub(super) fn accepted(at: &At, outcome: Result<Accepted, NotAccepted>) -> Response {
+pub(super) fn accepted(at: &At, reader: &Reader, outcome: Result<Accepted, NotAccepted>) -> Response {
     match outcome {
         Ok(accepted) => {
             let issuer = dialect::of(accepted.dialect()).names_issuer().then_some(at.issuer.as_str());
             answer::redirect(StatusCode::FOUND, &accepted.location(issuer))
         }
         Err(NotAccepted::NotAsked) => {
-            let page = Message::bad_request(at.frame(), "It accepts something that the app did not ask for.");
+            let page = Message::bad_request(at.frame(reader), &Saying::of("bad-consent-not-asked"));
             answer::message(StatusCode::BAD_REQUEST, &page)
         }
-        Err(NotAccepted::Gone) => answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame())),
-        Err(NotAccepted::Store(error)) => answer::failed(at.frame(), &error),
+        Err(NotAccepted::Gone) => answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(reader))),
+        Err(NotAccepted::Store(error)) => answer::failed(at.frame(reader), &error),
     }
 }
 
@@ -76,12 +88,12 @@ pub(super) fn denied(at: &At, denied: &Denied) -> Response {
 }
 
 /// A request that cannot go on: told on a page, or to the app.
-pub(super) fn told(at: &At, unready: Unready) -> Response {
-    let frame = at.frame();
+pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
+    let frame = at.frame(reader);
     let page = match unready {
         Unready::Redirect(refused) => return denied(at, &refused),
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
-        Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, what),
+        Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),
         Unready::Page(PageProblem::RedirectUri { app_name, redirect_uri }) => {
             Message::redirect_uri_mismatch(frame, &app_name, &redirect_uri)
@@ -93,6 +105,7 @@ pub(super) fn told(at: &At, unready: Unready) -> Response {
 /// The sign-in page. A browser without a cookie is given one, so that the form is bound to it.
 pub(super) fn sign_in_page(
     at: &At,
+    reader: &Reader,
     pending: &Pending,
     cookie: Option<Token>,
     target: &str,
@@ -103,7 +116,7 @@ pub(super) fn sign_in_page(
     let fresh = cookie.is_none();
     let cookie = cookie.unwrap_or_else(|| Token::mint(at.entropy()));
     let page = SignIn {
-        frame: at.frame(),
+        frame: at.frame(reader),
         action: sign_in::PATH.to_owned(),
         hidden: seal::seal(&at.issuing.key, sign_in::PURPOSE, &cookie, target, at.issuing.now()),
         app_name: request.app.name.clone(),
@@ -128,19 +141,20 @@ pub(super) fn sign_in_page(
 }
 
 /// The consent page.
-fn ask(at: &At, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
+fn ask(at: &At, reader: &Reader, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
     let request = pending.request();
     let now = at.issuing.now();
     let shown =
         ShownPerson { id: person.id.clone(), name: person.name.clone(), email: person.email.clone(), formats: person.formats.clone(), now };
+    let frame = at.frame(reader);
     let page = Consent {
-        frame: at.frame(),
         action: consent::PATH.to_owned(),
         hidden: seal::seal(&at.issuing.key, consent::PURPOSE, cookie, target, now),
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.redirect_uri),
-        asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown)).collect(),
+        asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
         person: shown,
+        frame,
     };
     answer::page(StatusCode::OK, &page.frame, page.render(), Some(&request.redirect_uri))
 }

@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::Response;
-use countersign_wire::app::FieldProblem;
 use http::{HeaderMap, StatusCode, header};
 
+use super::reader::Reader;
 use super::site::{At, wiped};
 use super::{answer, cookies, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
-use crate::pages::{Message, SetUp, SetUpFields};
+use crate::messages::Saying;
+use crate::pages::{Message, Problem, SetUp, SetUpFields};
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{HashingError, Password};
 use crate::store::StoreError;
@@ -25,25 +26,25 @@ const PURPOSE: &str = "set-up";
 /// How long the form may be filled in for, once the code was exchanged.
 const FORM_SECONDS: i64 = 3600;
 
-pub(super) async fn show(State(at): State<At>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame()));
+pub(super) async fn show(State(at): State<At>, reader: Reader, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame(&reader)));
     let Ok(parameters) = Parameters::read(query.unwrap_or_default().as_bytes()) else { return closed() };
     if parameters.repeated().is_some() {
         // Which of two codes is meant is not guessed, and neither is spent (A2).
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "A parameter is there twice."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-parameter-twice")));
     }
     if let Some(code) = parameters.get("code") {
-        return exchange(&at, &Token::presented(code)).await;
+        return exchange(&at, &reader, &Token::presented(code)).await;
     }
     match visitor(&at, &headers).await {
-        Ok(Some(cookie)) => form(&at, &cookie, StatusCode::OK, suggestion(&headers), Vec::new()),
+        Ok(Some(cookie)) => form(&at, &reader, &cookie, StatusCode::OK, suggestion(&headers), Vec::new()),
         Ok(None) => closed(),
-        Err(error) => answer::failed(at.frame(), &error),
+        Err(error) => answer::failed(at.frame(&reader), &error),
     }
 }
 
 /// The code leaves the address at once, and works no second time.
-async fn exchange(at: &At, code: &Token) -> Response {
+async fn exchange(at: &At, reader: &Reader, code: &Token) -> Response {
     let (cookie, now) = (Token::mint(at.entropy()), at.issuing.now());
     match at.store().exchange_set_up(code.digest(), cookie.digest(), now, now.saturating_add(FORM_SECONDS)).await {
         Ok(true) => {
@@ -51,8 +52,8 @@ async fn exchange(at: &At, code: &Token) -> Response {
             at.cookies().set(&mut response, &at.cookies().set_up, &cookie);
             response
         }
-        Ok(false) => answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame())),
-        Err(error) => answer::failed(at.frame(), &error),
+        Ok(false) => answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame(reader))),
+        Err(error) => answer::failed(at.frame(reader), &error),
     }
 }
 
@@ -63,22 +64,29 @@ async fn visitor(at: &At, headers: &HeaderMap) -> Result<Option<Token>, StoreErr
     Ok(good.then_some(cookie))
 }
 
-fn form(at: &At, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<FieldProblem>) -> Response {
+fn form(at: &At, reader: &Reader, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<Problem>) -> Response {
     let hidden = seal::seal(&at.issuing.key, PURPOSE, cookie, PATH, at.issuing.now());
-    let page = SetUp { frame: at.frame(), action: PATH.to_owned(), hidden, fields, problems };
+    let reader = reader.clone().on_the_way_to(&reader.remembered_at(PATH));
+    let page = SetUp { frame: at.frame(&reader), action: reader.remembered_at(PATH), hidden, fields, problems };
     answer::page(status, &page.frame, page.render(), None)
 }
 
-pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap, body: Bytes) -> Response {
-    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame()));
+pub(super) async fn answer(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    reader: Reader,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame(&reader)));
     let sent = match Parameters::read(&body) {
         Ok(sent) if sent.repeated().is_none() => sent,
-        _ => return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(), "The form cannot be read.")),
+        _ => return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form"))),
     };
     let cookie = match visitor(&at, &headers).await {
         Ok(Some(cookie)) => cookie,
         Ok(None) => return closed(),
-        Err(error) => return answer::failed(at.frame(), &error),
+        Err(error) => return answer::failed(at.frame(&reader), &error),
     };
     if seal::open(&at.issuing.key, PURPOSE, &cookie, &sent, at.issuing.now()).is_none() {
         return closed();
@@ -86,34 +94,35 @@ pub(super) async fn answer(State(at): State<At>, ConnectInfo(peer): ConnectInfo<
     let fields = SetUpFields::read(|name| sent.get(name));
     let password = match check(&fields, &sent) {
         Ok(password) => password,
-        Err(problems) => return form(&at, &cookie, StatusCode::UNPROCESSABLE_ENTITY, fields, problems),
+        Err(problems) => return form(&at, &reader, &cookie, StatusCode::UNPROCESSABLE_ENTITY, fields, problems),
     };
     match add(&at, &fields, password, &cookie, peer).await {
         Ok(true) => {
             at.people.send_replace(true);
-            let mut response = answer::message(StatusCode::OK, &Message::set_up_done(at.frame(), &fields.name, &fields.email));
+            let mut response = answer::message(StatusCode::OK, &Message::set_up_done(at.frame(&reader), &fields.name, &fields.email));
             at.cookies().clear(&mut response, &at.cookies().set_up);
             response
         }
         Ok(false) => closed(),
         Err(NotAdded::Hashing(HashingError::Busy { retry_after })) => {
-            let page = Message::busy(at.frame(), retry_after);
+            let page = Message::busy(at.frame(&reader), retry_after);
             answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &page), retry_after)
         }
-        Err(NotAdded::Hashing(error)) => answer::failed(at.frame(), &StoreError::Database(error.to_string())),
-        Err(NotAdded::Store(error)) => answer::failed(at.frame(), &error),
+        Err(NotAdded::Hashing(error)) => answer::failed(at.frame(&reader), &StoreError::Database(error.to_string())),
+        Err(NotAdded::Store(error)) => answer::failed(at.frame(&reader), &error),
     }
 }
 
 /// Everything that stands against what was typed, or the password.
-fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<FieldProblem>> {
+fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<Problem>> {
     let mut problems = fields.problems();
-    let mut tell = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), row: None, message });
     let (typed, again) = (wiped(sent.get("password")), wiped(sent.get("password_again")));
     let password = Password::chosen(typed.as_str().to_owned());
     match &password {
-        Err(problem) => tell("password", problem.to_string()),
-        Ok(_) if typed != again => tell("password_again", "The two passwords are not the same. Type them again.".to_owned()),
+        Err(problem) => problems.push(Problem::of_password(*problem)),
+        Ok(_) if typed != again => {
+            problems.push(Problem { field: "password_again", saying: Saying::of("problem-password-again") });
+        }
         Ok(_) => {}
     }
     match password {

@@ -10,11 +10,18 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use super::cookies::CookieNames;
-use super::ready::LastLook;
+use super::health::LastLook;
+use super::product_apis;
+use super::reader::Reader;
+use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::keys::Keys;
+use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
+use crate::product_apis::exchange::Exchange;
 use crate::store::Store;
 use crate::token::identifier;
 
@@ -29,8 +36,16 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What authorizes for the product APIs.
+    pub product_apis: Exchange,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// The site, shared by its routes.
@@ -73,40 +88,39 @@ impl At {
         self.issuing.entropy.as_ref()
     }
 
-    /// What is round a page; its nonce is fresh.
-    pub(super) fn frame(&self) -> Frame {
-        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()))
+    /// What is round a page, in its reader's language; its nonce is fresh.
+    pub(super) fn frame(&self, reader: &Reader) -> Frame {
+        let frame = Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language());
+        Frame { addresses: reader.addresses(), ..frame }
     }
 }
 
 /// The front door.
-pub(super) async fn front(State(at): State<At>) -> Response {
-    answer::message(StatusCode::OK, &Message::front(at.frame()))
+pub(super) async fn front(State(at): State<At>, reader: Reader) -> Response {
+    answer::message(StatusCode::OK, &Message::front(at.frame(&reader)))
 }
 
-pub(super) async fn not_found(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+pub(super) async fn not_found(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
     if wants_json(&uri, &headers) {
         return answer::plain_error(StatusCode::NOT_FOUND, OAuthErrorCode::InvalidRequest, "There is nothing at this address.");
     }
-    answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame()))
+    answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame(&reader)))
 }
 
-pub(super) async fn method_not_allowed(State(at): State<At>, uri: OriginalUri, headers: HeaderMap) -> Response {
+pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
     if wants_json(&uri, &headers) {
         let text = "This address does not answer that method.";
         return answer::plain_error(StatusCode::METHOD_NOT_ALLOWED, OAuthErrorCode::InvalidRequest, text);
     }
-    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame()))
+    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame(&reader)))
 }
 
 /// Programs get JSON: who asks for it, and who is at an endpoint for programs.
 fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = uri.path();
-    let for_programs = crate::dialect::all().any(|dialect| {
-        let paths = dialect.paths();
-        [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
-    });
+    let of_a_dialect = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
+    let for_programs = of_a_dialect || [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS].contains(&path);
     for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 

@@ -4,8 +4,14 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod audit;
+mod keys;
+mod product_apis;
 pub mod rows;
 pub mod sqlite;
+
+pub use audit::Audit;
+pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -13,6 +19,7 @@ use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
+pub use keys::SigningKeys;
 use rows::{
     Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
     Renewal, Rotated, Saved, SecretAdded, Session,
@@ -43,8 +50,8 @@ pub trait People {
     fn add_person(&self, person: NewPerson, entry: Entry) -> Answer<'_, bool>;
     /// Adds the first person, against a set-up cookie; false where the cookie is not good, or somebody was first.
     fn add_first_person(&self, person: NewPerson, cookie: Digest, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
-    /// Finds somebody by e-mail address, without regard to case.
-    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, PasswordText)>>;
+    /// Finds somebody by e-mail address, without regard to case; without a password where they have not chosen one yet.
+    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, Option<PasswordText>)>>;
     /// Puts a dearer hash of the same password in the place of `old`, unless that was changed meanwhile.
     fn replace_password(&self, person: &str, old: PasswordText, new: PasswordText) -> Answer<'_, ()>;
     /// Keeps a set-up code. False where there are people: set-up is over.
@@ -67,8 +74,8 @@ pub trait Sessions {
 
 /// OAuth apps and their secrets.
 pub trait Apps {
-    /// Adds an app.
-    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, App>;
+    /// Adds an app; [`Saved::CodeNameTaken`] where it cannot be.
+    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, Saved<App>>;
     /// One app.
     fn app(&self, client_id: &str) -> Answer<'_, Option<App>>;
     /// One page of apps; `after` is the name key and client id that the page before ended with.
@@ -99,8 +106,9 @@ pub trait Grants {
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
     /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
     fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool>;
-    /// Throws away what ended before `before`.
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()>;
+    /// Throws away some of what ended before `before`: so little that nobody waits behind it for long. True where there
+    /// is more.
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool>;
 }
 
 /// Whether promises can be kept.
@@ -110,5 +118,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

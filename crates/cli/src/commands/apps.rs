@@ -1,7 +1,7 @@
 //! `countersign apps`.
 
 use countersign_engine::Engine;
-use countersign_wire::app::{AppKind, AppQuery, DialectName, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{AppKind, AppQuery, AppSettings, DialectName, NewSecret, OAuthApp, OAuthAppDraft};
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 
@@ -78,7 +78,7 @@ async fn list(engine: &Engine, out: Output, account: Option<&str>, search: Optio
     let mut lines = Vec::new();
     let mut cursor = None;
     loop {
-        let query = AppQuery { search: search.clone(), cursor, limit: Some(200) };
+        let query = AppQuery { search: search.clone(), cursor, limit: Some(200), ..AppQuery::default() };
         let page = engine.apps(account, query).await?;
         let went_on = !page.items.is_empty();
         lines.extend(page.items.into_iter().map(|app| AppLine::of(app, None)));
@@ -116,6 +116,7 @@ fn draft(add: AddApp) -> OAuthAppDraft {
         enabled: true,
         pkce: add.pkce,
         with_secret: add.with_secret,
+        settings: AppSettings::default(),
     }
 }
 
@@ -143,6 +144,7 @@ async fn update(engine: &Engine, out: Output, account: Option<&str>, update: Upd
         enabled: update.enabled.unwrap_or(app.enabled),
         pkce: Some(update.pkce.unwrap_or(app.pkce)),
         with_secret: false,
+        settings: app.settings,
     };
     let app = engine.update_app(account, &update.id, draft, version).await?;
     app.warnings.iter().for_each(|warning| out.warn(&warning.message));

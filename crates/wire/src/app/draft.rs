@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
-use super::{AppKind, DialectName, Pkce};
+use super::{AppKind, AppSettings, DialectName, Pkce};
 use crate::redirect_uri::{RedirectUri, RedirectUriWarning};
 use crate::scope::Scope;
 
 /// An app to create, or the whole of what an update sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OAuthAppDraft {
     /// The name on the consent page.
     pub name: String,
@@ -35,6 +36,9 @@ pub struct OAuthAppDraft {
     /// For a native app: a secret besides. A web app always has one. Used at creation only.
     #[serde(default)]
     pub with_secret: bool,
+    /// The rest of what it may set.
+    #[serde(flatten)]
+    pub settings: AppSettings,
 }
 
 fn standard() -> DialectName {
@@ -46,7 +50,7 @@ fn yes() -> bool {
 }
 
 /// A field that cannot stay as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct FieldProblem {
     /// Which field; of a list, which row counted from 0.
     pub field: String,
@@ -72,17 +76,28 @@ impl OAuthAppDraft {
     #[must_use]
     pub fn pkce_or_default(&self) -> Pkce {
         match (self.kind, self.dialect, self.pkce) {
-            (AppKind::Native, ..) => Pkce::Required,
+            (AppKind::Native | AppKind::Spa, ..) => Pkce::Required,
             (_, _, Some(pkce)) => pkce,
-            (AppKind::Web, DialectName::Standard, None) => Pkce::Required,
-            (AppKind::Web, DialectName::Inbenta, None) => Pkce::Optional,
+            (AppKind::Web | AppKind::Machine, DialectName::Standard, None) => Pkce::Required,
+            (AppKind::Web | AppKind::Machine, _, None) => Pkce::Optional,
         }
     }
 
     /// Whether creating it makes a secret.
     #[must_use]
     pub fn has_secret(&self) -> bool {
-        self.kind == AppKind::Web || self.with_secret
+        match self.kind {
+            AppKind::Native => self.with_secret,
+            AppKind::Web | AppKind::Machine => self.settings.client_keys.is_empty(),
+            AppKind::Spa => false,
+        }
+    }
+
+    /// Whether a scope is one that such an app may have. A program that acts for itself has scopes of its own choosing, and
+    /// none of those that are about a person.
+    fn may_ask_for(&self, scope: &str) -> bool {
+        let of_a_person = self.dialect.scopes().contains(&scope);
+        if self.kind == AppKind::Machine { !of_a_person } else { of_a_person }
     }
 
     /// Everything that stands against this draft; empty when nothing does.
@@ -105,7 +120,7 @@ impl OAuthAppDraft {
         for (row, text) in self.redirect_uris.iter().enumerate() {
             match RedirectUri::parse(text) {
                 Err(problem) => problems.push(FieldProblem::of("redirect_uris", Some(row), sentence(&problem.to_string()))),
-                Ok(uri) if self.kind == AppKind::Web && uri.is_private_use() => {
+                Ok(uri) if self.kind != AppKind::Native && uri.is_private_use() => {
                     problems.push(FieldProblem::of(
                         "redirect_uris",
                         Some(row),
@@ -121,7 +136,7 @@ impl OAuthAppDraft {
         for (row, text) in self.scopes.iter().enumerate() {
             if let Err(problem) = Scope::parse(text) {
                 problems.push(FieldProblem::of("scopes", Some(row), sentence(&problem.to_string())));
-            } else if !self.dialect.scopes().contains(&text.as_str()) {
+            } else if !self.may_ask_for(text) {
                 problems.push(FieldProblem::of(
                     "scopes",
                     Some(row),
@@ -133,7 +148,7 @@ impl OAuthAppDraft {
                 ));
             }
         }
-        if self.trusted && self.kind == AppKind::Native {
+        if self.trusted && matches!(self.kind, AppKind::Native | AppKind::Spa) {
             problems.push(FieldProblem::of("trusted", None, "An app on a person's computer always asks for consent, as it cannot prove who it is. Only an app on a server can be trusted."));
         }
         if self.kind == AppKind::Native && self.pkce == Some(Pkce::Optional) {
@@ -144,7 +159,7 @@ impl OAuthAppDraft {
 }
 
 /// What there is to say about a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DraftCheck {
     /// What stands against it.
     pub problems: Vec<FieldProblem>,
@@ -203,6 +218,7 @@ mod tests {
             enabled: true,
             pkce: None,
             with_secret: false,
+            settings: AppSettings::default(),
         }
     }
 

@@ -1,44 +1,5 @@
 //! An OAuth app as an administrator sees it, and the one `validate` that both sides use.
 
-mod draft;
-
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
-use crate::UnixSeconds;
-
-pub use draft::{DraftCheck, FieldProblem, OAuthAppDraft, redirect_uri_warnings};
-
-/// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum AppKind {
-    /// On a person's computer: public, PKCE always, consent always.
-    Native,
-    /// On a server: confidential.
-    Web,
-}
-
-/// Which shapes, lifetimes and rules an app gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum DialectName {
-    /// OAuth 2.0 as the RFCs say.
-    Standard,
-    /// As Inbenta documents it.
-    Inbenta,
-}
-
-/// Whether a sign-in has to use PKCE (RFC 7636).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Pkce {
-    /// Refused without.
-    Required,
-    /// Checked where it is sent.
-    Optional,
-}
-
 macro_rules! words {
     ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $type {
@@ -56,8 +17,60 @@ macro_rules! words {
         }
     };
 }
-words!(AppKind { Native => "native", Web => "web" });
-words!(DialectName { Standard => "standard", Inbenta => "inbenta" });
+mod draft;
+mod settings;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::UnixSeconds;
+
+pub use draft::{DraftCheck, FieldProblem, OAuthAppDraft, redirect_uri_warnings};
+pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
+
+/// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// On a person's computer: public, PKCE always, consent always.
+    Native,
+    /// On a server: confidential.
+    Web,
+    /// In a browser: public, PKCE always, consent always, its origins named.
+    Spa,
+    /// A program that acts for itself, without a person: confidential, no return address (RFC 6749 §4.4).
+    Machine,
+}
+
+/// Which shapes, lifetimes and rules an app gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DialectName {
+    /// OAuth 2.0 as the RFCs say.
+    Standard,
+    /// As Inbenta documents it.
+    Inbenta,
+    /// As the general document shows it.
+    General,
+    /// As vcita documents inTandem.
+    Intandem,
+    /// As iiniit documents it.
+    Iiniit,
+}
+
+/// Whether a sign-in has to use PKCE (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// Refused without.
+    Required,
+    /// Checked where it is sent.
+    Optional,
+}
+
+words!(AppKind { Native => "native", Web => "web", Spa => "spa", Machine => "machine" });
+words!(DialectName { Standard => "standard", Inbenta => "inbenta", General => "general", Intandem => "intandem", Iiniit => "iiniit" });
 words!(Pkce { Required => "required", Optional => "optional" });
 
 impl DialectName {
@@ -65,24 +78,39 @@ impl DialectName {
     #[must_use]
     pub fn scopes(self) -> &'static [&'static str] {
         match self {
-            Self::Standard => &["profile", "email", "offline_access", "accounts:admin"],
+            Self::Standard => &["openid", "profile", "email", "address", "phone", "offline_access", "accounts:admin"],
             Self::Inbenta => &["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
+            Self::General => &["read_write"],
+            Self::Intandem => &["openid", "profile", "email"],
+            Self::Iiniit => &["user:read", "user:write"],
         }
     }
 }
 
 /// A client secret that exists, without the secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct SecretView {
     /// Its id.
     pub id: String,
     /// When it was made.
     #[ts(type = "number")]
     pub created_at: UnixSeconds,
+    /// When it was last used, to within seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub last_used_at: Option<UnixSeconds>,
+    /// The address it was last used from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_used_from: Option<String>,
+    /// When it was retired. It does not work since, and can be taken back for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub retired_at: Option<UnixSeconds>,
 }
 
 /// An OAuth app.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OAuthApp {
     /// The id that it uses in requests.
     pub client_id: String,
@@ -116,9 +144,21 @@ pub struct OAuthApp {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<FieldProblem>>")]
     pub warnings: Vec<FieldProblem>,
+    /// When it was last used, to within seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub last_used_at: Option<UnixSeconds>,
+    /// The id of the person who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub created_by: Option<String>,
+    /// The rest of what it may set.
+    #[serde(flatten)]
+    pub settings: AppSettings,
 }
+
 /// A secret, at the one moment at which it is shown.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NewSecret {
     /// The app.
     pub client_id: String,
@@ -135,7 +175,7 @@ impl std::fmt::Debug for NewSecret {
 }
 
 /// An app that was just created.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CreatedApp {
     /// The app.
     #[serde(flatten)]
@@ -153,7 +193,7 @@ impl std::fmt::Debug for CreatedApp {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AppPage {
     /// The apps, by name.
     pub items: Vec<OAuthApp>,
@@ -165,8 +205,9 @@ pub struct AppPage {
 }
 
 /// Which apps to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct AppQuery {
     /// Part of a name, a client id or a return address; without regard to case.
     pub search: Option<String>,
@@ -174,10 +215,14 @@ pub struct AppQuery {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; absent: 50.
     pub limit: Option<u32>,
+    /// The id of the organisation that they belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub organisation: Option<String>,
 }
 
 /// A body of an error answer of the administration API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AdministrationError {
     /// `invalid_input`, `not_found`, `conflict`, `forbidden`, `built_in`, `unauthorized`, `busy` or `internal`.
     pub code: String,

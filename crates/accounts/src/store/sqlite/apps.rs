@@ -1,28 +1,28 @@
 //! OAuth apps and their secrets.
 
-use countersign_wire::app::{AppKind, AppQuery, DialectName, OAuthAppDraft, Pkce};
+use countersign_wire::app::{AppKind, AppQuery, AppSettings, DialectName, OAuthAppDraft, Pkce};
 use countersign_wire::redirect_uri::RedirectUri;
 use rusqlite::{Connection, Row, params};
 
-use super::{SqliteStore, StoreError, audit, digest, first, run, scopes, unreadable, word};
+use super::{SqliteStore, StoreError, audit, digest, first, json, run, scopes, to_json, word};
 use crate::audit::Entry;
 use crate::store::rows::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 use crate::store::{Answer, Apps};
 
 /// The columns that [`app`] reads.
 const APP: &str = "apps.client_id, apps.name, apps.kind, apps.dialect, apps.redirect_uris, apps.scopes, apps.trusted, apps.enabled, \
-     apps.pkce, apps.wants_secret, apps.built_in, apps.created_at, apps.version";
+     apps.pkce, apps.wants_secret, apps.built_in, apps.created_at, apps.version, apps.last_used_at, apps.created_by, apps.settings, \
+     apps.organisation, apps.code_name";
 
 /// An app without its secrets.
 fn app(row: &Row<'_>) -> Result<App, StoreError> {
-    let uris: String = row.get("redirect_uris")?;
-    let redirect_uris: Vec<RedirectUri> = serde_json::from_str(&uris).map_err(|_| unreadable("redirect_uris", &uris))?;
+    let settings = AppSettings { organisation: row.get("organisation")?, code_name: row.get("code_name")?, ..json(row, "settings")? };
     Ok(App {
         client_id: row.get("client_id")?,
         name: row.get("name")?,
         kind: word(row, "kind", AppKind::parse)?,
         dialect: word(row, "dialect", DialectName::parse)?,
-        redirect_uris,
+        redirect_uris: json::<Vec<RedirectUri>>(row, "redirect_uris")?,
         scopes: scopes(row, "scopes")?,
         trusted: row.get("trusted")?,
         enabled: row.get("enabled")?,
@@ -31,16 +31,28 @@ fn app(row: &Row<'_>) -> Result<App, StoreError> {
         built_in: row.get("built_in")?,
         created_at: row.get("created_at")?,
         version: row.get("version")?,
+        last_used_at: row.get("last_used_at")?,
+        created_by: row.get("created_by")?,
+        settings,
         secrets: Vec::new(),
     })
 }
 
 fn secrets(connection: &Connection, client_id: &str) -> Result<Vec<AppSecret>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT id, hash, created_at FROM app_secrets WHERE app = ?1 ORDER BY place")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, hash, created_at, last_used_at, last_used_from, retired_at FROM app_secrets WHERE app = ?1 ORDER BY place",
+    )?;
     let mut rows = statement.query([client_id])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(AppSecret { id: row.get("id")?, hash: digest(row, "hash")?, created_at: row.get("created_at")? });
+        let (last_used_at, last_used_from): (Option<i64>, Option<String>) = (row.get("last_used_at")?, row.get("last_used_from")?);
+        found.push(AppSecret {
+            id: row.get("id")?,
+            hash: digest(row, "hash")?,
+            created_at: row.get("created_at")?,
+            last_use: last_used_at.zip(last_used_from),
+            retired_at: row.get("retired_at")?,
+        });
     }
     Ok(found)
 }
@@ -51,12 +63,12 @@ fn find(connection: &Connection, client_id: &str) -> Result<Option<App>, StoreEr
 }
 
 /// How many apps a search finds. Only a search looks at them all: how many there are in all is kept by triggers.
-fn total(connection: &Connection, search: &str) -> Result<i64, StoreError> {
-    if search.is_empty() {
+fn total(connection: &Connection, search: &str, organisation: Option<&str>) -> Result<i64, StoreError> {
+    if search.is_empty() && organisation.is_none() {
         return Ok(connection.prepare_cached("SELECT number FROM totals WHERE of = 'apps'")?.query_row([], |row| row.get(0))?);
     }
-    let sql = "SELECT count(*) FROM apps WHERE instr(found_by, ?1) > 0";
-    Ok(connection.prepare_cached(sql)?.query_row([search], |row| row.get(0))?)
+    let sql = "SELECT count(*) FROM apps WHERE (?1 = '' OR instr(found_by, ?1) > 0) AND (?2 IS NULL OR organisation = ?2)";
+    Ok(connection.prepare_cached(sql)?.query_row(params![search, organisation], |row| row.get(0))?)
 }
 
 fn insert_secret(connection: &Connection, client_id: &str, secret: &AppSecret) -> Result<(), StoreError> {
@@ -74,8 +86,9 @@ fn found_by(client_id: &str, draft: &OAuthAppDraft) -> String {
     format!("{}\n{client_id}\n{}", draft.name, draft.redirect_uris.join("\n")).to_lowercase()
 }
 
-fn as_json(uris: &[String]) -> Result<String, StoreError> {
-    serde_json::to_string(uris).map_err(|error| StoreError::Database(error.to_string()))
+/// The settings as their column holds them: without what has a column of its own.
+fn settings_column(settings: &AppSettings) -> Result<String, StoreError> {
+    to_json(&AppSettings { organisation: None, code_name: None, ..settings.clone() })
 }
 
 /// Finds an app that may be changed.
@@ -92,13 +105,14 @@ fn instead<T>(saved: &Saved<()>) -> Saved<T> {
 }
 
 impl Apps for SqliteStore {
-    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, App> {
+    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, Saved<App>> {
         self.writing(move |connection| {
-            let NewApp { client_id, draft, secret, built_in, created_at } = new;
+            let NewApp { client_id, draft, secret, built_in, created_by, created_at } = new;
             let added = run(
                 connection,
                 "INSERT INTO apps (client_id, name, name_key, found_by, kind, dialect, redirect_uris, scopes, trusted, enabled, pkce, \
-                 wants_secret, built_in, created_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1) \
+                 wants_secret, built_in, created_at, version, updated_at, created_by, settings, organisation, code_name) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1, ?14, ?15, ?16, ?17, ?18) \
                  ON CONFLICT DO NOTHING",
                 params![
                     client_id,
@@ -107,7 +121,7 @@ impl Apps for SqliteStore {
                     found_by(&client_id, &draft),
                     draft.kind.as_str(),
                     draft.dialect.as_str(),
-                    as_json(&draft.redirect_uris)?,
+                    to_json(&draft.redirect_uris)?,
                     draft.scopes.join(" "),
                     draft.trusted,
                     draft.enabled,
@@ -115,6 +129,10 @@ impl Apps for SqliteStore {
                     secret.is_some(),
                     built_in,
                     created_at,
+                    created_by,
+                    settings_column(&draft.settings)?,
+                    draft.settings.organisation,
+                    draft.settings.code_name,
                 ],
             )?;
             if added == 1 {
@@ -123,7 +141,8 @@ impl Apps for SqliteStore {
                 }
                 audit::write(connection, &entry)?;
             }
-            find(connection, &client_id)?.ok_or_else(|| StoreError::Database("an app was not stored".to_owned()))
+            // What the service carries may be there already; nobody else's client id is.
+            Ok(find(connection, &client_id)?.map_or(Saved::CodeNameTaken, Saved::Done))
         })
     }
 
@@ -137,12 +156,12 @@ impl Apps for SqliteStore {
             let search = query.search.unwrap_or_default().trim().to_lowercase();
             let limit = i64::from(query.limit.unwrap_or(50).clamp(1, 200));
             let (name, client_id) = after.unwrap_or_default();
-            let total = total(connection, &search)?;
+            let total = total(connection, &search, query.organisation.as_deref())?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {APP}, name_key FROM apps WHERE (name_key, client_id) > (?2, ?3) AND (?1 = '' OR instr(found_by, ?1) > 0) \
-                 ORDER BY name_key, client_id LIMIT ?4"
+                 AND (?5 IS NULL OR organisation = ?5) ORDER BY name_key, client_id LIMIT ?4"
             ))?;
-            let mut rows = statement.query(params![search, name, client_id, limit + 1])?;
+            let mut rows = statement.query(params![search, name, client_id, limit + 1, query.organisation])?;
             let mut items = Vec::new();
             let mut last = None;
             let mut next = None;
@@ -169,18 +188,22 @@ impl Apps for SqliteStore {
             let updated = run(
                 connection,
                 "UPDATE apps SET name = ?3, name_key = ?4, found_by = ?5, redirect_uris = ?6, scopes = ?7, trusted = ?8, enabled = ?9, \
-                 pkce = ?10, version = version + 1 WHERE client_id = ?1 AND version = ?2",
+                 pkce = ?10, settings = ?11, organisation = ?12, code_name = ?13, updated_at = ?14, version = version + 1 WHERE client_id = ?1 AND version = ?2",
                 params![
                     client_id,
                     version,
                     draft.name.trim(),
                     draft.name.trim().to_lowercase(),
                     found_by(&client_id, &draft),
-                    as_json(&draft.redirect_uris)?,
+                    to_json(&draft.redirect_uris)?,
                     draft.scopes.join(" "),
                     draft.trusted,
                     draft.enabled,
                     draft.pkce_or_default().as_str(),
+                    settings_column(&draft.settings)?,
+                    draft.settings.organisation,
+                    draft.settings.code_name,
+                    entry.at,
                 ],
             )?;
             if updated == 0 {

@@ -5,11 +5,15 @@ use countersign_wire::app::DialectName;
 use rusqlite::{Connection, params};
 
 use super::people::{PERSON, person};
-use super::{SqliteStore, StoreError, audit, first, run, scopes, word};
+use super::sessions::authentication;
+use super::{SqliteStore, StoreError, audit, first, run, scopes, word, words};
 use crate::audit::Entry;
 use crate::store::rows::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 use crate::store::{Answer, Grants};
 use crate::token::Digest;
+
+/// Rows of one table that are thrown away at once: some milliseconds of the writer.
+const SWEPT: usize = 500;
 
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
@@ -18,9 +22,10 @@ impl Grants for SqliteStore {
             // Both have to be there still: the page with the question may have been open for an hour.
             let added = run(
                 connection,
-                "INSERT INTO codes (hash, app, person, redirect_uri, challenge, requested, granted, expires_at) \
-                 SELECT ?1, apps.client_id, people.id, ?4, ?5, ?6, ?7, ?8 FROM apps, people \
-                 WHERE apps.client_id = ?2 AND apps.enabled AND people.id = ?3",
+                "INSERT INTO codes (hash, app, person, redirect_uri, challenge, requested, granted, expires_at, session, \
+                 authenticated_at, amr, nonce, claims, resources) \
+                 SELECT ?1, apps.client_id, people.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 FROM apps, people \
+                 WHERE apps.client_id = ?2 AND apps.enabled AND people.id = ?3 AND people.enabled",
                 params![
                     hash.as_bytes(),
                     code.client_id,
@@ -30,6 +35,12 @@ impl Grants for SqliteStore {
                     code.requested.to_wire(),
                     code.granted.to_wire(),
                     code.expires_at,
+                    code.authentication.sid,
+                    code.authentication.at,
+                    code.authentication.amr,
+                    code.nonce,
+                    code.claims,
+                    code.resources.join(" "),
                 ],
             )?;
             if added == 1 {
@@ -49,6 +60,10 @@ impl Grants for SqliteStore {
                     challenge: row.get("challenge")?,
                     requested: scopes(row, "requested")?,
                     granted: scopes(row, "granted")?,
+                    authentication: authentication(row, "session")?,
+                    nonce: row.get("nonce")?,
+                    claims: row.get("claims")?,
+                    resources: words(row, "resources")?,
                     expires_at: row.get("expires_at")?,
                 })
             })
@@ -80,10 +95,19 @@ impl Grants for SqliteStore {
 
     fn refresh_token(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Refresh>> {
         self.reading(move |connection| {
-            let sql = "SELECT grants.app, grants.scopes FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
-                       WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2";
+            let sql = "SELECT grants.app, grants.person, grants.scopes, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
+                       grants.resources FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
+                       JOIN people ON people.id = grants.person \
+                       WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2 AND people.enabled";
             first(connection, sql, params![hash.as_bytes(), now], |row| {
-                Ok(Refresh { client_id: row.get("app")?, scopes: scopes(row, "scopes")? })
+                Ok(Refresh {
+                    client_id: row.get("app")?,
+                    person: row.get("person")?,
+                    scopes: scopes(row, "scopes")?,
+                    authentication: authentication(row, "session")?,
+                    claims: row.get("claims")?,
+                    resources: words(row, "resources")?,
+                })
             })
         })
     }
@@ -93,22 +117,7 @@ impl Grants for SqliteStore {
     }
 
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>> {
-        self.reading(move |connection| {
-            let sql = format!(
-                "SELECT {PERSON}, access_tokens.scopes AS given, apps.scopes AS allowed, apps.client_id, apps.dialect FROM access_tokens \
-                 JOIN grants ON grants.id = access_tokens.under JOIN apps ON apps.client_id = grants.app \
-                 JOIN people ON people.id = grants.person \
-                 WHERE access_tokens.hash = ?1 AND access_tokens.expires_at > ?2 AND apps.enabled"
-            );
-            first(connection, &sql, params![hash.as_bytes(), now], |row| {
-                Ok(Access {
-                    client_id: row.get("client_id")?,
-                    dialect: word(row, "dialect", DialectName::parse)?,
-                    person: person(row)?,
-                    scopes: scopes(row, "given")?.intersection(&scopes(row, "allowed")?),
-                })
-            })
-        })
+        self.reading(move |connection| access(connection, &hash, now))
     }
 
     fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool> {
@@ -131,36 +140,68 @@ impl Grants for SqliteStore {
         })
     }
 
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()> {
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            // Few at a time, so that nobody waits behind it for long; what is left over goes the next time.
-            for (table, end) in [
-                ("access_tokens", "expires_at"),
-                ("grants", "ends_at"),
-                ("codes", "expires_at"),
-                ("sessions", "expires_at"),
-                ("set_ups", "expires_at"),
+            let mut more = false;
+            for (table, key, end) in [
+                ("access_tokens", "hash", "expires_at"),
+                ("product_tokens", "hash", "expires_at"),
+                ("grants", "id", "ends_at"),
+                ("codes", "hash", "expires_at"),
+                ("sessions", "id", "expires_at"),
+                ("set_ups", "code", "expires_at"),
+                ("one_time_links", "hash", "expires_at"),
+                ("used_assertions", "hash", "expires_at"),
             ] {
-                let sql = format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {end} < ?1 LIMIT 1000)");
-                run(connection, &sql, [before])?;
+                let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {end} < ?1 LIMIT {SWEPT})");
+                more |= run(connection, &sql, [before])? == SWEPT;
             }
-            Ok(())
+            Ok(more)
         })
     }
+}
+
+/// What an access token opens, as person and app are now.
+pub(super) fn access(connection: &Connection, hash: &Digest, now: UnixSeconds) -> Result<Option<Access>, StoreError> {
+    let sql = format!(
+        "SELECT {PERSON}, access_tokens.scopes AS given, access_tokens.resources, access_tokens.issued_at, \
+         access_tokens.expires_at, grants.id AS under, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
+         grants.person, apps.scopes AS allowed, apps.client_id, apps.dialect FROM access_tokens \
+         JOIN grants ON grants.id = access_tokens.under JOIN apps ON apps.client_id = grants.app \
+         LEFT JOIN people ON people.id = grants.person \
+         WHERE access_tokens.hash = ?1 AND access_tokens.expires_at > ?2 AND apps.enabled \
+         AND (grants.person IS NULL OR people.enabled)"
+    );
+    first(connection, &sql, params![hash.as_bytes(), now], |row| {
+        let acts_for_itself = row.get::<_, Option<String>>("person")?.is_none();
+        Ok(Access {
+            grant: row.get("under")?,
+            client_id: row.get("client_id")?,
+            dialect: word(row, "dialect", DialectName::parse)?,
+            person: if acts_for_itself { None } else { Some(person(row)?) },
+            authentication: authentication(row, "session")?,
+            scopes: scopes(row, "given")?.intersection(&scopes(row, "allowed")?),
+            claims: row.get("claims")?,
+            resources: words(row, "resources")?,
+            issued_at: row.get("issued_at")?,
+            expires_at: row.get("expires_at")?,
+        })
+    })
 }
 
 /// Keeps what a code gives. The code's row says for whom and what.
 fn issue(connection: &Connection, code: &Digest, tokens: &NewTokens, now: UnixSeconds) -> Result<(), StoreError> {
     run(
         connection,
-        "INSERT INTO grants (id, app, person, scopes, created_at, ends_at) \
-         SELECT ?2, app, person, granted, ?3, ?4 FROM codes WHERE hash = ?1",
+        "INSERT INTO grants (id, app, person, scopes, created_at, ends_at, session, authenticated_at, amr, nonce, claims, resources) \
+         SELECT ?2, app, person, granted, ?3, ?4, session, authenticated_at, amr, nonce, claims, resources FROM codes WHERE hash = ?1",
         params![code.as_bytes(), tokens.grant, now, tokens.grant_ends_at],
     )?;
     run(
         connection,
-        "INSERT INTO access_tokens (hash, under, scopes, expires_at) SELECT ?2, id, scopes, ?3 FROM grants WHERE id = ?1",
-        params![tokens.grant, tokens.access.as_bytes(), tokens.access_ends_at],
+        "INSERT INTO access_tokens (hash, under, scopes, resources, issued_at, expires_at) \
+         SELECT ?2, id, scopes, ?4, ?5, ?3 FROM grants WHERE id = ?1",
+        params![tokens.grant, tokens.access.as_bytes(), tokens.access_ends_at, tokens.resources.join(" "), now],
     )?;
     if let Some((refresh, idle_until)) = &tokens.refresh {
         keep_refresh(connection, refresh, &tokens.grant, *idle_until)?;
@@ -202,8 +243,8 @@ fn rotate(connection: &Connection, renewal: &Renewal, reuse: &Entry) -> Result<R
     let until = renewal.access_ends_at.min(ends_at);
     run(
         connection,
-        "INSERT INTO access_tokens (hash, under, scopes, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        params![renewal.access.as_bytes(), grant, renewal.scopes.to_wire(), until],
+        "INSERT INTO access_tokens (hash, under, scopes, resources, issued_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![renewal.access.as_bytes(), grant, renewal.scopes.to_wire(), renewal.resources.join(" "), renewal.now, until],
     )?;
     Ok(Rotated::Until(until))
 }

@@ -1,10 +1,14 @@
 //! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
 
 mod apps;
-mod audit;
+pub(crate) mod audit;
 mod grants;
-mod open;
+mod keys;
+pub(crate) mod lock;
+pub(crate) mod open;
 mod people;
+mod product_apis;
+mod restored;
 mod sessions;
 mod writer;
 
@@ -26,7 +30,9 @@ use tokio::sync::Semaphore;
 use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
+use crate::metrics::Queue;
 use crate::token::Digest;
+use lock::Lock;
 pub use open::OpenError;
 use writer::Writer;
 
@@ -36,6 +42,10 @@ pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
     searches: Arc<Semaphore>,
+    /// What the audit is sealed with.
+    key: SealingKey,
+    /// Held for as long as the database is open.
+    _lock: Arc<Lock>,
 }
 
 /// Searches at once. Each has a reader with a cache of its own, and one that walks through many rows keeps a core busy.
@@ -59,14 +69,21 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
-        let (connection, key) = open::open(path, entropy)?;
+        let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self::over(writer, readers), key))
+        Ok((Self::over(writer, readers, key.clone(), lock), key))
     }
 
-    fn over(writer: Writer, readers: Readers) -> Self {
-        Self { writer: Arc::new(writer), readers: Arc::new(readers), searches: Arc::new(Semaphore::new(SEARCHES)) }
+    fn over(writer: Writer, readers: Readers, key: SealingKey, lock: Lock) -> Self {
+        let searches = Arc::new(Semaphore::new(SEARCHES));
+        Self { writer: Arc::new(writer), readers: Arc::new(readers), searches, key, _lock: Arc::new(lock) }
+    }
+
+    /// Writes that wait to be stored.
+    #[must_use]
+    pub fn waiting_writes(&self) -> &Queue {
+        self.writer.waiting()
     }
 
     /// Reads at once on this thread: a row by its key is microseconds away.
@@ -137,6 +154,22 @@ fn digest(row: &Row<'_>, column: &str) -> rusqlite::Result<Digest> {
 fn scopes(row: &Row<'_>, column: &str) -> Result<ScopeSet, StoreError> {
     let text: String = row.get(column)?;
     ScopeSet::parse(&text).map_err(|_| unreadable(column, &text))
+}
+
+/// A column that holds JSON.
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| unreadable(column, &text))
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// A column that holds words without spaces, such as resources.
+fn words(row: &Row<'_>, column: &str) -> Result<Vec<String>, StoreError> {
+    let text: String = row.get(column)?;
+    Ok(text.split_ascii_whitespace().map(str::to_owned).collect())
 }
 
 /// A column that holds a word of a list.

@@ -7,13 +7,15 @@ use refinery::{Migration, Runner};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::StoreError;
+use super::{StoreError, audit};
+
+use super::lock::Lock;
 use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey, private};
 
 /// Every migration, in order. One that was released is never changed again: its checksum is in every database.
 const MIGRATIONS: [(&str, &str); 2] =
-    [("V1__first", include_str!("../../../migrations/V1__first.sql")), ("V2__totals", include_str!("../../../migrations/V2__totals.sql"))];
+    [("V1__first", include_str!("../../../migrations/V1__first.sql")), ("V2__whole", include_str!("../../../migrations/V2__whole.sql"))];
 
 /// Why a database did not open.
 #[derive(Debug, thiserror::Error)]
@@ -71,11 +73,12 @@ impl From<rusqlite::Error> for OpenError {
 }
 
 /// Opens a database for writing. The lock of the key file keeps two processes from creating or migrating it at once.
-pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey), OpenError> {
+pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey, Lock), OpenError> {
     let file = |reason: String| OpenError::File { path: path.to_owned(), reason };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(file(format!("there is no folder {}", folder.display())));
     }
+    let lock = Lock::shared(path).map_err(|error| file(error.to_string()))?;
     let mut key_file = KeyFile::beside(path)?;
     // Made here, as SQLite would give others the right to read it. Its -wal and -shm files take over these rights.
     private().open(path).map_err(|error| file(error.to_string()))?;
@@ -83,7 +86,7 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| file(error.to_string()))?;
     settle(&connection)?;
     let schema = schema(&connection)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = known();
     if schema > known {
         return Err(OpenError::Newer { found: schema, known });
     }
@@ -96,9 +99,11 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
         return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
     }
     migrate(&mut connection)?;
+    audit::seal_with(&connection, &key)?;
+    audit::seal_what_is_not(&connection, &key)?;
     connection
         .execute("INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING", [key.fingerprint().as_slice()])?;
-    Ok((connection, key))
+    Ok((connection, key, lock))
 }
 
 /// Opens a database for reading.
@@ -123,8 +128,13 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The newest migration that this version knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
 /// The newest migration that was applied; 0 for a new database.
-fn schema(connection: &Connection) -> Result<i64, OpenError> {
+pub(crate) fn schema(connection: &Connection) -> Result<i64, OpenError> {
     let known: bool =
         connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')", [], |row| row.get(0))?;
     if !known {
@@ -133,13 +143,28 @@ fn schema(connection: &Connection) -> Result<i64, OpenError> {
     Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
-fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
+/// What the database remembers of its key; nothing where it has none yet.
+pub(crate) fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
     Ok(connection.query_row("SELECT value FROM facts WHERE name = 'key fingerprint'", [], |row| row.get(0)).optional()?)
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     let migrations: Result<Vec<Migration>, _> = MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
     let migrations = migrations.map_err(|error| OpenError::Migration(error.to_string()))?;
-    Runner::new(&migrations).run(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+    // A table whose rules change is made anew (sqlite.org/lang_altertable.html#otheralter): with foreign keys on, dropping
+    // the old one would delete what refers to it.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    // Grouped, as it is only then that a step and the row that says so are of one transaction: killed between the two, the
+    // step would be taken twice.
+    let migrated = Runner::new(&migrations).set_grouped(true).run(connection);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Every row is looked at for this: only after a change of the schema.
+    if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {
+        return Ok(());
+    }
+    let dangling = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?;
+    if dangling > 0 {
+        return Err(OpenError::Migration(format!("{dangling} rows refer to something that is not there")));
+    }
     Ok(())
 }

@@ -1,27 +1,31 @@
 //! People and set-up.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::{DateFormats, Formats, NumberSeparators, SmartDates};
+use countersign_wire::person::{DateFormats, Details, Formats, NumberSeparators, SmartDates};
 use rusqlite::{Connection, Row, params};
 use zeroize::Zeroizing;
 
-use super::{SqliteStore, StoreError, audit, first, run, word};
+use super::{SqliteStore, StoreError, audit, first, json, run, to_json, word};
 use crate::audit::Entry;
 use crate::store::rows::{NewPerson, PasswordText, Person, Role};
 use crate::store::{Answer, People};
 use crate::token::Digest;
 
 /// The columns that [`person`] reads.
-pub(super) const PERSON: &str = "people.id, people.email, people.name, people.role, people.locale, people.timezone, people.date_format, \
-     people.smart_dates, people.thousands, people.decimal_sign, people.updated_at";
+pub(super) const PERSON: &str = "people.id, people.email, people.email_verified, people.name, people.role, people.organisation, \
+     people.enabled, people.locale, people.timezone, people.date_format, people.smart_dates, people.thousands, people.decimal_sign, \
+     people.details, people.created_at, people.updated_at, people.version";
 
 pub(super) fn person(row: &Row<'_>) -> Result<Person, StoreError> {
     let smart: Option<String> = row.get("smart_dates")?;
     Ok(Person {
         id: row.get("id")?,
         email: row.get("email")?,
+        email_verified: row.get("email_verified")?,
         name: row.get("name")?,
         role: word(row, "role", Role::parse)?,
+        organisation: row.get("organisation")?,
+        enabled: row.get("enabled")?,
         formats: Formats {
             locale: row.get("locale")?,
             timezone: row.get("timezone")?,
@@ -31,7 +35,10 @@ pub(super) fn person(row: &Row<'_>) -> Result<Person, StoreError> {
             },
             number_separators: NumberSeparators { thousands: row.get("thousands")?, decimal: row.get("decimal_sign")? },
         },
+        details: json::<Details>(row, "details")?,
+        created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
     })
 }
 
@@ -44,16 +51,18 @@ fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> 
     let formats = &person.formats;
     let added = run(
         connection,
-        "INSERT INTO people (id, email, email_key, name, role, password, locale, timezone, date_format, smart_dates, thousands, \
-         decimal_sign, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) \
+        "INSERT INTO people (id, email, email_key, name, name_key, role, password, locale, timezone, date_format, smart_dates, thousands, \
+         decimal_sign, created_at, updated_at, email_verified, organisation, enabled, details) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?19, ?14, ?15, ?16, ?17, ?18) \
          ON CONFLICT (email_key) DO NOTHING",
         params![
             person.id,
             person.email,
             person.email.to_lowercase(),
             person.name,
+            person.name.to_lowercase(),
             person.role.as_str(),
-            password.0.as_str(),
+            password.as_ref().map(|text| text.0.as_str()),
             formats.locale,
             formats.timezone,
             formats.dates.format,
@@ -61,6 +70,11 @@ fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> 
             formats.number_separators.thousands,
             formats.number_separators.decimal,
             person.updated_at,
+            person.email_verified,
+            person.organisation,
+            person.enabled,
+            to_json(&person.details)?,
+            person.created_at,
         ],
     )?;
     Ok(added == 1)
@@ -94,11 +108,12 @@ impl People for SqliteStore {
         })
     }
 
-    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, PasswordText)>> {
+    fn person_by_email(&self, email: &str) -> Answer<'_, Option<(Person, Option<PasswordText>)>> {
         let key = email.to_lowercase();
         self.reading(move |connection| {
             first(connection, &format!("SELECT {PERSON}, password FROM people WHERE email_key = ?1"), [key], |row| {
-                Ok((person(row)?, PasswordText(Zeroizing::new(row.get("password")?))))
+                let password: Option<String> = row.get("password")?;
+                Ok((person(row)?, password.map(|text| PasswordText(Zeroizing::new(text)))))
             })
         })
     }

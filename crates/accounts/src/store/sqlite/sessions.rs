@@ -1,14 +1,19 @@
 //! Browser sessions.
 
 use countersign_wire::UnixSeconds;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::people::{PERSON, person};
-use super::{SqliteStore, audit, first, run};
+use super::{SqliteStore, StoreError, audit, first, run};
 use crate::audit::Entry;
-use crate::store::rows::{NewSession, Session};
+use crate::store::rows::{Authentication, NewSession, Session};
 use crate::store::{Answer, Sessions};
 use crate::token::Digest;
+
+/// How somebody showed who they are, from a row of a session, a code or a grant.
+pub(super) fn authentication(row: &Row<'_>, sid: &str) -> Result<Authentication, StoreError> {
+    Ok(Authentication { at: row.get("authenticated_at")?, amr: row.get("amr")?, sid: row.get(sid)? })
+}
 
 impl Sessions for SqliteStore {
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()> {
@@ -18,8 +23,18 @@ impl Sessions for SqliteStore {
             }
             run(
                 connection,
-                "INSERT INTO sessions (id, person, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                params![session.id.as_bytes(), session.person, session.created_at, session.expires_at],
+                "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
+                params![
+                    session.id.as_bytes(),
+                    session.sid,
+                    session.person,
+                    session.amr,
+                    session.created_at,
+                    session.expires_at,
+                    session.address,
+                    session.user_agent,
+                ],
             )?;
             audit::write(connection, &entry)
         })
@@ -28,9 +43,12 @@ impl Sessions for SqliteStore {
     fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>> {
         self.reading(move |connection| {
             let sql = format!(
-                "SELECT {PERSON} FROM sessions JOIN people ON people.id = sessions.person WHERE sessions.id = ?1 AND sessions.expires_at > ?2"
+                "SELECT {PERSON}, sessions.sid, sessions.authenticated_at, sessions.amr FROM sessions \
+                 JOIN people ON people.id = sessions.person WHERE sessions.id = ?1 AND sessions.expires_at > ?2 AND people.enabled"
             );
-            first(connection, &sql, params![id.as_bytes(), now], |row| Ok(Session { id, person: person(row)? }))
+            first(connection, &sql, params![id.as_bytes(), now], |row| {
+                Ok(Session { id, person: person(row)?, authentication: authentication(row, "sid")? })
+            })
         })
     }
 

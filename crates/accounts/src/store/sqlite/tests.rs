@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::audit::chain::Verdict;
 use crate::audit::{Deed, Entry};
 use crate::entropy::SystemEntropy;
+use crate::key::KeyFile;
 use crate::store::rows::{NewPerson, PasswordText, Person, Role};
-use crate::store::{People as _, Sessions as _};
-use countersign_wire::person::Formats;
+use crate::store::{Apps as _, Audit as _, Grants as _, People as _, Sessions as _};
+use countersign_wire::person::{Details, Formats};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -21,11 +23,17 @@ fn somebody(number: usize) -> NewPerson {
             id: format!("person-{number}"),
             email: format!("p{number}@test.com"),
             name: "Michael".into(),
+            email_verified: false,
             role: Role::Member,
+            organisation: None,
+            enabled: true,
             formats: Formats::default(),
+            details: Details::default(),
+            created_at: 0,
             updated_at: 0,
+            version: 1,
         },
-        password: PasswordText(zeroize::Zeroizing::new("hash".into())),
+        password: Some(PasswordText(zeroize::Zeroizing::new("hash".into()))),
     }
 }
 
@@ -145,8 +153,11 @@ async fn a23_a_newer_schema_is_refused_and_left_as_it_is() {
     let path = folder.path().join("accounts.db");
     drop(open(&folder));
     let raw = Connection::open(&path).unwrap();
-    raw.execute("INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum FROM refinery_schema_history LIMIT 1", [])
-        .unwrap();
+    raw.execute(
+        "INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum FROM refinery_schema_history WHERE version = 1",
+        [],
+    )
+    .unwrap();
     drop(raw);
     let refused = SqliteStore::open(&path, &SystemEntropy).unwrap_err();
     assert!(matches!(refused, OpenError::Newer { found: 99, .. }), "{refused}");
@@ -185,4 +196,65 @@ fn a_database_is_a_sqlite_file_and_postgresql_is_told_to_be_absent() {
         assert!(file_of(address).unwrap_err().contains("sqlite:FILE"), "{address}");
     }
     assert!(file_of("postgres://localhost/a").unwrap_err().contains("not in this version"));
+}
+
+/// A database as the first schema left it: somebody with a session, an app, a grant and its tokens.
+fn first_schema(path: &std::path::Path) {
+    let connection = Connection::open(path).unwrap();
+    let migrations = [refinery::Migration::unapplied("V1__first", include_str!("../../../migrations/V1__first.sql")).unwrap()];
+    let mut connection = connection;
+    refinery::Runner::new(&migrations).run(&mut connection).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO people VALUES ('p', 'Ada@test.com', 'ada@test.com', 'Ada', 'administrator', 'hash', 'en', NULL, NULL, 'off', NULL, NULL, 5, 6);
+             INSERT INTO sessions VALUES (x'01', 'p', 7, 90);
+             INSERT INTO apps VALUES ('a', 'Desk', 'desk', 'desk', 'web', 'standard', '[]', 'profile', 0, 1, 'required', 1, 0, 8, 3);
+             INSERT INTO apps VALUES ('countersign', 'Countersign', 'c', 'c', 'native', 'standard', '[]', 'profile', 0, 1, 'required', 0, 1, 8, 1);
+             INSERT INTO grants VALUES ('g', 'a', 'p', 'profile', 9, 99);
+             INSERT INTO access_tokens VALUES (zeroblob(32), 'g', 'profile', 80);
+             INSERT INTO refresh_tokens VALUES (zeroblob(32), 'g', 99, NULL);
+             INSERT INTO codes VALUES (zeroblob(32), 'a', 'p', 'https://a.example', NULL, 'profile', 'profile', 60, 10, 'g');
+             INSERT INTO audit (at, deed) VALUES (1, 'person_added');",
+        )
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a23_the_second_schema_keeps_everything_of_the_first() {
+    let folder = folder();
+    first_schema(&folder.path().join("accounts.db"));
+    KeyFile::beside(&folder.path().join("accounts.db")).unwrap().create(&SystemEntropy).unwrap();
+    let store = open(&folder);
+    let access = store.access(Digest::from_stored([0; 32]), 70).await.unwrap().unwrap();
+    assert_eq!((access.client_id.as_str(), access.issued_at, access.authentication.at), ("a", 9, 9));
+    let person = access.person.unwrap();
+    assert_eq!((person.role, person.enabled, person.version, person.updated_at), (Role::Administrator, true, 1, 6));
+    assert!(store.refresh_token(Digest::from_stored([0; 32]), 70).await.unwrap().is_some());
+    assert_eq!(store.code(Digest::from_stored([0; 32])).await.unwrap().unwrap().client_id, "a");
+    let sessions = "SELECT sid IS NOT NULL AND authenticated_at = 7 FROM sessions";
+    assert!(store.read(|c| Ok(c.query_row(sessions, [], |row| row.get::<_, bool>(0))?)).unwrap());
+    assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: 1 });
+    let own = store.app("countersign").await.unwrap().unwrap();
+    assert!(own.scopes.contains("openid"), "{own:?}");
+}
+
+#[tokio::test]
+async fn what_has_ended_goes_in_batches_until_none_is_left() {
+    let folder = folder();
+    let store = open(&folder);
+    let fill = |connection: &Connection| {
+        connection.execute_batch(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200) \
+             INSERT INTO set_ups (code, expires_at) SELECT randomblob(32), CASE WHEN n <= 1100 THEN 99 ELSE 100 END FROM numbers",
+        )?;
+        Ok(())
+    };
+    store.writer.write(fill).await.unwrap();
+    let left =
+        || store.read(|connection| Ok(connection.query_row("SELECT count(*) FROM set_ups", [], |row| row.get::<_, i64>(0))?)).unwrap();
+    let mut seen = vec![left()];
+    while store.sweep(100).await.unwrap() {
+        seen.push(left());
+    }
+    assert_eq!((seen, left()), (vec![1200, 700, 200], 100));
 }

@@ -1,0 +1,16 @@
+# The sign-in page.
+
+sign-in-title = Inicia sesión
+sign-in-lead = para seguir en <b><bdi>{ $app }</bdi></b>.<br>La aplicación nunca ve tu contraseña.
+sign-in-email = Correo electrónico
+sign-in-password = Contraseña
+sign-in-button = Iniciar sesión
+sign-in-address = Comprueba la dirección de esta página antes de escribir: <b>{ $host }</b>
+
+# What went wrong, and what to do.
+sign-in-wrong = El correo electrónico o la contraseña no son correctos.
+    .next = Revisa los dos y vuelve a intentarlo.
+sign-in-too-many = Demasiados intentos.
+    .next = No hay nada bloqueado.
+sign-in-busy = En este momento inicia sesión mucha gente.
+    .next = No se ha llegado a comprobar tu contraseña.

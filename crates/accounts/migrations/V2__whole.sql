@@ -1,0 +1,279 @@
+-- Organisations, second factors, OpenID Connect, product APIs, usage. Foreign keys are off while this runs and checked
+-- after it: three tables are made anew, as their rules cannot be changed in place.
+
+CREATE TABLE organisations (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+
+-- Somebody without a password was invited and has not come yet.
+CREATE TABLE people_2 (
+  id TEXT PRIMARY KEY,
+  email TEXT NOT NULL,
+  email_key TEXT NOT NULL UNIQUE,
+  email_verified INTEGER NOT NULL DEFAULT 0 CHECK (email_verified IN (0, 1)),
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('member', 'app-manager', 'administrator')),
+  organisation TEXT REFERENCES organisations (id) ON DELETE SET NULL,
+  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+  password TEXT,
+  locale TEXT,
+  timezone TEXT,
+  date_format TEXT,
+  smart_dates TEXT CHECK (smart_dates IN ('on', 'off')),
+  thousands TEXT,
+  decimal_sign TEXT,
+  details TEXT NOT NULL DEFAULT '{}',
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+INSERT INTO people_2 (id, email, email_key, name, name_key, role, password, locale, timezone, date_format, smart_dates, thousands,
+  decimal_sign, created_at, updated_at)
+SELECT id, email, email_key, name, lower(name), role, password, locale, timezone, date_format, smart_dates, thousands, decimal_sign,
+  created_at, updated_at FROM people;
+DROP TABLE people;
+ALTER TABLE people_2 RENAME TO people;
+CREATE INDEX people_by_name ON people (name_key, id);
+CREATE INDEX people_of_organisation ON people (organisation, name_key, id);
+CREATE INDEX people_of_role ON people (role);
+
+-- One-time links; the words of the purpose are `people::link`'s.
+CREATE TABLE one_time_links (
+  hash BLOB PRIMARY KEY,
+  person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  purpose TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX one_time_links_of_person ON one_time_links (person);
+CREATE INDEX one_time_links_by_end ON one_time_links (expires_at);
+
+-- The secret is sealed. `last_step` is the last time step that was used: a code is good once.
+CREATE TABLE second_factors (
+  person TEXT PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+  secret BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  confirmed_at INTEGER,
+  last_step INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes (
+  person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  hash BLOB NOT NULL,
+  used_at INTEGER,
+  PRIMARY KEY (person, hash)
+) STRICT, WITHOUT ROWID;
+
+-- `sid` is what others know a session by (OpenID Connect Back-Channel Logout); `id` stays the hash of the cookie.
+ALTER TABLE sessions ADD COLUMN sid TEXT;
+ALTER TABLE sessions ADD COLUMN authenticated_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN amr TEXT NOT NULL DEFAULT 'pwd';
+ALTER TABLE sessions ADD COLUMN address TEXT;
+ALTER TABLE sessions ADD COLUMN user_agent TEXT;
+ALTER TABLE sessions ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+UPDATE sessions SET sid = lower(hex(randomblob(16))), authenticated_at = created_at, seen_at = created_at;
+CREATE UNIQUE INDEX sessions_by_sid ON sessions (sid);
+
+-- `settings` is JSON, the words of `wire::app::AppSettings` but for what has a column of its own.
+ALTER TABLE apps ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE apps ADD COLUMN organisation TEXT REFERENCES organisations (id) ON DELETE SET NULL;
+ALTER TABLE apps ADD COLUMN code_name TEXT;
+ALTER TABLE apps ADD COLUMN created_by TEXT;
+ALTER TABLE apps ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE apps ADD COLUMN last_used_at INTEGER;
+UPDATE apps SET updated_at = created_at;
+UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin',
+  settings = '{"openid":{"id_token_alg":"ES256"}}' WHERE built_in;
+CREATE UNIQUE INDEX apps_by_code_name ON apps (code_name) WHERE code_name IS NOT NULL;
+CREATE INDEX apps_of_organisation ON apps (organisation, name_key, client_id);
+CREATE INDEX apps_by_use ON apps (last_used_at);
+
+CREATE TABLE app_logos (
+  app TEXT PRIMARY KEY REFERENCES apps (client_id) ON DELETE CASCADE,
+  png BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A retired secret does not work; it is kept for a while, so that retiring can be taken back.
+ALTER TABLE app_secrets ADD COLUMN last_used_at INTEGER;
+ALTER TABLE app_secrets ADD COLUMN last_used_from TEXT;
+ALTER TABLE app_secrets ADD COLUMN retired_at INTEGER;
+
+-- Requests whose return address was not registered: what an administrator looks for. Few are kept for each app.
+CREATE TABLE redirect_uri_mismatches (
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  redirect_uri TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (app, redirect_uri)
+) STRICT, WITHOUT ROWID;
+
+-- How often something happened on a day (days since 1970-01-01, UTC).
+CREATE TABLE usage (
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  day INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
+  times INTEGER NOT NULL,
+  PRIMARY KEY (app, day, event, reason)
+) STRICT, WITHOUT ROWID;
+
+-- A grant without a person is an app's own (RFC 6749 §4.4). `session` is a `sid`; the session may have ended.
+CREATE TABLE grants_2 (
+  id TEXT PRIMARY KEY,
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  person TEXT REFERENCES people (id) ON DELETE CASCADE,
+  scopes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  session TEXT,
+  authenticated_at INTEGER NOT NULL,
+  amr TEXT NOT NULL DEFAULT '',
+  nonce TEXT,
+  claims TEXT,
+  resources TEXT NOT NULL DEFAULT '',
+  last_used_at INTEGER
+) STRICT;
+INSERT INTO grants_2 (id, app, person, scopes, created_at, ends_at, authenticated_at)
+SELECT id, app, person, scopes, created_at, ends_at, created_at FROM grants;
+DROP TABLE grants;
+ALTER TABLE grants_2 RENAME TO grants;
+CREATE INDEX grants_of_app ON grants (app, created_at);
+CREATE INDEX grants_of_person ON grants (person, created_at);
+CREATE INDEX grants_by_end ON grants (ends_at);
+CREATE INDEX grants_of_session ON grants (session) WHERE session IS NOT NULL;
+
+ALTER TABLE codes ADD COLUMN session TEXT;
+ALTER TABLE codes ADD COLUMN authenticated_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE codes ADD COLUMN amr TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN nonce TEXT;
+ALTER TABLE codes ADD COLUMN claims TEXT;
+ALTER TABLE codes ADD COLUMN resources TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE access_tokens_2 (
+  hash BLOB PRIMARY KEY,
+  under TEXT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
+  scopes TEXT NOT NULL,
+  resources TEXT NOT NULL DEFAULT '',
+  issued_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO access_tokens_2 (hash, under, scopes, issued_at, expires_at)
+SELECT access_tokens.hash, under, access_tokens.scopes, grants.created_at, access_tokens.expires_at
+FROM access_tokens JOIN grants ON grants.id = access_tokens.under;
+DROP TABLE access_tokens;
+ALTER TABLE access_tokens_2 RENAME TO access_tokens;
+CREATE INDEX access_tokens_of_grant ON access_tokens (under);
+CREATE INDEX access_tokens_by_end ON access_tokens (expires_at);
+
+-- What a person agreed to for a confidential app; a public app is asked anew each time.
+CREATE TABLE consents (
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  scopes TEXT NOT NULL,
+  claims TEXT,
+  given_at INTEGER NOT NULL,
+  PRIMARY KEY (app, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consents_of_person ON consents (person);
+
+-- The private part is sealed with the key beside the database.
+CREATE TABLE signing_keys (
+  kid TEXT PRIMARY KEY,
+  alg TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('published', 'signing', 'retired')),
+  private BLOB NOT NULL,
+  public TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  signing_at INTEGER,
+  retired_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Client assertions that were used (RFC 7523 §3, `jti`).
+CREATE TABLE used_assertions (
+  hash BLOB PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX used_assertions_by_end ON used_assertions (expires_at);
+
+-- Logout tokens that are still to be delivered.
+CREATE TABLE logout_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  person TEXT NOT NULL,
+  session TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  trouble TEXT
+) STRICT;
+CREATE INDEX logout_deliveries_by_time ON logout_deliveries (next_at);
+
+-- Keys of the product APIs (INB-14, INB-17): the key is public, its secrets are hashed.
+CREATE TABLE api_keys (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  organisation TEXT REFERENCES organisations (id) ON DELETE CASCADE,
+  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+  created_by TEXT,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  last_used_from TEXT,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX api_keys_by_name ON api_keys (name_key, key);
+
+CREATE TABLE api_key_secrets (
+  id TEXT PRIMARY KEY,
+  key TEXT NOT NULL REFERENCES api_keys (key) ON DELETE CASCADE,
+  hash BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  last_used_at INTEGER,
+  retired_at INTEGER
+) STRICT;
+CREATE INDEX api_key_secrets_of_key ON api_key_secrets (key, place);
+
+-- What the exchange gives. It is never more than the OAuth token that it was given for, and ends with that token, with
+-- the secret and with the key.
+CREATE TABLE product_tokens (
+  hash BLOB PRIMARY KEY,
+  secret TEXT NOT NULL REFERENCES api_key_secrets (id) ON DELETE CASCADE,
+  given_for BLOB NOT NULL REFERENCES access_tokens (hash) ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_tokens_of_secret ON product_tokens (secret);
+CREATE INDEX product_tokens_of_access_token ON product_tokens (given_for);
+CREATE INDEX product_tokens_by_end ON product_tokens (expires_at);
+
+-- Each row's seal covers the row and the seal before it (A18). `facts` holds how many rows there are, and the last seal.
+ALTER TABLE audit ADD COLUMN seal BLOB;
+CREATE INDEX audit_of_actor ON audit (actor, id);
+CREATE INDEX audit_of_app ON audit (app, id);
+CREATE INDEX audit_of_deed ON audit (deed, id);
+
+-- How many there are of what is listed with a total: counting a hundred thousand rows for each page took 30 times as long as
+-- the page. Kept by triggers, so that no writer can forget it.
+
+CREATE TABLE totals (
+  of TEXT PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO totals (of, number) SELECT 'apps', count(*) FROM apps;
+
+CREATE TRIGGER app_is_counted AFTER INSERT ON apps BEGIN
+  UPDATE totals SET number = number + 1 WHERE of = 'apps';
+END;
+
+CREATE TRIGGER app_is_counted_no_more AFTER DELETE ON apps BEGIN
+  UPDATE totals SET number = number - 1 WHERE of = 'apps';
+END;

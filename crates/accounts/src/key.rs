@@ -138,6 +138,12 @@ impl SealingKey {
         self.mac("fingerprint", &[])
     }
 
+    /// What only this key makes of `parts` for `purpose`.
+    #[must_use]
+    pub fn mark(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.mac(purpose, parts)
+    }
+
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
             unreachable!("HMAC takes a key of any length (RFC 2104 §2)")

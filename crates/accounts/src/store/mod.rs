@@ -4,8 +4,11 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod audit;
 pub mod rows;
 pub mod sqlite;
+
+pub use audit::Audit;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -110,5 +113,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

@@ -1,11 +1,13 @@
 //! What the store takes and gives, by aggregate. A row that says something which cannot be does not become one of these.
 
 mod apps;
+mod audit;
 mod grants;
 mod people;
 mod sessions;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
+pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use sessions::{Authentication, NewSession, Session};

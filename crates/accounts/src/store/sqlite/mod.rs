@@ -31,6 +31,8 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    /// What the audit is sealed with.
+    key: SealingKey,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -54,7 +56,7 @@ impl SqliteStore {
         let (connection, key) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers) }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone() }, key))
     }
 
     /// Reads at once on this thread: a row by its key is microseconds away.

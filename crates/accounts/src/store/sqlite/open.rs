@@ -6,7 +6,7 @@ use std::time::Duration;
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::StoreError;
+use super::{StoreError, audit};
 use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey, private};
 
@@ -95,6 +95,8 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
         return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
     }
     migrate(&mut connection)?;
+    audit::seal_with(&connection, &key)?;
+    audit::seal_what_is_not(&connection, &key)?;
     connection
         .execute("INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING", [key.fingerprint().as_slice()])?;
     Ok((connection, key))

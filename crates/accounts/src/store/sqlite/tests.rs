@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::audit::chain::Verdict;
 use crate::audit::{Deed, Entry};
 use crate::entropy::SystemEntropy;
 use crate::key::KeyFile;
 use crate::store::rows::{NewPerson, PasswordText, Person, Role};
-use crate::store::{Apps as _, Grants as _, People as _, Sessions as _};
+use crate::store::{Apps as _, Audit as _, Grants as _, People as _, Sessions as _};
 use countersign_wire::person::{Details, Formats};
 
 fn folder() -> tempfile::TempDir {
@@ -231,6 +232,7 @@ async fn a23_the_second_schema_keeps_everything_of_the_first() {
     assert_eq!(store.code(Digest::from_stored([0; 32])).await.unwrap().unwrap().client_id, "a");
     let sessions = "SELECT sid IS NOT NULL AND authenticated_at = 7 FROM sessions";
     assert!(store.read(|c| Ok(c.query_row(sessions, [], |row| row.get::<_, bool>(0))?)).unwrap());
+    assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: 1 });
     let own = store.app("countersign").await.unwrap().unwrap();
     assert!(own.scopes.contains("openid"), "{own:?}");
 }

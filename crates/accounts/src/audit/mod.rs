@@ -1,4 +1,6 @@
-//! What is written down of administration and sign-ins, in the transaction of what it tells.
+//! What is written down of administration and sign-ins, in the transaction of what it tells, and sealed ([`chain`]).
+
+pub mod chain;
 
 use countersign_wire::UnixSeconds;
 

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -14,7 +16,11 @@ use zeroize::Zeroizing;
 use crate::entropy::Entropy;
 use crate::token::Token;
 
-/// Derives what has to be the same each time it is asked for, and proves that this service made something.
+/// Bytes of the nonce that stands before what is sealed.
+const NONCE: usize = 24;
+
+/// Derives what has to be the same each time it is asked for, proves that this service made something, and seals what
+/// has to be read again.
 #[derive(Clone)]
 pub struct SealingKey(Arc<Zeroizing<[u8; 32]>>);
 
@@ -132,6 +138,33 @@ impl SealingKey {
         self.proof(purpose, parts).as_bytes().ct_eq(proof.as_bytes()).into()
     }
 
+    /// Seals `plain` with XChaCha20-Poly1305, for `purpose` and for the row `id`: what is sealed opens in no other place.
+    #[must_use]
+    pub fn seal(&self, purpose: &str, id: &str, plain: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
+        let mut nonce = [0; NONCE];
+        entropy.fill(&mut nonce);
+        let payload = Payload { msg: plain, aad: id.as_bytes() };
+        let Ok(sealed) = self.cipher(purpose).encrypt(&XNonce::from(nonce), payload) else {
+            unreachable!("the cipher takes all that fits in memory (RFC 8439 §2.8)")
+        };
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Opens what [`Self::seal`] gave for the same purpose and id; `None` where it was changed, moved, or sealed by
+    /// another key.
+    #[must_use]
+    pub fn open(&self, purpose: &str, id: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        let payload = Payload { msg: sealed, aad: id.as_bytes() };
+        self.cipher(purpose).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
+    }
+
+    /// Each purpose has a key of its own.
+    fn cipher(&self, purpose: &str) -> XChaCha20Poly1305 {
+        let key = Zeroizing::new(self.mac("sealing", &[purpose.as_bytes()]));
+        XChaCha20Poly1305::new((&*key).into())
+    }
+
     /// What a database remembers of its key, to notice another one.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
@@ -198,5 +231,21 @@ mod tests {
         assert!(!key.proves(&proof, "consent", &[b"a", b"bc"]));
         assert!(!key.proves(&proof, "sign-in", &[b"ab", b"c"]));
         assert!(!key.proves("", "consent", &[b"ab", b"c"]));
+    }
+
+    #[test]
+    fn a15_what_is_sealed_opens_for_its_purpose_and_its_row_only() {
+        let (_folder, key) = key();
+        let sealed = key.seal("signing key", "a", b"canary", &SystemEntropy);
+        assert!(!sealed.windows(6).any(|part| part == b"canary"));
+        assert_eq!(key.open("signing key", "a", &sealed).unwrap().as_slice(), b"canary");
+        assert!(key.open("signing key", "b", &sealed).is_none());
+        assert!(key.open("second factor", "a", &sealed).is_none());
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(key.open("signing key", "a", &changed).is_none(), "byte {at}");
+            assert!(key.open("signing key", "a", &sealed[..at]).is_none(), "the first {at} bytes");
+        }
     }
 }

@@ -19,6 +19,8 @@ use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
 use crate::limits;
+use crate::links::Links;
+use crate::mail::Post;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -142,16 +144,26 @@ fn router(
         refresh_absolute: seconds(config.refresh_absolute),
     };
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&entropy)).map_err(StartError::Thread)?;
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&clock))).transpose();
+    let links = Links {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        issuer: issuer.to_owned(),
+        service: config.service_name.clone(),
+        post: post.map_err(|error| StartError::Config(error.to_string()))?,
+    };
+    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy), links: links.clone() };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
         throttle: Throttle::default(),
+        key: key.clone(),
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
-    let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, people };
+    let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, links, asked: Throttle::default(), people };
     Ok(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

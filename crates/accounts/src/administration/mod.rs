@@ -16,6 +16,7 @@ use axum::routing::{get, post};
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::links::Links;
 use crate::store::Store;
 
 /// Where the API stands below the issuer.
@@ -30,6 +31,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
+    /// What makes one-time links for people.
+    pub links: Links,
 }
 
 /// The routes, with [`ROOT`] before each.

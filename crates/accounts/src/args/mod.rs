@@ -1,6 +1,7 @@
 //! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
 
 mod apps;
+mod organisations;
 mod people;
 mod serve;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
 pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
 
@@ -29,6 +31,9 @@ pub(crate) enum Command {
     /// People, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     People(PeopleCommand),
+    /// Organisations, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Organisations(OrganisationsCommand),
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),

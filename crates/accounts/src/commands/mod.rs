@@ -1,6 +1,7 @@
 //! What each command does: a file for each group, as the flags have.
 
 pub(crate) mod apps;
+pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod serve;
 

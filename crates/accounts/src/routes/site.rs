@@ -14,8 +14,10 @@ use super::reader::Reader;
 use super::ready::LastLook;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::links::Links;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
+use crate::people::throttle::Throttle;
 use crate::store::Store;
 use crate::token::identifier;
 
@@ -30,6 +32,10 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What makes one-time links.
+    pub links: Links,
+    /// What slows asking for links to choose a new password.
+    pub asked: Throttle,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
 }

@@ -5,10 +5,16 @@
 //! Nothing in here asks for the time: what depends on it is told.
 
 mod audit;
+mod credentials;
+mod directory;
+mod organisations;
 pub mod rows;
 pub mod sqlite;
 
 pub use audit::Audit;
+pub use credentials::{Credentials, SecondFactors};
+pub use directory::{Directory, Holdings};
+pub use organisations::Organisations;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppQuery, OAuthAppDraft};
@@ -113,5 +119,9 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: Accounts + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: Accounts + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+
+/// All that is about people's accounts.
+pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}
+impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors> Accounts for T {}

@@ -2,12 +2,16 @@
 
 mod apps;
 mod audit;
+mod credentials;
 mod grants;
+mod organisations;
 mod people;
 mod sessions;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
+pub use credentials::{FirstStep, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
-pub use people::{NewPerson, PasswordText, Person, Role};
+pub use organisations::{NewOrganisation, OrganisationSaved, OrganisationsPage};
+pub use people::{NewPerson, PasswordText, PeoplePage, Person, PersonSaved, Profile, Registered, Role};
 pub use sessions::{Authentication, NewSession, Session};

@@ -30,11 +30,13 @@ async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
     assert_snapshot!(shown(&with(&client, &[("client_id", "nobody")]).await), @r#"
     400
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -46,11 +48,13 @@ async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
     assert_snapshot!(shown(&with(&client, &[("redirect_uri", "https://harbour.example/callback/")]).await), @r#"
     400
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -138,12 +142,14 @@ async fn the_sign_in_page_says_who_asks_and_where_one_comes_back() {
     assert_snapshot!(shown(&with(&client, &[]).await), @r#"
     200
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' com.example.till:
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
     set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -173,11 +179,13 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     assert_snapshot!(shown(&get(&service, "/nothing", "text/html").await), @r#"
     404
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -211,11 +219,13 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
     405
     allow: POST
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -226,11 +236,13 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
     assert_snapshot!(shown(&get(&service, "/", "text/html").await), @r#"
     200
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -243,7 +255,7 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
 #[tokio::test]
 async fn a25_readiness_fails_when_the_database_cannot_be_written() {
     let service = Service::start().await;
-    let ask = || async { Answer::of(http().get(service.url("/ready")).send().await.unwrap()).await };
+    let ask = || async { Answer::of(http().get(service.url("/readyz")).send().await.unwrap()).await };
     let ready = ask().await;
     assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"ready":true}"#));
     let raw = rusqlite::Connection::open(service.database()).unwrap();

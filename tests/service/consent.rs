@@ -38,11 +38,13 @@ async fn a14_a_wrong_password_shows_the_page_again_and_nothing_of_what_was_typed
     assert_snapshot!(shown(&answer), @r#"
     422
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://harbour.example
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -75,11 +77,13 @@ async fn the_consent_page_shows_the_persons_own_values_and_its_policy_names_the_
     assert_snapshot!(shown(&page), @r#"
     200
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://my-application.com
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 

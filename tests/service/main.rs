@@ -1,6 +1,7 @@
 //! The accounts service at its HTTP face: what is asked, what is answered, what is stored.
 
 mod administration;
+mod audit;
 mod authorization;
 mod changes;
 mod client_auth;

@@ -29,12 +29,14 @@ async fn the_one_time_address_leads_to_the_first_administrator_and_nothing_is_gu
     assert_snapshot!(shown(&done), @r#"
     200
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
     set-cookie: countersign-set-up=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 
@@ -68,11 +70,13 @@ async fn the_address_works_once_and_for_ten_minutes() {
     assert_snapshot!(shown(&Visitor::new().open(&first).await), @r#"
     410
     cache-control: no-store
+    content-language: en
     content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     referrer-policy: no-referrer
+    vary: Accept-Language
     x-content-type-options: nosniff
     x-frame-options: DENY
 

@@ -118,6 +118,23 @@ pub(crate) fn private() -> std::fs::OpenOptions {
 }
 
 impl SealingKey {
+    /// The key of a file that nobody makes or changes meanwhile, such as a copy; `None` where there is no file.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn of_file(path: &Path) -> Result<Option<Self>, KeyError> {
+        match File::open(path) {
+            Ok(file) => KeyFile { file, path: path.to_owned() }.read(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(KeyError::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// The bytes, for a copy of the key file.
+    pub(crate) fn expose(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// The refresh token that follows another one. The same each time, so that a lost answer can be given again
     /// while only hashes are stored (A6).
     #[must_use]

@@ -34,6 +34,8 @@ pub mod limits;
 pub mod links;
 pub mod mail;
 pub mod messages;
+pub mod metrics;
+pub mod operations;
 pub mod operator;
 pub mod organisations;
 pub mod pages;
@@ -41,7 +43,9 @@ pub mod people;
 pub mod routes;
 pub mod running;
 pub mod store;
+pub mod tls;
 pub mod token;
+mod upkeep;
 
 pub use config::Config;
 pub use error::{Error, StartError};

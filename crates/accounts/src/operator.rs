@@ -74,6 +74,12 @@ impl Operator {
         Ok(Self { store, clock, entropy })
     }
 
+    /// The store, for what needs nothing but it.
+    #[must_use]
+    pub fn store(&self) -> &SqliteStore {
+        &self.store
+    }
+
     /// Adds an organisation; gives its id.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -18,27 +18,25 @@ use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
-use crate::limits;
+use crate::limits::client::Proxies;
+use crate::limits::{self, Door, Limits};
 use crate::links::Links;
 use crate::mail::Post;
+use crate::metrics::{Metrics, Queue};
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
 use crate::routes::{self, Site};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
+use crate::tls::Certificate;
 use crate::token::Token;
+use crate::upkeep;
 
 /// Connections that the system may hold for the service until it takes them.
 const CROWD: u32 = 4096;
 /// How long a set-up address works.
 const SET_UP_SECONDS: i64 = 600;
-/// How long what has ended is kept: a replay of a code is still known as one.
-const KEPT_SECONDS: i64 = 24 * 3600;
-/// How often what has ended is thrown away.
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
-/// How often it is looked whether somebody was added beside the running service, while nobody is there.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// The address of the set-up page with its one-time code.
 pub struct SetUpUrl(String);
@@ -66,8 +64,9 @@ pub struct Running {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    serving: JoinHandle<()>,
-    upkeep: JoinHandle<()>,
+    metrics: Option<SocketAddr>,
+    renewal: Arc<Notify>,
+    tasks: Vec<JoinHandle<()>>,
     stopping: DropGuard,
 }
 
@@ -77,7 +76,9 @@ pub struct Running {
 /// [`StartError`] says what stood in the way.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     config.check()?;
-    let (store, key) = open(&config).await?;
+    let certificate = config.tls.as_ref().map(|tls| Certificate::read(&tls.certificate, &tls.key)).transpose();
+    let certificate = certificate.map_err(|error| StartError::Config(error.to_string()))?;
+    let Opened { store, key, waiting_writes } = open(&config).await?;
     let now = config.clock.now();
     let failed = |error: StoreError| StartError::Database(error.to_string());
     if store.app(BUILT_IN).await.map_err(failed)?.is_none() {
@@ -85,14 +86,33 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         store.add_app(registration::built_in(now), entry).await.map_err(failed)?;
     }
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);
-    let listening = |source| StartError::Listen { address: config.listen, source };
-    let listener = listen(config.listen).map_err(listening)?;
-    let local_addr = listener.local_addr().map_err(listening)?;
-    let issuer = config.public_url.clone().unwrap_or_else(|| format!("http://{local_addr}"));
-    let router = router(&config, &issuer, Arc::clone(&store), key, people.clone())?;
+    let (listener, local_addr) = listen(config.listen)?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
+    let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
+    let hasher = hasher.map_err(StartError::Thread)?;
+    let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
+    let watched = config.metrics.map(listen).transpose()?;
+    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
+    let post = post.map_err(|error| StartError::Config(error.to_string()))?;
+    let router = router(&config, &issuer, Arc::clone(&store), key, hasher, people.clone(), &metrics, post);
     let stopping = CancellationToken::new();
-    let serving = tokio::spawn(limits::serve(listener, router, config.limits, stopping.clone().cancelled_owned()));
-    let upkeep = tokio::spawn(keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone()));
+    let renewal = Arc::new(Notify::new());
+    let keeping = upkeep::keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone());
+    let mut tasks = vec![tokio::spawn(keeping)];
+    if let Some(certificate) = certificate.clone() {
+        tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
+    }
+    let metrics_addr = watched.as_ref().map(|(_, address)| *address);
+    if let Some((listener, _)) = watched {
+        // One who reads them is all that is expected; a few more do not take the files that connections need.
+        let limits = Limits { connections: 8, ..config.limits };
+        let door = Door { listener, certificate: None, proxies: Proxies::default(), limits };
+        tasks.push(tokio::spawn(limits::serve(door, metrics.router(), stopping.clone().cancelled_owned())));
+    }
+    let proxies = Proxies { networks: config.trusted_proxies, header: config.forwarded_header };
+    let door = Door { listener, certificate, proxies, limits: config.limits };
+    tasks.push(tokio::spawn(limits::serve(door, router, stopping.clone().cancelled_owned())));
     Ok(Running {
         issuer,
         local_addr,
@@ -100,29 +120,44 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         store,
         clock: config.clock,
         entropy: config.entropy,
-        serving,
-        upkeep,
+        metrics: metrics_addr,
+        renewal,
+        tasks,
         stopping: stopping.drop_guard(),
     })
 }
 
 /// Listens, with room for a crowd that comes at once: whoever finds the system's queue full waits for seconds until the
 /// system tries again.
-fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // A service that starts again takes its port over from connections that are ending. (On Windows it would take it
-    // over from a program that listens.)
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(CROWD)
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let bind = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // A service that starts again takes its port over from connections that are ending. (On Windows it would take it
+        // over from a program that listens.)
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        let listener = socket.listen(CROWD)?;
+        let local_addr = listener.local_addr()?;
+        Ok((listener, local_addr))
+    };
+    bind().map_err(|source| StartError::Listen { address, source })
 }
 
-async fn open(config: &Config) -> Result<(Arc<dyn Store>, SealingKey), StartError> {
+struct Opened {
+    store: Arc<dyn Store>,
+    key: SealingKey,
+    waiting_writes: Queue,
+}
+
+async fn open(config: &Config) -> Result<Opened, StartError> {
     let (path, entropy) = (config.database.clone(), Arc::clone(&config.entropy));
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&path, entropy.as_ref())).await;
     match opened {
-        Ok(Ok((store, key))) => Ok((Arc::new(store), key)),
+        Ok(Ok((store, key))) => {
+            let waiting_writes = store.waiting_writes().clone();
+            Ok(Opened { store: Arc::new(store), key, waiting_writes })
+        }
         Ok(Err(error)) => Err(StartError::Database(error.to_string())),
         Err(_) => Err(StartError::Database("the database could not be opened: its thread ended early".to_owned())),
     }
@@ -133,8 +168,11 @@ fn router(
     issuer: &str,
     store: Arc<dyn Store>,
     key: SealingKey,
+    hasher: PasswordHasher,
     people: watch::Sender<bool>,
-) -> Result<axum::Router, StartError> {
+    metrics: &Metrics,
+    post: Option<Post>,
+) -> axum::Router {
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     let lifetimes = Lifetimes {
@@ -143,15 +181,13 @@ fn router(
         refresh_idle: seconds(config.refresh_idle),
         refresh_absolute: seconds(config.refresh_absolute),
     };
-    let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&entropy)).map_err(StartError::Thread)?;
-    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&clock))).transpose();
     let links = Links {
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
         issuer: issuer.to_owned(),
         service: config.service_name.clone(),
-        post: post.map_err(|error| StartError::Config(error.to_string()))?,
+        post,
     };
     let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy), links: links.clone() };
     let signing_in = SigningIn {
@@ -163,30 +199,10 @@ fn router(
         entropy: Arc::clone(&entropy),
     };
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
-    let site = Site { issuer: issuer.to_owned(), service_name: config.service_name.clone(), issuing, signing_in, links, asked: Throttle::default(), people };
-    Ok(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
-}
-
-/// Looks for people who were added beside the service, and throws away what has ended.
-async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
-    let mut sweep = tokio::time::interval(SWEEP_EVERY);
-    let mut look = tokio::time::interval(LOOK_EVERY);
-    loop {
-        let known = *people.borrow();
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            _ = sweep.tick() => {
-                if let Err(error) = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await {
-                    tracing::warn!(%error, "what has ended could not be thrown away; it is tried again");
-                }
-            }
-            _ = look.tick(), if !known => {
-                if matches!(store.has_people().await, Ok(true)) {
-                    people.send_replace(true);
-                }
-            }
-        }
-    }
+    let (service_name, counted) = (config.service_name.clone(), metrics.clone());
+    let site =
+        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, links, asked: Throttle::default(), people, metrics: counted };
+    metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 
 impl Running {
@@ -219,12 +235,24 @@ impl Running {
         Ok(open.then(|| SetUpUrl(format!("{}/set-up?code={}", self.issuer, code.expose()))))
     }
 
+    /// Where metrics are read, if anywhere.
+    #[must_use]
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
+    /// Takes the certificate anew, as an operator asks by a signal. Without one nothing happens.
+    pub fn renew_certificate(&self) {
+        self.renewal.notify_one();
+    }
+
     /// Ends it: what is under way is answered, within a bound.
     pub async fn stop(self) {
-        let Self { serving, upkeep, stopping, .. } = self;
+        let Self { tasks, stopping, .. } = self;
         drop(stopping);
-        // Neither task panics on purpose; one that did has nothing left to wait for.
-        let _ = serving.await;
-        let _ = upkeep.await;
+        // None of the tasks panics on purpose; one that did has nothing left to wait for.
+        for task in tasks {
+            let _ = task.await;
+        }
     }
 }

@@ -26,6 +26,7 @@
 
 pub mod account;
 pub mod app;
+pub mod audit;
 pub mod error;
 pub mod event;
 pub mod hosted;

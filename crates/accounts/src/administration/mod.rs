@@ -7,6 +7,7 @@
 
 mod answer;
 mod apps;
+mod audit;
 mod authority;
 
 use std::sync::Arc;
@@ -41,6 +42,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/apps", get(apps::list).post(apps::create))
         .route("/apps/{client_id}", get(apps::read).put(apps::update).delete(apps::delete))
         .route("/apps/{client_id}/secrets", post(apps::new_secret))
+        .route("/audit", get(audit::list))
+        .route("/audit/export", get(audit::export))
+        .route("/audit/verification", get(audit::verify))
         .fallback(answer::no_such_place)
         .method_not_allowed_fallback(answer::no_such_method)
         .with_state(desk);

@@ -1,9 +1,11 @@
 //! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
 
 mod apps;
+mod audit;
 mod organisations;
 mod people;
 mod serve;
+mod upkeep;
 
 use std::path::PathBuf;
 
@@ -11,9 +13,11 @@ use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
 pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
+pub(crate) use upkeep::{Backup, Restore};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
 #[derive(Parser)]
@@ -37,6 +41,19 @@ pub(crate) enum Command {
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),
+    /// The audit, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Audit(AuditCommand),
+    /// Copy the database and its key, beside a running service.
+    #[command(after_help = "Example:\n  countersign-accounts backup --database sqlite:accounts.db /backup/accounts-monday.db")]
+    Backup(Backup),
+    /// Put a copy back. The service has to be stopped; everybody signs in anew, as the copy cannot know what was ended.
+    #[command(after_help = "Example:\n  countersign-accounts restore --database sqlite:accounts.db /backup/accounts-monday.db")]
+    Restore(Restore),
+    /// Look whether the database is whole; nothing is changed.
+    Check(Database),
+    /// Bring the schema forward. Serving does so too.
+    Migrate(Database),
 }
 
 #[derive(Args)]

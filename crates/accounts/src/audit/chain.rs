@@ -5,6 +5,7 @@
 //! What it cannot tell: that file and key were put back together to how they once were.
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::audit::{AuditRow, AuditVerdict};
 
 use crate::key::SealingKey;
 
@@ -74,6 +75,22 @@ pub enum Break {
     /// The note of the last row is gone or was changed.
     #[error("the note of the last row of the audit is gone, or was not written by this service")]
     Head,
+}
+
+impl From<Row> for AuditRow {
+    fn from(row: Row) -> Self {
+        let Row { id, at, deed, actor, app, address, detail } = row;
+        Self { id, at, deed, actor, app, address, detail }
+    }
+}
+
+impl From<Verdict> for AuditVerdict {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Whole { rows } => Self { whole: true, rows: Some(rows), trouble: None },
+            Verdict::Broken(how) => Self { whole: false, rows: None, trouble: Some(how.to_string()) },
+        }
+    }
 }
 
 /// The seal of a row that follows `before`.

@@ -38,6 +38,7 @@ pub enum Deed {
     OrganisationAdded,
     OrganisationChanged,
     OrganisationDeleted,
+    Restored,
 }
 
 impl Deed {
@@ -75,6 +76,7 @@ impl Deed {
             Self::OrganisationAdded => "organisation_added",
             Self::OrganisationChanged => "organisation_changed",
             Self::OrganisationDeleted => "organisation_deleted",
+            Self::Restored => "restored",
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What each command does: a file for each group, as the flags have.
 
 pub(crate) mod apps;
+pub(crate) mod audit;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod serve;
+pub(crate) mod upkeep;
 
 use std::io::Write as _;
 use std::path::Path;

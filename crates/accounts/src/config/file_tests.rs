@@ -37,6 +37,7 @@ access_lifetime = "10m"
 refresh_idle = "720h"
 refresh_absolute = "4320h"
 trusted_proxies = ["10.0.0.0/8", "::1"]
+forwarded_header = "forwarded"
 
 [tls]
 certificate = "tls/chain.pem"

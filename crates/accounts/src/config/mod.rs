@@ -17,6 +17,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::StartError;
 use crate::limits::Limits;
+use crate::limits::client::ForwardedHeader;
 use crate::people::password::{Bounds, Cost};
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, MailPassword, MailSecurity};
@@ -43,6 +44,8 @@ pub struct Config {
     pub service_name: String,
     /// The proxies whose word about a client's address is taken. Nobody else's is.
     pub trusted_proxies: Vec<IpNet>,
+    /// The header that those proxies write. The other one is never looked at.
+    pub forwarded_header: ForwardedHeader,
     /// The certificate to serve with; absent: plain HTTP, for this computer or behind a proxy.
     pub tls: Option<Tls>,
     /// How mail is sent; absent: it is not.
@@ -111,6 +114,7 @@ impl Config {
             refresh_absolute: Duration::from_secs(180 * 24 * 3600),
             service_name: "Countersign accounts".to_owned(),
             trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             tls: None,
             mail: None,
             metrics: None,

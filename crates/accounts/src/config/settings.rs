@@ -10,6 +10,7 @@ use super::log::{Log, LogFormat};
 use super::mail::{Mail, MailPassword, MailSecurity};
 use super::value::Value;
 use super::{Config, Problem, Tls};
+use crate::limits::client::ForwardedHeader;
 use crate::people::password::Cost;
 use crate::store::sqlite::file_of;
 
@@ -67,6 +68,10 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("refresh_absolute", |draft, value, _| put(&mut draft.config.refresh_absolute, value.duration()?)),
     setting("trusted_proxies", |draft, value, _| {
         put(&mut draft.config.trusted_proxies, value.list()?.into_iter().map(network).collect::<Result<_, _>>()?)
+    }),
+    setting("forwarded_header", |draft, value, _| {
+        let header = ForwardedHeader::parse(value.text()?).ok_or("has to be \"x-forwarded-for\" or \"forwarded\".")?;
+        put(&mut draft.config.forwarded_header, header)
     }),
     setting("tls.certificate", |draft, value, folder| put(&mut draft.tls.0, Some(value.path(folder)?))),
     setting("tls.key", |draft, value, folder| put(&mut draft.tls.1, Some(value.path(folder)?))),

@@ -11,6 +11,7 @@ use countersign_wire::scope::ScopeSet;
 use super::parameters::Parameters;
 use super::pkce;
 use super::stage::{Denied, Pending, Request};
+use crate::messages::Saying;
 use crate::store::rows::App;
 use crate::store::{Store, StoreError};
 
@@ -30,8 +31,8 @@ pub enum Unready {
 #[derive(Debug, thiserror::Error)]
 pub enum PageProblem {
     /// The request cannot be read as far as the redirect URI.
-    #[error("{0}")]
-    Malformed(&'static str),
+    #[error("the request cannot be read as far as its redirect URI")]
+    Malformed(Saying<'static>),
     /// There is no such app.
     #[error("there is no app {client_id}")]
     UnknownApp {
@@ -62,7 +63,7 @@ impl From<PageProblem> for Unready {
 /// # Errors
 /// [`Unready`], with who is to be told.
 pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
-    let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed("It holds something that is not text in UTF-8."))?;
+    let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
     let (app, redirect_uri) = place(store, &parameters).await?;
     let state = if parameters.repeats("state") { None } else { parameters.get("state").map(str::to_owned) };
     let dialect = app.dialect;
@@ -75,12 +76,12 @@ pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
 /// The app, and where its answer goes.
 async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, String), PageProblem> {
     if PLACE.iter().any(|name| parameters.repeats(name)) {
-        return Err(PageProblem::Malformed("It says twice which app it is of, or where the answer goes."));
+        return Err(PageProblem::Malformed(Saying::of("bad-request-twice")));
     }
-    let client_id = parameters.get("client_id").ok_or(PageProblem::Malformed("It does not say which app it is of (client_id)."))?;
+    let client_id = parameters.get("client_id").ok_or_else(|| PageProblem::Malformed(Saying::of("bad-request-no-app")))?;
     let app = store.app(client_id).await?.filter(|app| app.enabled);
     let app = app.ok_or_else(|| PageProblem::UnknownApp { client_id: client_id.to_owned() })?;
-    let asked = parameters.get("redirect_uri").ok_or(PageProblem::Malformed("It does not say where the answer goes (redirect_uri)."))?;
+    let asked = parameters.get("redirect_uri").ok_or_else(|| PageProblem::Malformed(Saying::of("bad-request-no-return")))?;
     if !app.redirect_uris.iter().any(|registered| registered.matches(asked)) {
         return Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() });
     }

@@ -32,7 +32,7 @@ macro_rules! files {
 }
 
 /// Every file of messages: its name, and its text in each language, in the order of [`Language::ALL`].
-const FILES: &[(&str, [&str; 2])] = files!["common", "sign-in"];
+const FILES: &[(&str, [&str; 2])] = files!["account", "common", "consent", "formats", "mail", "message", "set-up", "sign-in"];
 
 /// Read once, for the life of the program.
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
@@ -112,9 +112,9 @@ pub struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    /// A message, by its id.
+    /// A message, by its id; for a frame alone, as ids are looked for where frames and [`Saying`]s say them.
     #[must_use]
-    pub fn of(language: Language, id: &'static str) -> Self {
+    pub(crate) fn of(language: Language, id: &'static str) -> Self {
         Saying::of(id).said_in(language)
     }
 

@@ -153,3 +153,29 @@ fn what_comes_from_outside_is_escaped_in_a_message_with_markup() {
     let said = Saying::of("sign-in-lead").with("app", "<i>\u{2068}Ada & co</i>").said_in(Language::English);
     assert!(said.html().to_string().contains("<bdi>&#60;i&#62;\u{2068}Ada &#38; co&#60;/i&#62;</bdi>"));
 }
+
+#[test]
+fn templates_have_no_words_of_their_own() {
+    for path in files_below(&below("templates")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut rest = text;
+        for (open, close) in [("<script", "</script>"), ("{{", "}}"), ("{%", "%}"), ("<", ">")] {
+            rest = without(&rest, open, close);
+        }
+        // What a macro gives to a tag stands outside of one: attributes.
+        let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !word.contains('=');
+        let words: Vec<&str> = rest.split_whitespace().filter(is_word).collect();
+        assert!(words.is_empty(), "{}: {words:?}", path.display());
+    }
+}
+
+/// A text without what stands between two marks, and without them.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        kept.push_str(before);
+        rest = after.split_once(close).map_or("", |(_, after)| after);
+    }
+    kept + rest
+}

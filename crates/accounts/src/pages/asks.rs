@@ -3,7 +3,8 @@
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::{DateFormats, Formats, NumberSeparators, SmartDates};
 
-use super::choices::language_name;
+use super::choices::{language_name, month_name};
+use crate::messages::{Language, Saying};
 
 /// One row of the consent page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,21 +39,25 @@ pub struct ShownPerson {
 impl Ask {
     /// The row of a scope. What impersonates starts unticked: it is given only by somebody who means to.
     #[must_use]
-    pub fn of(scope: &str, person: &ShownPerson) -> Self {
-        let (title, shows) = match scope {
-            "personal_information" => ("Your name and e-mail", listed(&[&person.name, &person.email])),
-            "personal_configuration" => ("Your language and formats", person.settings()),
-            "product_apis" => ("Use product APIs", "Calls the products that you may use, with your permissions.".to_owned()),
-            "km_editor_api" => ("Edit the knowledge base as you", "Articles it writes carry your name.".to_owned()),
-            "reporting_api" => ("Read reports as you", "It sees every report that you may see.".to_owned()),
-            "profile" => ("Your name, language and formats", listed(&[&person.name, &person.settings()])),
-            "email" => ("Your e-mail", person.email.clone()),
-            "offline_access" => ("Stay signed in", "It renews its access while you are away, until you sign it out.".to_owned()),
-            "accounts:admin" => ("Administer this service", "It creates, changes and deletes OAuth apps as you may.".to_owned()),
-            other => ("Something that this service has no words for", format!("Ask who made the app what “{other}” is for.")),
+    pub fn of(scope: &str, person: &ShownPerson, language: Language) -> Self {
+        let settings = || person.settings(language);
+        // What a row shows is the person's own values, or else a sentence.
+        let (title, own) = match scope {
+            "personal_information" => (Saying::of("ask-personal-information"), Some(listed(&[&person.name, &person.email]))),
+            "personal_configuration" => (Saying::of("ask-personal-configuration"), Some(settings())),
+            "product_apis" => (Saying::of("ask-product-apis"), None),
+            "km_editor_api" => (Saying::of("ask-km-editor-api"), None),
+            "reporting_api" => (Saying::of("ask-reporting-api"), None),
+            "profile" => (Saying::of("ask-profile"), Some(listed(&[&person.name, &settings()]))),
+            "email" => (Saying::of("ask-email"), Some(person.email.clone())),
+            "offline_access" => (Saying::of("ask-offline-access"), None),
+            "accounts:admin" => (Saying::of("ask-accounts-admin"), None),
+            other => (Saying::of("ask-unknown").with("scope", other), None),
         };
+        let title = title.said_in(language);
+        let shows = own.unwrap_or_else(|| title.clone().part("shows").to_string());
         let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api");
-        Self { scope: scope.to_owned(), title: title.to_owned(), shows, acts_as_you, ticked: !acts_as_you }
+        Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you, ticked: !acts_as_you }
     }
 }
 
@@ -62,13 +67,14 @@ fn listed(parts: &[&str]) -> String {
 
 impl ShownPerson {
     /// Language, time zone, today, a number: each as the person has set it.
-    fn settings(&self) -> String {
-        let language = self.formats.locale.as_deref().map(language_name).unwrap_or_default();
+    fn settings(&self, language: Language) -> String {
+        let locale = self.formats.locale.as_deref().map(|tag| language_name(tag, language)).unwrap_or_default();
         let timezone = self.formats.timezone.clone().unwrap_or_default();
-        listed(&[&language, &timezone, &self.today().unwrap_or_default(), &self.number()])
+        listed(&[&locale, &timezone, &self.today(language).unwrap_or_default(), &self.number()])
     }
 
-    fn today(&self) -> Option<String> {
+    /// The day of `now`, as they write dates, where they live.
+    pub(super) fn today(&self, language: Language) -> Option<String> {
         let format = self.formats.dates.format.as_deref()?;
         let zone = self.formats.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let date = jiff::Timestamp::from_second(self.now).ok()?.to_zoned(zone).date();
@@ -78,14 +84,15 @@ impl ShownPerson {
             "D" => date.day().to_string(),
             "MM" => date.strftime("%m").to_string(),
             "M" => date.month().to_string(),
-            "MMM" => date.strftime("%b").to_string(),
+            "MMM" => month_name(date.month(), language),
             "YY" => date.strftime("%y").to_string(),
             _ => date.strftime("%Y").to_string(),
         });
         Some(parts.collect::<Vec<_>>().join(&separator.to_string()))
     }
 
-    fn number(&self) -> String {
+    /// A number as they write numbers.
+    pub(super) fn number(&self) -> String {
         let NumberSeparators { thousands, decimal } = &self.formats.number_separators;
         match (thousands, decimal) {
             (None, None) => String::new(),
@@ -117,8 +124,8 @@ mod tests {
     #[test]
     fn inb_04_a_row_shows_the_persons_own_values() {
         let michael = ShownPerson::sample();
-        assert_eq!(Ask::of("personal_information", &michael).shows, "Michael, michael@test.com");
-        assert_eq!(Ask::of("personal_configuration", &michael).shows, "English, Europe/Madrid, 14-05-2026, 1.234,56");
+        assert_eq!(Ask::of("personal_information", &michael, Language::English).shows, "Michael, michael@test.com");
+        assert_eq!(Ask::of("personal_configuration", &michael, Language::English).shows, "English, Europe/Madrid, 14-05-2026, 1.234,56");
         let hana = ShownPerson {
             name: "Hana".into(),
             email: "hana@test.com".into(),
@@ -132,15 +139,37 @@ mod tests {
             now: 1_778_794_200,
             ..michael
         };
-        assert_eq!(Ask::of("profile", &hana).shows, "Hana, German (Switzerland), Asia/Tokyo, 2026/05/15, 1’234.56");
-        assert_eq!(Ask::of("email", &hana).shows, "hana@test.com");
+        assert_eq!(Ask::of("profile", &hana, Language::English).shows, "Hana, German (Switzerland), Asia/Tokyo, 2026/05/15, 1’234.56");
+        assert_eq!(Ask::of("email", &hana, Language::English).shows, "hana@test.com");
+    }
+
+    #[test]
+    fn a_row_is_in_the_language_of_the_page_and_its_date_in_the_persons_format() {
+        let formats = Formats {
+            locale: Some("pt-BR".into()),
+            dates: DateFormats { format: Some("D MMM YYYY".into()), smart: None },
+            ..ShownPerson::sample().formats
+        };
+        let person = ShownPerson { formats, ..ShownPerson::sample() };
+        let ask = Ask::of("personal_configuration", &person, Language::Spanish);
+        assert_eq!(
+            (ask.title.as_str(), ask.shows.as_str()),
+            ("Tu idioma y tus formatos", "portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
+        );
+    }
+
+    #[test]
+    fn a_language_of_a_region_without_a_name_shows_its_tag() {
+        assert_eq!(language_name("es-AR", Language::English), "Spanish (es-AR)");
+        assert_eq!(language_name("ES-mx", Language::Spanish), "español (México)");
+        assert_eq!(language_name("tlh", Language::Spanish), "tlh");
     }
 
     #[test]
     fn what_is_not_set_leaves_no_gap() {
         let person = ShownPerson { name: String::new(), formats: Formats::default(), ..ShownPerson::sample() };
-        assert_eq!(Ask::of("personal_information", &person).shows, "michael@test.com");
-        assert_eq!(Ask::of("personal_configuration", &person).shows, "");
+        assert_eq!(Ask::of("personal_information", &person, Language::English).shows, "michael@test.com");
+        assert_eq!(Ask::of("personal_configuration", &person, Language::English).shows, "");
     }
 
     #[test]
@@ -153,7 +182,7 @@ mod tests {
             ("personal_information", false),
             ("accounts:admin", false),
         ] {
-            let ask = Ask::of(scope, &person);
+            let ask = Ask::of(scope, &person, Language::English);
             assert_eq!((ask.acts_as_you, ask.ticked), (impersonates, !impersonates), "{scope}");
         }
     }

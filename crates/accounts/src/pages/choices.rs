@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::messages::{Language, Saying};
+
 /// One choice of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice {
@@ -11,55 +13,50 @@ pub(super) struct Choice {
     pub(super) shown: String,
 }
 
-const LANGUAGES: [(&str, &str); 36] = [
-    ("ar", "Arabic"),
-    ("bg", "Bulgarian"),
-    ("ca", "Catalan"),
-    ("zh", "Chinese"),
-    ("zh-TW", "Chinese (Taiwan)"),
-    ("hr", "Croatian"),
-    ("cs", "Czech"),
-    ("da", "Danish"),
-    ("nl", "Dutch"),
-    ("en", "English"),
-    ("en-GB", "English (United Kingdom)"),
-    ("en-US", "English (United States)"),
-    ("et", "Estonian"),
-    ("fi", "Finnish"),
-    ("fr", "French"),
-    ("de", "German"),
-    ("de-CH", "German (Switzerland)"),
-    ("el", "Greek"),
-    ("he", "Hebrew"),
-    ("hi", "Hindi"),
-    ("hu", "Hungarian"),
-    ("id", "Indonesian"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("ko", "Korean"),
-    ("nb", "Norwegian"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("pt-BR", "Portuguese (Brazil)"),
-    ("ro", "Romanian"),
-    ("ru", "Russian"),
-    ("es", "Spanish"),
-    ("es-MX", "Spanish (Mexico)"),
-    ("sv", "Swedish"),
-    ("tr", "Turkish"),
-    ("uk", "Ukrainian"),
+const LANGUAGES: [&str; 36] = [
+    "ar", "bg", "ca", "zh", "zh-TW", "hr", "cs", "da", "nl", "en", "en-GB", "en-US", "et", "fi", "fr", "de", "de-CH", "el", "he", "hi",
+    "hu", "id", "it", "ja", "ko", "nb", "pl", "pt", "pt-BR", "ro", "ru", "es", "es-MX", "sv", "tr", "uk",
 ];
 
-/// A language tag in words: the tag itself beside the language where the region has none here.
-pub(super) fn language_name(tag: &str) -> String {
-    let named = |wanted: &str| LANGUAGES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted)).map(|(_, name)| (*name).to_owned());
-    named(tag)
-        .or_else(|| tag.split(['-', '_']).next().and_then(named).map(|language| format!("{language} ({tag})")))
-        .unwrap_or_else(|| tag.to_owned())
+/// A language tag in the words of a language: the tag itself beside the language where the region has none here.
+pub(super) fn language_name(tag: &str, language: Language) -> String {
+    let known = |wanted: &str| LANGUAGES.iter().find(|tag| tag.eq_ignore_ascii_case(wanted)).copied();
+    let named = |tag: &str| Saying::of("language").with("tag", tag).said_in(language).to_string();
+    match (known(tag), tag.split(['-', '_']).next().and_then(known)) {
+        (Some(known), _) => named(known),
+        (None, Some(base)) => Saying::of("language-of-region").with("language", named(base)).with("tag", tag).said_in(language).to_string(),
+        (None, None) => tag.to_owned(),
+    }
 }
 
-pub(super) fn locales() -> Vec<Choice> {
-    LANGUAGES.iter().map(|(tag, name)| choice(tag, name)).collect()
+/// A month, short, as it stands in a date.
+pub(super) fn month_name(month: i8, language: Language) -> String {
+    Saying::of("month").with("month", month).said_in(language).to_string()
+}
+
+/// The languages, in the order of their names.
+pub(super) fn locales(language: Language) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = LANGUAGES.iter().map(|tag| choice(tag, &capitalised(&language_name(tag, language)))).collect();
+    choices.sort_by_cached_key(|choice| unaccented(&choice.shown));
+    choices
+}
+
+fn capitalised(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// What Spanish sorts by: an accent makes no other letter.
+fn unaccented(name: &str) -> String {
+    let plain = |c| match c {
+        'á' | 'Á' => 'a',
+        'é' | 'É' => 'e',
+        'í' | 'Í' => 'i',
+        'ó' | 'Ó' => 'o',
+        'ú' | 'Ú' => 'u',
+        other => other,
+    };
+    name.chars().map(plain).flat_map(char::to_lowercase).collect()
 }
 
 /// The names of the time zone database that are places, and UTC.
@@ -80,7 +77,8 @@ pub(super) fn timezones() -> &'static [Choice] {
     &ZONES
 }
 
-pub(super) fn date_formats() -> Vec<Choice> {
+pub(super) fn date_formats(language: Language) -> Vec<Choice> {
+    let with_a_word = format!("31-{}-2026", month_name(12, language));
     [
         ("DD-MM-YYYY", "31-12-2026"),
         ("DD/MM/YYYY", "31/12/2026"),
@@ -88,7 +86,7 @@ pub(super) fn date_formats() -> Vec<Choice> {
         ("MM/DD/YYYY", "12/31/2026"),
         ("YYYY-MM-DD", "2026-12-31"),
         ("YYYY/MM/DD", "2026/12/31"),
-        ("DD-MMM-YYYY", "31-Dec-2026"),
+        ("DD-MMM-YYYY", &with_a_word),
     ]
     .iter()
     .map(|(value, shown)| choice(value, shown))

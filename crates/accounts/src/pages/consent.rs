@@ -37,7 +37,7 @@ impl Consent {
     #[must_use]
     pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let person = ShownPerson::sample();
-        let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person)).collect::<Vec<_>>();
+        let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person, language)).collect::<Vec<_>>();
         let documented = Self {
             frame: super::sample_frame(language),
             action: "/consent".into(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use askama::Template;
 
 use super::Frame;
-use crate::messages::Language;
+use crate::messages::{Language, Saying};
 
 /// A value that the message is about, letter by letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,138 +52,95 @@ impl Message {
         super::written(self)
     }
 
-    /// Something that went wrong.
+    /// Something that went wrong: a message with the parts `.what` and `.next`.
     #[must_use]
-    pub fn failure(frame: Frame, title: &str, what: &str, next: &str) -> Self {
-        Self { frame, went_well: false, title: title.into(), what: what.into(), next: next.into(), shown: Vec::new() }
+    pub fn failure(frame: Frame, saying: &Saying<'_>) -> Self {
+        let said = |saying: Saying<'_>| frame.tell(saying).to_string();
+        let (title, what, next) = (said(saying.clone()), said(saying.clone().part("what")), said(saying.clone().part("next")));
+        Self { frame, went_well: false, title, what, next, shown: Vec::new() }
     }
 
-    /// Something that is done.
+    /// Something that is done: a message with the same parts.
     #[must_use]
-    pub fn done(frame: Frame, title: &str, what: &str, next: &str) -> Self {
-        Self { went_well: true, ..Self::failure(frame, title, what, next) }
+    pub fn done(frame: Frame, saying: &Saying<'_>) -> Self {
+        Self { went_well: true, ..Self::failure(frame, saying) }
     }
 
     /// No app has this client id, or it is switched off.
     #[must_use]
     pub fn unknown_app(frame: Frame, client_id: &str) -> Self {
-        let page = Self::failure(
-            frame,
-            "This app is not known here",
-            "The address that you came by names an app that this service does not have, or that an administrator has switched off.",
-            "Go back to the app and tell whoever runs it. Nothing about you was passed on.",
-        );
-        Self { shown: shown("client_id", client_id), ..page }
+        Self { shown: shown("client_id", client_id), ..Self::failure(frame, &Saying::of("unknown-app")) }
     }
 
     /// The redirect URI is none of the app's: the person must not be sent there (A1).
     #[must_use]
     pub fn redirect_uri_mismatch(frame: Frame, app_name: &str, redirect_uri: &str) -> Self {
-        let page = Self::failure(
-            frame,
-            "The way back is not registered",
-            &format!("{app_name} asks to be answered at an address that is not on its list here, so you are not sent there."),
-            "Tell whoever runs the app: the address has to be registered exactly, letter by letter. Nothing about you was passed on.",
-        );
+        let page = Self::failure(frame, &Saying::of("redirect-uri-mismatch").with("app", app_name));
         Self { shown: shown("redirect_uri", redirect_uri), ..page }
     }
 
     /// A request that cannot be answered with a redirect, as it does not say which app it is of, or says it twice.
     #[must_use]
-    pub fn bad_request(frame: Frame, what: &str) -> Self {
-        Self::failure(
-            frame,
-            "This request cannot be understood",
-            what,
-            "Go back to the app and start again. If it happens each time, tell whoever runs it.",
-        )
+    pub fn bad_request(frame: Frame, what: &Saying<'_>) -> Self {
+        let what = frame.tell(what.clone()).to_string();
+        Self::failure(frame, &Saying::of("bad-request").with("what", what))
     }
 
     /// The sign-in behind a form is too old, was answered already, or belongs to another browser.
     #[must_use]
     pub fn expired_request(frame: Frame) -> Self {
-        Self::failure(
-            frame,
-            "This sign-in has ended",
-            "It was answered already, or it was left for too long, or it was begun in another browser.",
-            "Go back to the app and start again.",
-        )
+        Self::failure(frame, &Saying::of("expired-request"))
     }
 
     /// Nothing is at this address.
     #[must_use]
     pub fn not_found(frame: Frame) -> Self {
-        Self::failure(
-            frame,
-            "Nothing is here",
-            "This service has no page at this address.",
-            "Check the address, or start again from your app.",
-        )
+        Self::failure(frame, &Saying::of("not-found"))
     }
 
     /// The method does not fit the address.
     #[must_use]
     pub fn method_not_allowed(frame: Frame) -> Self {
-        Self::failure(
-            frame,
-            "This address works another way",
-            "The page was asked for in a way that it does not answer.",
-            "Start again from your app.",
-        )
+        Self::failure(frame, &Saying::of("method-not-allowed"))
     }
 
     /// Too many failures.
     #[must_use]
     pub fn too_many_tries(frame: Frame, retry_after: Duration) -> Self {
-        let next = format!("Nothing is locked. {}", frame.tell(super::again(retry_after)));
-        Self::failure(frame, "Too many tries", "From here, or with this name, a password was wrong ten times within 15 minutes.", &next)
+        let again = frame.tell(super::again(retry_after)).to_string();
+        Self::failure(frame, &Saying::of("too-many-tries").with("again", again))
     }
 
     /// More work than the service can take on at this moment.
     #[must_use]
     pub fn busy(frame: Frame, retry_after: Duration) -> Self {
-        let next = frame.tell(super::again(retry_after)).to_string();
-        Self::failure(frame, "The service is busy", "More people are here than it can answer at once. Nothing was lost.", &next)
+        let again = frame.tell(super::again(retry_after)).to_string();
+        Self::failure(frame, &Saying::of("busy").with("again", again))
     }
 
     /// A defect, or a database that cannot be reached.
     #[must_use]
     pub fn internal(frame: Frame) -> Self {
-        Self::failure(
-            frame,
-            "Something went wrong here",
-            "The service could not finish what you asked for. Nothing was stored.",
-            "Try again. If it happens each time, tell whoever runs this service; the log says more.",
-        )
+        Self::failure(frame, &Saying::of("internal"))
     }
 
     /// The set-up address was used, is too old, or there are people already.
     #[must_use]
     pub fn set_up_closed(frame: Frame) -> Self {
-        Self::failure(
-            frame,
-            "This set-up address no longer works",
-            "It works once, for ten minutes, and only while the service has no people.",
-            "If nobody was set up yet, start the service again, or press Set up in the app: it gives a new address.",
-        )
+        Self::failure(frame, &Saying::of("set-up-closed"))
     }
 
     /// The first administrator is there.
     #[must_use]
     pub fn set_up_done(frame: Frame, name: &str, email: &str) -> Self {
-        Self::done(
-            frame,
-            "The service is set up",
-            &format!("{name} is its first administrator, and signs in as {email}."),
-            "You can close this page and sign in from your app.",
-        )
+        Self::done(frame, &Saying::of("set-up-done").with("name", name).with("email", email))
     }
 
     /// The service's front door, for somebody who typed its address.
     #[must_use]
     pub fn front(frame: Frame) -> Self {
-        let what = format!("{} is where apps send you to sign in. It has nothing to show by itself.", frame.service_name);
-        Self::done(frame, "An accounts service", &what, "Start from the app that you want to use.")
+        let service = frame.service_name.clone();
+        Self::done(frame, &Saying::of("front").with("service", service))
     }
 
     /// The page in each of its states.
@@ -202,7 +159,7 @@ impl Message {
                     &"https://evil.example/\u{202e}\"><script>\u{7}".repeat(20),
                 ),
             ),
-            ("bad-request", Self::bad_request(frame(), "The parameter “state” is there twice.")),
+            ("bad-request", Self::bad_request(frame(), &Saying::of("bad-parameter-twice"))),
             ("expired-request", Self::expired_request(frame())),
             ("not-found", Self::not_found(frame())),
             ("method-not-allowed", Self::method_not_allowed(frame())),

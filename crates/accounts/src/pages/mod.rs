@@ -7,6 +7,7 @@
 //!
 //! Each context supplies samples, and one test renders them all in every language.
 
+pub mod account;
 pub mod asks;
 pub mod assets;
 mod choices;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use countersign_wire::redirect_uri::RedirectUri;
 
 use crate::messages::{Language, Said, Saying};
+use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
 pub use consent::Consent;
@@ -73,6 +75,27 @@ pub struct Hidden {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+}
+
+/// What stands against a field, to be said beside it; with an empty field name, above all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field's name.
+    pub field: &'static str,
+    /// What is wrong, and what would be right.
+    pub saying: Saying<'static>,
+}
+
+impl Problem {
+    /// What is wrong with a new password, in the field `password`.
+    #[must_use]
+    pub fn of_password(problem: PasswordProblem) -> Self {
+        let saying = match problem {
+            PasswordProblem::TooShort => Saying::of("problem-password-short"),
+            PasswordProblem::TooLong => Saying::of("problem-password-long"),
+        };
+        Self { field: "password", saying }
+    }
 }
 
 /// Where a sign-in ends, in words for the person.
@@ -192,6 +215,7 @@ pub fn samples() -> Vec<Sample> {
         SignIn::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         Consent::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         SetUp::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        account::samples(language).into_iter().for_each(|(name, html)| add(name, html));
         Message::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
     }
     all

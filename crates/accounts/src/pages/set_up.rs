@@ -1,12 +1,12 @@
 //! The set-up page: the first person, who is an administrator.
 
 use askama::Template;
-use countersign_wire::app::FieldProblem;
 use countersign_wire::person::{DateFormats, FormatProblem, Formats, NumberSeparators, SmartDates, is_email};
 
 use super::choices::{self, Choice};
-use super::{Frame, Hidden};
-use crate::messages::Language;
+use super::{Frame, Hidden, Problem};
+use crate::messages::{Language, Said, Saying};
+use crate::people::password::PasswordProblem;
 
 /// What was typed, but for the passwords.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,17 +73,17 @@ impl SetUpFields {
 
     /// Everything that stands against what was typed; empty when nothing does.
     #[must_use]
-    pub fn problems(&self) -> Vec<FieldProblem> {
+    pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut add = |field: &str, message: &str| problems.push(FieldProblem { field: field.into(), row: None, message: message.into() });
+        let mut add = |field, saying| problems.push(Problem { field, saying });
         let characters = self.name.chars().count();
         if characters == 0 {
-            add("name", "Give your name; apps that you allow see it.");
+            add("name", Saying::of("problem-name"));
         } else if characters > 200 || self.name.chars().any(char::is_control) {
-            add("name", "Write your name in at most 200 characters, on one line.");
+            add("name", Saying::of("problem-name-long"));
         }
         if !is_email(&self.email) {
-            add("email", "Write the address as ada@example.com.");
+            add("email", Saying::of("problem-email"));
         }
         if let Err(problem) = self.formats().validate() {
             let field = match problem {
@@ -92,7 +92,7 @@ impl SetUpFields {
                 FormatProblem::DateFormat(_) => "date_format",
                 FormatProblem::Thousands | FormatProblem::Decimal | FormatProblem::SameSeparators => "numbers",
             };
-            add(field, &format!("Choose one of the list: {problem}."));
+            add(field, Saying::of("problem-choice"));
         }
         problems
     }
@@ -111,7 +111,7 @@ pub struct SetUp {
     /// What was typed before.
     pub fields: SetUpFields,
     /// What is wrong with it, shown beside each field; a problem with an empty field name is shown above all.
-    pub problems: Vec<FieldProblem>,
+    pub problems: Vec<Problem>,
 }
 
 impl SetUp {
@@ -121,12 +121,13 @@ impl SetUp {
         super::written(self)
     }
 
-    fn problem(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
+    fn problem(&self, field: &str) -> Option<Said<'_>> {
+        let problem = self.problems.iter().find(|problem| problem.field == field)?;
+        Some(self.frame.tell(problem.saying.clone()))
     }
 
     fn locales(&self) -> Vec<Choice> {
-        choices::locales()
+        choices::locales(self.frame.language)
     }
 
     fn timezones(&self) -> &'static [Choice] {
@@ -134,7 +135,7 @@ impl SetUp {
     }
 
     fn date_formats(&self) -> Vec<Choice> {
-        choices::date_formats()
+        choices::date_formats(self.frame.language)
     }
 
     fn number_formats(&self) -> Vec<Choice> {
@@ -159,12 +160,8 @@ impl SetUp {
             ..SetUpFields::default()
         };
         let mut problems = fields.problems();
-        problems.push(FieldProblem {
-            field: "password".into(),
-            row: None,
-            message: super::super::people::password::PasswordProblem::TooShort.to_string(),
-        });
-        problems.push(FieldProblem { field: "password_again".into(), row: None, message: "The two are not the same.".into() });
+        problems.push(Problem::of_password(PasswordProblem::TooShort));
+        problems.push(Problem { field: "password_again", saying: Saying::of("problem-password-again") });
         vec![("set-up", fresh.clone()), ("set-up-problems", Self { fields, problems, ..fresh })]
     }
 }
@@ -177,13 +174,13 @@ mod tests {
     fn every_choice_on_the_page_is_valid() {
         let good = SetUpFields { name: "Ada".into(), email: "ada@example.com".into(), ..SetUpFields::default() };
         assert_eq!(good.problems(), []);
-        for choice in choices::locales() {
+        for choice in choices::locales(Language::Spanish) {
             assert_eq!(SetUpFields { locale: choice.value, ..good.clone() }.problems(), []);
         }
         for choice in choices::timezones() {
             assert_eq!(SetUpFields { timezone: choice.value.clone(), ..good.clone() }.problems(), []);
         }
-        for choice in choices::date_formats() {
+        for choice in choices::date_formats(Language::Spanish) {
             assert_eq!(SetUpFields { date_format: choice.value, ..good.clone() }.problems(), []);
         }
         for choice in choices::number_formats() {
@@ -194,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_form_sent_without_its_fields_is_told_field_by_field() {
-        let fields: Vec<String> = SetUpFields::read(|_| None).problems().into_iter().map(|problem| problem.field).collect();
+        let fields: Vec<String> = SetUpFields::read(|_| None).problems().into_iter().map(|problem| problem.field.to_owned()).collect();
         assert_eq!(fields, ["name", "email", "locale"]);
     }
 

@@ -96,7 +96,13 @@ mod tests {
     use super::*;
 
     fn newcomer() -> Newcomer {
-        Newcomer { email: "ada@example.com".into(), name: "Ada Ruiz".into(), role: Role::Member, organisation: None, formats: Formats::default() }
+        Newcomer {
+            email: "ada@example.com".into(),
+            name: "Ada Ruiz".into(),
+            role: Role::Member,
+            organisation: None,
+            formats: Formats::default(),
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
+use crate::metrics::{Queue, Waiting};
 
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
@@ -173,12 +174,14 @@ struct Job {
     salt: [u8; SALT_BYTES],
     task: Task,
     reply: oneshot::Sender<Result<(Verified, Option<PasswordHash>), HashingError>>,
+    waiting: Waiting,
 }
 
 /// Hashes and checks passwords on its own threads, which end when it is dropped.
 pub struct PasswordHasher {
     queue: mpsc::SyncSender<Job>,
     salts: Arc<dyn Entropy>,
+    waiting: Queue,
 }
 
 impl std::fmt::Debug for PasswordHasher {
@@ -217,7 +220,13 @@ impl PasswordHasher {
             let jobs = Arc::clone(&jobs);
             std::thread::Builder::new().name(format!("password-{number}")).spawn(move || work(cost, &jobs))?;
         }
-        Ok(Self { queue, salts })
+        Ok(Self { queue, salts, waiting: Queue::default() })
+    }
+
+    /// Those who wait for a thread.
+    #[must_use]
+    pub fn waiting(&self) -> &Queue {
+        &self.waiting
     }
 
     /// Hashes a password that was chosen.
@@ -243,7 +252,8 @@ impl PasswordHasher {
         let mut salt = [0; SALT_BYTES];
         self.salts.fill(&mut salt);
         let (reply, answer) = oneshot::channel();
-        self.queue.try_send(Job { password, salt, task, reply }).map_err(|error| match error {
+        let waiting = self.waiting.enter();
+        self.queue.try_send(Job { password, salt, task, reply, waiting }).map_err(|error| match error {
             mpsc::TrySendError::Full(_) => HashingError::Busy { retry_after: Duration::from_secs(3) },
             mpsc::TrySendError::Disconnected(_) => HashingError::Stopped,
         })?;
@@ -256,7 +266,8 @@ fn work(cost: Cost, jobs: &Mutex<mpsc::Receiver<Job>>) {
     let mut memory = Vec::new();
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { password, salt, task, reply }) = next else { return };
+        let Ok(Job { password, salt, task, reply, waiting }) = next else { return };
+        drop(waiting);
         if reply.is_closed() {
             continue;
         }

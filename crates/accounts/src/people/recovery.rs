@@ -46,7 +46,8 @@ impl RecoveryCode {
         let letters: Zeroizing<String> =
             Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(17).flat_map(char::to_lowercase).collect());
         let ours = letters.len() == 16 && letters.bytes().all(|byte| ALPHABET.contains(&byte));
-        let groups = |letters: &str| letters.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>();
+        let groups =
+            |letters: &str| letters.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>();
         ours.then(|| Self(Zeroizing::new(groups(&letters).join("-"))))
     }
 
@@ -77,7 +78,9 @@ mod tests {
     #[test]
     fn a_code_is_read_as_people_type_it() {
         let code = RecoveryCode::mint(&SystemEntropy);
-        for typed in [code.expose().to_owned(), code.expose().to_uppercase(), code.expose().replace('-', " "), code.expose().replace('-', "")] {
+        for typed in
+            [code.expose().to_owned(), code.expose().to_uppercase(), code.expose().replace('-', " "), code.expose().replace('-', "")]
+        {
             assert!(RecoveryCode::typed(&typed).unwrap().digest().is_same(&code.digest()), "{typed}");
         }
         for typed in ["", "123456", "abcd-efgh-jkmn-pqr", "abcd-efgh-jkmn-pqrss", "abcd-efgh-jkmn-pqrö"] {

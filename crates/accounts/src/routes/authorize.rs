@@ -14,6 +14,7 @@ use crate::audit::{Deed, Entry};
 use crate::dialect;
 use crate::grant::authorization::{self, PageProblem, Unready};
 use crate::grant::stage::{Accepted, Denied, NotAccepted, Pending};
+use crate::messages::Saying;
 use crate::pages::{Ask, Consent, Message, ReturnPlace, ShownPerson, SignIn, SignInTrouble};
 use crate::store::rows::{Person, Session};
 use crate::token::Token;
@@ -72,7 +73,7 @@ pub(super) fn accepted(at: &At, reader: &Reader, outcome: Result<Accepted, NotAc
             answer::redirect(StatusCode::FOUND, &accepted.location(issuer))
         }
         Err(NotAccepted::NotAsked) => {
-            let page = Message::bad_request(at.frame(reader), "It accepts something that the app did not ask for.");
+            let page = Message::bad_request(at.frame(reader), &Saying::of("bad-consent-not-asked"));
             answer::message(StatusCode::BAD_REQUEST, &page)
         }
         Err(NotAccepted::Gone) => answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(reader))),
@@ -92,7 +93,7 @@ pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
     let page = match unready {
         Unready::Redirect(refused) => return denied(at, &refused),
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
-        Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, what),
+        Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),
         Unready::Page(PageProblem::RedirectUri { app_name, redirect_uri }) => {
             Message::redirect_uri_mismatch(frame, &app_name, &redirect_uri)
@@ -121,6 +122,7 @@ pub(super) fn sign_in_page(
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.redirect_uri),
         email,
+        can_reset: at.links.sends_mail(),
         trouble,
     };
     let (status, wait) = match trouble {
@@ -145,14 +147,15 @@ fn ask(at: &At, reader: &Reader, pending: &Pending, person: &Person, cookie: &To
     let now = at.issuing.now();
     let shown =
         ShownPerson { id: person.id.clone(), name: person.name.clone(), email: person.email.clone(), formats: person.formats.clone(), now };
+    let frame = at.frame(reader);
     let page = Consent {
-        frame: at.frame(reader),
         action: consent::PATH.to_owned(),
         hidden: seal::seal(&at.issuing.key, consent::PURPOSE, cookie, target, now),
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.redirect_uri),
-        asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown)).collect(),
+        asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
         person: shown,
+        frame,
     };
     answer::page(StatusCode::OK, &page.frame, page.render(), Some(&request.redirect_uri))
 }

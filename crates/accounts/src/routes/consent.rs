@@ -15,6 +15,7 @@ use super::{answer, cookies, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::authorization;
 use crate::grant::parameters::Parameters;
+use crate::messages::Saying;
 use crate::pages::Message;
 
 pub(super) const PATH: &str = "/consent";
@@ -28,8 +29,8 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let expired = |reader| answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(reader)));
-    let bad = |reader, what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), what));
-    let Ok(form) = Parameters::read(&body) else { return bad(&reader, "The form is not text in UTF-8.") };
+    let bad = |reader, what| answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(reader), &what));
+    let Ok(form) = Parameters::read(&body) else { return bad(&reader, Saying::of("bad-form-text")) };
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired(&reader) };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired(&reader) };
     let reader = reader.on_the_way_to(&target);
@@ -50,7 +51,7 @@ pub(super) async fn answer(
     match (answers.next(), answers.next()) {
         (Some("accept"), None) => {
             let Ok(granted) = form.all("scope").map(Scope::parse).collect::<Result<ScopeSet, _>>() else {
-                return bad(&reader, "It accepts something that is not a scope.");
+                return bad(&reader, Saying::of("bad-consent-scope"));
             };
             let entry = entry(Deed::ConsentGiven).saying(&granted.to_wire());
             accepted(&at, &reader, pending.accept(&at.issuing, &session, &granted, entry).await)
@@ -64,6 +65,6 @@ pub(super) async fn answer(
         }
         // The session ends only when somebody else has signed in: turning back changes nothing.
         (Some("not_you"), None) => sign_in_page(&at, &reader, &pending, Some(cookie), &target, None, String::new()),
-        _ => bad(&reader, "It says neither accept nor deny."),
+        _ => bad(&reader, Saying::of("bad-consent-answer")),
     }
 }

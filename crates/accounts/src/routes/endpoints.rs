@@ -35,7 +35,10 @@ pub(super) async fn token(
     };
     let dialect = dialect::of(app.dialect);
     match issued {
-        Ok(issued) => answer::json(StatusCode::OK, dialect, &dialect.token_answer(&issued)),
+        Ok(issued) => {
+            at.metrics.issued(parameters.get("grant_type").unwrap_or_default());
+            answer::json(StatusCode::OK, dialect, &dialect.token_answer(&issued))
+        }
         Err(refusal) => answer::refusal(dialect, &refusal),
     }
 }

@@ -1,14 +1,16 @@
 //! What answers requests: it reads them, asks the other rooms, and writes what they say. No rule lives here.
 
+mod account;
 mod answer;
 mod assets;
 mod authorize;
+mod code;
 mod consent;
 mod cookies;
 mod endpoints;
+mod health;
 mod metadata;
 mod reader;
-mod ready;
 mod seal;
 mod set_up;
 mod sign_in;
@@ -31,10 +33,13 @@ pub fn routes(site: Site) -> Router {
         .route("/", get(site::front))
         .route(WELL_KNOWN_PATH, get(metadata::read))
         .route(sign_in::PATH, post(sign_in::answer))
+        .route(code::PATH, get(code::show).post(code::answer))
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
-        .route("/ready", get(ready::read));
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    router = router.merge(account::routes());
     for dialect in dialect::all() {
         let paths = dialect.paths();
         router = router

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::Response;
-use countersign_wire::app::FieldProblem;
 use http::{HeaderMap, StatusCode, header};
 
 use super::reader::Reader;
@@ -13,7 +12,8 @@ use super::site::{At, wiped};
 use super::{answer, cookies, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
-use crate::pages::{Message, SetUp, SetUpFields};
+use crate::messages::Saying;
+use crate::pages::{Message, Problem, SetUp, SetUpFields};
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{HashingError, Password};
 use crate::store::StoreError;
@@ -31,7 +31,7 @@ pub(super) async fn show(State(at): State<At>, reader: Reader, RawQuery(query): 
     let Ok(parameters) = Parameters::read(query.unwrap_or_default().as_bytes()) else { return closed() };
     if parameters.repeated().is_some() {
         // Which of two codes is meant is not guessed, and neither is spent (A2).
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "A parameter is there twice."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-parameter-twice")));
     }
     if let Some(code) = parameters.get("code") {
         return exchange(&at, &reader, &Token::presented(code)).await;
@@ -64,7 +64,7 @@ async fn visitor(at: &At, headers: &HeaderMap) -> Result<Option<Token>, StoreErr
     Ok(good.then_some(cookie))
 }
 
-fn form(at: &At, reader: &Reader, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<FieldProblem>) -> Response {
+fn form(at: &At, reader: &Reader, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<Problem>) -> Response {
     let hidden = seal::seal(&at.issuing.key, PURPOSE, cookie, PATH, at.issuing.now());
     let page = SetUp { frame: at.frame(reader), action: PATH.to_owned(), hidden, fields, problems };
     answer::page(status, &page.frame, page.render(), None)
@@ -80,7 +80,7 @@ pub(super) async fn answer(
     let closed = || answer::message(StatusCode::GONE, &Message::set_up_closed(at.frame(&reader)));
     let sent = match Parameters::read(&body) {
         Ok(sent) if sent.repeated().is_none() => sent,
-        _ => return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "The form cannot be read.")),
+        _ => return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form"))),
     };
     let cookie = match visitor(&at, &headers).await {
         Ok(Some(cookie)) => cookie,
@@ -113,14 +113,15 @@ pub(super) async fn answer(
 }
 
 /// Everything that stands against what was typed, or the password.
-fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<FieldProblem>> {
+fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<Problem>> {
     let mut problems = fields.problems();
-    let mut tell = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), row: None, message });
     let (typed, again) = (wiped(sent.get("password")), wiped(sent.get("password_again")));
     let password = Password::chosen(typed.as_str().to_owned());
     match &password {
-        Err(problem) => tell("password", problem.to_string()),
-        Ok(_) if typed != again => tell("password_again", "The two passwords are not the same. Type them again.".to_owned()),
+        Err(problem) => problems.push(Problem::of_password(*problem)),
+        Ok(_) if typed != again => {
+            problems.push(Problem { field: "password_again", saying: Saying::of("problem-password-again") });
+        }
         Ok(_) => {}
     }
     match password {
@@ -136,8 +137,13 @@ enum NotAdded {
 
 /// Adds the first administrator; false where somebody was first.
 async fn add(at: &At, fields: &SetUpFields, password: Password, cookie: &Token, peer: SocketAddr) -> Result<bool, NotAdded> {
-    let newcomer =
-        Newcomer { email: fields.email.clone(), name: fields.name.clone(), role: Role::Administrator, organisation: None, formats: fields.formats() };
+    let newcomer = Newcomer {
+        email: fields.email.clone(),
+        name: fields.name.clone(),
+        role: Role::Administrator,
+        organisation: None,
+        formats: fields.formats(),
+    };
     let hash = at.signing_in.hasher.hash(password).await.map_err(NotAdded::Hashing)?;
     let now = at.issuing.now();
     let person = newcomer.into_person(&hash, at.entropy(), now);

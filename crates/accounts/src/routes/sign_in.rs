@@ -13,6 +13,8 @@ use super::site::At;
 use super::{answer, code, cookies, seal};
 use crate::grant::authorization;
 use crate::grant::parameters::Parameters;
+use crate::messages::Saying;
+use crate::metrics::SignIn;
 use crate::pages::{Message, SignInTrouble};
 use crate::people::password::Password;
 use crate::people::sign_in::{NotSignedIn, Origin, SignedIn};
@@ -31,10 +33,10 @@ pub(super) async fn answer(
 ) -> Response {
     let expired = || answer::message(StatusCode::BAD_REQUEST, &Message::expired_request(at.frame(&reader)));
     let Ok(form) = Parameters::read(&body) else {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "The form is not text in UTF-8."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form-text")));
     };
     if form.repeated().is_some() {
-        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), "A field of the form is there twice."));
+        return answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &Saying::of("bad-form-twice")));
     }
     let Some(cookie) = cookies::read(&headers, &at.cookies().session) else { return expired() };
     let Some(target) = seal::open(&at.issuing.key, PURPOSE, &cookie, &form, at.issuing.now()) else { return expired() };
@@ -42,7 +44,9 @@ pub(super) async fn answer(
     let email = form.get("email").unwrap_or_default().to_owned();
     let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
     let origin = origin(peer, &headers, Some(&cookie));
-    let trouble = match at.signing_in.sign_in(&email, password, &origin, &target).await {
+    let signed_in = at.signing_in.sign_in(&email, password, &origin, &target).await;
+    at.metrics.signed_in(counted(&signed_in));
+    let trouble = match signed_in {
         Ok(signed_in) => return go_on(&at, signed_in, &target),
         Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
         Err(NotSignedIn::TooManyTries(RetryAfter(retry_after))) => SignInTrouble::TooManyTries { retry_after },
@@ -72,4 +76,15 @@ pub(super) fn go_on(at: &At, signed_in: SignedIn, target: &str) -> Response {
     let mut response = answer::redirect(StatusCode::SEE_OTHER, place);
     at.cookies().set(&mut response, name, cookie);
     response
+}
+
+/// What is counted of a try. A password that is right counts, whatever comes after it.
+pub(super) fn counted<T>(signed_in: &Result<T, NotSignedIn>) -> SignIn {
+    match signed_in {
+        Ok(_) => SignIn::Right,
+        Err(NotSignedIn::Wrong) => SignIn::Wrong,
+        Err(NotSignedIn::TooManyTries(_)) => SignIn::TooManyTries,
+        Err(NotSignedIn::Busy(_)) => SignIn::Busy,
+        Err(NotSignedIn::Store(_)) => SignIn::Failed,
+    }
 }

@@ -10,11 +10,12 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use super::cookies::CookieNames;
+use super::health::LastLook;
 use super::reader::Reader;
-use super::ready::LastLook;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::links::Links;
+use crate::metrics::Metrics;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -38,6 +39,8 @@ pub struct Site {
     pub asked: Throttle,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// The site, shared by its routes.

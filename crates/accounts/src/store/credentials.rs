@@ -40,6 +40,12 @@ pub trait SecondFactors {
     /// The first step of a cookie, while it holds.
     fn first_step(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<FirstStep>>;
     /// Uses up what is shown and the first step, and opens the session, all or nothing. False where either was used.
-    fn pass_second_step(&self, first: Digest, shown: SecondStep, session: NewSession, replaces: Option<Digest>, entry: Entry)
-    -> Answer<'_, bool>;
+    fn pass_second_step(
+        &self,
+        first: Digest,
+        shown: SecondStep,
+        session: NewSession,
+        replaces: Option<Digest>,
+        entry: Entry,
+    ) -> Answer<'_, bool>;
 }

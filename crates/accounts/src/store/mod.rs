@@ -108,8 +108,9 @@ pub trait Grants {
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
     /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
     fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool>;
-    /// Throws away what ended before `before`.
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()>;
+    /// Throws away some of what ended before `before`: so little that nobody waits behind it for long. True where there
+    /// is more.
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool>;
 }
 
 /// Whether promises can be kept.

@@ -157,11 +157,13 @@ fn problem(field: &str, message: String) -> FieldProblem {
 /// Digits, with what people put between them; how many digits there are is not for a syntax to say (E.164: 15 at most).
 fn is_phone_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (3..=15).contains(&digits) && text.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || " -./()".contains(c) || (c == '+' && at == 0))
+    (3..=15).contains(&digits)
+        && text.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || " -./()".contains(c) || (c == '+' && at == 0))
 }
 
 fn is_https(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none())
+    url::Url::parse(text)
+        .is_ok_and(|url| url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none())
 }
 
 fn shown(text: &str) -> String {
@@ -183,7 +185,11 @@ mod tests {
         let details = Details {
             username: Some("ada".into()),
             phone_number: Some("+34 (600) 000-000".into()),
-            address: Some(Address { street_address: Some("Moll 4\n2nd floor".into()), country: Some("España".into()), ..Address::default() }),
+            address: Some(Address {
+                street_address: Some("Moll 4\n2nd floor".into()),
+                country: Some("España".into()),
+                ..Address::default()
+            }),
             avatar_url: Some("https://example.com/a.png".into()),
             bio: Some("Boats.\nAnd knots.".into()),
             location: Some("Girona".into()),
@@ -208,7 +214,11 @@ mod tests {
 
     #[test]
     fn what_is_empty_says_nothing() {
-        let details = Details { bio: Some("  ".into()), address: Some(Address { region: Some(String::new()), ..Address::default() }), ..Details::default() };
+        let details = Details {
+            bio: Some("  ".into()),
+            address: Some(Address { region: Some(String::new()), ..Address::default() }),
+            ..Details::default()
+        };
         assert_eq!(details.tidy(), Details::default());
     }
 }

@@ -9,8 +9,8 @@ use ts_rs::TS;
 
 pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
 pub use administered::{
-    LinkPurpose, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
-    PersonPage, PersonView, Role,
+    LinkPurpose, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion,
+    PersonDraft, PersonPage, PersonView, Role,
 };
 pub use details::{Address, Details};
 

@@ -1,8 +1,8 @@
 //! People.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::{Details, Formats, PersonView};
 pub use countersign_wire::person::Role;
+use countersign_wire::person::{Details, Formats, PersonView};
 use zeroize::Zeroizing;
 
 /// Somebody.

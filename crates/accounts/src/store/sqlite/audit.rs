@@ -133,7 +133,11 @@ fn page(connection: &Connection, query: AuditQuery, before: Option<i64>, limit: 
     Ok(AuditPage { items, next })
 }
 
-fn verify(connection: &Connection, key: &SealingKey) -> Result<Verdict, StoreError> {
+/// Looks over the whole chain.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub(crate) fn verify(connection: &Connection, key: &SealingKey) -> Result<Verdict, StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM audit ORDER BY id"))?;
     let mut rows = statement.query([])?;
     let mut follower = Follower::new(key);

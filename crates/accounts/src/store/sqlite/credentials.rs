@@ -18,7 +18,8 @@ impl Credentials for SqliteStore {
     fn password_of(&self, person: &str) -> Answer<'_, Option<PasswordText>> {
         let person = person.to_owned();
         self.reading(move |connection| {
-            let found = first(connection, "SELECT password FROM people WHERE id = ?1", [person], |row| Ok(row.get::<_, Option<String>>(0)?))?;
+            let found =
+                first(connection, "SELECT password FROM people WHERE id = ?1", [person], |row| Ok(row.get::<_, Option<String>>(0)?))?;
             Ok(found.flatten().map(|text| PasswordText(Zeroizing::new(text))))
         })
     }
@@ -129,7 +130,8 @@ impl SecondFactors for SqliteStore {
     fn confirm_second_factor(&self, person: &str, secret: Vec<u8>, step: i64, codes: Vec<Digest>, entry: Entry) -> Answer<'_, bool> {
         let person = person.to_owned();
         self.writing(move |connection| {
-            let sql = "UPDATE second_factors SET confirmed_at = ?4, last_step = ?3 WHERE person = ?1 AND secret = ?2 AND confirmed_at IS NULL";
+            let sql =
+                "UPDATE second_factors SET confirmed_at = ?4, last_step = ?3 WHERE person = ?1 AND secret = ?2 AND confirmed_at IS NULL";
             if run(connection, sql, params![person, secret, step, entry.at])? == 0 {
                 return Ok(false);
             }

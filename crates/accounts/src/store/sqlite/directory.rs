@@ -79,9 +79,7 @@ impl Directory for SqliteStore {
     fn delete_person(&self, id: &str, entry: Entry) -> Answer<'_, PersonSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let sql = format!(
-                "DELETE FROM people WHERE id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})"
-            );
+            let sql = format!("DELETE FROM people WHERE id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
             if run(connection, &sql, [&id])? == 1 {
                 // What they have open goes with them: the schema says so (ON DELETE CASCADE).
                 audit::write(connection, &entry)?;

@@ -12,6 +12,9 @@ use crate::store::rows::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Re
 use crate::store::{Answer, Grants};
 use crate::token::Digest;
 
+/// Rows of one table that are thrown away at once: some milliseconds of the writer.
+const SWEPT: usize = 500;
+
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
@@ -162,9 +165,9 @@ impl Grants for SqliteStore {
         })
     }
 
-    fn sweep(&self, before: UnixSeconds) -> Answer<'_, ()> {
+    fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            // Few at a time, so that nobody waits behind it for long; what is left over goes the next time.
+            let mut more = false;
             for (table, key, end) in [
                 ("access_tokens", "hash", "expires_at"),
                 ("product_tokens", "hash", "expires_at"),
@@ -176,10 +179,10 @@ impl Grants for SqliteStore {
                 ("first_steps", "id", "expires_at"),
                 ("used_assertions", "hash", "expires_at"),
             ] {
-                let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {end} < ?1 LIMIT 1000)");
-                run(connection, &sql, [before])?;
+                let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {end} < ?1 LIMIT {SWEPT})");
+                more |= run(connection, &sql, [before])? == SWEPT;
             }
-            Ok(())
+            Ok(more)
         })
     }
 }

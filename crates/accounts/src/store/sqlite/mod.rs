@@ -1,14 +1,16 @@
 //! The store over SQLite (A21): one writer that groups commits, and a reader for each thread that reads.
 
 mod apps;
-mod audit;
+pub(crate) mod audit;
 mod credentials;
 mod directory;
 mod grants;
 mod holdings;
-mod open;
+pub(crate) mod lock;
+pub(crate) mod open;
 mod organisations;
 mod people;
+mod restored;
 mod sessions;
 mod writer;
 
@@ -26,7 +28,9 @@ use rusqlite::{Connection, Row};
 use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
+use crate::metrics::Queue;
 use crate::token::Digest;
+use lock::Lock;
 pub use open::OpenError;
 use writer::Writer;
 
@@ -37,6 +41,8 @@ pub struct SqliteStore {
     readers: Arc<Readers>,
     /// What the audit is sealed with.
     key: SealingKey,
+    /// Held for as long as the database is open.
+    _lock: Arc<Lock>,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -57,10 +63,16 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says what stood in the way; nothing that was there is changed then.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
-        let (connection, key) = open::open(path, entropy)?;
+        let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone() }, key))
+        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone(), _lock: Arc::new(lock) }, key))
+    }
+
+    /// Writes that wait to be stored.
+    #[must_use]
+    pub fn waiting_writes(&self) -> &Queue {
+        self.writer.waiting()
     }
 
     /// Reads at once on this thread: a row by its key is microseconds away.

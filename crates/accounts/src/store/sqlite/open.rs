@@ -7,6 +7,8 @@ use refinery::{Migration, Runner};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{StoreError, audit};
+
+use super::lock::Lock;
 use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey, private};
 
@@ -70,11 +72,12 @@ impl From<rusqlite::Error> for OpenError {
 }
 
 /// Opens a database for writing. The lock of the key file keeps two processes from creating or migrating it at once.
-pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey), OpenError> {
+pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey, Lock), OpenError> {
     let file = |reason: String| OpenError::File { path: path.to_owned(), reason };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(file(format!("there is no folder {}", folder.display())));
     }
+    let lock = Lock::shared(path).map_err(|error| file(error.to_string()))?;
     let mut key_file = KeyFile::beside(path)?;
     // Made here, as SQLite would give others the right to read it. Its -wal and -shm files take over these rights.
     private().open(path).map_err(|error| file(error.to_string()))?;
@@ -82,7 +85,7 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| file(error.to_string()))?;
     settle(&connection)?;
     let schema = schema(&connection)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = known();
     if schema > known {
         return Err(OpenError::Newer { found: schema, known });
     }
@@ -99,7 +102,7 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     audit::seal_what_is_not(&connection, &key)?;
     connection
         .execute("INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING", [key.fingerprint().as_slice()])?;
-    Ok((connection, key))
+    Ok((connection, key, lock))
 }
 
 /// Opens a database for reading.
@@ -122,8 +125,13 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The newest migration that this version knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
 /// The newest migration that was applied; 0 for a new database.
-fn schema(connection: &Connection) -> Result<i64, OpenError> {
+pub(crate) fn schema(connection: &Connection) -> Result<i64, OpenError> {
     let known: bool =
         connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')", [], |row| row.get(0))?;
     if !known {
@@ -132,7 +140,8 @@ fn schema(connection: &Connection) -> Result<i64, OpenError> {
     Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
-fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
+/// What the database remembers of its key; nothing where it has none yet.
+pub(crate) fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, OpenError> {
     Ok(connection.query_row("SELECT value FROM facts WHERE name = 'key fingerprint'", [], |row| row.get(0)).optional()?)
 }
 
@@ -144,7 +153,10 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     connection.pragma_update(None, "foreign_keys", false)?;
     let migrated = Runner::new(&migrations).run(connection);
     connection.pragma_update(None, "foreign_keys", true)?;
-    migrated.map_err(|error| OpenError::Migration(error.to_string()))?;
+    // Every row is looked at for this: only after a change of the schema.
+    if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {
+        return Ok(());
+    }
     let dangling = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?;
     if dangling > 0 {
         return Err(OpenError::Migration(format!("{dangling} rows refer to something that is not there")));

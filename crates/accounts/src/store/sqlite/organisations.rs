@@ -57,8 +57,8 @@ impl Organisations for SqliteStore {
         self.searching(move |connection| {
             let from = search.unwrap_or_default().trim().to_lowercase();
             let to = format!("{from}\u{10ffff}");
-            let count = "SELECT count(*) AS rows FROM organisations WHERE name_key >= ?1 AND name_key < ?2";
-            let total = connection.prepare_cached(count)?.query_row(params![from, to], |row| count(row, "rows"))?;
+            let counted = "SELECT count(*) AS rows FROM organisations WHERE name_key >= ?1 AND name_key < ?2";
+            let total = connection.prepare_cached(counted)?.query_row(params![from, to], |row| count(row, "rows"))?;
             let sql = format!(
                 "SELECT {ORGANISATION} FROM organisations WHERE name_key >= ?1 AND name_key < ?2 AND name_key > ?3 \
                  ORDER BY name_key LIMIT ?4"

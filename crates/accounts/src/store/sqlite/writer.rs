@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::StoreError;
+use crate::metrics::Queue;
 
 /// Writes that may wait. Past that the answer is *busy* at once.
 const QUEUE: usize = 1024;
@@ -27,13 +28,19 @@ type Job = Box<dyn FnOnce(&Connection) -> (bool, Deliver) + Send>;
 pub(super) struct Writer {
     queue: Option<SyncSender<Job>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    waiting: Queue,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || work(&connection, &jobs))?;
-        Ok(Self { queue: Some(queue), thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue: Some(queue), thread: Mutex::new(Some(thread)), waiting: Queue::default() })
+    }
+
+    /// Those who wait for the writer.
+    pub(super) fn waiting(&self) -> &Queue {
+        &self.waiting
     }
 
     /// Does `work` in a transaction; the answer comes after its commit.
@@ -42,7 +49,9 @@ impl Writer {
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel::<Result<T, StoreError>>();
+        let waiting = self.waiting.enter();
         let job: Job = Box::new(move |connection| {
+            drop(waiting);
             let done = work(connection);
             let keep = done.is_ok();
             let deliver: Deliver = Box::new(move |committed| {

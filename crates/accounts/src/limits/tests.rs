@@ -1,9 +1,16 @@
+use std::net::SocketAddr;
+
+use super::client::Proxies;
 use super::*;
 
 use axum::Router;
+use axum::body::Bytes;
+use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 fn short() -> Limits {
     Limits {
@@ -41,7 +48,8 @@ async fn served(limits: Limits) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(serve(listener, router(), limits, stopped));
+    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits };
+    let task = tokio::spawn(serve(door, router(), stopped));
     Served { at, stop: Some(stop), task }
 }
 

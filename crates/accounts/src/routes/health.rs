@@ -1,4 +1,5 @@
-//! Whether the service can keep its promises: the database can be written (A25). For whoever watches it.
+//! For whoever watches the service: whether it lives, and whether it can keep its promises, which is that the database
+//! can be written (A25).
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +16,12 @@ use crate::dialect;
 #[derive(Debug, Default)]
 pub(super) struct LastLook(Mutex<Option<(UnixSeconds, bool)>>);
 
-pub(super) async fn read(State(at): State<At>) -> Response {
+/// Lives: it answers. A database that cannot be written is no reason to end the process.
+pub(super) async fn alive() -> Response {
+    answer::json(StatusCode::OK, dialect::at(""), &json!({ "alive": true }))
+}
+
+pub(super) async fn ready(State(at): State<At>) -> Response {
     let now = at.issuing.now();
     let mut last = at.last_look().0.lock().await;
     let ready = match *last {

@@ -1,0 +1,38 @@
+# The consent page.
+
+consent-page = Access for { $app }
+consent-title = <bdi>{ $app }</bdi> asks for access
+consent-you = You are <bdi>{ $email }</bdi>.
+consent-you-named = You are <bdi>{ $name }</bdi>, <bdi>{ $email }</bdi>.
+consent-not-you = Not you?
+consent-lead = What you leave ticked is granted.
+consent-claimed = Any program can claim such links: accept only if you started this yourself.
+consent-deny = Deny
+consent-accept = Accept
+
+# After the answer, while the browser hands it to an app on this computer.
+consent-gone = Going back to <bdi>{ $app }</bdi>
+    .next = When it has opened, you can close this page.
+    .not = If nothing opened, your browser may have asked first.
+consent-again = Open it again
+
+# What is asked for, and what it shows or does where the person's own values do not say so.
+ask-id = Your account id
+    .shows = { $id }. Always part of it.
+ask-personal-information = Your name and e-mail
+ask-personal-configuration = Your language and formats
+ask-product-apis = Use product APIs
+    .shows = Calls the products that you may use, with your permissions.
+ask-km-editor-api = Edit the knowledge base as you
+    .shows = Articles it writes carry your name.
+ask-reporting-api = Read reports as you
+    .shows = It sees every report that you may see.
+ask-profile = Your name, language and formats
+ask-email = Your e-mail
+ask-offline-access = Stay signed in
+    .shows = It renews its access while you are away, until you sign it out.
+ask-accounts-admin = Administer this service
+    .shows = It creates, changes and deletes OAuth apps as you may.
+ask-unknown = Something that this service has no words for
+    .shows = Ask who made the app what “{ $scope }” is for.
+ask-acts-as-you = It acts as you. Leave it unticked when in doubt.

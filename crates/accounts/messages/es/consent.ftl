@@ -1,0 +1,38 @@
+# The consent page.
+
+consent-page = Acceso para { $app }
+consent-title = <bdi>{ $app }</bdi> pide acceso
+consent-you = Eres <bdi>{ $email }</bdi>.
+consent-you-named = Eres <bdi>{ $name }</bdi>, <bdi>{ $email }</bdi>.
+consent-not-you = ¿No eres tú?
+consent-lead = Se concede lo que dejes marcado.
+consent-claimed = Cualquier programa puede hacerse con esos enlaces: acepta solo si has empezado esto tú.
+consent-deny = Denegar
+consent-accept = Aceptar
+
+# After the answer, while the browser hands it to an app on this computer.
+consent-gone = De vuelta a <bdi>{ $app }</bdi>
+    .next = Cuando se haya abierto, puedes cerrar esta página.
+    .not = Si no se ha abierto nada, quizá tu navegador te haya preguntado antes.
+consent-again = Volver a abrirla
+
+# What is asked for, and what it shows or does where the person's own values do not say so.
+ask-id = El identificador de tu cuenta
+    .shows = { $id }. Siempre forma parte.
+ask-personal-information = Tu nombre y tu correo
+ask-personal-configuration = Tu idioma y tus formatos
+ask-product-apis = Usar las API de los productos
+    .shows = Llama a los productos que puedes usar, con tus permisos.
+ask-km-editor-api = Editar la base de conocimiento como tú
+    .shows = Los artículos que escriba llevarán tu nombre.
+ask-reporting-api = Leer informes como tú
+    .shows = Ve todos los informes que puedes ver tú.
+ask-profile = Tu nombre, tu idioma y tus formatos
+ask-email = Tu correo
+ask-offline-access = Mantener la sesión iniciada
+    .shows = Renueva su acceso mientras no estás, hasta que cierres su sesión.
+ask-accounts-admin = Administrar este servicio
+    .shows = Crea, cambia y elimina aplicaciones OAuth igual que puedes hacerlo tú.
+ask-unknown = Algo para lo que este servicio no tiene palabras
+    .shows = Pregunta a quien hizo la aplicación para qué sirve «{ $scope }».
+ask-acts-as-you = Actúa como si fueras tú. Si dudas, no lo marques.

@@ -1,0 +1,119 @@
+//! The audit: filtered, exported, verified.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse as _, Response};
+use countersign_wire::audit::{AuditPage, AuditRow, AuditVerdict};
+use futures_util::stream;
+use http::{StatusCode, header};
+
+use super::Desk;
+use super::answer::{Refusal, with_status};
+use super::authority::Administrator;
+use crate::store::rows::AuditQuery;
+
+/// Rows a page where the request names none.
+const ROWS: u32 = 50;
+/// The most rows a page has (A20).
+const MOST_ROWS: u32 = 200;
+/// Rows that an export reads at once.
+const ROWS_OF_AN_EXPORT: u32 = 1000;
+
+pub(super) async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let Asked { query, before, limit } = Asked::read(query.as_deref().unwrap_or_default())?;
+    let page = desk.store.audit(query, before, limit.unwrap_or(ROWS)).await?;
+    let items = page.items.into_iter().map(AuditRow::from).collect();
+    Ok(with_status(StatusCode::OK, &AuditPage { items, next_cursor: page.next.map(|id| id.to_string()) }))
+}
+
+/// All rows that match, one JSON value a line. They are read as they are sent, so that a long audit takes no more memory
+/// than a short one.
+pub(super) async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let Asked { query, before, .. } = Asked::read(query.as_deref().unwrap_or_default())?;
+    // The first rows before the head: a database that fails is told by its status.
+    let first = desk.store.audit(query.clone(), before, ROWS_OF_AN_EXPORT).await?;
+    let rows = stream::unfold(Some(first), move |page| {
+        let (desk, query) = (desk.clone(), query.clone());
+        async move {
+            let page = page?;
+            let lines = page.items.into_iter().map(AuditRow::from).filter_map(|row| serde_json::to_string(&row).ok());
+            let text: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
+            let next = match page.next {
+                None => Ok(None),
+                Some(before) => desk.store.audit(query, Some(before), ROWS_OF_AN_EXPORT).await.map(Some),
+            };
+            // An export that cannot go on breaks off, so that nobody takes a part for the whole.
+            Some(match next {
+                Ok(next) => (Ok(Bytes::from(text)), next),
+                Err(error) => (Err(error), None),
+            })
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\""),
+    ];
+    Ok((headers, Body::from_stream(rows)).into_response())
+}
+
+pub(super) async fn verify(_: Administrator, State(desk): State<Desk>) -> Result<Response, Refusal> {
+    Ok(with_status(StatusCode::OK, &AuditVerdict::from(desk.store.verify_audit().await?)))
+}
+
+/// What a request asks of the audit.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    query: AuditQuery,
+    before: Option<i64>,
+    limit: Option<u32>,
+}
+
+impl Asked {
+    fn read(text: &str) -> Result<Self, Refusal> {
+        let mut asked = Self::default();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            let number = |what: &str| value.parse().map_err(|_| Refusal::Unreadable(format!("{what} is a number of Unix seconds.")));
+            let twice = match name.as_ref() {
+                "deed" => asked.query.deed.replace(value.into_owned()).is_some(),
+                "actor" => asked.query.actor.replace(value.into_owned()).is_some(),
+                "app" => asked.query.app.replace(value.into_owned()).is_some(),
+                "from" => asked.query.from.replace(number("from")?).is_some(),
+                "until" => asked.query.until.replace(number("until")?).is_some(),
+                "cursor" => {
+                    let place = value.parse().map_err(|_| Refusal::Unreadable(NO_CURSOR.to_owned()))?;
+                    asked.before.replace(place).is_some()
+                }
+                "limit" => {
+                    let rows = value.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
+                    let rows = rows.ok_or_else(|| Refusal::Unreadable(format!("limit is a number from 1 to {MOST_ROWS}.")))?;
+                    asked.limit.replace(rows).is_some()
+                }
+                _ => false,
+            };
+            if twice {
+                return Err(Refusal::Unreadable(format!("{name} is there twice; send it once.")));
+            }
+        }
+        Ok(asked)
+    }
+}
+
+const NO_CURSOR: &str = "This cursor is not one that was given out. Begin again without it.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_says_each_word_once_and_within_bounds() {
+        let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7&other=x").unwrap();
+        assert_eq!(
+            (asked.query.deed.as_deref(), asked.query.from, asked.limit, asked.before),
+            (Some("signed_in"), Some(5), Some(200), Some(7))
+        );
+        for wrong in ["limit=0", "limit=201", "from=x", "until=", "cursor=x", "app=a&app=b"] {
+            assert!(Asked::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The audit as an administrator reads it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::UnixSeconds;
+
+/// One thing that happened. Ids and words only: nothing secret is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditRow {
+    /// Its number; they follow each other without a gap.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// When.
+    #[ts(type = "number")]
+    pub at: UnixSeconds,
+    /// What happened, in a word such as `signed_in`.
+    pub deed: String,
+    /// The id of the person who did it; absent for the operator at the command line and for the unknown.
+    pub actor: Option<String>,
+    /// The client id of the app it is about.
+    pub app: Option<String>,
+    /// The address that the request came from.
+    pub address: Option<String>,
+    /// What else there is to know, with control characters escaped.
+    pub detail: Option<String>,
+}
+
+/// One page of the audit, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditPage {
+    /// The rows.
+    pub items: Vec<AuditRow>,
+    /// Send it back as `cursor` for the next page; absent at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// What a look over the whole chain found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditVerdict {
+    /// Whether every row is there as it was written.
+    pub whole: bool,
+    /// How many rows there are; absent where it is not whole.
+    #[ts(type = "number | null")]
+    pub rows: Option<u64>,
+    /// The first place that shows that it is not.
+    pub trouble: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! Running the accounts service: settings, proxies, certificates, what is counted and told, back-up and upgrade.

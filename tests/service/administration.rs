@@ -56,15 +56,22 @@ async fn an_app_is_created_with_its_secret_shown_once() {
     let mut read = read.json();
     assert_eq!(read["client_id"].take(), id);
     assert_eq!(read["secrets"].take().as_array().unwrap().len(), 1);
+    assert!(read["created_by"].take().is_string());
     insta::assert_json_snapshot!(read, @r#"
     {
+      "about": {},
       "built_in": false,
       "client_id": null,
+      "client_keys": {},
       "created_at": 1778749620,
+      "created_by": null,
       "dialect": "standard",
       "enabled": true,
       "kind": "web",
       "name": "Harbour",
+      "openid": {
+        "id_token_alg": "RS256"
+      },
       "pkce": "required",
       "redirect_uris": [
         "https://a.example/callback"
@@ -73,6 +80,9 @@ async fn an_app_is_created_with_its_secret_shown_once() {
         "profile"
       ],
       "secrets": null,
+      "tokens": {
+        "access_token_format": "opaque"
+      },
       "trusted": false,
       "version": 1
     }

@@ -57,8 +57,14 @@ impl Service {
 
     /// Stops it and starts it anew over the same data, on another port.
     pub async fn restart(self) -> Self {
+        self.restart_after(async || {}).await
+    }
+
+    /// The same, with something done to the data while it is stopped.
+    pub async fn restart_after(self, meanwhile: impl AsyncFnOnce()) -> Self {
         let (folder, now) = (Arc::clone(&self.folder), countersign_accounts::clock::Clock::now(self.clock.as_ref()));
         self.running.stop().await;
+        meanwhile().await;
         let again = Self::start_in(folder, |_| {}).await;
         again.clock.set(now);
         again

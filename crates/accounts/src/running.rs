@@ -18,11 +18,13 @@ use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
+use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
 use crate::links::Links;
 use crate::mail::Post;
 use crate::metrics::{Metrics, Queue};
+use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -95,10 +97,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let watched = config.metrics.map(listen).transpose()?;
     let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
     let post = post.map_err(|error| StartError::Config(error.to_string()))?;
-    let router = router(&config, &issuer, Arc::clone(&store), key, hasher, people.clone(), &metrics, post);
+    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone(), post };
+    let router = router(&config, &issuer, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
-    let keeping = upkeep::keep_up(Arc::clone(&store), Arc::clone(&config.clock), people.clone(), stopping.clone());
+    let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
     let mut tasks = vec![tokio::spawn(keeping)];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
@@ -163,16 +167,19 @@ async fn open(config: &Config) -> Result<Opened, StartError> {
     }
 }
 
-fn router(
-    config: &Config,
-    issuer: &str,
+/// What the rooms are made from.
+struct Parts {
     store: Arc<dyn Store>,
     key: SealingKey,
+    keys: Keys,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
-    metrics: &Metrics,
+    metrics: Metrics,
     post: Option<Post>,
-) -> axum::Router {
+}
+
+fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
+    let Parts { store, key, keys, hasher, people, metrics, post } = parts;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     let lifetimes = Lifetimes {
@@ -189,7 +196,13 @@ fn router(
         service: config.service_name.clone(),
         post,
     };
-    let desk = Desk { store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy), links: links.clone() };
+    let desk = Desk {
+        issuer: issuer.into(),
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        links: links.clone(),
+    };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
@@ -198,10 +211,21 @@ fn router(
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
+    let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site =
-        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, links, asked: Throttle::default(), people, metrics: counted };
+    let site = Site {
+        issuer: issuer.to_owned(),
+        service_name,
+        issuing,
+        signing_in,
+        links,
+        asked: Throttle::default(),
+        keys,
+        outbound,
+        people,
+        metrics: counted,
+    };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

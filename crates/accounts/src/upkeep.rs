@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::keys::Keys;
 use crate::store::Store;
 use crate::tls::Certificate;
 
@@ -23,8 +24,14 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How often it is looked whether a certificate's files are other ones.
 const RENEWAL_EVERY: Duration = Duration::from_secs(2);
 
-/// Looks for people who were added beside the service, and throws away what has ended.
-pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people: watch::Sender<bool>, stopping: CancellationToken) {
+/// Looks for people who were added beside the service, rotates the signing keys, and throws away what has ended.
+pub(crate) async fn keep_up(
+    store: Arc<dyn Store>,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    people: watch::Sender<bool>,
+    stopping: CancellationToken,
+) {
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
     let mut sweeping = false;
     let mut look = tokio::time::interval(LOOK_EVERY);
@@ -34,6 +41,9 @@ pub(crate) async fn keep_up(store: Arc<dyn Store>, clock: Arc<dyn Clock>, people
             () = stopping.cancelled() => return,
             _ = sweep.tick() => {
                 sweeping = true;
+                if let Err(error) = keys.keep_up().await {
+                    tracing::warn!(%error, "the signing keys were not seen to; it is tried again");
+                }
             }
             () = sleep(PAUSE), if sweeping => {
                 sweeping = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await.unwrap_or_else(|error| {

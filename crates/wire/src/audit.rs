@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::UnixSeconds;
 
 /// One thing that happened. Ids and words only: nothing secret is in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AuditRow {
     /// Its number; they follow each other without a gap.
     #[ts(type = "number")]
@@ -27,7 +28,7 @@ pub struct AuditRow {
 }
 
 /// One page of the audit, the latest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AuditPage {
     /// The rows.
     pub items: Vec<AuditRow>,
@@ -36,7 +37,7 @@ pub struct AuditPage {
 }
 
 /// What a look over the whole chain found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AuditVerdict {
     /// Whether every row is there as it was written.
     pub whole: bool,

@@ -1,4 +1,5 @@
-//! What the screen has from Rust: its types and its list of commands, in `ui/src/generated`.
+//! What is generated from Rust: the screen's types and its list of commands, in `ui/src/generated`, and the document of the
+//! administration API, `docs/openapi.json`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,12 +8,14 @@ use crate::Outcome;
 use crate::checkout::{cargo, finish, root, target};
 
 const PLACE: &str = "ui/src/generated";
+const DOCUMENT: &str = "docs/openapi.json";
 
 /// Writes it anew.
 ///
 /// # Errors
 /// What failed.
 pub(crate) fn write() -> Outcome {
+    describe(&root().join(DOCUMENT))?;
     let place = root().join(PLACE);
     if place.exists() {
         std::fs::remove_dir_all(&place).map_err(|error| format!("{PLACE} cannot be emptied: {error}"))?;
@@ -33,10 +36,16 @@ pub(crate) fn check() -> Outcome {
     let (committed, fresh) = (files(&root().join(PLACE))?, files(&fresh)?);
     let names: std::collections::BTreeSet<_> = committed.keys().chain(fresh.keys()).collect();
     let stale: Vec<_> = names.into_iter().filter(|name| committed.get(*name) != fresh.get(*name)).map(String::as_str).collect();
-    if stale.is_empty() {
+    if !stale.is_empty() {
+        return Err(format!("{PLACE} is not current: {}. Run `cargo xtask codegen` and commit the change.", stale.join(", ")));
+    }
+    let document = target().join("openapi.json");
+    describe(&document)?;
+    let read = |path: &Path| std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()));
+    if read(&root().join(DOCUMENT))? == read(&document)? {
         Ok(())
     } else {
-        Err(format!("{PLACE} is not current: {}. Run `cargo xtask codegen` and commit the change.", stale.join(", ")))
+        Err(format!("{DOCUMENT} is not current. Run `cargo xtask codegen` and commit the change."))
     }
 }
 
@@ -50,6 +59,10 @@ pub(crate) fn note_if_stale() {
 fn export(place: &Path) -> Outcome {
     std::fs::create_dir_all(place).map_err(|error| format!("{} cannot be made: {error}", place.display()))?;
     finish(cargo().args(["run", "--quiet", "--package", "countersign-desktop", "--bin", "export-bindings", "--"]).arg(place))
+}
+
+fn describe(file: &Path) -> Outcome {
+    finish(cargo().args(["run", "--quiet", "--package", "countersign-accounts", "--example", "openapi", "--"]).arg(file))
 }
 
 fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {

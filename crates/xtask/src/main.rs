@@ -3,7 +3,7 @@
 //! * [`setup`] brings a fresh machine to where everything builds: system packages, npm packages, the screen.
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
 //! * [`mod@test`] passes all tests.
-//! * [`codegen`] writes what is generated from Rust for the screen, or checks that it is current.
+//! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.
 //! * [`layers`] checks that no arrow points up, between crates and within them.
 //! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.
 //!
@@ -31,7 +31,7 @@ const USAGE: &str = "\
 cargo xtask run             build and start the desktop app; without a display, take a tour of it
 cargo xtask test            set up, build and run all tests
 cargo xtask setup           only the set-up: system packages, npm packages, the screen
-cargo xtask codegen         write what the screen has from Rust   [--check: only compare]
+cargo xtask codegen         write what is generated from Rust   [--check: only compare]
 cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
 cargo xtask layers          only: no arrow points up
 cargo xtask deny            only: licences, bans and sources";

@@ -21,10 +21,14 @@ pub(super) enum Refusal {
     NotJson,
     /// What was sent is not valid, field by field.
     Invalid(Vec<FieldProblem>),
-    /// There is no such app.
-    NotFound,
-    /// It was changed meanwhile; this is its version now.
-    Conflict(i64),
+    /// The person showed who they are too long ago for this (RFC 9470).
+    Stale,
+    /// There is no such thing; it is named as in “There is no …”.
+    NotFound(&'static str),
+    /// It was changed meanwhile; what it is, and its version now.
+    Conflict(&'static str, i64),
+    /// Something else has what has to be its own.
+    Taken(FieldProblem),
     /// The request does not say which version it is about.
     NoVersion,
     /// The service carries it by itself.
@@ -46,6 +50,7 @@ impl IntoResponse for Refusal {
         let (status, code, message, problems) = self.told();
         let mut response = with_status(status, &AdministrationError { code: code.to_owned(), message, problems });
         let challenge = match self {
+            Self::Stale => Some("Bearer realm=\"administration\", error=\"insufficient_user_authentication\", max_age=\"300\""),
             Self::Unauthorized { presented: false } => Some("Bearer realm=\"administration\""),
             Self::Unauthorized { presented: true } => Some("Bearer realm=\"administration\", error=\"invalid_token\""),
             Self::Forbidden => Some("Bearer realm=\"administration\", error=\"insufficient_scope\", scope=\"accounts:admin\""),
@@ -67,6 +72,11 @@ impl Refusal {
             Self::Unauthorized { .. } => {
                 (StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.".to_owned())
             }
+            Self::Stale => (
+                StatusCode::UNAUTHORIZED,
+                "fresh_sign_in_needed",
+                "This needs a sign-in of the last five minutes. Sign in again, then try once more.".to_owned(),
+            ),
             Self::Forbidden => (
                 StatusCode::FORBIDDEN,
                 "forbidden",
@@ -83,14 +93,15 @@ impl Refusal {
                 let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
                 return (StatusCode::BAD_REQUEST, "invalid_input", first, problems.clone());
             }
-            Self::NotFound => {
-                (StatusCode::NOT_FOUND, "not_found", "There is no app with this client id. It may have been deleted.".to_owned())
-            }
-            Self::Conflict(version) => (
+            Self::NotFound(what) => (StatusCode::NOT_FOUND, "not_found", format!("There is no {what}. It may have been deleted.")),
+            Self::Conflict(what, version) => (
                 StatusCode::PRECONDITION_FAILED,
                 "conflict",
-                format!("Somebody changed this app meanwhile; it is at version {version} now. Read it again, then change it."),
+                format!("Somebody changed this {what} meanwhile; it is at version {version} now. Read it again, then change it."),
             ),
+            Self::Taken(problem) => {
+                return (StatusCode::CONFLICT, "already_exists", problem.message.clone(), vec![problem.clone()]);
+            }
             Self::NoVersion => (
                 StatusCode::PRECONDITION_REQUIRED,
                 "invalid_input",

@@ -6,10 +6,14 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::audit::{AuditPage, AuditRow, AuditVerdict};
 use futures_util::stream;
 use http::{StatusCode, header};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::Desk;
 use super::answer::{Refusal, with_status};
 use super::authority::Administrator;
+use super::document::Refusals;
 use crate::store::rows::AuditQuery;
 
 /// Rows a page where the request names none.
@@ -19,16 +23,48 @@ const MOST_ROWS: u32 = 200;
 /// Rows that an export reads at once.
 const ROWS_OF_AN_EXPORT: u32 = 1000;
 
-pub(super) async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+pub(super) fn routes() -> OpenApiRouter<Desk> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(export)).routes(routes!(verify))
+}
+
+/// Which rows.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it says for the document what `Asked` reads")]
+struct Filter {
+    /// What happened, such as `signed_in`.
+    deed: Option<String>,
+    /// Who did it, by id.
+    actor: Option<String>,
+    /// The app it is about, by client id.
+    app: Option<String>,
+    /// From when, in Unix seconds.
+    from: Option<i64>,
+    /// Until when, in Unix seconds.
+    until: Option<i64>,
+    /// From an earlier page.
+    cursor: Option<String>,
+}
+
+/// Lists what happened, newest first.
+#[utoipa::path(get, path = "/audit", operation_id = "list_audit", tag = "audit",
+    params(Filter, ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
+    responses((status = 200, description = "A page of rows.", body = AuditPage), Refusals), security(("administrator" = ["accounts:admin"])))]
+async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let Asked { query, before, limit } = Asked::read(query.as_deref().unwrap_or_default())?;
     let page = desk.store.audit(query, before, limit.unwrap_or(ROWS)).await?;
     let items = page.items.into_iter().map(AuditRow::from).collect();
     Ok(with_status(StatusCode::OK, &AuditPage { items, next_cursor: page.next.map(|id| id.to_string()) }))
 }
 
-/// All rows that match, one JSON value a line. They are read as they are sent, so that a long audit takes no more memory
+/// All rows that match, one JSON value a line.
+///
+/// They are read as they are sent, so that a long audit takes no more memory
 /// than a short one.
-pub(super) async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+#[utoipa::path(get, path = "/audit/export", operation_id = "export_audit", tag = "audit", params(Filter),
+    responses((status = 200, description = "Rows, a JSON value a line.", content_type = "application/x-ndjson", body = String), Refusals),
+    security(("administrator" = ["accounts:admin"])))]
+async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let Asked { query, before, .. } = Asked::read(query.as_deref().unwrap_or_default())?;
     // The first rows before the head: a database that fails is told by its status.
     let first = desk.store.audit(query.clone(), before, ROWS_OF_AN_EXPORT).await?;
@@ -57,7 +93,11 @@ pub(super) async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(
     Ok((headers, Body::from_stream(rows)).into_response())
 }
 
-pub(super) async fn verify(_: Administrator, State(desk): State<Desk>) -> Result<Response, Refusal> {
+/// Looks whether the audit is as it was written: nothing changed, cut or put in another order.
+#[utoipa::path(get, path = "/audit/verification", operation_id = "verify_audit", tag = "audit",
+    responses((status = 200, description = "What was found.", body = AuditVerdict), Refusals),
+    security(("administrator" = ["accounts:admin"])))]
+async fn verify(_: Administrator, State(desk): State<Desk>) -> Result<Response, Refusal> {
     Ok(with_status(StatusCode::OK, &AuditVerdict::from(desk.store.verify_audit().await?)))
 }
 

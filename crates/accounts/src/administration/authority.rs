@@ -1,54 +1,195 @@
-//! Who may administer: a token with the scope, of a person who has the role now.
+//! Who may administer: a token for this API, of a person who has the role now (A17).
+//!
+//! Denied by default: [`gate`] stands before every route but the document, and lets nobody pass who has no such token. A handler then says
+//! by what it takes who may come to it: [`Administrator`], or [`AppManager`], who reaches the apps of their organisation
+//! only; and with [`Fresh`] round either, that they showed who they are a moment ago.
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use countersign_wire::UnixSeconds;
 use http::request::Parts;
 
-use super::Desk;
 use super::answer::Refusal;
+use super::{Desk, ROOT};
 use crate::audit::{Deed, Entry};
 use crate::bearer::{self, NoToken};
-use crate::store::rows::Role;
+use crate::grant::ADMINISTRATION;
+use crate::store::rows::{Access, App, Role};
 
-/// The scope, and thereby the audience, of administration.
-pub(super) const SCOPE: &str = "accounts:admin";
+/// For how many seconds a sign-in is fresh: long enough to fill in a form, too short to leave a screen to somebody else.
+pub(super) const FRESH_SECONDS: i64 = 300;
 
-/// An administrator, at this moment. A handler that takes one cannot be reached by anybody else.
-#[derive(Debug)]
-pub(super) struct Administrator {
+/// Somebody with a token for this API.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
     id: String,
+    role: Role,
+    organisation: Option<String>,
+    authenticated_at: UnixSeconds,
     address: Option<IpAddr>,
 }
 
-impl Administrator {
-    /// Who it is.
-    pub(super) fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// A row of the audit about what this administrator does.
-    pub(super) fn does(&self, deed: Deed, client_id: &str, now: i64) -> Entry {
-        let entry = Entry::of(deed, now).by(&self.id).about(client_id);
-        match self.address {
-            Some(address) => entry.from(address),
-            None => entry,
-        }
-    }
-}
-
-impl FromRequestParts<Desk> for Administrator {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
+impl Caller {
+    /// Who a request comes from.
+    pub(super) async fn of(parts: &Parts, desk: &Desk) -> Result<Self, Refusal> {
         let token = bearer::read(&parts.headers, parts.uri.query()).map_err(|none| match none {
             NoToken::Absent => Refusal::Unauthorized { presented: false },
             NoToken::Misplaced(text) => Refusal::Unreadable(text.to_owned()),
         })?;
         let access = desk.store.access(token.digest(), desk.clock.now()).await?.ok_or(Refusal::Unauthorized { presented: true })?;
-        let person = access.person.filter(|person| access.scopes.contains(SCOPE) && person.role == Role::Administrator);
-        let person = person.ok_or(Refusal::Forbidden)?;
+        if !is_for_us(&access, &desk.issuer) {
+            return Err(Refusal::Forbidden);
+        }
+        let authenticated_at = access.authentication.at;
+        let person = access.person.filter(|person| person.role != Role::Member).ok_or(Refusal::Forbidden)?;
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        Ok(Self { id: person.id, address })
+        Ok(Self { id: person.id, role: person.role, organisation: person.organisation, authenticated_at, address })
+    }
+
+    /// Who it is.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A row of the audit about what they do.
+    pub(super) fn does(&self, deed: Deed, now: UnixSeconds) -> Entry {
+        let entry = Entry::of(deed, now).by(&self.id);
+        match self.address {
+            Some(address) => entry.from(address),
+            None => entry,
+        }
+    }
+
+    /// Refuses where they showed who they are too long ago (RFC 9470 §3).
+    pub(super) fn require_fresh(&self, now: UnixSeconds) -> Result<(), Refusal> {
+        if now.saturating_sub(self.authenticated_at) <= FRESH_SECONDS { Ok(()) } else { Err(Refusal::Stale) }
+    }
+}
+
+/// Whether a token is for this API: by its resources (RFC 8707 §2) where it names any, and always by its scope.
+fn is_for_us(access: &Access, issuer: &str) -> bool {
+    let api = format!("{issuer}{ROOT}");
+    let named = access.resources.is_empty() || access.resources.iter().any(|resource| *resource == api || resource == issuer);
+    named && access.scopes.contains(ADMINISTRATION)
+}
+
+/// Lets nobody pass who may not administer anything. The extractors find the caller in the request.
+pub(super) async fn gate(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match Caller::of(&parts, &desk).await {
+        Ok(caller) => {
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// What somebody may reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Everything.
+    Everything,
+    /// What belongs to this organisation.
+    Organisation(String),
+}
+
+impl Reach {
+    /// Whether an app is within it.
+    pub(super) fn covers(&self, app: &App) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Organisation(own) => app.settings.organisation.as_ref() == Some(own),
+        }
+    }
+
+    /// The organisation it ends at.
+    pub(super) fn organisation(&self) -> Option<&str> {
+        match self {
+            Self::Everything => None,
+            Self::Organisation(own) => Some(own),
+        }
+    }
+}
+
+/// An administrator, at this moment. A handler that takes one cannot be reached by anybody else.
+#[derive(Debug)]
+pub(super) struct Administrator(Caller);
+
+/// Somebody who manages apps: an administrator, or an app manager of an organisation.
+#[derive(Debug)]
+pub(super) struct AppManager {
+    caller: Caller,
+    /// Which apps.
+    pub(super) reach: Reach,
+}
+
+/// Either, with a sign-in that is fresh.
+#[derive(Debug)]
+pub(super) struct Fresh<A>(A);
+
+impl Deref for Administrator {
+    type Target = Caller;
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl Deref for AppManager {
+    type Target = Caller;
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<A> Deref for Fresh<A> {
+    type Target = A;
+    fn deref(&self) -> &A {
+        &self.0
+    }
+}
+
+fn passed(parts: &Parts) -> Result<Caller, Refusal> {
+    // Nobody who came past the gate is without it; a route that was put beside the gate answers nobody.
+    parts.extensions.get::<Caller>().cloned().ok_or(Refusal::Forbidden)
+}
+
+impl FromRequestParts<Desk> for Administrator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Desk) -> Result<Self, Refusal> {
+        let caller = passed(parts)?;
+        if caller.role == Role::Administrator { Ok(Self(caller)) } else { Err(Refusal::Forbidden) }
+    }
+}
+
+impl FromRequestParts<Desk> for AppManager {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Desk) -> Result<Self, Refusal> {
+        let caller = passed(parts)?;
+        let reach = match (caller.role, &caller.organisation) {
+            (Role::Administrator, _) => Reach::Everything,
+            (Role::AppManager, Some(organisation)) => Reach::Organisation(organisation.clone()),
+            (Role::AppManager, None) | (Role::Member, _) => return Err(Refusal::Forbidden),
+        };
+        Ok(Self { caller, reach })
+    }
+}
+
+impl<A> FromRequestParts<Desk> for Fresh<A>
+where
+    A: FromRequestParts<Desk, Rejection = Refusal> + Deref<Target = Caller> + Send,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
+        let who = A::from_request_parts(parts, desk).await?;
+        who.require_fresh(desk.clock.now())?;
+        Ok(Self(who))
     }
 }

@@ -1,19 +1,22 @@
 //! The administration API, by aggregate, below `/admin/v1`.
 //!
-//! Denied by default: every route asks `authority` first, which looks at the scope of the token and at the role of the
-//! person as it is at that moment (A17). Bodies and answers are the words of `wire::app`.
-//!
-//! Left out for now: a fresh sign-in for secrets and redirect URIs, and every aggregate but apps.
+//! Denied by default: `authority` stands before every route, and looks at the audience and scope of the token and at the
+//! role of the person as it is at that moment (A17). Bodies and answers are the words of `wire`; [`document`] tells all of it
+//! to programs.
 
 mod answer;
 mod apps;
 mod audit;
 mod authority;
+pub mod document;
+mod request;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -26,6 +29,8 @@ pub const ROOT: &str = "/admin/v1";
 /// What the handlers stand on.
 #[derive(Clone, Debug)]
 pub struct Desk {
+    /// The issuer, exactly.
+    pub issuer: Arc<str>,
     /// What is kept.
     pub store: Arc<dyn Store>,
     /// What says the time.
@@ -36,15 +41,23 @@ pub struct Desk {
     pub links: Links,
 }
 
+/// Every route that asks who comes. A new aggregate is one line here.
+fn aggregates() -> OpenApiRouter<Desk> {
+    OpenApiRouter::new().merge(apps::routes()).merge(audit::routes())
+}
+
+/// The document of the API.
+#[must_use]
+pub fn open_api() -> utoipa::openapi::OpenApi {
+    OpenApiRouter::with_openapi(document::frame()).nest(ROOT, aggregates()).into_openapi()
+}
+
 /// The routes, with [`ROOT`] before each.
 pub fn routes(desk: Desk) -> Router {
-    let api = Router::new()
-        .route("/apps", get(apps::list).post(apps::create))
-        .route("/apps/{client_id}", get(apps::read).put(apps::update).delete(apps::delete))
-        .route("/apps/{client_id}/secrets", post(apps::new_secret))
-        .route("/audit", get(audit::list))
-        .route("/audit/export", get(audit::export))
-        .route("/audit/verification", get(audit::verify))
+    let (guarded, _) = aggregates().split_for_parts();
+    let api = guarded
+        .route_layer(from_fn_with_state(desk.clone(), authority::gate))
+        .route("/openapi.json", get(document::read))
         .fallback(answer::no_such_place)
         .method_not_allowed_fallback(answer::no_such_method)
         .with_state(desk);

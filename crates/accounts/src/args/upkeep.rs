@@ -12,7 +12,7 @@ pub(crate) struct Backup {
     pub(crate) database: Database,
     /// The copy; its key is FILE.key beside it.
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    pub(crate) copy: PathBuf,
     /// Take the place of an older copy of that name.
     #[arg(long)]
     pub(crate) force: bool,
@@ -24,5 +24,5 @@ pub(crate) struct Restore {
     pub(crate) database: Database,
     /// The copy, with its key FILE.key beside it.
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    pub(crate) copy: PathBuf,
 }

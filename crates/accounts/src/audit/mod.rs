@@ -39,6 +39,8 @@ pub enum Deed {
     OrganisationChanged,
     OrganisationDeleted,
     Restored,
+    SigningKeyMade,
+    SigningKeyPromoted,
 }
 
 impl Deed {
@@ -77,6 +79,8 @@ impl Deed {
             Self::OrganisationChanged => "organisation_changed",
             Self::OrganisationDeleted => "organisation_deleted",
             Self::Restored => "restored",
+            Self::SigningKeyMade => "signing_key_made",
+            Self::SigningKeyPromoted => "signing_key_promoted",
         }
     }
 }

@@ -54,6 +54,8 @@ password_file = "mail.password"
 format = "json"
 level = "debug"
 
+[outbound]
+hosts = ["apps.internal"]
 [metrics]
 listen = "127.0.0.1:9400"
 

@@ -18,6 +18,7 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::StartError;
 use crate::limits::Limits;
 use crate::limits::client::ForwardedHeader;
+use crate::outbound::names::{Names, SystemNames};
 use crate::people::password::{Bounds, Cost};
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, MailPassword, MailSecurity};
@@ -52,6 +53,10 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Where metrics are read, on this computer only; absent: nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Hosts that the service may reach for apps although their addresses are not public ([`crate::outbound`]).
+    pub outbound_hosts: Vec<String>,
+    /// What resolves names of hosts.
+    pub names: Arc<dyn Names>,
     /// What one password hash costs.
     pub password_cost: Cost,
     /// How many passwords are hashed at once, and how many wait.
@@ -118,6 +123,8 @@ impl Config {
             tls: None,
             mail: None,
             metrics: None,
+            outbound_hosts: Vec::new(),
+            names: Arc::new(SystemNames),
             password_cost: Cost::default(),
             password_bounds: Bounds::default(),
             limits: Limits::default(),

@@ -89,6 +89,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     }),
     setting("log.level", |draft, value, _| put(&mut draft.log.level, Some(level(value)?))),
     setting("metrics.listen", |draft, value, _| put(&mut draft.config.metrics, Some(address(value)?))),
+    setting("outbound.hosts", |draft, value, _| {
+        put(&mut draft.config.outbound_hosts, value.list()?.into_iter().map(str::to_owned).collect())
+    }),
     setting("limits.headers_within", |draft, value, _| put(&mut draft.config.limits.headers_within, value.duration()?)),
     setting("limits.request_within", |draft, value, _| put(&mut draft.config.limits.request_within, value.duration()?)),
     setting("limits.stop_within", |draft, value, _| put(&mut draft.config.limits.stop_within, value.duration()?)),

@@ -77,7 +77,7 @@ impl Pending {
     /// What this person can be asked for: administration is left out for somebody who may not administer.
     #[must_use]
     pub fn offered(&self, person: &Person) -> ScopeSet {
-        let may = |scope: &str| scope != ADMINISTRATION || person.role == Role::Administrator;
+        let may = |scope: &str| scope != ADMINISTRATION || person.role != Role::Member;
         self.0.requested.iter().filter(|scope| may(scope.as_str())).cloned().collect()
     }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::dialect::Dialect;
 use crate::grant::Refusal;
+use crate::keys::KeysError;
 use crate::pages::{Frame, Message, content_security_policy, form_target};
 use crate::store::StoreError;
 
@@ -113,6 +114,16 @@ pub(super) fn unavailable(dialect: &dyn Dialect, failure: &StoreError) -> Respon
         return retry_after(response, Duration::from_secs(1));
     }
     tracing::error!(error = %failure, "the store failed under an endpoint");
+    let text = "The service could not finish the request. Its log says why.";
+    error(StatusCode::INTERNAL_SERVER_ERROR, dialect, OAuthErrorCode::ServerError, text)
+}
+
+/// The answer where something could not be signed, to a program.
+pub(super) fn unsigned(dialect: &dyn Dialect, failure: &KeysError) -> Response {
+    if let KeysError::Store(failure) = failure {
+        return unavailable(dialect, failure);
+    }
+    tracing::error!(error = %failure, "the signing keys cannot be used");
     let text = "The service could not finish the request. Its log says why.";
     error(StatusCode::INTERNAL_SERVER_ERROR, dialect, OAuthErrorCode::ServerError, text)
 }

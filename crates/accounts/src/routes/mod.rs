@@ -9,6 +9,7 @@ mod consent;
 mod cookies;
 mod endpoints;
 mod health;
+mod jwks;
 mod metadata;
 mod reader;
 mod seal;
@@ -32,6 +33,7 @@ pub fn routes(site: Site) -> Router {
     let mut router = Router::new()
         .route("/", get(site::front))
         .route(WELL_KNOWN_PATH, get(metadata::read))
+        .route(jwks::PATH, get(jwks::read))
         .route(sign_in::PATH, post(sign_in::answer))
         .route(code::PATH, get(code::show).post(code::answer))
         .route(consent::PATH, post(consent::answer))

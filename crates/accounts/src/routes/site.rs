@@ -15,7 +15,9 @@ use super::reader::Reader;
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::links::Links;
+use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
@@ -37,6 +39,10 @@ pub struct Site {
     pub links: Links,
     /// What slows asking for links to choose a new password.
     pub asked: Throttle,
+    /// What ID tokens and the like are signed with.
+    pub keys: Keys,
+    /// What asks the addresses that apps registered.
+    pub outbound: Outbound,
     /// Told once there are people.
     pub people: tokio::sync::watch::Sender<bool>,
     /// What is counted.
@@ -85,7 +91,8 @@ impl At {
 
     /// What is round a page, in its reader's language; its nonce is fresh.
     pub(super) fn frame(&self, reader: &Reader) -> Frame {
-        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language())
+        let frame = Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language());
+        Frame { addresses: reader.addresses(), ..frame }
     }
 }
 

@@ -8,6 +8,7 @@ mod audit;
 mod credentials;
 mod directory;
 mod organisations;
+mod keys;
 pub mod rows;
 pub mod sqlite;
 
@@ -22,6 +23,7 @@ use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
+pub use keys::SigningKeys;
 use rows::{
     Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
     Renewal, Rotated, Saved, SecretAdded, Session,
@@ -120,8 +122,8 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: Accounts + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: Accounts + Sessions + Apps + Grants + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
 
 /// All that is about people's accounts.
 pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}

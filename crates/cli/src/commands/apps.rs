@@ -78,7 +78,7 @@ async fn list(engine: &Engine, out: Output, account: Option<&str>, search: Optio
     let mut lines = Vec::new();
     let mut cursor = None;
     loop {
-        let query = AppQuery { search: search.clone(), cursor, limit: Some(200) };
+        let query = AppQuery { search: search.clone(), cursor, limit: Some(200), ..AppQuery::default() };
         let page = engine.apps(account, query).await?;
         let went_on = !page.items.is_empty();
         lines.extend(page.items.into_iter().map(|app| AppLine::of(app, None)));

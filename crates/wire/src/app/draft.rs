@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{AppKind, AppSettings, DialectName, Pkce};
 use crate::redirect_uri::{RedirectUri, RedirectUriWarning};
 use crate::scope::Scope;
 
 /// An app to create, or the whole of what an update sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OAuthAppDraft {
     /// The name on the consent page.
     pub name: String,
@@ -49,7 +50,7 @@ fn yes() -> bool {
 }
 
 /// A field that cannot stay as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct FieldProblem {
     /// Which field; of a list, which row counted from 0.
     pub field: String,
@@ -158,7 +159,7 @@ impl OAuthAppDraft {
 }
 
 /// What there is to say about a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DraftCheck {
     /// What stands against it.
     pub problems: Vec<FieldProblem>,

@@ -22,6 +22,7 @@ mod settings;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::UnixSeconds;
 
@@ -29,7 +30,7 @@ pub use draft::{DraftCheck, FieldProblem, OAuthAppDraft, redirect_uri_warnings};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppKind {
     /// On a person's computer: public, PKCE always, consent always.
@@ -43,7 +44,7 @@ pub enum AppKind {
 }
 
 /// Which shapes, lifetimes and rules an app gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DialectName {
     /// OAuth 2.0 as the RFCs say.
@@ -59,7 +60,7 @@ pub enum DialectName {
 }
 
 /// Whether a sign-in has to use PKCE (RFC 7636).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Pkce {
     /// Refused without.
@@ -87,7 +88,7 @@ impl DialectName {
 }
 
 /// A client secret that exists, without the secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct SecretView {
     /// Its id.
     pub id: String,
@@ -109,7 +110,7 @@ pub struct SecretView {
 }
 
 /// An OAuth app.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OAuthApp {
     /// The id that it uses in requests.
     pub client_id: String,
@@ -157,7 +158,7 @@ pub struct OAuthApp {
 }
 
 /// A secret, at the one moment at which it is shown.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NewSecret {
     /// The app.
     pub client_id: String,
@@ -174,7 +175,7 @@ impl std::fmt::Debug for NewSecret {
 }
 
 /// An app that was just created.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CreatedApp {
     /// The app.
     #[serde(flatten)]
@@ -192,7 +193,7 @@ impl std::fmt::Debug for CreatedApp {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AppPage {
     /// The apps, by name.
     pub items: Vec<OAuthApp>,
@@ -204,8 +205,9 @@ pub struct AppPage {
 }
 
 /// Which apps to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct AppQuery {
     /// Part of a name, a client id or a return address; without regard to case.
     pub search: Option<String>,
@@ -213,10 +215,14 @@ pub struct AppQuery {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; absent: 50.
     pub limit: Option<u32>,
+    /// The id of the organisation that they belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub organisation: Option<String>,
 }
 
 /// A body of an error answer of the administration API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AdministrationError {
     /// `invalid_input`, `not_found`, `conflict`, `forbidden`, `built_in`, `unauthorized`, `busy` or `internal`.
     pub code: String,

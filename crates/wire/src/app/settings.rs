@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// How ID tokens and other signed answers are signed (RFC 7518 §3.1, RFC 8037).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 pub enum SigningAlg {
     /// RSA with SHA-256: what an app that chose nothing gets (OpenID Connect Registration §2).
     #[default]
@@ -16,7 +17,7 @@ pub enum SigningAlg {
 }
 
 /// What an access token looks like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessTokenFormat {
     /// 256 random bits; only this service can say what it opens.
@@ -30,7 +31,7 @@ words!(SigningAlg { RS256 => "RS256", ES256 => "ES256", EdDSA => "EdDSA" });
 words!(AccessTokenFormat { Opaque => "opaque", Jwt => "jwt" });
 
 /// What people are told about an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct AppAbout {
     /// A sentence or two on what it does.
@@ -52,7 +53,7 @@ pub struct AppAbout {
 }
 
 /// What OpenID Connect asks of an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct OpenIdSettings {
     /// How its ID tokens are signed.
@@ -67,7 +68,7 @@ pub struct OpenIdSettings {
 }
 
 /// What its tokens are like. A lifetime that is left out is the service's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct TokenSettings {
     /// What an access token looks like.
@@ -90,7 +91,7 @@ pub struct TokenSettings {
 }
 
 /// The public keys of an app that signs its client assertions (`private_key_jwt`, RFC 7523).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct ClientKeys {
     /// A JWK set by value (RFC 7517 §5).
@@ -112,7 +113,7 @@ impl ClientKeys {
 }
 
 /// All of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct AppSettings {
     /// What people are told about it.

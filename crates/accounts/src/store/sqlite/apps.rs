@@ -147,13 +147,15 @@ impl Apps for SqliteStore {
             let limit = i64::from(query.limit.unwrap_or(50).clamp(1, 200));
             let (name, client_id) = after.unwrap_or_default();
             let total: i64 = connection
-                .prepare_cached("SELECT count(*) FROM apps WHERE ?1 = '' OR instr(found_by, ?1) > 0")?
-                .query_row([&search], |row| row.get(0))?;
+                .prepare_cached(
+                    "SELECT count(*) FROM apps WHERE (?1 = '' OR instr(found_by, ?1) > 0) AND (?2 IS NULL OR organisation = ?2)",
+                )?
+                .query_row(params![search, query.organisation], |row| row.get(0))?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {APP}, name_key FROM apps WHERE (name_key, client_id) > (?2, ?3) AND (?1 = '' OR instr(found_by, ?1) > 0) \
-                 ORDER BY name_key, client_id LIMIT ?4"
+                 AND (?5 IS NULL OR organisation = ?5) ORDER BY name_key, client_id LIMIT ?4"
             ))?;
-            let mut rows = statement.query(params![search, name, client_id, limit + 1])?;
+            let mut rows = statement.query(params![search, name, client_id, limit + 1, query.organisation])?;
             let mut items = Vec::new();
             let mut last = None;
             let mut next = None;

@@ -6,6 +6,7 @@ mod credentials;
 mod directory;
 mod grants;
 mod holdings;
+mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod organisations;

@@ -151,7 +151,9 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     // A table whose rules change is made anew (sqlite.org/lang_altertable.html#otheralter): with foreign keys on, dropping
     // the old one would delete what refers to it.
     connection.pragma_update(None, "foreign_keys", false)?;
-    let migrated = Runner::new(&migrations).run(connection);
+    // Grouped, as it is only then that a step and the row that says so are of one transaction: killed between the two, the
+    // step would be taken twice.
+    let migrated = Runner::new(&migrations).set_grouped(true).run(connection);
     connection.pragma_update(None, "foreign_keys", true)?;
     // Every row is looked at for this: only after a change of the schema.
     if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {

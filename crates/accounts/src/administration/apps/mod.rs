@@ -1,0 +1,176 @@
+//! Apps: list, create, read, update with version, delete; what else there is to an app has a file of its own.
+
+mod query;
+mod secrets;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use countersign_wire::app::{AdministrationError, AppPage, AppQuery, CreatedApp, OAuthApp, OAuthAppDraft};
+use http::{StatusCode, header};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Desk;
+use super::answer::{Refusal, with_status};
+use super::authority::{AppManager, Fresh, Reach};
+use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::request::{Id, Sent, Version, problem};
+use crate::apps::registration;
+use crate::audit::Deed;
+use crate::grant::ADMINISTRATION;
+use crate::store::rows::{App, Saved};
+
+/// What is not there where an id is nobody's.
+const AN_APP: &str = "app with this client id";
+
+pub(super) fn routes() -> OpenApiRouter<Desk> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, delete)).routes(routes!(secrets::add))
+}
+
+/// Lists apps, by name.
+#[utoipa::path(get, path = "/apps", operation_id = "list_apps", tag = "apps", params(AppQuery),
+    responses((status = 200, description = "A page of apps.", body = AppPage), Refusals), security(("app_manager" = ["accounts:admin"])))]
+async fn list(who: AppManager, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let (mut query, after) = query::read(query.as_deref().unwrap_or_default())?;
+    query.organisation = who.reach.organisation().map(str::to_owned).or(query.organisation);
+    let page = desk.store.apps(query, after).await?;
+    let next_cursor = page.next.map(|place| query::write_cursor(&place));
+    let items = page.items.iter().map(App::view).collect();
+    Ok(with_status(StatusCode::OK, &AppPage { items, next_cursor, total: page.total }))
+}
+
+/// Creates an app; its secret, where it has one, is shown this once.
+#[utoipa::path(post, path = "/apps", operation_id = "create_app", tag = "apps", request_body = OAuthAppDraft,
+    responses((status = 201, description = "The app.", body = CreatedApp), Refusals, NotJson,
+        (status = 409, description = "already_exists: the code name is taken.", body = AdministrationError)),
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+async fn create(who: Fresh<AppManager>, State(desk): State<Desk>, Sent(draft): Sent<OAuthAppDraft>) -> Result<Response, Refusal> {
+    let draft = within_reach(draft, &who.reach)?;
+    check(&draft)?;
+    let now = desk.clock.now();
+    let (app, secret) = registration::new_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
+    let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
+    let app = desk.store.add_app(app, entry).await?;
+    let created = CreatedApp { app: app.view(), client_secret: secret.map(|secret| secret.expose().to_owned()) };
+    Ok(with_status(StatusCode::CREATED, &created))
+}
+
+/// Reads an app; its version is also its ETag.
+#[utoipa::path(get, path = "/apps/{client_id}", operation_id = "read_app", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch), security(("app_manager" = ["accounts:admin"])))]
+async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    Ok(versioned(&reached(&desk, &who, &client_id).await?))
+}
+
+/// Sets everything that an app may change.
+///
+/// Return addresses, keys, trust and where a sign-out is told need a fresh sign-in where they change.
+#[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
+    params(("client_id" = String, Path, description = "The app's client id."),
+        ("If-Match" = String, Header, description = "The version it was read at, in quotes.")),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands),
+    security(("app_manager" = ["accounts:admin"])))]
+async fn update(
+    who: AppManager,
+    State(desk): State<Desk>,
+    Id(client_id): Id,
+    Version(version): Version,
+    Sent(draft): Sent<OAuthAppDraft>,
+) -> Result<Response, Refusal> {
+    let draft = within_reach(draft, &who.reach)?;
+    check(&draft)?;
+    let app = reached(&desk, &who, &client_id).await?;
+    if app.built_in {
+        return Err(Refusal::BuiltIn);
+    }
+    check_fixed(&app, &draft)?;
+    let now = desk.clock.now();
+    if needs_fresh(&app, &draft) {
+        who.require_fresh(now)?;
+    }
+    let entry = who.does(Deed::AppChanged, now).about(&client_id);
+    let app = done(desk.store.update_app(&client_id, draft, version, entry).await?)?;
+    Ok(versioned(&app))
+}
+
+/// Deletes an app, and all that it was given.
+#[utoipa::path(delete, path = "/apps/{client_id}", operation_id = "delete_app", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 204, description = "It is gone."), Refusals, NoSuch, Stands), security(("app_manager" = ["accounts:admin"])))]
+async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    reached(&desk, &who, &client_id).await?;
+    let entry = who.does(Deed::AppDeleted, desk.clock.now()).about(&client_id);
+    done(desk.store.delete_app(&client_id, entry).await?)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// An app that the caller reaches. One that they do not is not there for them.
+async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, Refusal> {
+    let app = desk.store.app(client_id).await?.filter(|app| who.reach.covers(app));
+    app.ok_or(Refusal::NotFound(AN_APP))
+}
+
+fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
+    match saved {
+        Saved::Done(value) => Ok(value),
+        Saved::NotFound => Err(Refusal::NotFound(AN_APP)),
+        Saved::Conflict(version) => Err(Refusal::Conflict("app", version)),
+        Saved::BuiltIn => Err(Refusal::BuiltIn),
+        Saved::Public => Err(Refusal::Public),
+    }
+}
+
+/// An app with its version as `ETag`, so that `If-Match` sends back what was read.
+fn versioned(app: &App) -> Response {
+    let mut response = with_status(StatusCode::OK, &app.view());
+    if let Ok(tag) = format!("\"{}\"", app.version).parse() {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn check(draft: &OAuthAppDraft) -> Result<(), Refusal> {
+    let problems = draft.validate();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
+}
+
+/// What an app manager writes is of their organisation, is trusted with nobody's consent, and does not administer.
+fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+    let Some(own) = reach.organisation() else { return Ok(draft) };
+    if draft.trusted {
+        return Err(problem("trusted", "Only an administrator may let an app skip the consent page. Ask one."));
+    }
+    if draft.scopes.iter().any(|scope| scope == ADMINISTRATION) {
+        return Err(problem("scopes", "Only an administrator may let an app ask for accounts:admin. Ask one."));
+    }
+    if draft.settings.organisation.get_or_insert_with(|| own.to_owned()) != own {
+        return Err(problem("organisation", "You manage the apps of your own organisation. Leave the organisation out, or name yours."));
+    }
+    Ok(draft)
+}
+
+/// Whether a change is of the kind that a forgotten screen must not be enough for (A17): who gets codes, who may sign as the
+/// app, and whom people are not asked about.
+fn needs_fresh(app: &App, draft: &OAuthAppDraft) -> bool {
+    let same_addresses = app.redirect_uris.iter().map(|uri| uri.as_str()).eq(draft.redirect_uris.iter().map(String::as_str));
+    let (now, then) = (&app.settings, &draft.settings);
+    !same_addresses
+        || now.client_keys != then.client_keys
+        || now.openid.backchannel_logout_uri != then.openid.backchannel_logout_uri
+        || now.openid.post_logout_redirect_uris != then.openid.post_logout_redirect_uris
+        || now.origins != then.origins
+        || (draft.trusted && !app.trusted)
+}
+
+/// Where an app runs and how it speaks are promises that its consents were given under.
+fn check_fixed(app: &App, draft: &OAuthAppDraft) -> Result<(), Refusal> {
+    let fixed = |field: &str, what: &str| problem(field, format!("{what} cannot be changed once the app is made. Make a new app instead."));
+    if draft.kind != app.kind {
+        return Err(fixed("kind", "Where an app runs"));
+    }
+    if draft.dialect != app.dialect {
+        return Err(fixed("dialect", "The dialect of an app"));
+    }
+    Ok(())
+}

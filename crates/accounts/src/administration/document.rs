@@ -1,0 +1,140 @@
+//! The document of the API (OpenAPI 3.1), made from the code that answers: each handler says its path, what it takes, what
+//! it gives and who may come to it, and what is said here is said for all of them.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use axum::response::{IntoResponse as _, Response};
+use countersign_wire::app::{AdministrationError, FieldProblem};
+use http::{HeaderValue, header};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, ResponsesBuilder};
+use utoipa::{IntoResponses, PartialSchema as _, ToSchema as _};
+
+/// The document without its paths.
+pub(super) fn frame() -> OpenApi {
+    let about = "What administrators and app managers do, by aggregate.\n\nEvery request carries an access token with the scope \
+                 accounts:admin. A token that names resources (RFC 8707) names ISSUER/admin/v1. Where a route is marked \
+                 x-fresh-sign-in, the sign-in that the token comes from is at most that many seconds old; else the answer is 401 \
+                 with a challenge (RFC 9470), and signing in again with max_age helps.\n\nErrors have one shape: a code for programs, \
+                 a message for people, and the fields it is about.";
+    let info = InfoBuilder::new().title("Countersign accounts: administration").version("1").description(Some(about)).build();
+    let mut document = OpenApiBuilder::new().info(info).build();
+    let bearer = |text: &str| SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text)).build());
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("administrator", bearer("An access token of an administrator."));
+    components.add_security_scheme(
+        "app_manager",
+        bearer("An access token of an administrator, or of an app manager, who reaches the apps of their organisation."),
+    );
+    // Every route's errors have this shape, and none of the routes gives it otherwise.
+    for (name, schema) in [(AdministrationError::name(), AdministrationError::schema()), (FieldProblem::name(), FieldProblem::schema())] {
+        components.schemas.insert(name.into_owned(), schema);
+    }
+    document
+}
+
+/// The document as it is served and kept in the project.
+#[must_use]
+pub fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        // Through a value: its keys come in one order, whatever the types do.
+        let value = serde_json::to_value(super::open_api()).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        text.push('\n');
+        text
+    })
+}
+
+/// The document itself tells nothing that the project does not.
+pub(super) async fn read() -> Response {
+    let mut response = text().into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn error(text: &str) -> RefOr<utoipa::openapi::Response> {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(AdministrationError::name()))).build();
+    RefOr::T(ResponseBuilder::new().description(text).content("application/json", content).build())
+}
+
+fn responses(of: &[(&str, &str)]) -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+    of.iter().fold(ResponsesBuilder::new(), |all, (status, text)| all.response(*status, error(text))).build().responses
+}
+
+/// What every route may answer.
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        responses(&[
+            ("400", "invalid_input: what was sent cannot be read or is not valid; problems name the fields."),
+            (
+                "401",
+                "unauthorized: there is no token, or it is unknown or over. fresh_sign_in_needed: its sign-in is too old for this (RFC 9470).",
+            ),
+            ("403", "forbidden: the token or the person may not do this."),
+            ("500", "internal: the service could not read or write its database."),
+            ("503", "busy: too much is waiting to be stored; Retry-After says when to try again."),
+        ])
+    }
+}
+
+/// What a route about one thing may answer besides.
+pub(super) struct NoSuch;
+
+impl IntoResponses for NoSuch {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        responses(&[("404", "not_found: there is no such thing, or it is out of the caller's reach.")])
+    }
+}
+
+/// What a route that reads a body in JSON may answer besides.
+pub(super) struct NotJson;
+
+impl IntoResponses for NotJson {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        responses(&[("413", "The body is too large."), ("415", "invalid_input: the body is not sent as JSON.")])
+    }
+}
+
+/// What a route that changes something that has versions may answer besides.
+pub(super) struct Stands;
+
+impl IntoResponses for Stands {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        responses(&[
+            ("409", "built_in, already_exists, or another reason why it cannot be as it stands."),
+            ("412", "conflict: somebody changed it since the version that was sent."),
+            ("428", "invalid_input: the request does not say which version it is about."),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_that_is_kept_is_current() {
+        let kept = include_str!("../../../../docs/openapi.json");
+        assert!(kept == text(), "docs/openapi.json is not current. Run `cargo xtask codegen` and commit the change.");
+    }
+
+    #[test]
+    fn every_operation_says_who_may_come_and_has_a_name_of_its_own() {
+        let document: serde_json::Value = serde_json::from_str(text()).unwrap();
+        let mut names = std::collections::BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if path.ends_with("/openapi.json") {
+                    continue;
+                }
+                assert!(operation["security"][0].is_object(), "{method} {path}");
+                assert!(names.insert(operation["operationId"].as_str().unwrap().to_owned()), "{method} {path}");
+                assert!(operation["summary"].is_string(), "{method} {path}");
+            }
+        }
+    }
+}

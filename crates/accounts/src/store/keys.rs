@@ -1,0 +1,19 @@
+//! Signing keys, as a contract.
+
+use countersign_wire::UnixSeconds;
+
+use super::Answer;
+use super::rows::SigningKey;
+use crate::audit::Entry;
+
+/// Signing keys.
+pub trait SigningKeys {
+    /// All of them, the oldest first.
+    fn signing_keys(&self) -> Answer<'_, Vec<SigningKey>>;
+    /// Keeps a key; false where one of the same algorithm is in the same state: one signs, and one waits.
+    fn add_signing_key(&self, key: SigningKey, entry: Entry) -> Answer<'_, bool>;
+    /// Has a published key sign, and retires the one that did; false where it is not published.
+    fn promote_signing_key(&self, kid: &str, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
+    /// Throws away the keys that were retired before `before`.
+    fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()>;
+}

@@ -8,7 +8,10 @@ mod answer;
 mod apps;
 mod audit;
 mod authority;
+mod cursor;
 pub mod document;
+mod organisations;
+mod people;
 mod request;
 
 use std::sync::Arc;
@@ -43,7 +46,7 @@ pub struct Desk {
 
 /// Every route that asks who comes. A new aggregate is one line here.
 fn aggregates() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().merge(apps::routes()).merge(audit::routes())
+    OpenApiRouter::new().merge(apps::routes()).merge(audit::routes()).merge(people::routes()).merge(organisations::routes())
 }
 
 /// The document of the API.

@@ -7,8 +7,8 @@
 mod audit;
 mod credentials;
 mod directory;
-mod organisations;
 mod keys;
+mod organisations;
 pub mod rows;
 pub mod sqlite;
 

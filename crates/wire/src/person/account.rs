@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{Details, Formats};
 use crate::UnixSeconds;
 
 /// A browser in which somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct SessionView {
     /// What it is known by; it opens nothing.
     pub id: String,
@@ -29,7 +30,7 @@ pub struct SessionView {
 }
 
 /// An app that has access to an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ConnectedApp {
     /// Its client id.
     pub client_id: String,
@@ -46,7 +47,7 @@ pub struct ConnectedApp {
 }
 
 /// What people may change of themselves. As a change, what is absent stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct OwnProfile {
     /// The full name.

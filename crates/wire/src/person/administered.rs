@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::{IntoParams, ToSchema};
 
-use super::{Details, Formats, is_email};
+use super::{Details, Formats, SessionView, is_email};
 use crate::UnixSeconds;
 use crate::app::FieldProblem;
 
 /// What somebody may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Signs in.
@@ -39,7 +40,7 @@ impl Role {
 }
 
 /// Somebody, as an administrator sees them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonView {
     /// The id that apps see.
     pub id: String,
@@ -75,7 +76,7 @@ pub struct PersonView {
 }
 
 /// Somebody to invite, or the whole of what an update sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonDraft {
     /// The e-mail address that they sign in with.
     pub email: String,
@@ -142,7 +143,8 @@ fn sentence(text: &str) -> String {
 }
 
 /// Which people are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
     /// How the name or the e-mail address begins.
     pub search: Option<String>,
@@ -155,11 +157,12 @@ pub struct PeopleQuery {
     /// Where a page before ended.
     pub cursor: Option<String>,
     /// How many rows, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 
 /// One page of people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonPage {
     /// The people, by name.
     pub items: Vec<PersonView>,
@@ -171,7 +174,7 @@ pub struct PersonPage {
 }
 
 /// What a one-time link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkPurpose {
     /// Somebody new chooses their first password.
@@ -198,7 +201,7 @@ impl LinkPurpose {
 }
 
 /// A one-time link that was made. Who has it is who it was made for: it is sent by mail, or shown this once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NewOneTimeLink {
     /// What it is for.
     pub purpose: LinkPurpose,
@@ -212,7 +215,7 @@ pub struct NewOneTimeLink {
 }
 
 /// How a one-time link is to reach somebody.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkWish {
     /// By mail, or shown to the administrator; absent: by mail where the service sends any.
@@ -228,7 +231,7 @@ impl std::fmt::Debug for NewOneTimeLink {
 }
 
 /// Somebody who was invited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonCreated {
     /// The person.
     pub person: PersonView,
@@ -237,7 +240,7 @@ pub struct PersonCreated {
 }
 
 /// What goes with somebody who is deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonDeletion {
     /// Browsers that they are signed in with.
     #[ts(type = "number")]
@@ -249,8 +252,27 @@ pub struct PersonDeletion {
     pub last_administrator: bool,
 }
 
+/// How mail stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct MailState {
+    /// Whether the service sends mail.
+    pub sends: bool,
+    /// When a letter was last given up, since the service started.
+    #[ts(type = "number | null")]
+    pub failed_at: Option<UnixSeconds>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Where somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct SessionList {
+    /// The browsers, the latest first.
+    pub items: Vec<SessionView>,
+}
+
 /// An organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Organisation {
     /// Its id.
     pub id: String,
@@ -271,7 +293,7 @@ pub struct Organisation {
 }
 
 /// An organisation to make, or the whole of what an update sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OrganisationDraft {
     /// Its name; no two have the same.
     pub name: String,
@@ -290,7 +312,7 @@ impl OrganisationDraft {
 }
 
 /// One page of organisations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OrganisationPage {
     /// The organisations, by name.
     pub items: Vec<Organisation>,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::app::FieldProblem;
 
 /// Where somebody lives or works (OpenID Connect Core §5.1.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct Address {
     /// Street, number, and what else stands before the town; may have several lines.
@@ -32,7 +33,7 @@ pub struct Address {
 }
 
 /// What somebody may say of themselves besides name and address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct Details {
     /// A short name, as others may address them.

@@ -6,16 +6,17 @@ mod details;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
 pub use administered::{
-    LinkPurpose, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion,
-    PersonDraft, PersonPage, PersonView, Role,
+    LinkPurpose, LinkWish, MailState, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated,
+    PersonDeletion, PersonDraft, PersonPage, PersonView, Role, SessionList,
 };
 pub use details::{Address, Details};
 
 /// Whether dates near today are written as words ("yesterday").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SmartDates {
     /// "yesterday", "in two days".
@@ -36,7 +37,7 @@ impl SmartDates {
 }
 
 /// How a person writes numbers. Either part may be unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NumberSeparators {
     /// Between groups of three digits: `.`, `,`, a space, `'`, or nothing.
     pub thousands: Option<String>,
@@ -45,7 +46,7 @@ pub struct NumberSeparators {
 }
 
 /// How a person writes dates. Either part may be unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DateFormats {
     /// A pattern of `DD`, `MM` and `YYYY` (or `YY`) with one separator, such as `DD-MM-YYYY`.
     pub format: Option<String>,
@@ -54,7 +55,7 @@ pub struct DateFormats {
 }
 
 /// The settings of a person that an app may be allowed to read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Formats {
     /// A BCP 47 language tag, such as `en` or `es-ES`.
     pub locale: Option<String>,

@@ -3,6 +3,7 @@
 mod account;
 mod account_api;
 mod administration;
+mod desk;
 mod links;
 mod operator;
 mod organisations;

@@ -80,7 +80,7 @@ impl MailServer {
 
     /// The letter that arrives as this one, counted from 1.
     pub async fn letter(&self, number: usize) -> Letter {
-        crate::wait::until("a letter arrives", || async { self.letters().get(number - 1).cloned() }).await
+        crate::wait::until_some("a letter to arrive", || async { self.letters().get(number - 1).cloned() }).await
     }
 }
 

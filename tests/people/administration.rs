@@ -46,7 +46,8 @@ async fn a20_pages_follow_each_other_without_a_gap() {
 async fn a17_people_are_administered_by_administrators_alone() {
     let desk = Desk::open().await;
     let member = Client::built_in(&desk.service).tokens_for(&michael().email, "profile").await.access_token;
-    for path in ["/people", "/people/x", "/people/x/deletion", "/people/x/sessions", "/organisations", "/organisations/x/members", "/mail"] {
+    for path in ["/people", "/people/x", "/people/x/deletion", "/people/x/sessions", "/organisations", "/organisations/x/members", "/mail"]
+    {
         let address = desk.service.url(&format!("/admin/v1{path}"));
         assert_eq!(send(http().get(&address)).await.status, 401, "{path}");
         assert_eq!(send(http().get(&address).bearer_auth(&member)).await.status, 403, "{path}");

@@ -43,10 +43,9 @@ fn somebody_is_added_to_an_organisation_by_its_name_or_id() {
 fn what_cannot_be_is_told_and_nobody_is_added() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("accounts.db");
-    for (more, told) in [
-        (&["--role", "app-manager"][..], "organisation: "),
-        (&["--organisation", "Nowhere"], "There is no organisation Nowhere"),
-    ] {
+    for (more, told) in
+        [(&["--role", "app-manager"][..], "organisation: "), (&["--organisation", "Nowhere"], "There is no organisation Nowhere")]
+    {
         let refused = run(&database, &[&ADD[..], more].concat());
         let text = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && text.contains(told), "{text}");

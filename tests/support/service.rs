@@ -184,3 +184,39 @@ pub fn inbenta_app() -> OAuthAppDraft {
         ..web_app()
     }
 }
+
+/// A web app as the general document shows it.
+#[must_use]
+pub fn general_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Ledger".into(),
+        dialect: DialectName::General,
+        redirect_uris: vec!["https://ledger.example/callback".into()],
+        scopes: vec!["read_write".into()],
+        ..web_app()
+    }
+}
+
+/// A web app as inTandem's document shows it: it asks for no scope.
+#[must_use]
+pub fn intandem_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Booking Desk".into(),
+        dialect: DialectName::Intandem,
+        redirect_uris: vec!["https://booking.example/callback".into()],
+        scopes: Vec::new(),
+        ..web_app()
+    }
+}
+
+/// A web app as iiniit's document shows it.
+#[must_use]
+pub fn iiniit_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Gallery".into(),
+        dialect: DialectName::Iiniit,
+        redirect_uris: vec!["https://gallery.example/callback".into()],
+        scopes: vec!["user:read".into(), "user:write".into()],
+        ..web_app()
+    }
+}

@@ -25,6 +25,7 @@ async fn main() -> ExitCode {
         Command::People(PeopleCommand::Add(person)) => commands::people::add(*person).await,
         Command::Organisations(OrganisationsCommand::Add(organisation)) => commands::organisations::add(organisation).await,
         Command::Apps(AppsCommand::Add(app)) => commands::apps::add(app).await,
+        Command::ApiKeys(command) => commands::api_keys::run(command).await,
         Command::Audit(command) => commands::audit::run(command).await,
         Command::Backup(backup) => commands::upkeep::backup(&backup),
         Command::Restore(restore) => commands::upkeep::restore(restore).await,

@@ -1,5 +1,7 @@
 //! What an operator does at the command line, beside a running service, which sees it at its next request.
 
+mod api_keys;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,9 +15,11 @@ use crate::entropy::Entropy;
 use crate::organisations;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
+use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, Organisations as _, People as _};
 use crate::token::Token;
+pub use api_keys::NewApiKeySecret;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +39,9 @@ pub enum OperatorError {
     /// There is no such organisation.
     #[error("There is no organisation {0}. Add it with: organisations add --name NAME. Nobody was added.")]
     NoSuchOrganisation(String),
+    /// Nobody has that key.
+    #[error("There is no API key {0}. List them with `api-keys list`.")]
+    NoSuchApiKey(String),
 }
 
 fn told(problems: &[FieldProblem]) -> String {
@@ -134,7 +141,11 @@ impl Operator {
         let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        let added = self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        if matches!(added, Saved::CodeNameTaken) {
+            let message = "Another app has this code name. Choose another.".to_owned();
+            return Err(OperatorError::Invalid(vec![FieldProblem { field: "code_name".to_owned(), row: None, message }]));
+        }
         Ok(AddedApp { client_id, secret, warnings })
     }
 }

@@ -36,8 +36,8 @@ pub(crate) struct NewApp {
     /// Skip the consent page; only for an app on a server.
     #[arg(long)]
     trusted: bool,
-    /// standard or inbenta.
-    #[arg(long, default_value = "standard", value_parser = |word: &str| DialectName::parse(word).ok_or("it is standard or inbenta"))]
+    /// standard, inbenta, general, intandem or iiniit.
+    #[arg(long, default_value = "standard", value_parser = |word: &str| DialectName::parse(word).ok_or("it is standard, inbenta, general, intandem or iiniit"))]
     dialect: DialectName,
     /// required or optional; without it, what the kind and the dialect begin with.
     #[arg(long, value_parser = |word: &str| Pkce::parse(word).ok_or("it is required or optional"))]

@@ -79,6 +79,7 @@ fn person_of(draft: PersonDraft, entropy: &dyn Entropy, now: UnixSeconds) -> Per
         enabled: draft.enabled,
         formats: draft.formats,
         details: draft.details,
+        created_at: now,
         updated_at: now,
         version: 1,
     }

@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use super::answer;
 use super::cookies::CookieNames;
 use super::health::LastLook;
+use super::product_apis;
 use super::reader::Reader;
+use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::keys::Keys;
@@ -21,6 +23,7 @@ use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
+use crate::product_apis::exchange::Exchange;
 use crate::store::Store;
 use crate::token::identifier;
 
@@ -39,6 +42,8 @@ pub struct Site {
     pub links: Links,
     /// What slows asking for links to choose a new password.
     pub asked: Throttle,
+    /// What authorizes for the product APIs.
+    pub product_apis: Exchange,
     /// What ID tokens and the like are signed with.
     pub keys: Keys,
     /// What asks the addresses that apps registered.
@@ -120,11 +125,9 @@ pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri
 fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = uri.path();
-    let for_programs = crate::dialect::all().any(|dialect| {
-        let paths = dialect.paths();
-        [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
-    });
-    for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
+    let of_a_dialect = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
+    let others = [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS, super::jwks::PATH, super::endpoints::INSPECT];
+    of_a_dialect || others.contains(&path) || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 
 /// A text that is wiped, for what a form brings.

@@ -26,6 +26,8 @@ pub struct Person {
     pub formats: Formats,
     /// What else they say of themselves.
     pub details: Details,
+    /// When they were added.
+    pub created_at: UnixSeconds,
     /// When something of this was last changed.
     pub updated_at: UnixSeconds,
     /// Counts up with each change.
@@ -41,8 +43,6 @@ pub struct Registered {
     pub has_password: bool,
     /// Whether they sign in with a second factor.
     pub second_factor: bool,
-    /// When they were added.
-    pub created_at: UnixSeconds,
 }
 
 impl Registered {
@@ -62,7 +62,7 @@ impl Registered {
             second_factor: self.second_factor,
             formats: person.formats,
             details: person.details,
-            created_at: self.created_at,
+            created_at: person.created_at,
             updated_at: person.updated_at,
             version: person.version,
         }

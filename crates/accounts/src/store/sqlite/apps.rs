@@ -62,6 +62,15 @@ fn find(connection: &Connection, client_id: &str) -> Result<Option<App>, StoreEr
     found.map(|app| Ok(App { secrets: secrets(connection, client_id)?, ..app })).transpose()
 }
 
+/// How many apps a search finds. Only a search looks at them all: how many there are in all is kept by triggers.
+fn total(connection: &Connection, search: &str, organisation: Option<&str>) -> Result<i64, StoreError> {
+    if search.is_empty() && organisation.is_none() {
+        return Ok(connection.prepare_cached("SELECT number FROM totals WHERE of = 'apps'")?.query_row([], |row| row.get(0))?);
+    }
+    let sql = "SELECT count(*) FROM apps WHERE (?1 = '' OR instr(found_by, ?1) > 0) AND (?2 IS NULL OR organisation = ?2)";
+    Ok(connection.prepare_cached(sql)?.query_row(params![search, organisation], |row| row.get(0))?)
+}
+
 fn insert_secret(connection: &Connection, client_id: &str, secret: &AppSecret) -> Result<(), StoreError> {
     run(
         connection,
@@ -96,7 +105,7 @@ fn instead<T>(saved: &Saved<()>) -> Saved<T> {
 }
 
 impl Apps for SqliteStore {
-    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, App> {
+    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, Saved<App>> {
         self.writing(move |connection| {
             let NewApp { client_id, draft, secret, built_in, created_by, created_at } = new;
             let added = run(
@@ -132,7 +141,8 @@ impl Apps for SqliteStore {
                 }
                 audit::write(connection, &entry)?;
             }
-            find(connection, &client_id)?.ok_or_else(|| StoreError::Database("an app was not stored".to_owned()))
+            // What the service carries may be there already; nobody else's client id is.
+            Ok(find(connection, &client_id)?.map_or(Saved::CodeNameTaken, Saved::Done))
         })
     }
 
@@ -146,11 +156,7 @@ impl Apps for SqliteStore {
             let search = query.search.unwrap_or_default().trim().to_lowercase();
             let limit = i64::from(query.limit.unwrap_or(50).clamp(1, 200));
             let (name, client_id) = after.unwrap_or_default();
-            let total: i64 = connection
-                .prepare_cached(
-                    "SELECT count(*) FROM apps WHERE (?1 = '' OR instr(found_by, ?1) > 0) AND (?2 IS NULL OR organisation = ?2)",
-                )?
-                .query_row(params![search, query.organisation], |row| row.get(0))?;
+            let total = total(connection, &search, query.organisation.as_deref())?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {APP}, name_key FROM apps WHERE (name_key, client_id) > (?2, ?3) AND (?1 = '' OR instr(found_by, ?1) > 0) \
                  AND (?5 IS NULL OR organisation = ?5) ORDER BY name_key, client_id LIMIT ?4"
@@ -210,6 +216,15 @@ impl Apps for SqliteStore {
             }
             audit::write(connection, &entry)?;
             Ok(find(connection, &client_id)?.map_or(Saved::NotFound, Saved::Done))
+        })
+    }
+
+    fn is_origin(&self, origin: &str) -> Answer<'_, bool> {
+        let origin = origin.to_owned();
+        self.searching(move |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM apps, json_each(apps.settings, '$.origins') AS origins \
+                       WHERE apps.kind = 'spa' AND apps.enabled AND origins.value = ?1)";
+            Ok(connection.prepare_cached(sql)?.query_row([&origin], |row| row.get(0))?)
         })
     }
 

@@ -12,7 +12,7 @@ use crate::store::rows::{PeoplePage, PersonSaved, Profile, Registered, Role};
 use crate::store::{Answer, Directory};
 
 /// What [`registered`] reads besides the columns of a person.
-const REGISTERED: &str = "people.created_at, people.password IS NOT NULL AS has_password, \
+const REGISTERED: &str = "people.password IS NOT NULL AS has_password, \
      EXISTS (SELECT 1 FROM second_factors WHERE second_factors.person = people.id AND confirmed_at IS NOT NULL) AS second_factor";
 
 /// Whether somebody else could administer: one who is enabled and has a password to come in with.
@@ -20,12 +20,7 @@ const ANOTHER_ADMINISTRATOR: &str = "EXISTS (SELECT 1 FROM people AS other WHERE
      AND other.enabled AND other.password IS NOT NULL)";
 
 fn registered(row: &Row<'_>) -> Result<Registered, StoreError> {
-    Ok(Registered {
-        person: person(row)?,
-        has_password: row.get("has_password")?,
-        second_factor: row.get("second_factor")?,
-        created_at: row.get("created_at")?,
-    })
+    Ok(Registered { person: person(row)?, has_password: row.get("has_password")?, second_factor: row.get("second_factor")? })
 }
 
 fn find(connection: &Connection, id: &str) -> Result<Option<Registered>, StoreError> {

@@ -6,14 +6,20 @@ mod credentials;
 mod directory;
 mod grants;
 mod holdings;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod organisations;
 mod people;
+mod product_apis;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
+
+#[cfg(test)]
+mod plans;
 
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,7 @@ fn somebody(number: usize) -> NewPerson {
             enabled: true,
             formats: Formats::default(),
             details: Details::default(),
+            created_at: 0,
             updated_at: 0,
             version: 1,
         },

@@ -22,6 +22,8 @@ use crate::key::SealingKey;
 use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
+use crate::links::Links;
+use crate::mail::Post;
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
@@ -96,8 +98,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let hasher = hasher.map_err(StartError::Thread)?;
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
+    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
+    let post = post.map_err(|error| StartError::Config(error.to_string()))?;
     let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
-    let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone() };
+    let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone(), post };
     let router = router(&config, &issuer, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
@@ -174,10 +178,11 @@ struct Parts {
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: Metrics,
+    post: Option<Post>,
 }
 
 fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
-    let Parts { store, key, keys, hasher, people, metrics } = parts;
+    let Parts { store, key, keys, hasher, people, metrics, post } = parts;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     let lifetimes = Lifetimes {
@@ -186,11 +191,26 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
         refresh_idle: seconds(config.refresh_idle),
         refresh_absolute: seconds(config.refresh_absolute),
     };
-    let desk = Desk { issuer: issuer.into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let links = Links {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        issuer: issuer.to_owned(),
+        service: config.service_name.clone(),
+        post,
+    };
+    let desk = Desk {
+        issuer: issuer.into(),
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        links: links.clone(),
+    };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
         throttle: Throttle::default(),
+        key: key.clone(),
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
@@ -203,8 +223,19 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
     let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site =
-        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, keys, outbound, people, metrics: counted };
+    let site = Site {
+        issuer: issuer.to_owned(),
+        service_name,
+        issuing,
+        signing_in,
+        product_apis,
+        links,
+        asked: Throttle::default(),
+        keys,
+        outbound,
+        people,
+        metrics: counted,
+    };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

@@ -14,3 +14,13 @@ sign-in-too-many = Demasiados intentos.
     .next = No hay nada bloqueado.
 sign-in-busy = En este momento inicia sesión mucha gente.
     .next = No se ha llegado a comprobar tu contraseña.
+
+sign-in-forgotten = ¿Has olvidado tu contraseña?
+
+# The page after the password of somebody with a second factor.
+sign-in-code-title = Un paso más
+sign-in-code-lead = Escribe el código que muestra tu aplicación de autenticación.
+sign-in-code-field = Código
+sign-in-code-recovery = ¿No tienes la aplicación a mano? Escribe en su lugar uno de tus códigos de recuperación.
+sign-in-code-wrong = El código no es correcto o ya se ha usado.
+    .next = Espera al siguiente e inténtalo de nuevo.

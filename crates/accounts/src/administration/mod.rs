@@ -22,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::links::Links;
 use crate::store::Store;
 
 /// Where the API stands below the issuer.
@@ -38,6 +39,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
+    /// What makes one-time links for people.
+    pub links: Links,
 }
 
 /// Every route that asks who comes. A new aggregate is one line here.

@@ -76,7 +76,8 @@ impl ShownPerson {
         listed(&[&locale, &timezone, &self.today(language).unwrap_or_default(), &self.number()])
     }
 
-    fn today(&self, language: Language) -> Option<String> {
+    /// The day of `now`, as they write dates, where they live.
+    pub(super) fn today(&self, language: Language) -> Option<String> {
         let format = self.formats.dates.format.as_deref()?;
         let zone = self.formats.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let date = jiff::Timestamp::from_second(self.now).ok()?.to_zoned(zone).date();
@@ -93,7 +94,8 @@ impl ShownPerson {
         Some(parts.collect::<Vec<_>>().join(&separator.to_string()))
     }
 
-    fn number(&self) -> String {
+    /// A number as they write numbers.
+    pub(super) fn number(&self) -> String {
         let NumberSeparators { thousands, decimal } = &self.formats.number_separators;
         match (thousands, decimal) {
             (None, None) => String::new(),

@@ -40,6 +40,8 @@ pub struct SignIn {
     pub returns: ReturnPlace,
     /// What was typed before; the password is never shown again.
     pub email: String,
+    /// Whether a link to choose a new password can be sent.
+    pub can_reset: bool,
     /// What went wrong.
     pub trouble: Option<SignInTrouble>,
 }
@@ -69,6 +71,7 @@ impl SignIn {
             app_name: "Harbour Desk Booking".into(),
             returns: ReturnPlace::Site("my-application.com".into()),
             email: String::new(),
+            can_reset: true,
             trouble: None,
         };
         let again = |trouble| Self { email: "michael@test.com".into(), trouble: Some(trouble), ..fresh.clone() };

@@ -122,6 +122,7 @@ pub(super) fn sign_in_page(
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.redirect_uri),
         email,
+        can_reset: at.links.sends_mail(),
         trouble,
     };
     let (status, wait) = match trouble {

@@ -1,9 +1,11 @@
 //! What answers requests: it reads them, asks the other rooms, and writes what they say. No rule lives here.
 
+mod account;
 mod answer;
 mod assets;
 mod authorize;
 mod body;
+mod code;
 mod consent;
 mod cookies;
 mod endpoints;
@@ -35,6 +37,7 @@ pub fn routes(site: Site) -> Router {
         .route(WELL_KNOWN_PATH, get(metadata::read))
         .route(jwks::PATH, get(jwks::read))
         .route(sign_in::PATH, post(sign_in::answer))
+        .route(code::PATH, get(code::show).post(code::answer))
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
@@ -43,6 +46,7 @@ pub fn routes(site: Site) -> Router {
         .route(product_apis::APIS, get(product_apis::apis))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
+    router = router.merge(account::routes());
     for (place, path) in dialect::places() {
         let methods = match place {
             // A look without a wish must not spend a code or make one.

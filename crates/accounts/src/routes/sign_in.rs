@@ -5,19 +5,19 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 
 use super::authorize::{sign_in_page, told};
 use super::reader::Reader;
 use super::site::At;
-use super::{answer, cookies, seal};
+use super::{answer, code, cookies, seal};
 use crate::grant::authorization;
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
 use crate::metrics::SignIn;
 use crate::pages::{Message, SignInTrouble};
 use crate::people::password::Password;
-use crate::people::sign_in::NotSignedIn;
+use crate::people::sign_in::{NotSignedIn, Origin, SignedIn};
 use crate::people::throttle::RetryAfter;
 use crate::token::Token;
 
@@ -43,15 +43,11 @@ pub(super) async fn answer(
     let reader = reader.clone().on_the_way_to(&target);
     let email = form.get("email").unwrap_or_default().to_owned();
     let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
-    let signed_in = at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await;
+    let origin = origin(peer, &headers, Some(&cookie));
+    let signed_in = at.signing_in.sign_in(&email, password, &origin, &target).await;
     at.metrics.signed_in(counted(&signed_in));
     let trouble = match signed_in {
-        Ok(session) => {
-            // 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is one of our own.
-            let mut response = answer::redirect(StatusCode::SEE_OTHER, &target);
-            at.cookies().set(&mut response, &at.cookies().session, &session);
-            return response;
-        }
+        Ok(signed_in) => return go_on(&at, signed_in, &target),
         Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
         Err(NotSignedIn::TooManyTries(RetryAfter(retry_after))) => SignInTrouble::TooManyTries { retry_after },
         Err(NotSignedIn::Busy(retry_after)) => SignInTrouble::Busy { retry_after },
@@ -64,7 +60,26 @@ pub(super) async fn answer(
     }
 }
 
-fn counted(signed_in: &Result<Token, NotSignedIn>) -> SignIn {
+/// Where a try comes from.
+pub(super) fn origin(peer: SocketAddr, headers: &HeaderMap, before: Option<&Token>) -> Origin {
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Origin { address: peer.ip(), user_agent, before: before.map(Token::digest) }
+}
+
+/// The answer to a right password: 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is
+/// one of our own.
+pub(super) fn go_on(at: &At, signed_in: SignedIn, target: &str) -> Response {
+    let (place, name, cookie) = match &signed_in {
+        SignedIn::Session(cookie) => (target, &at.cookies().session, cookie),
+        SignedIn::CodeWanted(cookie) => (code::PATH, &at.cookies().first_step, cookie),
+    };
+    let mut response = answer::redirect(StatusCode::SEE_OTHER, place);
+    at.cookies().set(&mut response, name, cookie);
+    response
+}
+
+/// What is counted of a try. A password that is right counts, whatever comes after it.
+pub(super) fn counted<T>(signed_in: &Result<T, NotSignedIn>) -> SignIn {
     match signed_in {
         Ok(_) => SignIn::Right,
         Err(NotSignedIn::Wrong) => SignIn::Wrong,

@@ -16,11 +16,13 @@ use super::reader::Reader;
 use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
+use crate::links::Links;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
+use crate::people::throttle::Throttle;
 use crate::product_apis::exchange::Exchange;
 use crate::store::Store;
 use crate::token::identifier;
@@ -38,6 +40,10 @@ pub struct Site {
     pub signing_in: SigningIn,
     /// What authorizes for the product APIs.
     pub product_apis: Exchange,
+    /// What makes one-time links.
+    pub links: Links,
+    /// What slows asking for links to choose a new password.
+    pub asked: Throttle,
     /// What ID tokens and the like are signed with.
     pub keys: Keys,
     /// What asks the addresses that apps registered.

@@ -5,12 +5,18 @@
 //! Nothing in here asks for the time: what depends on it is told.
 
 mod audit;
+mod credentials;
+mod directory;
+mod organisations;
 mod keys;
 mod product_apis;
 pub mod rows;
 pub mod sqlite;
 
 pub use audit::Audit;
+pub use credentials::{Credentials, SecondFactors};
+pub use directory::{Directory, Holdings};
+pub use organisations::Organisations;
 pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
@@ -118,5 +124,9 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+
+/// All that is about people's accounts.
+pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}
+impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors> Accounts for T {}

@@ -1,7 +1,7 @@
 //! Browser sessions.
 
 use countersign_wire::UnixSeconds;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::people::{PERSON, person};
 use super::{SqliteStore, StoreError, audit, first, run};
@@ -15,27 +15,33 @@ pub(super) fn authentication(row: &Row<'_>, sid: &str) -> Result<Authentication,
     Ok(Authentication { at: row.get("authenticated_at")?, amr: row.get("amr")?, sid: row.get(sid)? })
 }
 
+/// Keeps a session, and ends the one that it takes the place of.
+pub(super) fn insert(connection: &Connection, session: &NewSession, replaces: Option<&Digest>) -> Result<(), StoreError> {
+    if let Some(old) = replaces {
+        run(connection, "DELETE FROM sessions WHERE id = ?1", [old.as_bytes()])?;
+    }
+    run(
+        connection,
+        "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
+        params![
+            session.id.as_bytes(),
+            session.sid,
+            session.person,
+            session.amr,
+            session.created_at,
+            session.expires_at,
+            session.address,
+            session.user_agent,
+        ],
+    )?;
+    Ok(())
+}
+
 impl Sessions for SqliteStore {
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()> {
         self.writing(move |connection| {
-            if let Some(old) = replaces {
-                run(connection, "DELETE FROM sessions WHERE id = ?1", [old.as_bytes()])?;
-            }
-            run(
-                connection,
-                "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
-                params![
-                    session.id.as_bytes(),
-                    session.sid,
-                    session.person,
-                    session.amr,
-                    session.created_at,
-                    session.expires_at,
-                    session.address,
-                    session.user_agent,
-                ],
-            )?;
+            insert(connection, &session, replaces.as_ref())?;
             audit::write(connection, &entry)
         })
     }

@@ -1,7 +1,18 @@
-//! A person's locale, time zone and formats, and what makes them valid.
+//! A person: locale, time zone and formats, what they say of themselves, and how an administrator sees them.
+
+mod account;
+mod administered;
+mod details;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
+pub use administered::{
+    LinkPurpose, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion,
+    PersonDraft, PersonPage, PersonView, Role,
+};
+pub use details::{Address, Details};
 
 /// Whether dates near today are written as words ("yesterday").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -50,69 +61,11 @@ pub struct Formats {
     /// A name of the IANA time zone database, such as `Europe/Madrid`.
     pub timezone: Option<String>,
     /// How dates are written.
+    #[serde(default)]
     pub dates: DateFormats,
     /// How numbers are written.
+    #[serde(default)]
     pub number_separators: NumberSeparators,
-}
-
-/// Where somebody lives or works (OpenID Connect Core §5.1.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Address {
-    /// Street, number, and what else stands before the town; may have several lines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub street_address: Option<String>,
-    /// The town.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub locality: Option<String>,
-    /// The state or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub region: Option<String>,
-    /// The postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub postal_code: Option<String>,
-    /// The country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub country: Option<String>,
-}
-
-/// What somebody may say of themselves besides name and address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Details {
-    /// A short name, as others may address them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub username: Option<String>,
-    /// A telephone number, best with its country code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub phone_number: Option<String>,
-    /// Where they live or work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub address: Option<Address>,
-    /// A picture, https.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub avatar_url: Option<String>,
-    /// A few words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub bio: Option<String>,
-    /// A place, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub location: Option<String>,
-    /// A page of theirs, https.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub website: Option<String>,
 }
 
 /// Why a setting was refused.
@@ -140,6 +93,20 @@ pub enum FormatProblem {
 
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+impl FormatProblem {
+    /// The field that it is about, as forms and flags call it.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Locale(_) => "locale",
+            Self::TimeZone(_) => "timezone",
+            Self::DateFormat(_) => "date_format",
+            Self::Thousands => "thousands",
+            Self::Decimal | Self::SameSeparators => "decimal",
+        }
+    }
 }
 
 impl Formats {

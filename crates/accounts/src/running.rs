@@ -101,7 +101,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
     let post = post.map_err(|error| StartError::Config(error.to_string()))?;
     let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
-    let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone(), post };
+    let parts =
+        Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone(), post };
     let router = router(&config, &issuer, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());

@@ -22,6 +22,8 @@ pub struct Consent {
     pub returns: ReturnPlace,
     /// Who is signed in.
     pub person: ShownPerson,
+    /// What an app that acts for the person's business is told in any case.
+    pub business: Option<Ask>,
     /// What is asked for. The account id is always part of it and not in this list.
     pub asks: Vec<Ask>,
 }
@@ -45,6 +47,7 @@ impl Consent {
             app_name: "Harbour Desk Booking".into(),
             returns: ReturnPlace::Site("my-application.com".into()),
             asks: asks(&["personal_information", "personal_configuration", "product_apis", "km_editor_api"], &person),
+            business: None,
             person: person.clone(),
         };
         let all = [
@@ -74,6 +77,15 @@ impl Consent {
                     app_name: "Countersign".into(),
                     returns: ReturnPlace::App("app.countersign.desktop".into()),
                     asks: asks(&["profile", "email", "offline_access", "accounts:admin"], &person),
+                    ..documented.clone()
+                },
+            ),
+            (
+                "consent-business",
+                Self {
+                    app_name: "Booking Desk".into(),
+                    business: Some(Ask::for_business(Some("Harbour Ltd"), &person, language)),
+                    asks: Vec::new(),
                     ..documented.clone()
                 },
             ),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::answer;
+use super::business;
 use super::cookies;
 use super::reader::Reader;
 use super::seal;
@@ -42,7 +43,7 @@ pub(super) async fn show(
     };
     match (session, cookie) {
         (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, &reader, pending, &session).await,
-        (Some(session), Some(cookie)) => ask(&at, &reader, &pending, &session.person, &cookie, target),
+        (Some(session), Some(cookie)) => ask(&at, &reader, &pending, &session.person, &cookie, target).await,
         (_, cookie) => sign_in_page(&at, &reader, &pending, cookie, target, None, String::new()),
     }
 }
@@ -142,18 +143,24 @@ pub(super) fn sign_in_page(
 }
 
 /// The consent page.
-fn ask(at: &At, reader: &Reader, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
+async fn ask(at: &At, reader: &Reader, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
     let request = pending.request();
     let now = at.issuing.now();
     let shown =
         ShownPerson { id: person.id.clone(), name: person.name.clone(), email: person.email.clone(), formats: person.formats.clone(), now };
     let frame = at.frame(reader);
+    let dialect = dialect::of(request.app.dialect);
+    let business = match business::of(at, dialect, person).await {
+        Ok(business) => business.map(|business| business.name),
+        Err(error) => return answer::failed(frame, &error),
+    };
     let page = Consent {
         action: consent::PATH.to_owned(),
         hidden: seal::seal(&at.issuing.key, consent::PURPOSE, cookie, target, now),
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.redirect_uri),
         asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
+        business: dialect.acts_for_business().then(|| Ask::for_business(business.as_deref(), &shown, frame.language)),
         person: shown,
         frame,
     };

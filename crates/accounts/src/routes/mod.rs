@@ -5,6 +5,7 @@ mod answer;
 mod assets;
 mod authorize;
 mod body;
+mod business;
 mod code;
 mod consent;
 mod cookies;
@@ -13,6 +14,7 @@ mod health;
 mod jwks;
 mod metadata;
 mod product_apis;
+mod profile;
 mod reader;
 mod seal;
 mod set_up;
@@ -54,7 +56,7 @@ pub fn routes(site: Site) -> Router {
             Place::Token => post(endpoints::token),
             Place::UserInfo => get(user_info::read),
             Place::Revoke => post(endpoints::revoke),
-            Place::Profile => get(user_info::read),
+            Place::Profile => get(user_info::read).patch(profile::change),
         };
         router = router.route(path, methods);
     }

@@ -7,8 +7,8 @@
 mod audit;
 mod credentials;
 mod directory;
-mod organisations;
 mod keys;
+mod organisations;
 mod product_apis;
 pub mod rows;
 pub mod sqlite;
@@ -124,7 +124,10 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug {}
+pub trait Store:
+    Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+{
+}
 impl<T: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
 
 /// All that is about people's accounts.

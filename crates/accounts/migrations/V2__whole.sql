@@ -104,6 +104,7 @@ UPDATE apps SET scopes = 'openid profile email address phone offline_access acco
 CREATE UNIQUE INDEX apps_by_code_name ON apps (code_name) WHERE code_name IS NOT NULL;
 CREATE INDEX apps_of_organisation ON apps (organisation, name_key, client_id);
 CREATE INDEX apps_by_use ON apps (last_used_at);
+CREATE INDEX apps_in_browsers ON apps (client_id) WHERE kind = 'spa';
 
 CREATE TABLE app_logos (
   app TEXT PRIMARY KEY REFERENCES apps (client_id) ON DELETE CASCADE,

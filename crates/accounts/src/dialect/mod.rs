@@ -82,6 +82,8 @@ pub struct About<'a> {
     pub scopes: &'a ScopeSet,
     /// The business that the token acts for, where the dialect acts for one and the person belongs to one.
     pub business: Option<&'a Organisation>,
+    /// Claims that were asked for by themselves and granted (OpenID Connect Core §5.5).
+    pub asked: &'a [String],
     /// The issuer.
     pub issuer: &'a str,
     /// The name of the service.

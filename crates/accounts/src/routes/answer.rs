@@ -103,6 +103,7 @@ pub(super) fn refusal(dialect: &dyn Dialect, refusal: &Refusal) -> Response {
             response
         }
         Refusal::Store(failure) => unavailable(dialect, failure),
+        Refusal::Keys(failure) => unsigned(dialect, failure),
     }
 }
 

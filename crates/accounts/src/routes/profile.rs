@@ -81,8 +81,7 @@ async fn changed(at: &At, peer: SocketAddr, uri: &OriginalUri, headers: &HeaderM
 
 /// The profile as it is now, to somebody who may read it.
 async fn told(at: &At, access: &Access, person: &Person) -> Response {
-    let dialect = dialect::of(access.dialect);
-    let response = user_info::about(at, dialect, person, &access.scopes).await;
+    let response = user_info::about(at, access, person).await;
     if response.status() == StatusCode::FORBIDDEN { StatusCode::NO_CONTENT.into_response() } else { response }
 }
 

@@ -12,6 +12,7 @@ mod organisations;
 mod product_apis;
 pub mod rows;
 pub mod sqlite;
+mod usage;
 
 pub use audit::Audit;
 pub use credentials::{Credentials, SecondFactors};
@@ -27,9 +28,10 @@ use crate::audit::Entry;
 use crate::token::Digest;
 pub use keys::SigningKeys;
 use rows::{
-    Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
-    Renewal, Rotated, Saved, SecretAdded, Session,
+    Access, App, AppSecret, AppsPage, Code, Inspected, NewApp, NewCode, NewMachineToken, NewPerson, NewSession, NewTokens, PasswordText,
+    Person, Redeemed, Refresh, Renewal, Rotated, Saved, SecretAdded, Session,
 };
+pub use usage::Told;
 
 /// Why the store did not answer.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -88,6 +90,8 @@ pub trait Apps {
     fn apps(&self, query: AppQuery, after: Option<(String, String)>) -> Answer<'_, AppsPage>;
     /// Sets everything that a draft may change, if the app still has `version`. Disabling ends all that it was given.
     fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>>;
+    /// Whether an app in a browser has this origin.
+    fn is_origin(&self, origin: &str) -> Answer<'_, bool>;
     /// Deletes an app, and all that it was given.
     fn delete_app(&self, client_id: &str, entry: Entry) -> Answer<'_, Saved<()>>;
     /// Adds a secret; of three the oldest goes.
@@ -108,6 +112,12 @@ pub trait Grants {
     /// Rotates a refresh token by one conditional write. One that was used before gives the same successor while
     /// `renewal` allows it, and else ends the family.
     fn rotate(&self, renewal: Renewal, reuse: Entry) -> Answer<'_, Rotated>;
+    /// Keeps a token of an app's own; false where the app is gone. The grant that such tokens are under is made with the first.
+    fn add_machine_token(&self, token: NewMachineToken) -> Answer<'_, bool>;
+    /// Uses an assertion up, by one conditional write; false where it was used before. It is remembered until `until`.
+    fn use_assertion(&self, assertion: Digest, until: UnixSeconds) -> Answer<'_, bool>;
+    /// What there is to tell of an access or refresh token that is good, by the same rule as [`Self::access`].
+    fn inspect(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Inspected>>;
     /// What an access token opens, as person and app are now.
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
     /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
@@ -125,10 +135,13 @@ pub trait Readiness {
 
 /// All of it.
 pub trait Store:
-    Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+    Accounts + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
 {
 }
-impl<T: Accounts + Sessions + Apps + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+impl<T> Store for T where
+    T: Accounts + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+{
+}
 
 /// All that is about people's accounts.
 pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}

@@ -88,6 +88,12 @@ pub struct App {
 }
 
 impl App {
+    /// Whether it runs where it can keep nothing from others, and so says its name only (RFC 6749 §2.1).
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self.kind, AppKind::Native | AppKind::Spa) && !self.wants_secret && self.settings.client_keys.is_empty()
+    }
+
     /// Whether consent may be skipped: it never is for an app that cannot prove who it is (RFC 8252 §8.6).
     #[must_use]
     pub fn skips_consent(&self) -> bool {

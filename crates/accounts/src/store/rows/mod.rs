@@ -9,13 +9,15 @@ mod organisations;
 mod people;
 mod product_apis;
 mod sessions;
+mod usage;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use credentials::{FirstStep, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};
-pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
 pub use organisations::{NewOrganisation, OrganisationSaved, OrganisationsPage};
 pub use people::{NewPerson, PasswordText, PeoplePage, Person, PersonSaved, Profile, Registered, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};
+pub use usage::{Count, RedirectMismatch, SecretUse, UsageBatch};

@@ -219,6 +219,15 @@ impl Apps for SqliteStore {
         })
     }
 
+    fn is_origin(&self, origin: &str) -> Answer<'_, bool> {
+        let origin = origin.to_owned();
+        self.searching(move |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM apps, json_each(apps.settings, '$.origins') AS origins \
+                       WHERE apps.kind = 'spa' AND apps.enabled AND origins.value = ?1)";
+            Ok(connection.prepare_cached(sql)?.query_row([&origin], |row| row.get(0))?)
+        })
+    }
+
     fn delete_app(&self, client_id: &str, entry: Entry) -> Answer<'_, Saved<()>> {
         let client_id = client_id.to_owned();
         self.writing(move |connection| {

@@ -6,6 +6,7 @@ mod credentials;
 mod directory;
 mod grants;
 mod holdings;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
@@ -14,6 +15,7 @@ mod people;
 mod product_apis;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
 
 #[cfg(test)]

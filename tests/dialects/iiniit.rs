@@ -223,7 +223,20 @@ async fn iii_03_user_write_changes_what_is_named_and_leaves_the_rest() {
     service.clock.advance(60);
     let merged = patch(&service, &token, &json!({ "bio": null, "location": "Palma" })).await.json();
     assert_eq!(merged, profile(&service, &token).await.json());
-    assert_snapshot!(merged_text(&merged), @"");
+    assert_snapshot!(merged_text(&merged), @r#"
+    {
+      "avatar_url": "https://gallery.example/m.png",
+      "bio": null,
+      "created_at": "2026-05-14T09:07:00Z",
+      "email": "michael@test.com",
+      "id": "PERSON",
+      "location": "Palma",
+      "name": "Michael Ruiz",
+      "updated_at": "2026-05-14T09:08:00Z",
+      "username": "micha",
+      "website": "https://micha.example/"
+    }
+    "#);
 }
 
 fn merged_text(profile: &Value) -> String {

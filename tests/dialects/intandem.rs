@@ -349,7 +349,35 @@ async fn int_08_a_token_without_a_scope_gives_the_business_user_info() {
     let (service, client) = scene().await;
     let email = hana(&service).await;
     let answer = client.user_info(&client.tokens_for(email, "").await.access_token).await;
-    assert_snapshot!(shown(&answer), @"");
+    assert_snapshot!(shown(&answer), @r#"
+    200
+    cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'
+    content-type: application/json
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    pragma: no-cache
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    {
+      "brand_host": "127.0.0.1:PORT",
+      "brand_theme": {
+        "locale": "en",
+        "logo": null,
+        "name": "Countersign accounts"
+      },
+      "business_id": "ID",
+      "business_name": "Harbour Ltd",
+      "business_uid": "ID",
+      "directory_uid": "127.0.0.1:PORT",
+      "email": "hana@harbour.example",
+      "role": "member",
+      "sub": "PERSON",
+      "type": "user"
+    }
+    "#);
     assert_eq!(client.user_info("unknown").await.status, 401);
 }
 

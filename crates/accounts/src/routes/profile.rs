@@ -107,12 +107,14 @@ fn read(here: &dyn Dialect, headers: &HeaderMap, bytes: &[u8]) -> Result<Change,
     if !["application/json", "application/merge-patch+json"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
         return Err(invalid(here, "The body has to be JSON: send it with Content-Type: application/json."));
     }
+    let text = "The body has to be one JSON object of name, username, avatar_url, bio, location and website, each once, as text or null.";
+    // serde takes a list for an object too.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(invalid(here, text));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         // serde's own words may hold what was sent.
-        let place = format!("line {}, column {}", error.line(), error.column());
-        let text =
-            "The body has to be one JSON object of name, username, avatar_url, bio, location and website, each once, as text or null.";
-        invalid(here, &format!("{text} Look at {place}."))
+        invalid(here, &format!("{text} Look at line {}, column {}.", error.line(), error.column()))
     })
 }
 

@@ -66,6 +66,18 @@ impl Ask {
         let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api");
         Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you, ticked: !acts_as_you }
     }
+
+    /// The row of what an app that acts for a business is told in any case (INT-08, INT-09), with the name of the business.
+    #[must_use]
+    pub fn for_business(business: Option<&str>, person: &ShownPerson, language: Language) -> Self {
+        let title = match business {
+            Some(name) => Saying::of("ask-business").with("business", name),
+            None => Saying::of("ask-no-business"),
+        };
+        let title = title.with("email", &*person.email).said_in(language);
+        let shows = title.clone().part("shows").to_string();
+        Self { scope: String::new(), title: title.to_string(), shows, acts_as_you: false, ticked: true }
+    }
 }
 
 impl Ask {

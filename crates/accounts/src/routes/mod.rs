@@ -5,6 +5,7 @@ mod answer;
 mod assets;
 mod authorize;
 mod body;
+mod business;
 mod choose_account;
 mod code;
 mod consent;
@@ -18,6 +19,7 @@ mod jwks;
 mod logo;
 mod metadata;
 mod product_apis;
+mod profile;
 mod proof;
 mod reader;
 mod seal;
@@ -84,7 +86,7 @@ fn for_apps(at: &At) -> Router<At> {
             Place::Token => post(endpoints::token),
             Place::UserInfo => get(user_info::read).post(user_info::read),
             Place::Revoke => post(endpoints::revoke),
-            Place::Profile => get(user_info::read),
+            Place::Profile => get(user_info::read).patch(profile::change),
         };
         router = router.route(path, methods);
     }

@@ -3,6 +3,7 @@
 use countersign_accounts::Config;
 use countersign_accounts::product_apis::catalog::Product;
 use insta::assert_snapshot;
+use reqwest::Method;
 use serde_json::{Value, json};
 use support::client::{Client, member, send, shown};
 use support::service::{BEGINNING, Service, http, inbenta_app};
@@ -355,4 +356,110 @@ async fn an_address_of_the_apis_answers_programs() {
     let answer = send(http().get(scene.service.url("/v1/refreshToken")).header("accept", "text/html")).await;
     assert_eq!(answer.status, 405);
     assert!(serde_json::from_str::<Value>(&answer.body).is_ok(), "{}", answer.body);
+}
+
+/// The administration API, with an administrator's token.
+struct Desk {
+    scene: Scene,
+    token: String,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let scene = Scene::open().await;
+        let token = Client::built_in(&scene.service).tokens_for("ada@harbour.example", "accounts:admin").await.access_token;
+        Self { scene, token }
+    }
+
+    async fn ask(&self, method: reqwest::Method, path: &str, version: Option<i64>, body: Option<Value>) -> Answer {
+        let mut request = http().request(method, self.scene.service.url(&format!("/admin/v1/api-keys{path}"))).bearer_auth(&self.token);
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        send(request).await
+    }
+}
+
+#[tokio::test]
+async fn inb_17_an_administrator_issues_a_key_whose_secret_is_shown_once_and_works_at_once() {
+    let desk = Desk::open().await;
+    let made = desk.ask(Method::POST, "", None, Some(json!({ "name": "Help centre" }))).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let (key, secret) = (member(&made, "key"), member(&made, "secret"));
+    let read = desk.ask(Method::GET, &format!("/{key}"), None, None).await;
+    assert!(!read.body.contains(&secret));
+    assert_eq!((read.header("etag"), read.json()["name"].clone()), ("\"1\"", json!("Help centre")));
+    let said = Said { key, secret, token: desk.scene.token("product_apis").await };
+    assert_eq!(desk.scene.auth(&said).await.status, 200);
+}
+
+#[tokio::test]
+async fn inb_17_keys_are_listed_by_name_page_by_page() {
+    let desk = Desk::open().await;
+    for name in ["beta", "Alpha"] {
+        desk.ask(Method::POST, "", None, Some(json!({ "name": name }))).await;
+    }
+    let names = |page: &Value| page["items"].as_array().unwrap().iter().map(|key| key["name"].clone()).collect::<Vec<_>>();
+    let first = desk.ask(Method::GET, "?limit=2", None, None).await.json();
+    assert_eq!((names(&first), first["total"].clone()), (vec![json!("Alpha"), json!("beta")], json!(3)));
+    let second = desk.ask(Method::GET, &format!("?limit=2&cursor={}", first["next_cursor"].as_str().unwrap()), None, None).await.json();
+    assert_eq!((names(&second), second["next_cursor"].clone()), (vec![json!("Chat desk")], Value::Null));
+    let found = desk.ask(Method::GET, "?search=ALP", None, None).await.json();
+    assert_eq!(names(&found), [json!("Alpha")]);
+}
+
+#[tokio::test]
+async fn inb_17_a_key_is_renamed_and_switched_at_the_version_that_was_read() {
+    let desk = Desk::open().await;
+    let path = format!("/{}", desk.scene.key);
+    let off = json!({ "name": "Chat", "enabled": false });
+    assert_eq!(desk.ask(Method::PUT, &path, None, Some(off.clone())).await.status, 428);
+    let changed = desk.ask(Method::PUT, &path, Some(1), Some(off.clone())).await;
+    assert_eq!((changed.status, changed.json()["enabled"].clone(), changed.header("etag")), (200, json!(false), "\"2\""));
+    assert_eq!(desk.ask(Method::PUT, &path, Some(1), Some(off)).await.status, 412);
+    assert_not_authorized(&desk.scene.auth(&desk.scene.said("product_apis").await).await, "it is switched off");
+    assert_eq!(desk.ask(Method::PUT, &path, Some(2), Some(json!({ "name": "", "enabled": true }))).await.status, 400);
+}
+
+#[tokio::test]
+async fn inb_17_a_secret_is_rotated_and_retired_and_a_key_is_deleted() {
+    let desk = Desk::open().await;
+    let path = format!("/{}", desk.scene.key);
+    let made = desk.ask(Method::POST, &format!("{path}/secrets"), None, None).await;
+    assert_eq!((made.status, made.json()["retired"].clone()), (201, Value::Null));
+    let old = desk.ask(Method::GET, &path, None, None).await.json()["secrets"][0]["id"].as_str().unwrap().to_owned();
+    let said = desk.scene.said("product_apis").await;
+    let given = member(&desk.scene.auth(&said).await, "accessToken");
+    assert_eq!(desk.ask(Method::DELETE, &format!("{path}/secrets/{old}"), None, None).await.status, 204);
+    assert_not_authorized(&desk.scene.auth(&said).await, "the secret is retired");
+    assert_not_authorized(&desk.scene.apis(&given).await, "what was given for it has ended");
+    let new = Said { secret: member(&made, "secret"), ..said };
+    assert_eq!(desk.scene.auth(&new).await.status, 200);
+    assert_eq!(desk.ask(Method::DELETE, &format!("{path}/secrets/{old}"), None, None).await.status, 404);
+    assert_eq!(desk.ask(Method::DELETE, &path, None, None).await.status, 204);
+    assert_not_authorized(&desk.scene.auth(&new).await, "the key is gone");
+    assert_eq!(desk.ask(Method::GET, &path, None, None).await.status, 404);
+}
+
+#[tokio::test]
+async fn inb_17_a_key_of_an_organisation_that_is_not_there_is_not_made() {
+    let desk = Desk::open().await;
+    let answer = desk.ask(Method::POST, "", None, Some(json!({ "name": "x", "organisation": "nowhere" }))).await;
+    assert_eq!((answer.status, answer.json()["problems"][0]["field"].clone()), (400, json!("organisation")));
+}
+
+#[tokio::test]
+async fn inb_17_a_key_of_an_organisation_serves_its_people_alone() {
+    let desk = Desk::open().await;
+    let database = rusqlite::Connection::open(desk.scene.service.database()).unwrap();
+    let sql = "INSERT INTO organisations (id, name, name_key, created_at, version) VALUES ('harbour', 'Harbour', 'harbour', 0, 1)";
+    database.execute(sql, []).unwrap();
+    let made = desk.ask(Method::POST, "", None, Some(json!({ "name": "Harbour", "organisation": "harbour" }))).await;
+    let said = Said { key: member(&made, "key"), secret: member(&made, "secret"), token: desk.scene.token("product_apis").await };
+    assert_not_authorized(&desk.scene.auth(&said).await, "Michael belongs to none");
+    database.execute("UPDATE people SET organisation = 'harbour' WHERE email = ?1", [MICHAEL]).unwrap();
+    assert_eq!(desk.scene.auth(&said).await.status, 200);
 }

@@ -132,6 +132,21 @@ fn a_restore_keeps_what_was_there_and_refuses_while_somebody_works_with_it() {
 }
 
 #[test]
+fn a_copy_is_put_where_nothing_was() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let copy = folder.path("copy.db");
+    answered(&folder.run(&["backup", copy.to_str().unwrap()]));
+    let elsewhere = Folder::new();
+    let done = answered(&elsewhere.run(&["restore", copy.to_str().unwrap()]));
+    assert_eq!(done["kept"], Value::Null);
+    assert_eq!(count(&elsewhere, "people"), 1);
+    let left: Vec<_> =
+        std::fs::read_dir(elsewhere.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| name.starts_with("accounts.db")), "nothing of the work is left: {left:?}");
+}
+
+#[test]
 fn a_copy_that_is_damaged_or_has_another_key_is_not_put_back() {
     let folder = Folder::new();
     folder.add_person("ada@harbour.example");

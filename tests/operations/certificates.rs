@@ -93,6 +93,24 @@ async fn plain_http_gets_no_answer_at_a_tls_port_and_others_do_meanwhile() {
 }
 
 #[tokio::test]
+async fn tls_1_1_is_refused_with_an_alert() {
+    let pair = Pair::new();
+    let (service, _folder) = with_tls(&pair, |_| {}).await;
+    // A ClientHello of version 3.2 with one suite and no extension (RFC 4346 §7.4.1.2).
+    let mut hello = vec![0x03, 0x02];
+    hello.extend([7; 32]);
+    hello.extend([0x00, 0x00, 0x02, 0xc0, 0x13, 0x01, 0x00]);
+    let length = u8::try_from(hello.len()).unwrap();
+    let mut record = vec![0x16, 0x03, 0x01, 0x00, length + 4, 0x01, 0x00, 0x00, length];
+    record.extend(hello);
+    let mut stream = TcpStream::connect(service.running.local_addr()).await.unwrap();
+    stream.write_all(&record).await.unwrap();
+    let mut said = Vec::new();
+    tokio::time::timeout(wait::LIMIT, stream.read_to_end(&mut said)).await.expect("the connection ends").unwrap();
+    assert_eq!((said.len(), said[0], said[5]), (7, 0x15, 2), "a fatal alert and nothing else: {said:?}");
+}
+
+#[tokio::test]
 async fn stopping_ends_connections_over_tls_that_wait() {
     let pair = Pair::new();
     let (service, _folder) = with_tls(&pair, |_| {}).await;

@@ -62,6 +62,24 @@ async fn metrics_count_what_is_done_and_name_nobody() {
     assert_eq!(get(&service.url("/metrics")).await.status, 404, "not where everybody is");
 }
 
+#[test]
+fn systemd_is_told_when_it_is_ready_and_when_it_stops() {
+    let folder = Folder::new();
+    let address = folder.path("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&address).unwrap();
+    socket.set_read_timeout(Some(support::wait::LIMIT)).unwrap();
+    let told = || {
+        let mut bytes = [0; 256];
+        let length = socket.recv(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes[..length]).trim().to_owned()
+    };
+    let database = format!("sqlite:{}", folder.database().display());
+    let serving = Serving::start_with(&folder, &["--database", &database], &[("NOTIFY_SOCKET", address.to_str().unwrap())]);
+    assert_eq!(told(), "READY=1");
+    assert!(serving.stop().success());
+    assert_eq!(told(), "STOPPING=1");
+}
+
 #[tokio::test]
 async fn no_secret_is_in_the_log_though_everything_is_told() {
     let folder = Folder::new();

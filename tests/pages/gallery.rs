@@ -51,9 +51,15 @@ fn answer(mut stream: TcpStream, samples: &[Sample]) {
             _ => return,
         }
     }
-    let asked = String::from_utf8_lossy(&head).split(' ').nth(1).unwrap_or_default().to_owned();
+    let head = String::from_utf8_lossy(&head);
+    if head.starts_with("POST ") {
+        // A form that a page sends by itself: the browser stays where it is.
+        let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        return;
+    }
+    let asked = head.split(' ').nth(1).unwrap_or_default();
     let sample = samples.iter().find(|sample| path(sample) == asked);
-    let (status, kind, body) = match (sample, assets::at(&asked)) {
+    let (status, kind, body) = match (sample, assets::at(asked)) {
         (Some(sample), _) => ("200 OK", "text/html; charset=utf-8", sample.html.as_bytes()),
         (None, Some(asset)) => ("200 OK", asset.content_type, asset.bytes),
         (None, None) => ("404 Not Found", "text/plain", &b"Nothing is here."[..]),

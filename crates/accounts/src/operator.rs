@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
+use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, People as _};
 use crate::token::Token;
@@ -110,7 +111,11 @@ impl Operator {
         let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        let added = self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        if matches!(added, Saved::CodeNameTaken) {
+            let message = "Another app has this code name. Choose another.".to_owned();
+            return Err(OperatorError::Invalid(vec![FieldProblem { field: "code_name".to_owned(), row: None, message }]));
+        }
         Ok(AddedApp { client_id, secret, warnings })
     }
 }

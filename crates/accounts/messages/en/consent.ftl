@@ -33,6 +33,7 @@ ask-email = Your e-mail
 ask-read-write = Read and write as you may
     .shows = It learns your name, e-mail, language and time zone, and stays signed in until you take its access away.
 ask-user-read = Your profile
+    .shows = { $known }, and what else your profile says.
 ask-user-write = Change your profile
     .shows = It may change your names, picture, words about you, place and page. Your e-mail stays as it is.
 ask-offline-access = Stay signed in

@@ -17,7 +17,7 @@ pub(crate) use apps::{AppsCommand, NewApp};
 pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
-pub(crate) use upkeep::{Backup, Restore};
+pub(crate) use upkeep::{Backup, Existing, Restore};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
 #[derive(Parser)]
@@ -51,7 +51,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  countersign-accounts restore --database sqlite:accounts.db /backup/accounts-monday.db")]
     Restore(Restore),
     /// Look whether the database is whole; nothing is changed.
-    Check(Database),
+    Check(Existing),
     /// Bring the schema forward. Serving does so too.
     Migrate(Database),
 }

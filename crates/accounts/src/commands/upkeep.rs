@@ -8,7 +8,7 @@ use countersign_accounts::operations::{backup as copying, check as looking, migr
 use serde_json::{Map, Value, json};
 
 use super::{Failure, print};
-use crate::args::{Backup, Database, Restore};
+use crate::args::{Backup, Database, Existing, Restore};
 
 /// Copies the database.
 pub(crate) fn backup(backup: &Backup) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub(crate) async fn restore(restore: Restore) -> Result<(), Failure> {
 }
 
 /// Looks whether the database is whole.
-pub(crate) fn check(database: &Database) -> Result<(), Failure> {
+pub(crate) fn check(database: &Existing) -> Result<(), Failure> {
     let checked = looking::check(&database.file)?;
     print(&serde_json::to_value(&checked)?)?;
     if checked.ok { Ok(()) } else { Err("the database is not whole; stdout says what was found".into()) }

@@ -76,8 +76,8 @@ pub trait Sessions {
 
 /// OAuth apps and their secrets.
 pub trait Apps {
-    /// Adds an app.
-    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, App>;
+    /// Adds an app; [`Saved::CodeNameTaken`] where it cannot be.
+    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, Saved<App>>;
     /// One app.
     fn app(&self, client_id: &str) -> Answer<'_, Option<App>>;
     /// One page of apps; `after` is the name key and client id that the page before ended with.

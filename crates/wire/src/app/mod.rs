@@ -1,4 +1,4 @@
-//! An OAuth app as an administrator sees it, and the one `validate` that both sides use.
+//! An OAuth app as an administrator sees it, and the one `validate` that both sides use (`check`, `settings_check`).
 
 macro_rules! words {
     ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
@@ -17,8 +17,11 @@ macro_rules! words {
         }
     };
 }
+mod check;
+mod client_keys;
 mod draft;
 mod settings;
+mod settings_check;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -26,8 +29,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::UnixSeconds;
 
-pub use draft::{DraftCheck, FieldProblem, OAuthAppDraft, redirect_uri_warnings};
+pub use check::{DraftCheck, app_warnings, redirect_uri_warnings};
+pub use draft::{FieldProblem, OAuthAppDraft};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
+pub use settings_check::is_loopback_address;
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]

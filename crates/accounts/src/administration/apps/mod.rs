@@ -1,11 +1,11 @@
 //! Apps: list, create, read, update with version, delete; what else there is to an app has a file of its own.
 
-mod query;
+pub(super) mod query;
 mod secrets;
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use countersign_wire::app::{AdministrationError, AppPage, AppQuery, CreatedApp, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{AdministrationError, AppPage, AppQuery, CreatedApp, FieldProblem, OAuthApp, OAuthAppDraft};
 use http::{StatusCode, header};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -50,7 +50,7 @@ async fn create(who: Fresh<AppManager>, State(desk): State<Desk>, Sent(draft): S
     let now = desk.clock.now();
     let (app, secret) = registration::new_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
     let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
-    let app = desk.store.add_app(app, entry).await?;
+    let app = done(desk.store.add_app(app, entry).await?)?;
     let created = CreatedApp { app: app.view(), client_secret: secret.map(|secret| secret.expose().to_owned()) };
     Ok(with_status(StatusCode::CREATED, &created))
 }
@@ -111,13 +111,17 @@ async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, 
     app.ok_or(Refusal::NotFound(AN_APP))
 }
 
-fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
+pub(super) fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
     match saved {
         Saved::Done(value) => Ok(value),
         Saved::NotFound => Err(Refusal::NotFound(AN_APP)),
         Saved::Conflict(version) => Err(Refusal::Conflict("app", version)),
         Saved::BuiltIn => Err(Refusal::BuiltIn),
         Saved::Public => Err(Refusal::Public),
+        Saved::CodeNameTaken => {
+            let message = "Another app has this code name. Choose another.".to_owned();
+            Err(Refusal::Taken(FieldProblem { field: "code_name".to_owned(), row: None, message }))
+        }
     }
 }
 
@@ -130,13 +134,13 @@ fn versioned(app: &App) -> Response {
     response
 }
 
-fn check(draft: &OAuthAppDraft) -> Result<(), Refusal> {
+pub(super) fn check(draft: &OAuthAppDraft) -> Result<(), Refusal> {
     let problems = draft.validate();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
 /// What an app manager writes is of their organisation, is trusted with nobody's consent, and does not administer.
-fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+pub(super) fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
     let Some(own) = reach.organisation() else { return Ok(draft) };
     if draft.trusted {
         return Err(problem("trusted", "Only an administrator may let an app skip the consent page. Ask one."));

@@ -13,7 +13,7 @@ const ROWS: u32 = 50;
 const MOST_ROWS: u32 = 200;
 
 /// Reads a query, and where its page begins.
-pub(super) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
+pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
     let mut query = AppQuery { limit: Some(ROWS), ..AppQuery::default() };
     let mut after = None;
     for (name, value) in words_of(text)? {
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), R
     Ok((query, after))
 }
 
-pub(super) fn write_cursor(place: &(String, String)) -> String {
+pub(in crate::administration) fn write_cursor(place: &(String, String)) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::json!([place.0, place.1]).to_string())
 }
 

@@ -150,6 +150,8 @@ pub enum Saved<T> {
     BuiltIn,
     /// It has no secrets.
     Public,
+    /// Another app has its code name.
+    CodeNameTaken,
 }
 
 /// A secret that was added.

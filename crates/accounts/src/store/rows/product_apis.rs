@@ -1,6 +1,7 @@
 //! Keys of the product APIs.
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::api_key::{ApiKeySecretView, ApiKeyView};
 
 use super::grants::Access;
 use crate::token::Digest;
@@ -41,6 +42,32 @@ pub struct ApiKey {
     pub version: i64,
     /// Its secrets, oldest first; those that are retired do not work.
     pub secrets: Vec<ApiKeySecret>,
+}
+
+impl ApiKey {
+    /// The key as an administrator sees it.
+    #[must_use]
+    pub fn view(&self) -> ApiKeyView {
+        let (last_used_at, last_used_from) = self.last_use.clone().unzip();
+        let secret = |secret: &ApiKeySecret| ApiKeySecretView {
+            id: secret.id.clone(),
+            created_at: secret.created_at,
+            last_used_at: secret.last_used_at,
+            retired_at: secret.retired_at,
+        };
+        ApiKeyView {
+            key: self.key.clone(),
+            name: self.name.clone(),
+            organisation: self.organisation.clone(),
+            enabled: self.enabled,
+            created_at: self.created_at,
+            created_by: self.created_by.clone(),
+            last_used_at,
+            last_used_from,
+            secrets: self.secrets.iter().map(secret).collect(),
+            version: self.version,
+        }
+    }
 }
 
 /// A key to add.

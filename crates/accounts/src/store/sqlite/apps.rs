@@ -105,7 +105,7 @@ fn instead<T>(saved: &Saved<()>) -> Saved<T> {
 }
 
 impl Apps for SqliteStore {
-    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, App> {
+    fn add_app(&self, new: NewApp, entry: Entry) -> Answer<'_, Saved<App>> {
         self.writing(move |connection| {
             let NewApp { client_id, draft, secret, built_in, created_by, created_at } = new;
             let added = run(
@@ -141,7 +141,8 @@ impl Apps for SqliteStore {
                 }
                 audit::write(connection, &entry)?;
             }
-            find(connection, &client_id)?.ok_or_else(|| StoreError::Database("an app was not stored".to_owned()))
+            // What the service carries may be there already; nobody else's client id is.
+            Ok(find(connection, &client_id)?.map_or(Saved::CodeNameTaken, Saved::Done))
         })
     }
 

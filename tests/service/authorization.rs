@@ -101,7 +101,7 @@ async fn everything_after_that_goes_back_to_the_app_with_its_state() {
     ("code_challenge", "") https://harbour.example/callback?error=invalid_request&error_description=code_challenge_method+is+given+without+a+code_challenge.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("code_challenge_method", "") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("code_challenge_method", "plain") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
-    ("scope", "openid") https://harbour.example/callback?error=invalid_scope&error_description=The+app+asks+for+a+scope+that+is+not+known.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("scope", "openid") https://harbour.example/callback?error=invalid_scope&error_description=The+app+is+not+allowed+a+scope+that+it+asks+for.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("scope", "accounts:admin") https://harbour.example/callback?error=invalid_scope&error_description=The+app+is+not+allowed+a+scope+that+it+asks+for.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("scope", "a\"b") https://harbour.example/callback?error=invalid_scope&error_description=The+scope+is+not+written+as+RFC+6749+says.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     "#);

@@ -37,6 +37,7 @@ pub mod id_token;
 pub mod key;
 pub mod keys;
 pub mod limits;
+pub mod logout;
 pub mod messages;
 pub mod metrics;
 pub mod operations;

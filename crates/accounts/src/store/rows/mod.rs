@@ -2,8 +2,10 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod grants;
 mod keys;
+mod logouts;
 mod people;
 mod product_apis;
 mod sessions;
@@ -11,8 +13,10 @@ mod usage;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
+pub use consents::RememberedConsent;
 pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
+pub use logouts::LogoutDelivery;
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};

@@ -49,6 +49,7 @@ fn ada(ago: i64) -> Session {
             enabled: true,
             formats: Formats::default(),
             details: Details::default(),
+            created_at: 0,
             updated_at: 0,
             version: 1,
         },

@@ -117,7 +117,7 @@ async fn sign_in_and_renew(store: &SqliteStore) {
         resources: Vec::new(),
         expires_at: 100,
     };
-    assert!(store.add_code(NewCode { hash: digest_of("code"), code }, entry()).await.unwrap());
+    assert!(store.add_code(NewCode { hash: digest_of("code"), code, remembered: None }, entry()).await.unwrap());
     store.code(digest_of("code")).await.unwrap().unwrap();
     let tokens = NewTokens {
         resources: Vec::new(),

@@ -4,7 +4,7 @@ account-parts = Partes de tu cuenta
 account-profile = Perfil
 account-password = Contraseña
 account-second-factor = Segundo factor
-account-sessions = Dónde has iniciado sesión
+account-sessions = Sesiones abiertas
 account-apps = Aplicaciones conectadas
 account-sign-out = Cerrar sesión
 
@@ -12,7 +12,7 @@ account-sign-out = Cerrar sesión
 account-name = Nombre
 account-username = Nombre corto
 account-example = Hoy y un número, tal como los lees: <b>{ $example }</b>
-account-reach = Dónde se te encuentra
+account-reach = Cómo localizarte
 account-phone-number = Teléfono
 account-location = Lugar
 account-street-address = Calle y número

@@ -40,6 +40,7 @@ pub mod key;
 pub mod keys;
 pub mod limits;
 pub mod links;
+pub mod logout;
 pub mod mail;
 pub mod messages;
 pub mod metrics;

@@ -23,6 +23,7 @@ use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
 use crate::links::Links;
+use crate::logout::delivery::Delivering;
 use crate::mail::Post;
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
@@ -100,6 +101,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let hasher = hasher.map_err(StartError::Thread)?;
     let outbound = Outbound::new(&issuer, &config.outbound_hosts, Arc::clone(&config.names));
     let issuing = issuing(&config, &issuer, Arc::clone(&store), key, &outbound);
+    let delivering = Delivering {
+        store: Arc::clone(&store),
+        keys: issuing.keys.clone(),
+        outbound: outbound.clone(),
+        clock: Arc::clone(&config.clock),
+        entropy: Arc::clone(&config.entropy),
+        issuer: issuer.clone(),
+    };
     let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
@@ -111,7 +120,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
     let telling = upkeep::keep_telling(usage.clone(), Arc::clone(&store), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling)];
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }

@@ -1,5 +1,5 @@
-//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it,
-//! rotates the signing keys, and takes a certificate anew whose files changed.
+//! What a running service does by itself: it throws away what has ended, looks for people who were added beside it, and
+//! takes a certificate anew whose files changed.
 
 use std::sync::Arc;
 use std::time::Duration;

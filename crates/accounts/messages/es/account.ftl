@@ -53,7 +53,6 @@ account-second-factor-removed = El segundo factor está desactivado.
 account-second-factor-renewed = Estos códigos sustituyen a los anteriores.
 account-code = Código
 account-code-wrong = El código no es correcto o ya se ha usado. Espera al siguiente.
-account-too-many = Demasiados intentos. { $again }
 account-recovery-codes = Códigos de recuperación
 account-recovery-left = { $left ->
     [one] Queda uno. Cada uno sirve para entrar una vez, cuando no tengas la aplicación a mano.

@@ -5,21 +5,26 @@
 //!                        └─ deny ───▶ Denied
 //! ```
 //!
+//! Between the request and the person's answer [`interaction`] decides which page comes next, if any.
 //! A stage consumes the one before. What a dialect does differently is not known here but for its [`rules`], which are
 //! values: paths and shapes are the dialects' own.
 
 pub mod access_token;
 pub mod assertion;
 pub mod authorization;
+pub mod claims;
 pub mod client_auth;
 pub mod client_keys;
 pub mod code;
+pub mod interaction;
 pub mod introspection;
 pub mod lifetimes;
 pub mod machine;
 pub mod parameters;
 pub mod pkce;
+pub mod prompt;
 pub mod refresh;
+pub mod reply;
 pub mod resource;
 pub mod revocation;
 pub mod rules;

@@ -74,6 +74,12 @@ impl Parameters {
         let mut seen = HashSet::new();
         self.0.iter().map(|(name, _)| name.as_str()).filter(|name| *name != repeatable).find(|name| !seen.insert(*name))
     }
+
+    /// The parameters as a query, written anew.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
 }
 
 fn decode(part: &[u8]) -> Result<String, ParametersProblem> {

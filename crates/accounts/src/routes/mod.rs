@@ -5,15 +5,20 @@ mod answer;
 mod assets;
 mod authorize;
 mod body;
+mod choose_account;
 mod code;
 mod consent;
 mod cookies;
 mod cors;
+mod end_session;
 mod endpoints;
 mod health;
+mod hint;
 mod jwks;
+mod logo;
 mod metadata;
 mod product_apis;
+mod proof;
 mod reader;
 mod seal;
 mod set_up;
@@ -39,6 +44,10 @@ pub fn routes(site: Site) -> Router {
         .route(sign_in::PATH, post(sign_in::answer))
         .route(code::PATH, get(code::show).post(code::answer))
         .route(consent::PATH, post(consent::answer))
+        .route(choose_account::PATH, post(choose_account::answer))
+        .route(end_session::PATH, get(end_session::show).head(site::method_not_allowed).post(end_session::send))
+        .route(end_session::FORM_PATH, post(end_session::answer))
+        .route(logo::PATH, get(logo::read))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
         .route(product_apis::AUTHORIZE, post(product_apis::authorize))
@@ -51,7 +60,7 @@ pub fn routes(site: Site) -> Router {
         .merge(published());
     for (_, path) in dialect::places().into_iter().filter(|(place, _)| *place == Place::Authorize) {
         // A look without a wish must not spend a code or make one.
-        router = router.route(path, get(authorize::show).head(site::method_not_allowed));
+        router = router.route(path, get(authorize::show).head(site::method_not_allowed).post(authorize::send));
     }
     let router = router.merge(for_apps(&at));
     router.fallback(site::not_found).method_not_allowed_fallback(site::method_not_allowed).with_state(at)

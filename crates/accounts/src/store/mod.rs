@@ -5,9 +5,12 @@
 //! Nothing in here asks for the time: what depends on it is told.
 
 mod audit;
+mod consents;
 mod credentials;
 mod directory;
 mod keys;
+mod logos;
+mod logouts;
 mod organisations;
 mod product_apis;
 pub mod rows;
@@ -15,8 +18,11 @@ pub mod sqlite;
 mod usage;
 
 pub use audit::Audit;
+pub use consents::Consents;
 pub use credentials::{Credentials, SecondFactors};
 pub use directory::{Directory, Holdings};
+pub use logos::Logos;
+pub use logouts::Logouts;
 pub use organisations::Organisations;
 pub use product_apis::ProductApis;
 
@@ -72,7 +78,8 @@ pub trait People {
 
 /// Browser sessions.
 pub trait Sessions {
-    /// Opens a session, ending the one that it takes the place of.
+    /// Opens a session in the place of another one. Of the same person it goes on under the same `sid`; somebody else's is
+    /// signed out.
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()>;
     /// The session of a cookie, while it lasts.
     fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>>;
@@ -100,7 +107,7 @@ pub trait Apps {
 
 /// Codes, and what is issued for them.
 pub trait Grants {
-    /// Keeps a code. False where the app or the person is gone.
+    /// Keeps a code, and what is remembered of the consent to it. False where the app or the person is gone.
     fn add_code(&self, code: NewCode, entry: Entry) -> Answer<'_, bool>;
     /// What is known of a code, used or not.
     fn code(&self, hash: Digest) -> Answer<'_, Option<Code>>;
@@ -135,11 +142,39 @@ pub trait Readiness {
 
 /// All of it.
 pub trait Store:
-    Accounts + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+    Accounts
+    + Sessions
+    + Apps
+    + Grants
+    + SigningKeys
+    + Told
+    + Consents
+    + Logos
+    + Logouts
+    + Audit
+    + ProductApis
+    + Readiness
+    + Send
+    + Sync
+    + std::fmt::Debug
 {
 }
 impl<T> Store for T where
-    T: Accounts + Sessions + Apps + Grants + SigningKeys + Told + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+    T: Accounts
+        + Sessions
+        + Apps
+        + Grants
+        + SigningKeys
+        + Told
+        + Consents
+        + Logos
+        + Logouts
+        + Audit
+        + ProductApis
+        + Readiness
+        + Send
+        + Sync
+        + std::fmt::Debug
 {
 }
 

@@ -8,7 +8,7 @@ mod sessions;
 mod sign_in;
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::Formats;
+use countersign_wire::person::{Details, Formats};
 
 use super::{Frame, Hidden, ShownPerson};
 use crate::messages::{Language, Saying};
@@ -136,7 +136,14 @@ impl Chrome {
 fn moment(at: UnixSeconds, formats: &Formats, language: Language) -> String {
     let zone = formats.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
     let Ok(moment) = jiff::Timestamp::from_second(at) else { return String::new() };
-    let person = ShownPerson { id: String::new(), name: String::new(), email: String::new(), formats: formats.clone(), now: at };
+    let person = ShownPerson {
+        id: String::new(),
+        name: String::new(),
+        email: String::new(),
+        formats: formats.clone(),
+        details: Details::default(),
+        now: at,
+    };
     let moment = moment.to_zoned(zone);
     let day = person.today(language).unwrap_or_else(|| moment.strftime("%Y-%m-%d").to_string());
     format!("{day}, {}", moment.strftime("%H:%M"))

@@ -159,7 +159,14 @@ impl ProfilePage {
     /// Today and a number, as they write them.
     fn example(&self) -> String {
         let formats = self.fields.formats.clone();
-        let person = ShownPerson { id: String::new(), name: String::new(), email: String::new(), formats, now: self.now };
+        let person = ShownPerson {
+            id: String::new(),
+            name: String::new(),
+            email: String::new(),
+            formats,
+            details: Details::default(),
+            now: self.now,
+        };
         let parts = [person.today(self.frame.language).unwrap_or_default(), person.number()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }

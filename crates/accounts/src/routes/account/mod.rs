@@ -21,7 +21,6 @@ use axum::routing::{delete, get, post};
 use countersign_wire::UnixSeconds;
 use http::{HeaderMap, StatusCode};
 
-use super::authorize;
 use super::reader::Reader;
 use super::site::{self, At};
 use super::{answer, cookies, seal};
@@ -74,7 +73,7 @@ impl Visit {
     /// The session of this browser; without one, the way to the sign-in page.
     async fn of(at: &At, reader: Reader, headers: &HeaderMap, section: Section) -> Result<Self, Instead> {
         let cookie = cookies::read(headers, &at.cookies().session);
-        let session = authorize::session(at, cookie.as_ref()).await.map_err(|error| failed(at, &reader, &error))?;
+        let session = session(at, cookie.as_ref()).await.map_err(|error| failed(at, &reader, &error))?;
         match (session, cookie) {
             (Some(session), Some(cookie)) => Ok(Self { reader: reader.signed_in(&session.person.formats), session, cookie }),
             _ => Err(Box::new(sign_in::first(section))),
@@ -121,6 +120,14 @@ impl Visit {
 
     fn failed(&self, at: &At, error: &StoreError) -> Instead {
         failed(at, &self.reader, error)
+    }
+}
+
+/// The session of a cookie.
+async fn session(at: &At, cookie: Option<&Token>) -> Result<Option<Session>, StoreError> {
+    match cookie {
+        Some(cookie) => at.store().session(cookie.digest(), at.issuing.now()).await,
+        None => Ok(None),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::{Instead, Visit, either, failed};
+use super::{Instead, Visit, either, failed, session};
 use crate::audit::Deed;
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
@@ -16,7 +16,6 @@ use crate::pages::{Message, SignInTrouble};
 use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
 use crate::people::throttle::RetryAfter;
-use crate::routes::authorize::session;
 use crate::routes::reader::Reader;
 use crate::routes::sign_in::{counted, go_on, origin};
 use crate::routes::site::At;

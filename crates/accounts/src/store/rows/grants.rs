@@ -4,6 +4,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::app::DialectName;
 use countersign_wire::scope::ScopeSet;
 
+use super::consents::RememberedConsent;
 use super::people::Person;
 use super::sessions::Authentication;
 use crate::token::Digest;
@@ -15,6 +16,8 @@ pub struct NewCode {
     pub hash: Digest,
     /// What it stands for.
     pub code: Code,
+    /// What is remembered of the person's answer, in place of what was.
+    pub remembered: Option<RememberedConsent>,
 }
 
 /// What a code stands for.

@@ -2,9 +2,11 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod credentials;
 mod grants;
 mod keys;
+mod logouts;
 mod organisations;
 mod people;
 mod product_apis;
@@ -13,9 +15,11 @@ mod usage;
 
 pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
+pub use consents::RememberedConsent;
 pub use credentials::{FirstStep, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};
 pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
+pub use logouts::LogoutDelivery;
 pub use organisations::{NewOrganisation, OrganisationSaved, OrganisationsPage};
 pub use people::{NewPerson, PasswordText, PeoplePage, Person, PersonSaved, Profile, Registered, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};

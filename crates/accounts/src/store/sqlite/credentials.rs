@@ -77,7 +77,7 @@ impl Credentials for SqliteStore {
                 return Ok(false);
             }
             // Whoever knew the old password may have signed in with it: nothing of that stays.
-            end_all(connection, &person)?;
+            end_all(connection, &person, entry.at)?;
             audit::write(connection, &entry.by(&person))?;
             Ok(true)
         })
@@ -90,7 +90,7 @@ impl Credentials for SqliteStore {
             if run(connection, sql, params![person, old.0.as_str(), new.0.as_str(), entry.at])? == 0 {
                 return Ok(false);
             }
-            end_sessions(connection, &person, keep.as_ref())?;
+            end_sessions(connection, &person, keep.as_ref(), entry.at)?;
             for table in ["first_steps", "one_time_links"] {
                 run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [&person])?;
             }

@@ -74,9 +74,11 @@ impl Directory for SqliteStore {
     fn delete_person(&self, id: &str, entry: Entry) -> Answer<'_, PersonSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let sql = format!("DELETE FROM people WHERE id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
-            if run(connection, &sql, [&id])? == 1 {
-                // What they have open goes with them: the schema says so (ON DELETE CASCADE).
+            let may = format!("id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
+            if first(connection, &format!("SELECT 1 FROM people WHERE {may}"), [&id], |_| Ok(()))?.is_some() {
+                // The sessions first: apps that know them are told. The rest goes with the row (ON DELETE CASCADE).
+                end_all(connection, &id, entry.at)?;
+                run(connection, &format!("DELETE FROM people WHERE {may}"), [&id])?;
                 audit::write(connection, &entry)?;
                 return Ok(PersonSaved::Done(()));
             }
@@ -123,7 +125,7 @@ fn change(
         run(connection, "DELETE FROM one_time_links WHERE person = ?1", [id])?;
     }
     if !draft.enabled {
-        end_all(connection, id)?;
+        end_all(connection, id, entry.at)?;
     }
     audit::write(connection, entry)?;
     Ok(find(connection, id)?.map_or(PersonSaved::NotFound, PersonSaved::Done))

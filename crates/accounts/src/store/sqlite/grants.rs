@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::people::{PERSON, person};
 use super::sessions::authentication;
-use super::{SqliteStore, StoreError, audit, first, inspection, run, scopes, word, words};
+use super::{SqliteStore, StoreError, audit, consents, first, inspection, run, scopes, word, words};
 use crate::audit::Entry;
 use crate::store::rows::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 use crate::store::{Answer, Grants};
@@ -18,7 +18,7 @@ const SWEPT: usize = 500;
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            let NewCode { hash, code } = new;
+            let NewCode { hash, code, remembered } = new;
             // Both have to be there still: the page with the question may have been open for an hour.
             let added = run(
                 connection,
@@ -44,6 +44,9 @@ impl Grants for SqliteStore {
                 ],
             )?;
             if added == 1 {
+                if let Some(consent) = &remembered {
+                    consents::remember(connection, &code.client_id, &code.person, consent, entry.at)?;
+                }
                 audit::write(connection, &entry)?;
             }
             Ok(added == 1)

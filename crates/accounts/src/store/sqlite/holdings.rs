@@ -5,29 +5,29 @@ use countersign_wire::person::{ConnectedApp, SessionView};
 use countersign_wire::scope::ScopeSet;
 use rusqlite::{Connection, params};
 
-use super::{SqliteStore, StoreError, audit, run, scopes};
+use super::{SqliteStore, StoreError, audit, first, logouts, run, scopes};
 use crate::audit::Entry;
 use crate::store::{Answer, Holdings};
 use crate::token::Digest;
 
 /// Ends all that somebody has open: sessions, sign-ins on their way, links, and what apps were given.
-pub(super) fn end_all(connection: &Connection, person: &str) -> Result<(), StoreError> {
-    run(connection, "DELETE FROM sessions WHERE person = ?1", [person])?;
-    end_access(connection, person)
-}
-
-/// The same but for the sessions.
-pub(super) fn end_access(connection: &Connection, person: &str) -> Result<(), StoreError> {
+pub(super) fn end_all(connection: &Connection, person: &str, now: UnixSeconds) -> Result<(), StoreError> {
+    end_sessions(connection, person, None, now)?;
     for table in ["grants", "codes", "first_steps", "one_time_links"] {
         run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [person])?;
     }
     Ok(())
 }
 
-/// Ends the sessions of somebody, but for one; says how many.
-pub(super) fn end_sessions(connection: &Connection, person: &str, but: Option<&Digest>) -> Result<usize, StoreError> {
+/// Ends the sessions of somebody, but for one, and says how many. Apps that know them are told (Back-Channel Logout).
+pub(super) fn end_sessions(connection: &Connection, person: &str, but: Option<&Digest>, now: UnixSeconds) -> Result<usize, StoreError> {
     let kept = but.map(Digest::as_bytes);
-    run(connection, "DELETE FROM sessions WHERE person = ?1 AND (?2 IS NULL OR id <> ?2)", params![person, kept])
+    let mut statement = connection.prepare_cached("SELECT sid FROM sessions WHERE person = ?1 AND (?2 IS NULL OR id <> ?2)")?;
+    let sids: Vec<String> = statement.query_map(params![person, kept], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for sid in &sids {
+        logouts::end(connection, sid, now)?;
+    }
+    Ok(sids.len())
 }
 
 impl Holdings for SqliteStore {
@@ -56,8 +56,10 @@ impl Holdings for SqliteStore {
     fn end_session(&self, person: &str, sid: &str, entry: Entry) -> Answer<'_, bool> {
         let (person, sid) = (person.to_owned(), sid.to_owned());
         self.writing(move |connection| {
-            let ended = run(connection, "DELETE FROM sessions WHERE person = ?1 AND sid = ?2", params![person, sid])? == 1;
+            let theirs = first(connection, "SELECT 1 FROM sessions WHERE person = ?1 AND sid = ?2", params![person, sid], |_| Ok(()))?;
+            let ended = theirs.is_some();
             if ended {
+                logouts::end(connection, &sid, entry.at)?;
                 audit::write(connection, &entry)?;
             }
             Ok(ended)
@@ -67,7 +69,7 @@ impl Holdings for SqliteStore {
     fn end_sessions(&self, person: &str, but: Option<Digest>, entry: Entry) -> Answer<'_, usize> {
         let person = person.to_owned();
         self.writing(move |connection| {
-            let ended = end_sessions(connection, &person, but.as_ref())?;
+            let ended = end_sessions(connection, &person, but.as_ref(), entry.at)?;
             if ended > 0 {
                 audit::write(connection, &entry)?;
             }

@@ -102,13 +102,33 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     assert_snapshot!(lines.join("\n"), @r#"
     GET /apps app_manager
     POST /apps app_manager, fresh
+    POST /apps/bulk app_manager
+    GET /apps/facets app_manager
     DELETE /apps/{client_id} app_manager
     GET /apps/{client_id} app_manager
     PUT /apps/{client_id} app_manager
+    POST /apps/{client_id}/disable app_manager
+    POST /apps/{client_id}/enable app_manager
+    DELETE /apps/{client_id}/grants app_manager
+    GET /apps/{client_id}/grants app_manager
+    DELETE /apps/{client_id}/grants/{grant} app_manager
+    GET /apps/{client_id}/impact app_manager
+    DELETE /apps/{client_id}/logo app_manager
+    GET /apps/{client_id}/logo app_manager
+    PUT /apps/{client_id}/logo app_manager
+    GET /apps/{client_id}/redirect-uri-mismatches app_manager
+    GET /apps/{client_id}/secrets app_manager
     POST /apps/{client_id}/secrets app_manager, fresh
+    DELETE /apps/{client_id}/secrets/{secret} app_manager, fresh
+    POST /apps/{client_id}/secrets/{secret}/restoration app_manager, fresh
+    POST /apps/{client_id}/transfer administrator
+    GET /apps/{client_id}/usage app_manager
     GET /audit administrator
     GET /audit/export administrator
     GET /audit/verification administrator
+    DELETE /people/{person}/grants administrator
+    GET /people/{person}/grants administrator
+    DELETE /people/{person}/grants/{grant} administrator
     "#);
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
+use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, People as _};
 use crate::token::Token;
@@ -104,7 +105,14 @@ impl Operator {
         let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        let problem = |field: &str, message: &str| {
+            OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message: message.to_owned() }])
+        };
+        match self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))? {
+            Saved::CodeNameTaken => return Err(problem("code_name", "Another app has this code name. Choose another one.")),
+            Saved::NoOrganisation => return Err(problem("organisation", "There is no organisation with this id.")),
+            _ => {}
+        }
         Ok(AddedApp { client_id, secret, warnings })
     }
 }

@@ -95,7 +95,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let watched = config.metrics.map(listen).transpose()?;
     let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone() };
-    let router = router(&config, &issuer, parts);
+    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock, entropy };
+    let router = router(&config, &issuer, desk.clone(), parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
@@ -107,11 +109,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     if let Some((listener, _)) = watched {
         // One who reads them is all that is expected; a few more do not take the files that connections need.
         let limits = Limits { connections: 8, ..config.limits };
-        let door = Door { listener, certificate: None, proxies: Proxies::default(), limits };
+        let door = Door { listener, certificate: None, proxies: Proxies::default(), limits, allowance: None };
         tasks.push(tokio::spawn(limits::serve(door, metrics.router(), stopping.clone().cancelled_owned())));
     }
     let proxies = Proxies { networks: config.trusted_proxies, header: config.forwarded_header };
-    let door = Door { listener, certificate, proxies, limits: config.limits };
+    let allowance = Some(administration::allowance(desk));
+    let door = Door { listener, certificate, proxies, limits: config.limits, allowance };
     tasks.push(tokio::spawn(limits::serve(door, router, stopping.clone().cancelled_owned())));
     Ok(Running {
         issuer,
@@ -173,7 +176,7 @@ struct Parts {
     metrics: Metrics,
 }
 
-fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
+fn router(config: &Config, issuer: &str, desk: Desk, parts: Parts) -> axum::Router {
     let Parts { store, key, keys, hasher, people, metrics } = parts;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
@@ -183,7 +186,6 @@ fn router(config: &Config, issuer: &str, parts: Parts) -> axum::Router {
         refresh_idle: seconds(config.refresh_idle),
         refresh_absolute: seconds(config.refresh_absolute),
     };
-    let desk = Desk { issuer: issuer.into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,

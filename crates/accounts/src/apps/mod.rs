@@ -1,3 +1,4 @@
-//! OAuth apps: how one is made, and the one that every service carries.
+//! OAuth apps: how one is made, the one that every service carries, and a logo.
 
+pub mod logo;
 pub mod registration;

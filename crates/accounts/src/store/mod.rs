@@ -4,24 +4,22 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod apps;
 mod audit;
 mod keys;
 pub mod rows;
 pub mod sqlite;
 
+pub use apps::{AppChange, AppOverview, Apps};
 pub use audit::Audit;
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::app::{AppQuery, OAuthAppDraft};
 use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
 pub use keys::SigningKeys;
-use rows::{
-    Access, App, AppSecret, AppsPage, Code, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh,
-    Renewal, Rotated, Saved, SecretAdded, Session,
-};
+use rows::{Access, Code, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh, Renewal, Rotated, Session};
 
 /// Why the store did not answer.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -70,22 +68,6 @@ pub trait Sessions {
     fn note(&self, entry: Entry) -> Answer<'_, ()>;
 }
 
-/// OAuth apps and their secrets.
-pub trait Apps {
-    /// Adds an app.
-    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, App>;
-    /// One app.
-    fn app(&self, client_id: &str) -> Answer<'_, Option<App>>;
-    /// One page of apps; `after` is the name key and client id that the page before ended with.
-    fn apps(&self, query: AppQuery, after: Option<(String, String)>) -> Answer<'_, AppsPage>;
-    /// Sets everything that a draft may change, if the app still has `version`. Disabling ends all that it was given.
-    fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>>;
-    /// Deletes an app, and all that it was given.
-    fn delete_app(&self, client_id: &str, entry: Entry) -> Answer<'_, Saved<()>>;
-    /// Adds a secret; of three the oldest goes.
-    fn add_secret(&self, client_id: &str, secret: AppSecret, entry: Entry) -> Answer<'_, Saved<SecretAdded>>;
-}
-
 /// Codes, and what is issued for them.
 pub trait Grants {
     /// Keeps a code. False where the app or the person is gone.
@@ -116,5 +98,5 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
+impl<T: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}

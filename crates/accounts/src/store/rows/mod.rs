@@ -7,7 +7,7 @@ mod keys;
 mod people;
 mod sessions;
 
-pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
+pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 pub use keys::{KeyState, SigningKey};

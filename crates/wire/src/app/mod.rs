@@ -20,9 +20,10 @@ macro_rules! words {
 mod check;
 mod client_keys;
 mod draft;
-mod settings;
 mod overview;
+mod plan;
 mod query;
+mod settings;
 mod settings_check;
 
 use serde::{Deserialize, Serialize};
@@ -33,9 +34,13 @@ use crate::UnixSeconds;
 
 pub use check::{DraftCheck, app_warnings, redirect_uri_warnings};
 pub use draft::{FieldProblem, OAuthAppDraft};
-pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
-pub use overview::{AppGrantPage, AppGrantView, AppImpact, AppUsage, Bulk, BulkAction, BulkOutcome, BulkResult, GrantPerson, MismatchView, Mismatches, Revoked, SecretList, Transfer, UsageDay};
+pub use overview::{
+    AppGrantPage, AppGrantView, AppImpact, AppUsage, Bulk, BulkAction, BulkOutcome, BulkResult, GrantPerson, MismatchView, Mismatches,
+    Revoked, SecretList, Transfer, UsageDay,
+};
+pub use plan::{AddedByFile, AppPlan, Applied, ApplyRequest, FieldChange, PlanAction, PlanChanged, PlanRequest, PlannedChange};
 pub use query::{AppFacets, AppPage, AppQuery, AppSort, FacetCount, LastUsed};
+pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
 pub use settings_check::is_loopback_address;
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).

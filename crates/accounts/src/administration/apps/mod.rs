@@ -1,6 +1,7 @@
 //! Apps: list, create, read, update with version, delete; what else there is to an app has a file of its own.
 
 mod bulk;
+mod declared;
 mod grants;
 mod logo;
 mod overview;
@@ -35,6 +36,9 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(read, update, delete))
         .routes(routes!(facets))
         .routes(routes!(bulk::change))
+        .routes(routes!(declared::export))
+        .routes(routes!(declared::plan))
+        .routes(routes!(declared::apply))
         .routes(routes!(enable))
         .routes(routes!(disable))
         .routes(routes!(transfer))

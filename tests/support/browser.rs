@@ -173,6 +173,11 @@ impl Page {
         until_some(&what, || async { self.text().await.contains(words).then_some(()) }).await;
     }
 
+    /// Waits until the page has what the selector finds, whatever language it speaks.
+    pub async fn shows(&self, selector: &str) {
+        self.client.wait().for_element(Locator::Css(selector)).await.unwrap();
+    }
+
     /// Writes into the field of that name, in place of what is there.
     pub async fn fill(&self, name: &str, text: &str) {
         let selector = format!("[name='{name}']");

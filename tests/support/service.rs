@@ -57,8 +57,14 @@ impl Service {
 
     /// Stops it and starts it anew over the same data, on another port.
     pub async fn restart(self) -> Self {
+        self.restart_after(async || {}).await
+    }
+
+    /// The same, with something done to the data while it is stopped.
+    pub async fn restart_after(self, meanwhile: impl AsyncFnOnce()) -> Self {
         let (folder, now) = (Arc::clone(&self.folder), countersign_accounts::clock::Clock::now(self.clock.as_ref()));
         self.running.stop().await;
+        meanwhile().await;
         let again = Self::start_in(folder, |_| {}).await;
         again.clock.set(now);
         again
@@ -173,6 +179,42 @@ pub fn inbenta_app() -> OAuthAppDraft {
         dialect: DialectName::Inbenta,
         redirect_uris: vec!["https://my-application.com".into()],
         scopes: DialectName::Inbenta.scopes().iter().map(|scope| (*scope).to_owned()).collect(),
+        ..web_app()
+    }
+}
+
+/// A web app as the general document shows it.
+#[must_use]
+pub fn general_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Ledger".into(),
+        dialect: DialectName::General,
+        redirect_uris: vec!["https://ledger.example/callback".into()],
+        scopes: vec!["read_write".into()],
+        ..web_app()
+    }
+}
+
+/// A web app as inTandem's document shows it: it asks for no scope.
+#[must_use]
+pub fn intandem_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Booking Desk".into(),
+        dialect: DialectName::Intandem,
+        redirect_uris: vec!["https://booking.example/callback".into()],
+        scopes: Vec::new(),
+        ..web_app()
+    }
+}
+
+/// A web app as iiniit's document shows it.
+#[must_use]
+pub fn iiniit_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Gallery".into(),
+        dialect: DialectName::Iiniit,
+        redirect_uris: vec!["https://gallery.example/callback".into()],
+        scopes: vec!["user:read".into(), "user:write".into()],
         ..web_app()
     }
 }

@@ -120,6 +120,12 @@ impl Visitor {
         Self::default()
     }
 
+    /// Somebody who was never here before, whose browser sends or trusts something of its own.
+    #[must_use]
+    pub fn through(http: reqwest::Client) -> Self {
+        Self { http, cookies: BTreeMap::new() }
+    }
+
     /// Opens an address.
     pub async fn open(&mut self, address: &str) -> Answer {
         self.send(self.http.request(Method::GET, address), address).await

@@ -11,13 +11,15 @@
 //!    What it gets are [`token`]s of which only hashes are kept.
 //! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer.
 //!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, for people with the role.
-//! 5. Every request was bounded by [`limits`] before any of this, and what matters is written down by [`audit`].
+//! 5. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
+//!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`].
 //!
 //! [`start`] puts it together, for the command `countersign-accounts` as for a program that hosts it. [`operator`] is what
-//! a person with the database file may do beside it. Time and random numbers are parameters ([`clock`], [`entropy`]).
+//! a person with the database file may do beside it, and [`operations`] looks after the file itself: copies, restores,
+//! checks. How all of it is set up is [`config`]. Time and random numbers are parameters ([`clock`], [`entropy`]).
 //!
 //! Left out on purpose: OpenID Connect (signing keys, ID tokens), dynamic registration, PostgreSQL, and the other
-//! documented dialects. They come later; none of them is half here. TLS is for the proxy in front.
+//! documented dialects. They come later; none of them is half here.
 
 pub mod administration;
 pub mod apps;
@@ -39,6 +41,7 @@ pub mod operator;
 pub mod outbound;
 pub mod pages;
 pub mod people;
+pub mod product_apis;
 pub mod routes;
 pub mod running;
 pub mod store;

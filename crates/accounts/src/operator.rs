@@ -1,10 +1,13 @@
 //! What an operator does at the command line, beside a running service, which sees it at its next request.
 
+mod api_keys;
+
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_wire::app::{FieldProblem, OAuthAppDraft};
+use countersign_wire::app::{AppPlan, Applied, FieldProblem, OAuthAppDraft};
 
+use crate::apps::declared::{self, Applying, DeclaredError};
 use crate::apps::registration;
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
@@ -15,6 +18,7 @@ use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Apps as _, People as _};
 use crate::token::Token;
+pub use api_keys::NewApiKeySecret;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,9 @@ pub enum OperatorError {
     /// Somebody has the address already.
     #[error("{0} is in use already. Nobody was added.")]
     EmailTaken(String),
+    /// Nobody has that key.
+    #[error("There is no API key {0}. List them with `api-keys list`.")]
+    NoSuchApiKey(String),
 }
 
 fn told(problems: &[FieldProblem]) -> String {
@@ -114,5 +121,31 @@ impl Operator {
             _ => {}
         }
         Ok(AddedApp { client_id, secret, warnings })
+    }
+
+    /// All apps as a file: sorted, without secrets.
+    ///
+    /// # Errors
+    /// [`DeclaredError`].
+    pub async fn export_apps(&self) -> Result<String, DeclaredError> {
+        declared::export(&self.store.all_apps().await?)
+    }
+
+    /// What a file of apps would change.
+    ///
+    /// # Errors
+    /// [`DeclaredError`].
+    pub async fn plan_apps(&self, file: &str, prune: bool) -> Result<AppPlan, DeclaredError> {
+        Ok(declared::plan(file, prune, &self.store.all_apps().await?)?.plan)
+    }
+
+    /// Does what a file of apps says; where there is a plan, exactly that.
+    ///
+    /// # Errors
+    /// [`DeclaredError`]; nothing was done then.
+    pub async fn apply_apps(&self, file: &str, prune: bool, looked_at: Option<&AppPlan>) -> Result<Applied, DeclaredError> {
+        let entry = Entry::of(Deed::AppChanged, self.clock.now());
+        let applying = Applying { store: &self.store, entropy: self.entropy.as_ref(), by: None, entry };
+        applying.apply(file, prune, looked_at).await
     }
 }

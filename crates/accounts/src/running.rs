@@ -14,6 +14,7 @@ use crate::apps::registration::{self, BUILT_IN};
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dialect;
 use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
 use crate::grant::{Issuing, Lifetimes};
@@ -26,6 +27,8 @@ use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
 use crate::people::sign_in::SigningIn;
 use crate::people::throttle::Throttle;
+use crate::product_apis::catalog::Catalog;
+use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -193,10 +196,17 @@ fn router(config: &Config, issuer: &str, desk: Desk, parts: Parts) -> axum::Rout
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
+    let product_apis = Exchange {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        catalog: Catalog::of(&config.product_apis, issuer),
+    };
     let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
-    let issuing = Issuing { store, key, clock, entropy, lifetimes };
+    let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
     let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site = Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, keys, outbound, people, metrics: counted };
+    let site =
+        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, keys, outbound, people, metrics: counted };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 

@@ -11,6 +11,15 @@ use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
 
+/// How 256 bits are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenForm {
+    /// 43 characters of base64url.
+    Base64url,
+    /// 64 hexadecimal digits.
+    Hex,
+}
+
 /// A value that was just made, or that somebody presents.
 #[derive(Clone)]
 pub struct Token(Zeroizing<String>);
@@ -22,6 +31,15 @@ impl Token {
         let mut bytes = Zeroizing::new([0_u8; 32]);
         entropy.fill(bytes.as_mut_slice());
         Self::from_bytes(&bytes)
+    }
+
+    /// Makes a new one of 256 bits, written as `form` says.
+    #[must_use]
+    pub fn mint_as(form: TokenForm, entropy: &dyn Entropy) -> Self {
+        match form {
+            TokenForm::Base64url => Self::mint(entropy),
+            TokenForm::Hex => Self(Zeroizing::new(identifier::<32>(entropy))),
+        }
     }
 
     /// The text form of 256 bits that were derived otherwise.
@@ -109,6 +127,12 @@ mod tests {
         assert_eq!(URL_SAFE_NO_PAD.decode(token.expose()).unwrap().len(), 32);
         assert!(!format!("{token:?} {:?}", token.digest()).contains(token.expose()));
         assert_ne!(token.expose(), Token::mint(&SystemEntropy).expose());
+    }
+
+    #[test]
+    fn int_07_a_token_may_be_64_hexadecimal_digits() {
+        let token = Token::mint_as(TokenForm::Hex, &SystemEntropy);
+        assert!(token.expose().len() == 64 && token.expose().bytes().all(|b| b.is_ascii_hexdigit()));
     }
 
     #[test]

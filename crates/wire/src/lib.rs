@@ -11,6 +11,7 @@
 //! * [`oauth_error`]: the error codes of RFC 6749 and its companions.
 //! * [`metadata`]: what an authorization server publishes about itself (RFC 8414).
 //! * [`app`]: an OAuth app as an administrator sees it, and the one `validate` that both sides use.
+//! * [`api_key`]: a key of the product APIs as an administrator sees it.
 //! * [`person`]: a person's locale, time zone and formats, and what makes them valid.
 //! * [`profile`]: what a service says about a person, whatever words it uses for it.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
@@ -22,9 +23,10 @@
 //! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
 //!
 //! Left out on purpose: I/O, clocks, secrets (no type here may ever hold a token or a client secret, but
-//! for [`app::NewSecret`], which is shown once), and any knowledge of how either half works.
+//! for those that are shown once, such as [`app::NewSecret`]), and any knowledge of how either half works.
 
 pub mod account;
+pub mod api_key;
 pub mod app;
 pub mod audit;
 pub mod error;

@@ -4,16 +4,18 @@
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
 //! * [`mod@test`] passes all tests.
 //! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.
+//! * [`bench`] measures the service, and what the clock gives away.
 //! * [`layers`] checks that no arrow points up, between crates and within them.
 //! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.
 //!
 //! It has few dependencies on purpose: it is the first thing that a fresh machine compiles, before it is known
 //! whether anything else can be.
 //!
-//! Left out on purpose: benchmarks, soak runs and packages, which come with what they measure or pack.
+//! Left out on purpose: soak runs and packages, which come with what they measure or pack.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
+mod bench;
 mod checkout;
 mod codegen;
 mod deny;
@@ -33,6 +35,7 @@ cargo xtask test            set up, build and run all tests
 cargo xtask setup           only the set-up: system packages, npm packages, the screen
 cargo xtask codegen         write what is generated from Rust   [--check: only compare]
 cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
+cargo xtask bench           service: speed and memory; security: what the clock gives away   [--quick] [--json]
 cargo xtask layers          only: no arrow points up
 cargo xtask deny            only: licences, bans and sources";
 
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["test", rest @ ..] => test::test(rest),
         ["setup"] => setup::prepare(setup::Purpose::Test),
+        ["bench", rest @ ..] => bench::run(rest),
         ["codegen"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::write()),
         ["codegen", "--check"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::check()),
         ["check"] => test::check(),

@@ -1,6 +1,7 @@
 # Words that more than one page says.
 
 page-footer = A Countersign accounts service
+page-languages = Languages of this page
 
 # When to try again.
 again-soon = Try again in a moment.

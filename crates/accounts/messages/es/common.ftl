@@ -1,6 +1,7 @@
 # Words that more than one page says.
 
 page-footer = Un servicio de cuentas Countersign
+page-languages = Idiomas de esta página
 
 # When to try again.
 again-soon = Inténtalo de nuevo en un momento.

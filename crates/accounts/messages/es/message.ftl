@@ -1,6 +1,6 @@
 # Pages that say what happened (.what) and what to do (.next).
 
-unknown-app = Esta aplicación no se conoce aquí
+unknown-app = Aquí no se conoce esta aplicación
     .what = La dirección por la que has venido nombra una aplicación que este servicio no tiene, o que un administrador ha desactivado.
     .next = Vuelve a la aplicación y avisa a quien la lleva. No se ha enviado nada sobre ti.
 redirect-uri-mismatch = El camino de vuelta no está registrado

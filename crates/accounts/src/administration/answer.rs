@@ -51,6 +51,14 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, message, problems) = self.told();
         let mut response = with_status(status, &AdministrationError { code: code.to_owned(), message, problems });
+        self.mark(&mut response);
+        response
+    }
+}
+
+impl Refusal {
+    /// Puts on an answer what a refusal has beside its body: the challenge, and when to come again.
+    pub(super) fn mark(&self, response: &mut Response) {
         let challenge = match self {
             Self::Stale => Some("Bearer realm=\"administration\", error=\"insufficient_user_authentication\", max_age=\"300\""),
             Self::Unauthorized { presented: false } => Some("Bearer realm=\"administration\""),
@@ -64,12 +72,10 @@ impl IntoResponse for Refusal {
         if matches!(self, Self::Store(StoreError::Busy)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        response
     }
-}
 
-impl Refusal {
-    fn told(&self) -> (StatusCode, &'static str, String, Vec<FieldProblem>) {
+    /// Status, code, words and fields.
+    pub(super) fn told(&self) -> (StatusCode, &'static str, String, Vec<FieldProblem>) {
         let (status, code, message) = match self {
             Self::Unauthorized { .. } => {
                 (StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.".to_owned())

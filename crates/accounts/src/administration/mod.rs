@@ -2,14 +2,16 @@
 //!
 //! Denied by default: `authority` stands before every route, and looks at the audience and scope of the token and at the
 //! role of the person as it is at that moment (A17). Bodies and answers are the words of `wire`; [`document`] tells all of it
-//! to programs.
+//! to programs. `intandem` makes apps in the words of a document of its own.
 
 mod allowance;
 mod answer;
+mod api_keys;
 mod apps;
 mod audit;
 mod authority;
 pub mod document;
+mod intandem;
 mod request;
 
 use std::sync::Arc;
@@ -44,7 +46,7 @@ pub struct Desk {
 
 /// Every route that asks who comes. A new aggregate is one line here.
 fn aggregates() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().merge(apps::routes()).merge(audit::routes())
+    OpenApiRouter::new().merge(apps::routes()).merge(api_keys::routes()).merge(audit::routes())
 }
 
 /// The document of the API.
@@ -63,6 +65,6 @@ pub fn routes(desk: Desk) -> Router {
         .route("/openapi.json", get(document::read))
         .fallback(answer::no_such_place)
         .method_not_allowed_fallback(answer::no_such_method)
-        .with_state(desk);
-    Router::new().nest(ROOT, api)
+        .with_state(desk.clone());
+    Router::new().nest(ROOT, api).merge(intandem::routes(desk))
 }

@@ -344,3 +344,7 @@ impl Applying<'_> {
         (changes, added)
     }
 }
+
+#[cfg(test)]
+#[path = "declared_tests.rs"]
+mod tests;

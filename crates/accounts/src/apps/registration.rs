@@ -5,7 +5,7 @@ use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, Op
 
 use crate::entropy::Entropy;
 use crate::store::rows::{AppSecret, NewApp};
-use crate::token::{Token, identifier};
+use crate::token::{Token, TokenForm, identifier};
 
 /// The client id of the app that every service carries: Countersign itself.
 pub const BUILT_IN: &str = "countersign";
@@ -19,10 +19,23 @@ pub fn new_app(draft: OAuthAppDraft, created_by: Option<&str>, entropy: &dyn Ent
     (NewApp { client_id, draft, secret, built_in: false, created_by: created_by.map(str::to_owned), created_at: now }, shown)
 }
 
+/// The same with a client id and a secret of 64 hexadecimal digits each, as inTandem's API gives them. The draft is one
+/// of an app that has a secret.
+#[must_use]
+pub fn new_hex_app(draft: OAuthAppDraft, created_by: Option<&str>, entropy: &dyn Entropy, now: UnixSeconds) -> (NewApp, Token) {
+    let client_id = identifier::<32>(entropy);
+    let (secret, shown) = kept(Token::mint_as(TokenForm::Hex, entropy), entropy, now);
+    let created_by = created_by.map(str::to_owned);
+    (NewApp { client_id, draft, secret: Some(secret), built_in: false, created_by, created_at: now }, shown)
+}
+
 /// A client secret of 256 bits (A7): what is kept of it, and what is shown once.
 #[must_use]
 pub fn new_secret(entropy: &dyn Entropy, now: UnixSeconds) -> (AppSecret, Token) {
-    let secret = Token::mint(entropy);
+    kept(Token::mint(entropy), entropy, now)
+}
+
+fn kept(secret: Token, entropy: &dyn Entropy, now: UnixSeconds) -> (AppSecret, Token) {
     let id = identifier::<8>(entropy);
     (AppSecret { id, hash: secret.digest(), created_at: now, last_use: None, retired_at: None }, secret)
 }

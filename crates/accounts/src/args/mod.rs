@@ -1,5 +1,6 @@
 //! The flags, as `docs` and scripts know them: a file for each group of commands. No secret is ever one.
 
+mod api_keys;
 mod apps;
 mod audit;
 mod people;
@@ -11,11 +12,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
-pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use api_keys::{ApiKeysCommand, OneApiKey};
+pub(crate) use apps::{ApplyFile, AppsCommand, ExportFile, NewApp, PlanFile};
 pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
-pub(crate) use upkeep::{Backup, Restore};
+pub(crate) use upkeep::{Backup, Existing, Restore};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
 #[derive(Parser)]
@@ -36,6 +38,9 @@ pub(crate) enum Command {
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),
+    /// Keys of the product APIs, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    ApiKeys(ApiKeysCommand),
     /// The audit, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Audit(AuditCommand),
@@ -46,7 +51,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  countersign-accounts restore --database sqlite:accounts.db /backup/accounts-monday.db")]
     Restore(Restore),
     /// Look whether the database is whole; nothing is changed.
-    Check(Database),
+    Check(Existing),
     /// Bring the schema forward. Serving does so too.
     Migrate(Database),
 }

@@ -3,16 +3,25 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use countersign_accounts::store::sqlite::file_of;
 
 use super::Database;
+
+/// A database that is looked at: it is not made where it is absent.
+#[derive(Args)]
+pub(crate) struct Existing {
+    /// The database, as sqlite:FILE.
+    #[arg(long = "database", value_name = "sqlite:FILE", value_parser = file_of)]
+    pub(crate) file: PathBuf,
+}
 
 #[derive(Args)]
 pub(crate) struct Backup {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
     /// The copy; its key is FILE.key beside it.
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    pub(crate) copy: PathBuf,
     /// Take the place of an older copy of that name.
     #[arg(long)]
     pub(crate) force: bool,
@@ -24,5 +33,5 @@ pub(crate) struct Restore {
     pub(crate) database: Database,
     /// The copy, with its key FILE.key beside it.
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    pub(crate) copy: PathBuf,
 }

@@ -1,5 +1,6 @@
 //! What each command does: a file for each group, as the flags have.
 
+pub(crate) mod api_keys;
 pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod people;

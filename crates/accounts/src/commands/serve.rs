@@ -16,6 +16,8 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     let settings = Settings::read(file.as_deref(), variables, |config| serve.set(config))?;
     log::start(&settings.log);
     let scheme = if settings.config.tls.is_some() { "https" } else { "http" };
+    // Listened for from here on: a signal that comes early must not end the process by itself.
+    let mut signals = Signals::listen()?;
     let running = start(settings.config).await?;
     let mut ready = json!({ "listening": format!("{scheme}://{}", running.local_addr()) });
     if let Some(address) = running.metrics_addr() {
@@ -26,7 +28,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
         print(&json!({ "setup_url": url.expose() }))?;
     }
     tell_system(true);
-    asked_to_stop(&running).await?;
+    signals.asked_to_stop(&running).await;
     tracing::info!("stopping");
     tell_system(false);
     running.stop().await;
@@ -45,22 +47,49 @@ fn tell_system(ready: bool) {
 #[cfg(not(target_os = "linux"))]
 fn tell_system(_: bool) {}
 
-/// Waits for the signal that ends it. SIGHUP is for the certificate.
+/// The signals that somebody asks by.
 #[cfg(unix)]
-async fn asked_to_stop(running: &Running) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            interrupted = tokio::signal::ctrl_c() => return interrupted,
-            _ = hang_up.recv() => running.renew_certificate(),
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits until the service is to end. SIGHUP is for the certificate.
+    async fn asked_to_stop(&mut self, running: &Running) {
+        loop {
+            tokio::select! {
+                _ = self.interrupt.recv() => return,
+                _ = self.terminate.recv() => return,
+                _ = self.hang_up.recv() => running.renew_certificate(),
+            }
         }
     }
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop(_: &Running) -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn asked_to_stop(&mut self, _: &Running) {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "nobody can ask the service to stop; it stops");
+        }
+    }
 }

@@ -8,25 +8,25 @@ use countersign_accounts::operations::{backup as copying, check as looking, migr
 use serde_json::{Map, Value, json};
 
 use super::{Failure, print};
-use crate::args::{Backup, Database, Restore};
+use crate::args::{Backup, Database, Existing, Restore};
 
 /// Copies the database.
 pub(crate) fn backup(backup: &Backup) -> Result<(), Failure> {
-    let done = copying::backup(&backup.database.file, &backup.file, backup.force)?;
+    let done = copying::backup(&backup.database.file, &backup.copy, backup.force)?;
     print(&json!({ "backup": done.file, "key": done.key, "bytes": done.bytes, "schema": done.schema }))
 }
 
 /// Puts a copy back.
 pub(crate) async fn restore(restore: Restore) -> Result<(), Failure> {
     let database = restore.database.file;
-    let done = restoring::restore(&database, &restore.file, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let done = restoring::restore(&database, &restore.copy, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     let ended: Map<String, Value> = done.ended.iter().map(|(table, rows)| ((*table).to_owned(), json!(rows))).collect();
     let (from, to) = done.schema;
-    print(&json!({ "restored": database, "from": restore.file, "schema": { "from": from, "to": to }, "kept": done.kept, "ended": ended }))
+    print(&json!({ "restored": database, "from": restore.copy, "schema": { "from": from, "to": to }, "kept": done.kept, "ended": ended }))
 }
 
 /// Looks whether the database is whole.
-pub(crate) fn check(database: &Database) -> Result<(), Failure> {
+pub(crate) fn check(database: &Existing) -> Result<(), Failure> {
     let checked = looking::check(&database.file)?;
     print(&serde_json::to_value(&checked)?)?;
     if checked.ok { Ok(()) } else { Err("the database is not whole; stdout says what was found".into()) }

@@ -20,6 +20,7 @@ use crate::limits::Limits;
 use crate::limits::client::ForwardedHeader;
 use crate::outbound::names::{Names, SystemNames};
 use crate::people::password::{Bounds, Cost};
+use crate::product_apis::catalog::Product;
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, MailPassword, MailSecurity};
 pub use value::duration;
@@ -49,6 +50,8 @@ pub struct Config {
     pub forwarded_header: ForwardedHeader,
     /// The certificate to serve with; absent: plain HTTP, for this computer or behind a proxy.
     pub tls: Option<Tls>,
+    /// The product APIs that apps may be led to; none: the usual ones, below the issuer.
+    pub product_apis: Vec<Product>,
     /// How mail is sent; absent: it is not.
     pub mail: Option<Mail>,
     /// Where metrics are read, on this computer only; absent: nowhere.
@@ -121,6 +124,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
             tls: None,
+            product_apis: Vec::new(),
             mail: None,
             metrics: None,
             outbound_hosts: Vec::new(),

@@ -12,6 +12,7 @@ use super::value::Value;
 use super::{Config, Problem, Tls};
 use crate::limits::client::ForwardedHeader;
 use crate::people::password::Cost;
+use crate::product_apis::catalog::Product;
 use crate::store::sqlite::file_of;
 
 /// Settings as they come together from several places.
@@ -75,6 +76,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     }),
     setting("tls.certificate", |draft, value, folder| put(&mut draft.tls.0, Some(value.path(folder)?))),
     setting("tls.key", |draft, value, folder| put(&mut draft.tls.1, Some(value.path(folder)?))),
+    setting("product_apis", |draft, value, _| {
+        put(&mut draft.config.product_apis, value.list()?.into_iter().map(product).collect::<Result<_, _>>()?)
+    }),
     setting("mail.host", |draft, value, _| put(&mut draft.mail.host, Some(value.text()?.to_owned()))),
     setting("mail.port", |draft, value, _| put(&mut draft.mail.port, Some(value.number()?))),
     setting("mail.from", |draft, value, _| put(&mut draft.mail.from, Some(value.text()?.to_owned()))),
@@ -177,6 +181,10 @@ fn network(text: &str) -> Result<IpNet, String> {
     let address = || text.parse::<std::net::IpAddr>().map(IpNet::from).ok();
     let network = text.parse::<IpNet>().ok().or_else(address);
     network.ok_or_else(|| format!("has {text:?}, which is no network. Write it as \"10.0.0.0/8\", or one address as \"127.0.0.1\"."))
+}
+
+fn product(text: &str) -> Result<Product, String> {
+    Product::parse(text).map_err(|why| format!("has {text:?}, which {why}"))
 }
 
 fn level(value: &Value) -> Result<String, String> {

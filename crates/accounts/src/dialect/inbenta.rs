@@ -1,12 +1,11 @@
 //! As Inbenta documents its accounts service (INB-02 to INB-12).
 
 use countersign_wire::app::DialectName;
-use countersign_wire::scope::ScopeSet;
 use serde_json::{Value, json};
 
-use super::{Dialect, Paths};
+use super::{About, Dialect, Needs, Paths, say_what_was_left_out};
 use crate::grant::Issued;
-use crate::store::rows::Person;
+use crate::grant::rules::{Renewing, Rules};
 
 pub(super) struct Inbenta;
 
@@ -16,32 +15,36 @@ impl Dialect for Inbenta {
     }
 
     fn paths(&self) -> Paths {
-        Paths { authorize: "/v1/oauth/sign-in", token: "/v1/oauth/tokens", user_info: "/v1/oauth/user-information", revoke: None }
+        Paths {
+            authorize: "/v1/oauth/sign-in",
+            token: "/v1/oauth/tokens",
+            user_info: "/v1/oauth/user-information",
+            revoke: None,
+            also: &[],
+        }
+    }
+
+    fn rules(&self) -> Rules {
+        Rules { renewing: Renewing::Never, ..Rules::STANDARD }
     }
 
     fn content_type(&self) -> &'static str {
         "application/json;charset=UTF-8"
     }
 
-    fn names_issuer(&self) -> bool {
-        false
-    }
-
-    /// `bearer` in lower case, no refresh token; `scope` only where less was granted than asked, so that an app can show
-    /// it and one that reads the document to the letter meets nothing new.
+    /// `bearer` in lower case, no refresh token.
     fn token_answer(&self, issued: &Issued) -> Value {
         let mut answer = json!({
             "access_token": issued.access.expose(),
             "token_type": "bearer",
             "expires_in": issued.expires_in,
         });
-        if !issued.requested.is_within(&issued.granted) {
-            answer["scope"] = issued.granted.to_wire().into();
-        }
+        say_what_was_left_out(&mut answer, issued);
         answer
     }
 
-    fn user_info(&self, person: &Person, scopes: &ScopeSet) -> Value {
+    fn user_info(&self, about: &About<'_>) -> Result<Value, Needs> {
+        let About { person, scopes, .. } = about;
         let mut said = json!({ "id": person.id });
         if scopes.contains("personal_information") {
             said["name"] = json!(person.name);
@@ -55,6 +58,6 @@ impl Dialect for Inbenta {
             said["numberSeparators"] =
                 json!({ "thousands": formats.number_separators.thousands, "decimal": formats.number_separators.decimal });
         }
-        said
+        Ok(said)
     }
 }

@@ -1,12 +1,11 @@
 //! OAuth 2.0 as the RFCs say.
 
 use countersign_wire::app::DialectName;
-use countersign_wire::scope::ScopeSet;
 use serde_json::{Map, Value, json};
 
-use super::{Dialect, Paths};
+use super::{About, Dialect, Needs, Paths};
 use crate::grant::Issued;
-use crate::store::rows::Person;
+use crate::grant::rules::Rules;
 
 pub(super) struct Standard;
 
@@ -16,11 +15,11 @@ impl Dialect for Standard {
     }
 
     fn paths(&self) -> Paths {
-        Paths { authorize: "/oauth/authorize", token: "/oauth/token", user_info: "/oauth/userinfo", revoke: Some("/oauth/revoke") }
+        Paths::SHARED
     }
 
-    fn content_type(&self) -> &'static str {
-        "application/json"
+    fn rules(&self) -> Rules {
+        Rules::STANDARD
     }
 
     fn names_issuer(&self) -> bool {
@@ -42,7 +41,8 @@ impl Dialect for Standard {
     }
 
     /// The claims of OpenID Connect Core §5.1 where it has them, and our own for the formats. What is not set is absent.
-    fn user_info(&self, person: &Person, scopes: &ScopeSet) -> Value {
+    fn user_info(&self, about: &About<'_>) -> Result<Value, Needs> {
+        let About { person, scopes, .. } = about;
         let mut claims = Map::new();
         let mut say = |name: &str, value: Value| {
             if !value.is_null() {
@@ -66,6 +66,6 @@ impl Dialect for Standard {
         if scopes.contains("email") {
             say("email", json!(person.email));
         }
-        Value::Object(claims)
+        Ok(Value::Object(claims))
     }
 }

@@ -9,8 +9,9 @@ use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 
 use super::parameters::Parameters;
-use super::pkce;
+use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
+use super::{Issuing, pkce};
 use crate::messages::Saying;
 use crate::store::rows::App;
 use crate::store::{Store, StoreError};
@@ -62,12 +63,12 @@ impl From<PageProblem> for Unready {
 ///
 /// # Errors
 /// [`Unready`], with who is to be told.
-pub async fn read(store: &dyn Store, query: &[u8]) -> Result<Pending, Unready> {
+pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
-    let (app, redirect_uri) = place(store, &parameters).await?;
+    let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
     let state = if parameters.repeats("state") { None } else { parameters.get("state").map(str::to_owned) };
     let dialect = app.dialect;
-    match rest(app, &redirect_uri, state.clone(), &parameters) {
+    match rest(app, (issuing.rules)(dialect), &redirect_uri, state.clone(), &parameters) {
         Ok(request) => Ok(Pending::of(request)),
         Err((code, description)) => Err(Unready::Redirect(Denied::with(dialect, redirect_uri, state, code, description))),
     }
@@ -91,7 +92,7 @@ async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, Strin
 type Refused = (OAuthErrorCode, &'static str);
 
 /// Everything that the app itself is told about.
-fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
+fn rest(app: App, rules: Rules, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
     use OAuthErrorCode as Code;
     if parameters.repeated().is_some() {
         return Err((Code::InvalidRequest, "A parameter is given more than once."));
@@ -104,6 +105,7 @@ fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parame
     }
     match parameters.get("response_type") {
         Some("code") => {}
+        None if rules.may_omit_response_type => {}
         Some(_) => return Err((Code::UnsupportedResponseType, "The only response_type is code.")),
         None => return Err((Code::InvalidRequest, "response_type is missing; it is code.")),
     }
@@ -111,7 +113,7 @@ fn rest(app: App, redirect_uri: &str, state: Option<String>, parameters: &Parame
         return Err((Code::InvalidRequest, "The only response_mode is query."));
     }
     let challenge = challenge(&app, parameters)?;
-    let requested = scopes(&app, parameters)?;
+    let requested = scopes(&app, rules, parameters)?;
     let target = RedirectUri::parse(redirect_uri).map_err(|_| (Code::InvalidRequest, "The redirect_uri is not valid."))?;
     Ok(Request { app, redirect_uri: target, state, challenge, requested })
 }
@@ -130,9 +132,10 @@ fn challenge(app: &App, parameters: &Parameters) -> Result<Option<String>, Refus
     }
 }
 
-fn scopes(app: &App, parameters: &Parameters) -> Result<ScopeSet, Refused> {
+fn scopes(app: &App, rules: Rules, parameters: &Parameters) -> Result<ScopeSet, Refused> {
     let asked = ScopeSet::parse(parameters.get("scope").unwrap_or_default())
         .map_err(|_| (OAuthErrorCode::InvalidScope, "The scope is not written as RFC 6749 says."))?;
+    let asked = rules.meant(&asked);
     if asked.is_within(&app.scopes) {
         return Ok(asked);
     }

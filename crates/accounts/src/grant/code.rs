@@ -30,13 +30,19 @@ impl Issuing {
         }
         check_verifier(&code, parameters.get("code_verifier"))?;
         let now = self.now();
-        let (access, refresh, kept) = self.new_tokens(&code.granted, now);
+        let (access, refresh, kept) = self.new_tokens(app, &code.granted, now);
         let expires_in = kept.access_ends_at.saturating_sub(now);
         let replay = Entry::of(Deed::CodeReplayed, now).by(&code.person).about(&app.client_id).from(address);
         match self.store.redeem(hash, kept, now, replay).await? {
-            Redeemed::First => {
-                Ok(Issued { dialect: app.dialect, access, expires_in, refresh, requested: code.requested, granted: code.granted })
-            }
+            Redeemed::First => Ok(Issued {
+                dialect: app.dialect,
+                access,
+                issued_at: now,
+                expires_in,
+                refresh,
+                requested: code.requested,
+                granted: code.granted,
+            }),
             Redeemed::Replayed => Err(Refusal::invalid_grant("The code was used before. What it gave has been ended.")),
             Redeemed::Gone => Err(Refusal::invalid_grant("The code has expired.")),
         }

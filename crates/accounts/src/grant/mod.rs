@@ -5,7 +5,8 @@
 //!                        └─ deny ───▶ Denied
 //! ```
 //!
-//! A stage consumes the one before. What a dialect does differently is not known here: paths and shapes only differ.
+//! A stage consumes the one before. What a dialect does differently is not known here but for its [`rules`], which are
+//! values: paths and shapes are the dialects' own.
 
 pub mod authorization;
 pub mod client_auth;
@@ -14,6 +15,7 @@ pub mod parameters;
 pub mod pkce;
 pub mod refresh;
 pub mod revocation;
+pub mod rules;
 pub mod stage;
 
 use std::sync::Arc;
@@ -26,9 +28,10 @@ use countersign_wire::scope::ScopeSet;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
-use crate::store::rows::NewTokens;
+use crate::store::rows::{App, NewTokens};
 use crate::store::{Store, StoreError};
 use crate::token::{Token, identifier};
+use rules::Rules;
 
 /// The scope that a refresh token is given with.
 pub const RENEWAL: &str = "offline_access";
@@ -59,8 +62,10 @@ pub struct Issuing {
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
-    /// How long it all lasts.
+    /// How long it all lasts, where neither the app nor its dialect says otherwise.
     pub lifetimes: Lifetimes,
+    /// The rules of each dialect.
+    pub rules: fn(DialectName) -> Rules,
 }
 
 /// Tokens that were just issued.
@@ -70,6 +75,8 @@ pub struct Issued {
     pub dialect: DialectName,
     /// The access token.
     pub access: Token,
+    /// When it was issued.
+    pub issued_at: UnixSeconds,
     /// How long the access token lasts, in seconds.
     pub expires_in: i64,
     /// The refresh token, where renewal was granted.
@@ -123,11 +130,18 @@ impl Issuing {
         Token::mint(self.entropy.as_ref())
     }
 
+    /// An access token in the form of the app's dialect, and how long it lasts, in seconds.
+    fn access_token(&self, app: &App) -> (Token, i64) {
+        let rules = (self.rules)(app.dialect);
+        let lifetime = app.settings.tokens.access_lifetime.map(i64::from).or(rules.access_lifetime).unwrap_or(self.lifetimes.access);
+        (Token::mint_as(rules.access_form, self.entropy.as_ref()), lifetime)
+    }
+
     /// Tokens for a new grant of `scopes`, as they are given and as they are kept.
-    fn new_tokens(&self, scopes: &ScopeSet, now: UnixSeconds) -> (Token, Option<Token>, NewTokens) {
-        let access = self.mint();
-        let refresh = scopes.contains(RENEWAL).then(|| self.mint());
-        let access_ends_at = now.saturating_add(self.lifetimes.access);
+    fn new_tokens(&self, app: &App, scopes: &ScopeSet, now: UnixSeconds) -> (Token, Option<Token>, NewTokens) {
+        let (access, lifetime) = self.access_token(app);
+        let refresh = (self.rules)(app.dialect).renews(scopes).then(|| self.mint());
+        let access_ends_at = now.saturating_add(lifetime);
         // Without renewal the grant is as long as its one access token.
         let grant_ends_at = if refresh.is_some() { now.saturating_add(self.lifetimes.refresh_absolute) } else { access_ends_at };
         let idle_until = now.saturating_add(self.lifetimes.refresh_idle).min(grant_ends_at);

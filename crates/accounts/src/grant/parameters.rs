@@ -36,6 +36,15 @@ impl Parameters {
         Ok(Self(pairs))
     }
 
+    /// Parameters that were written otherwise than as a form.
+    ///
+    /// # Errors
+    /// [`ParametersProblem::Null`].
+    pub fn of(pairs: Vec<(String, String)>) -> Result<Self, ParametersProblem> {
+        let null = pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0'));
+        if null { Err(ParametersProblem::Null) } else { Ok(Self(pairs)) }
+    }
+
     /// The value of a parameter. One without a value counts as absent (RFC 6749 §3.1).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

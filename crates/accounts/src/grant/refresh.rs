@@ -28,9 +28,9 @@ impl Issuing {
         let known = self.store.refresh_token(presented.digest(), now).await?.filter(|known| known.client_id == app.client_id);
         let known = known.ok_or(Refusal::invalid_grant("The refresh token is not known, has ended, or is not for this client."))?;
         let scopes = narrowed(&known.scopes, parameters)?;
-        let access = self.mint();
+        let (access, lifetime) = self.access_token(app);
         let successor = self.key.successor(&presented);
-        let access_ends_at = now.saturating_add(self.lifetimes.access);
+        let access_ends_at = now.saturating_add(lifetime);
         let renewal = Renewal {
             presented: presented.digest(),
             successor: successor.digest(),
@@ -47,6 +47,7 @@ impl Issuing {
             Rotated::Until(ends_at) => Ok(Issued {
                 dialect: app.dialect,
                 access,
+                issued_at: now,
                 expires_in: ends_at.saturating_sub(now),
                 refresh: Some(successor),
                 requested: known.scopes,

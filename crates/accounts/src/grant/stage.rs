@@ -92,6 +92,7 @@ impl Pending {
         }
         let Request { app, redirect_uri, state, challenge, requested } = self.0;
         let code = Token::mint(issuing.entropy.as_ref());
+        let code_lifetime = (issuing.rules)(app.dialect).code_lifetime;
         let kept = Code {
             client_id: app.client_id,
             person: session.person.id.clone(),
@@ -104,7 +105,7 @@ impl Pending {
             nonce: None,
             claims: None,
             resources: Vec::new(),
-            expires_at: issuing.now().saturating_add(issuing.lifetimes.code),
+            expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(code_lifetime)),
         };
         if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept }, entry).await? {
             return Err(NotAccepted::Gone);

@@ -126,7 +126,8 @@ fn named_for(element: &str) -> Option<String> {
 /// somebody are none.
 fn address(text: &str) -> Option<SocketAddr> {
     let whole = text.parse::<SocketAddr>().ok();
-    let bare = || text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, 0));
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let bare = || inner.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, 0));
     whole.or_else(bare).map(|said| SocketAddr::new(said.ip().to_canonical(), said.port()))
 }
 
@@ -162,6 +163,8 @@ mod tests {
             ("10.0.0.1", &["198.51.100.7:4711"], "198.51.100.7"),
             ("2001:db8::1", &["[2001:db9::7]:4711"], "2001:db9::7"),
             ("10.0.0.1", &["garbage"], "10.0.0.1"),
+            ("10.0.0.1", &["[2001:db9::7"], "10.0.0.1"),
+            ("10.0.0.1", &["[2001:db9::7]"], "2001:db9::7"),
             ("10.0.0.1", &["198.51.100.7, unknown, 10.0.0.2"], "10.0.0.2"),
             ("10.0.0.1", &["198.51.100.7,"], "10.0.0.1"),
             ("10.0.0.1", &["\u{e9}"], "10.0.0.1"),

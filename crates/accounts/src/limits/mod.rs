@@ -5,6 +5,9 @@
 //! The few requests that may bring more say who sends them before any of it is read ([`Allowance`]).
 //! When all places are taken, the connection that has waited longest for its peer makes room for the next one; only
 //! requests that are being answered are never cut.
+//!
+//! [`serve`] takes connections and answers their requests, over TLS where there is a certificate: the handshake has the
+//! time of the headers, in the connection's own task. [`client`] says where a request comes from.
 
 mod answers;
 pub mod client;

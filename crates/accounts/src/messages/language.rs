@@ -31,6 +31,15 @@ impl Language {
         }
     }
 
+    /// Its name, in itself.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+        }
+    }
+
     /// The direction of its script, as HTML's `dir` writes it.
     #[must_use]
     pub fn direction(self) -> &'static str {

@@ -1,7 +1,8 @@
 //! What the service says to people, in every [`Language`] that it speaks.
 //!
 //! The words are in `messages/LANGUAGE/FILE.ftl` (Project Fluent), compiled in. A file is added to [`FILES`], once; tests
-//! hold the languages to each other, and to the templates and sources: no message is missing, left over or unknown.
+//! hold the languages to each other, and to the templates and sources: no message is missing, left over or unknown. A
+//! further language is a variant of [`Language`], a folder of files, and a line of the list.
 //!
 //! A message is said by its id, written out where it is said: `frame.say("sign-in-title")` in a template, with
 //! `.with("app", app_name)` for each argument. What is to be said before the language is known is a [`Saying`].

@@ -117,6 +117,15 @@ fn every_language_says_the_same_things() {
 }
 
 #[test]
+fn no_message_was_left_untranslated() {
+    let (english, spanish) = (messages(0), messages(1));
+    for (id, (text, _)) in &english {
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
+        assert!(words < 2 || text != &spanish[id].0, "{id}: {text}");
+    }
+}
+
+#[test]
 fn what_is_said_is_there_and_what_is_there_is_said() {
     let there = messages(0);
     let mut said_ids = said(".say(");

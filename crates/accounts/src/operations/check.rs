@@ -15,7 +15,7 @@ use crate::store::sqlite::open::{fingerprint, known};
 pub struct Checked {
     /// Whether nothing is wrong.
     pub ok: bool,
-    /// The newest migration that the database has.
+    /// The newest migration that the database has; 0 where it cannot be read.
     pub schema: i64,
     /// The newest that this version knows.
     pub known_schema: i64,
@@ -44,7 +44,15 @@ const LOOKS: [(&str, Look); 5] =
 /// # Errors
 /// [`LookError`] where it cannot be looked at at all.
 pub fn check(database: &Path) -> Result<Checked, LookError> {
-    let looked = Looked::at(database)?;
+    let looked = match Looked::at(database) {
+        Ok(looked) => looked,
+        // It is there, and so damaged that its schema or its key cannot be read.
+        Err(error @ (LookError::Open(_) | LookError::Key(_))) => {
+            let fault = Fault { check: "opening", said: error.to_string() };
+            return Ok(Checked { ok: false, schema: 0, known_schema: known(), problems: vec![fault] });
+        }
+        Err(error) => return Err(error),
+    };
     let mut problems = Vec::new();
     for (check, look) in LOOKS {
         // A damaged file may stop one look and still answer the next.

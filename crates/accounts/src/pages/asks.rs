@@ -50,6 +50,9 @@ impl Ask {
             "reporting_api" => (Saying::of("ask-reporting-api"), None),
             "profile" => (Saying::of("ask-profile"), Some(listed(&[&person.name, &settings()]))),
             "email" => (Saying::of("ask-email"), Some(person.email.clone())),
+            "read_write" => (Saying::of("ask-read-write"), None),
+            "user:read" => (Saying::of("ask-user-read").with("known", listed(&[&person.name, &person.email])), None),
+            "user:write" => (Saying::of("ask-user-write"), None),
             "offline_access" => (Saying::of("ask-offline-access"), None),
             "accounts:admin" => (Saying::of("ask-accounts-admin"), None),
             other => (Saying::of("ask-unknown").with("scope", other), None),
@@ -117,6 +120,8 @@ impl ShownPerson {
 
 #[cfg(test)]
 mod tests {
+    use countersign_wire::app::DialectName;
+
     use super::*;
 
     #[test]
@@ -154,6 +159,19 @@ mod tests {
             (ask.title.as_str(), ask.shows.as_str()),
             ("Tu idioma y tus formatos", "portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
         );
+    }
+
+    #[test]
+    fn every_scope_of_a_documented_service_has_words() {
+        for scope in [DialectName::Inbenta, DialectName::General, DialectName::Iiniit].iter().flat_map(|dialect| dialect.scopes()) {
+            for language in Language::ALL {
+                let unknown = Ask::of("nonsense", &ShownPerson::sample(), language);
+                let ask = Ask::of(scope, &ShownPerson::sample(), language);
+                assert!(ask.title != unknown.title && !ask.shows.is_empty(), "{scope}");
+            }
+        }
+        let ask = Ask::of("user:read", &ShownPerson::sample(), Language::English);
+        assert_eq!(ask.shows, "Michael, michael@test.com, and what else your profile says.");
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Frame {
     pub nonce: String,
     /// The language of the page.
     pub language: Language,
+    /// Where the page is in each language; empty where it cannot be asked for again.
+    pub addresses: Vec<(Language, String)>,
 }
 
 impl Frame {
@@ -46,7 +48,7 @@ impl Frame {
     #[must_use]
     pub fn of(service_name: &str, issuer: &str, nonce: String, language: Language) -> Self {
         let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce, language }
+        Self { service_name: service_name.to_owned(), host: host.trim_end_matches('/').to_owned(), nonce, language, addresses: Vec::new() }
     }
 
     /// A message by its id, in the language of the page. The id is written out where it is said; a test looks for it.
@@ -191,7 +193,9 @@ fn written(page: &impl askama::Template) -> String {
 
 /// A frame for samples.
 fn sample_frame(language: Language) -> Frame {
-    Frame::of("Harbour accounts", "https://accounts.harbour.example", "c2FtcGxl".into(), language)
+    let address = |language: Language| (language, format!("/oauth/authorize?client_id=1&ui_locales={}", language.tag()));
+    let frame = Frame::of("Harbour accounts", "https://accounts.harbour.example", "c2FtcGxl".into(), language);
+    Frame { addresses: Language::ALL.map(address).into(), ..frame }
 }
 
 /// A page in one of its states, in one language.

@@ -63,6 +63,7 @@ impl Newcomer {
             enabled: true,
             formats: self.formats,
             details: Details::default(),
+            created_at: now,
             updated_at: now,
             version: 1,
         };

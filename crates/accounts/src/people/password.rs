@@ -1,8 +1,8 @@
 //! Passwords: Argon2id on a few threads of its own (A12, A13).
 //!
 //! Hashing costs memory and time on purpose, so it is the one thing here that a stranger can make dear. It runs
-//! on a bounded number of threads with a bounded queue before them; past that the answer is [`HashingError::Busy`]
-//! at once, and memory stays at threads times the cost of one hash.
+//! on a bounded number of threads of low priority with a bounded queue before them; past that the answer is
+//! [`HashingError::Busy`] at once, and memory stays at threads times the cost of one hash.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -261,8 +261,21 @@ impl PasswordHasher {
     }
 }
 
+/// Lets everything else go first: a hash takes twenty milliseconds either way, and others wait for microseconds.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    // On Linux this is the priority of the calling thread alone. Where it is refused, hashing is only less polite.
+    if let Err(error) = rustix::process::nice(10) {
+        tracing::debug!(%error, "passwords are hashed at the common priority");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
+
 /// One thread: takes a job, forgets those whose asker went away, keeps its memory between jobs.
 fn work(cost: Cost, jobs: &Mutex<mpsc::Receiver<Job>>) {
+    step_back();
     let mut memory = Vec::new();
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -26,7 +26,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let pending = match authorization::read(at.store(), query.unwrap_or_default().as_bytes()).await {
+    let pending = match authorization::read(&at.issuing, query.unwrap_or_default().as_bytes()).await {
         Ok(pending) => pending,
         Err(unready) => return told(&at, &reader, unready),
     };

@@ -42,7 +42,7 @@ pub(super) async fn answer(
     let reader = reader.signed_in(&session.person.formats);
     // Everything is checked anew: app, redirect URI and scopes may have changed while the page was open.
     let query = target.split_once('?').map_or("", |(_, query)| query);
-    let pending = match authorization::read(at.store(), query.as_bytes()).await {
+    let pending = match authorization::read(&at.issuing, query.as_bytes()).await {
         Ok(pending) => pending,
         Err(unready) => return told(&at, &reader, unready),
     };

@@ -9,6 +9,7 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 use http::{HeaderMap, StatusCode, header};
 
 use super::answer;
+use super::body::{self, Written};
 use super::site::At;
 use crate::dialect;
 use crate::grant::client_auth::authenticate;
@@ -21,9 +22,9 @@ pub(super) async fn token(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Response {
-    let (app, parameters) = match request(&at, &uri, &headers, &body).await {
+    let (app, parameters) = match request(&at, &uri, &headers, &bytes).await {
         Ok(request) => request,
         Err(refusal) => return answer::refusal(dialect::at(uri.path()), &refusal),
     };
@@ -48,9 +49,9 @@ pub(super) async fn revoke(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Response {
-    let ended = match request(&at, &uri, &headers, &body).await {
+    let ended = match request(&at, &uri, &headers, &bytes).await {
         Ok((app, parameters)) => at.issuing.end(&app, &parameters, peer.ip()).await,
         Err(refusal) => Err(refusal),
     };
@@ -66,19 +67,15 @@ fn refuse(code: OAuthErrorCode, description: &'static str) -> Refusal {
 
 /// The app that a request comes from, and its parameters. In the address they are not looked for: addresses are kept
 /// in logs (RFC 6749 §2.3.1).
-async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, body: &[u8]) -> Result<(App, Parameters), Refusal> {
+async fn request(at: &At, uri: &OriginalUri, headers: &HeaderMap, bytes: &[u8]) -> Result<(App, Parameters), Refusal> {
     if uri.query().is_some_and(|query| !query.is_empty()) {
         return Err(refuse(OAuthErrorCode::InvalidRequest, "Parameters belong in the body, not in the address."));
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(refuse(OAuthErrorCode::InvalidRequest, "The body has to be application/x-www-form-urlencoded."));
-    }
-    let parameters = Parameters::read(body).map_err(|_| refuse(OAuthErrorCode::InvalidRequest, "A parameter is not text in UTF-8."))?;
-    if parameters.repeated().is_some() {
-        return Err(refuse(OAuthErrorCode::InvalidRequest, "A parameter is given more than once."));
-    }
+    let (parameters, written) = body::read(headers, bytes, dialect::at(uri.path()).reads_forms_called_json())?;
     let authorization: Vec<&[u8]> = headers.get_all(header::AUTHORIZATION).iter().map(http::HeaderValue::as_bytes).collect();
     let app = authenticate(at.store(), &authorization, &parameters).await?;
+    if written == Written::Json && !dialect::of(app.dialect).reads_json() {
+        return Err(refuse(OAuthErrorCode::InvalidRequest, body::NOT_A_FORM));
+    }
     Ok((app, parameters))
 }

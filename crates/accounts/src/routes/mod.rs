@@ -3,12 +3,14 @@
 mod answer;
 mod assets;
 mod authorize;
+mod body;
 mod consent;
 mod cookies;
 mod endpoints;
 mod health;
 mod jwks;
 mod metadata;
+mod product_apis;
 mod reader;
 mod seal;
 mod set_up;
@@ -23,7 +25,7 @@ use countersign_wire::metadata::WELL_KNOWN_PATH;
 
 pub use site::Site;
 
-use crate::dialect;
+use crate::dialect::{self, Place};
 use site::At;
 
 /// The routes of every dialect, the pages, and what is not there.
@@ -36,18 +38,21 @@ pub fn routes(site: Site) -> Router {
         .route(consent::PATH, post(consent::answer))
         .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
         .route("/assets/{name}", get(assets::read))
+        .route(product_apis::AUTHORIZE, post(product_apis::authorize))
+        .route(product_apis::RENEW, post(product_apis::renew))
+        .route(product_apis::APIS, get(product_apis::apis))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    for dialect in dialect::all() {
-        let paths = dialect.paths();
-        router = router
+    for (place, path) in dialect::places() {
+        let methods = match place {
             // A look without a wish must not spend a code or make one.
-            .route(paths.authorize, get(authorize::show).head(site::method_not_allowed))
-            .route(paths.token, post(endpoints::token))
-            .route(paths.user_info, get(user_info::read));
-        if let Some(revoke) = paths.revoke {
-            router = router.route(revoke, post(endpoints::revoke));
-        }
+            Place::Authorize => get(authorize::show).head(site::method_not_allowed),
+            Place::Token => post(endpoints::token),
+            Place::UserInfo => get(user_info::read),
+            Place::Revoke => post(endpoints::revoke),
+            Place::Profile => get(user_info::read),
+        };
+        router = router.route(path, methods);
     }
     router.fallback(site::not_found).method_not_allowed_fallback(site::method_not_allowed).with_state(At::new(site))
 }

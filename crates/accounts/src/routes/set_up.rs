@@ -66,7 +66,8 @@ async fn visitor(at: &At, headers: &HeaderMap) -> Result<Option<Token>, StoreErr
 
 fn form(at: &At, reader: &Reader, cookie: &Token, status: StatusCode, fields: SetUpFields, problems: Vec<Problem>) -> Response {
     let hidden = seal::seal(&at.issuing.key, PURPOSE, cookie, PATH, at.issuing.now());
-    let page = SetUp { frame: at.frame(reader), action: PATH.to_owned(), hidden, fields, problems };
+    let reader = reader.clone().on_the_way_to(&reader.remembered_at(PATH));
+    let page = SetUp { frame: at.frame(&reader), action: reader.remembered_at(PATH), hidden, fields, problems };
     answer::page(status, &page.frame, page.render(), None)
 }
 

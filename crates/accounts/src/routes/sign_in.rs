@@ -58,7 +58,7 @@ pub(super) async fn answer(
         Err(NotSignedIn::Store(error)) => return answer::failed(at.frame(&reader), &error),
     };
     let query = target.split_once('?').map_or("", |(_, query)| query);
-    match authorization::read(at.store(), query.as_bytes()).await {
+    match authorization::read(&at.issuing, query.as_bytes()).await {
         Ok(pending) => sign_in_page(&at, &reader, &pending, Some(cookie), &target, Some(trouble), email),
         Err(unready) => told(&at, &reader, unready),
     }

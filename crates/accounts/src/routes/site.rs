@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use super::answer;
 use super::cookies::CookieNames;
 use super::health::LastLook;
+use super::product_apis;
 use super::reader::Reader;
+use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::keys::Keys;
@@ -19,6 +21,7 @@ use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
+use crate::product_apis::exchange::Exchange;
 use crate::store::Store;
 use crate::token::identifier;
 
@@ -33,6 +36,8 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What authorizes for the product APIs.
+    pub product_apis: Exchange,
     /// What ID tokens and the like are signed with.
     pub keys: Keys,
     /// What asks the addresses that apps registered.
@@ -85,7 +90,8 @@ impl At {
 
     /// What is round a page, in its reader's language; its nonce is fresh.
     pub(super) fn frame(&self, reader: &Reader) -> Frame {
-        Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language())
+        let frame = Frame::of(&self.service_name, &self.issuer, identifier::<16>(self.entropy()), reader.language());
+        Frame { addresses: reader.addresses(), ..frame }
     }
 }
 
@@ -113,10 +119,8 @@ pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri
 fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = uri.path();
-    let for_programs = crate::dialect::all().any(|dialect| {
-        let paths = dialect.paths();
-        [Some(paths.token), Some(paths.user_info), paths.revoke].contains(&Some(path))
-    });
+    let of_a_dialect = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
+    let for_programs = of_a_dialect || [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS].contains(&path);
     for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 

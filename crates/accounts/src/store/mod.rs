@@ -7,11 +7,13 @@
 mod apps;
 mod audit;
 mod keys;
+mod product_apis;
 pub mod rows;
 pub mod sqlite;
 
 pub use apps::{AppChange, AppOverview, Apps};
 pub use audit::Audit;
+pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
 use futures_util::future::BoxFuture;
@@ -98,5 +100,11 @@ pub trait Readiness {
 }
 
 /// All of it.
-pub trait Store: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug {}
-impl<T: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + Readiness + Send + Sync + std::fmt::Debug> Store for T {}
+pub trait Store:
+    People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+{
+}
+impl<T: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug>
+    Store for T
+{
+}

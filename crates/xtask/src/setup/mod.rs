@@ -26,3 +26,12 @@ pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     packages::install(purpose)?;
     screen::build()
 }
+
+/// Makes the machine ready for a benchmark, which needs a compiler and the load, and neither screen nor display.
+///
+/// # Errors
+/// What is missing, by name, and what to do about it.
+pub(crate) fn prepare_bench() -> Outcome {
+    toolchain::check_rust()?;
+    packages::install_bench()
+}

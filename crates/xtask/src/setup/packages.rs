@@ -39,6 +39,23 @@ const TEST_PROGRAMS: &[&str] = &[
     "xclip",
 ];
 
+/// What a benchmark needs: a compiler, as SQLite is C, and the load.
+const BENCH: &[&str] = &["build-essential", "wrk"];
+
+/// Sees to it that what a benchmark needs is there. Its figures of memory and sockets are Linux's.
+///
+/// # Errors
+/// The packages that are missing, and the command that installs them.
+pub(crate) fn install_bench() -> Outcome {
+    if is_on_path("wrk") && cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    if !is_on_path("dpkg-query") {
+        return Err("the benchmarks need Linux and wrk (https://github.com/wg/wrk) on the path; install it, then run this again".to_owned());
+    }
+    install_missing(BENCH.iter().copied())
+}
+
 /// Sees to it that the packages for a purpose are there.
 ///
 /// # Errors
@@ -50,7 +67,11 @@ pub(crate) fn install(purpose: Purpose) -> Outcome {
     if !is_on_path("dpkg-query") {
         return other_linux(purpose);
     }
-    let missing: Vec<&str> = wanted(purpose).filter(|package| !is_installed(package)).collect();
+    install_missing(wanted(purpose))
+}
+
+fn install_missing(wanted: impl Iterator<Item = &'static str>) -> Outcome {
+    let missing: Vec<&str> = wanted.filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -13,6 +13,15 @@ const NODE: (u32, u32) = (20, 19);
 /// # Errors
 /// Which one is missing or too old, and where to get it.
 pub(crate) fn check() -> Outcome {
+    check_rust()?;
+    check_node()
+}
+
+/// Checks that Rust is there and new enough.
+///
+/// # Errors
+/// That it is not, and where to get it.
+pub(crate) fn check_rust() -> Outcome {
     let rust = read(Command::new("rustc").arg("--version")).map_err(|_| {
         format!("Rust is missing. Install Rust {}.{} or newer from https://rustup.rs, then run this again.", RUST.0, RUST.1)
     })?;
@@ -24,6 +33,10 @@ pub(crate) fn check() -> Outcome {
             rust.trim()
         ));
     }
+    Ok(())
+}
+
+fn check_node() -> Outcome {
     let node = read(Command::new("node").arg("--version")).map_err(|_| {
         format!("Node.js is missing. Install Node.js {}.{} or newer from https://nodejs.org (a distribution's own may be older), then run this again.", NODE.0, NODE.1)
     })?;

@@ -5,7 +5,7 @@ mod declared;
 mod grants;
 mod logo;
 mod overview;
-mod query;
+pub(super) mod query;
 mod secrets;
 
 use axum::extract::{RawQuery, State};
@@ -190,7 +190,7 @@ async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, 
     app.ok_or(Refusal::NotFound(AN_APP))
 }
 
-fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
+pub(super) fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
     match saved {
         Saved::Done(value) => Ok(value),
         Saved::NotFound => Err(Refusal::NotFound(AN_APP)),
@@ -217,7 +217,7 @@ fn versioned(app: &App) -> Response {
 }
 
 /// What stands against a draft in this service: one that others reach does not ask its own machine for an app's sake (N2).
-fn check(draft: &OAuthAppDraft, issuer: &str) -> Result<(), Refusal> {
+pub(super) fn check(draft: &OAuthAppDraft, issuer: &str) -> Result<(), Refusal> {
     let mut problems = draft.validate();
     let asked =
         [("backchannel_logout_uri", &draft.settings.openid.backchannel_logout_uri), ("jwks_uri", &draft.settings.client_keys.jwks_uri)];
@@ -231,7 +231,7 @@ fn check(draft: &OAuthAppDraft, issuer: &str) -> Result<(), Refusal> {
 }
 
 /// What an app manager writes is of their organisation, is trusted with nobody's consent, and does not administer.
-fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+pub(super) fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
     let Some(own) = reach.organisation() else { return Ok(draft) };
     if draft.trusted {
         return Err(problem("trusted", "Only an administrator may let an app skip the consent page. Ask one."));

@@ -15,7 +15,7 @@ pub(super) const ROWS: u32 = 50;
 const MOST_ROWS: u32 = 200;
 
 /// Reads a query, and where its page begins.
-pub(super) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
+pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
     let mut query = AppQuery { limit: Some(ROWS), ..AppQuery::default() };
     for (name, value) in words_of(text)? {
         match name.as_str() {
@@ -58,7 +58,7 @@ fn read_word<T>(name: &str, all: &str, word: Option<T>) -> Result<T, Refusal> {
 }
 
 /// A cursor is good for the order it was given out in.
-pub(super) fn write_cursor(sort: AppSort, place: &(String, String)) -> String {
+pub(in crate::administration) fn write_cursor(sort: AppSort, place: &(String, String)) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::json!([sort.as_str(), place.0, place.1]).to_string())
 }
 

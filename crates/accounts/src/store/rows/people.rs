@@ -54,6 +54,8 @@ pub struct Person {
     pub formats: Formats,
     /// What else they say of themselves.
     pub details: Details,
+    /// When they were added.
+    pub created_at: UnixSeconds,
     /// When something of this was last changed.
     pub updated_at: UnixSeconds,
     /// Counts up with each change.

@@ -117,32 +117,7 @@ impl Grants for SqliteStore {
     }
 
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>> {
-        self.reading(move |connection| {
-            let sql = format!(
-                "SELECT {PERSON}, access_tokens.scopes AS given, access_tokens.resources, access_tokens.issued_at, \
-                 access_tokens.expires_at, grants.id AS under, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
-                 grants.person, apps.scopes AS allowed, apps.client_id, apps.dialect FROM access_tokens \
-                 JOIN grants ON grants.id = access_tokens.under JOIN apps ON apps.client_id = grants.app \
-                 LEFT JOIN people ON people.id = grants.person \
-                 WHERE access_tokens.hash = ?1 AND access_tokens.expires_at > ?2 AND apps.enabled \
-                 AND (grants.person IS NULL OR people.enabled)"
-            );
-            first(connection, &sql, params![hash.as_bytes(), now], |row| {
-                let acts_for_itself = row.get::<_, Option<String>>("person")?.is_none();
-                Ok(Access {
-                    grant: row.get("under")?,
-                    client_id: row.get("client_id")?,
-                    dialect: word(row, "dialect", DialectName::parse)?,
-                    person: if acts_for_itself { None } else { Some(person(row)?) },
-                    authentication: authentication(row, "session")?,
-                    scopes: scopes(row, "given")?.intersection(&scopes(row, "allowed")?),
-                    claims: row.get("claims")?,
-                    resources: words(row, "resources")?,
-                    issued_at: row.get("issued_at")?,
-                    expires_at: row.get("expires_at")?,
-                })
-            })
-        })
+        self.reading(move |connection| access(connection, &hash, now))
     }
 
     fn revoke(&self, hash: Digest, client_id: &str, entry: Entry) -> Answer<'_, bool> {
@@ -184,6 +159,34 @@ impl Grants for SqliteStore {
             Ok(more)
         })
     }
+}
+
+/// What an access token opens, as person and app are now.
+pub(super) fn access(connection: &Connection, hash: &Digest, now: UnixSeconds) -> Result<Option<Access>, StoreError> {
+    let sql = format!(
+        "SELECT {PERSON}, access_tokens.scopes AS given, access_tokens.resources, access_tokens.issued_at, \
+         access_tokens.expires_at, grants.id AS under, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
+         grants.person, apps.scopes AS allowed, apps.client_id, apps.dialect FROM access_tokens \
+         JOIN grants ON grants.id = access_tokens.under JOIN apps ON apps.client_id = grants.app \
+         LEFT JOIN people ON people.id = grants.person \
+         WHERE access_tokens.hash = ?1 AND access_tokens.expires_at > ?2 AND apps.enabled \
+         AND (grants.person IS NULL OR people.enabled)"
+    );
+    first(connection, &sql, params![hash.as_bytes(), now], |row| {
+        let acts_for_itself = row.get::<_, Option<String>>("person")?.is_none();
+        Ok(Access {
+            grant: row.get("under")?,
+            client_id: row.get("client_id")?,
+            dialect: word(row, "dialect", DialectName::parse)?,
+            person: if acts_for_itself { None } else { Some(person(row)?) },
+            authentication: authentication(row, "session")?,
+            scopes: scopes(row, "given")?.intersection(&scopes(row, "allowed")?),
+            claims: row.get("claims")?,
+            resources: words(row, "resources")?,
+            issued_at: row.get("issued_at")?,
+            expires_at: row.get("expires_at")?,
+        })
+    })
 }
 
 /// Keeps what a code gives. The code's row says for whom and what.

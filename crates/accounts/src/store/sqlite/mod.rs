@@ -7,9 +7,13 @@ mod keys;
 pub(crate) mod lock;
 pub(crate) mod open;
 mod people;
+mod product_apis;
 mod restored;
 mod sessions;
 mod writer;
+
+#[cfg(test)]
+mod plans;
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use crate::token::Digest;
 /// The columns that [`person`] reads.
 pub(super) const PERSON: &str = "people.id, people.email, people.email_verified, people.name, people.role, people.organisation, \
      people.enabled, people.locale, people.timezone, people.date_format, people.smart_dates, people.thousands, people.decimal_sign, \
-     people.details, people.updated_at, people.version";
+     people.details, people.created_at, people.updated_at, people.version";
 
 pub(super) fn person(row: &Row<'_>) -> Result<Person, StoreError> {
     let smart: Option<String> = row.get("smart_dates")?;
@@ -36,6 +36,7 @@ pub(super) fn person(row: &Row<'_>) -> Result<Person, StoreError> {
             number_separators: NumberSeparators { thousands: row.get("thousands")?, decimal: row.get("decimal_sign")? },
         },
         details: json::<Details>(row, "details")?,
+        created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
         version: row.get("version")?,
     })
@@ -52,7 +53,7 @@ fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> 
         connection,
         "INSERT INTO people (id, email, email_key, name, name_key, role, password, locale, timezone, date_format, smart_dates, thousands, \
          decimal_sign, created_at, updated_at, email_verified, organisation, enabled, details) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?19, ?14, ?15, ?16, ?17, ?18) \
          ON CONFLICT (email_key) DO NOTHING",
         params![
             person.id,
@@ -73,6 +74,7 @@ fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> 
             person.organisation,
             person.enabled,
             to_json(&person.details)?,
+            person.created_at,
         ],
     )?;
     Ok(added == 1)

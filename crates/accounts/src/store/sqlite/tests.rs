@@ -29,6 +29,7 @@ fn somebody(number: usize) -> NewPerson {
             enabled: true,
             formats: Formats::default(),
             details: Details::default(),
+            created_at: 0,
             updated_at: 0,
             version: 1,
         },
@@ -235,4 +236,25 @@ async fn a23_the_second_schema_keeps_everything_of_the_first() {
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: 1 });
     let own = store.app("countersign").await.unwrap().unwrap();
     assert!(own.scopes.contains("openid"), "{own:?}");
+}
+
+#[tokio::test]
+async fn what_has_ended_goes_in_batches_until_none_is_left() {
+    let folder = folder();
+    let store = open(&folder);
+    let fill = |connection: &Connection| {
+        connection.execute_batch(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200) \
+             INSERT INTO set_ups (code, expires_at) SELECT randomblob(32), CASE WHEN n <= 1100 THEN 99 ELSE 100 END FROM numbers",
+        )?;
+        Ok(())
+    };
+    store.writer.write(fill).await.unwrap();
+    let left =
+        || store.read(|connection| Ok(connection.query_row("SELECT count(*) FROM set_ups", [], |row| row.get::<_, i64>(0))?)).unwrap();
+    let mut seen = vec![left()];
+    while store.sweep(100).await.unwrap() {
+        seen.push(left());
+    }
+    assert_eq!((seen, left()), (vec![1200, 700, 200], 100));
 }

@@ -117,15 +117,22 @@ pub(super) fn statement(query: &AppQuery, after: Option<(String, String)>, now: 
     (sql, condition.values)
 }
 
+/// How many apps a query finds. Only one that asks for something looks at them: how many there are in all is kept by triggers.
+fn total(connection: &Connection, condition: &Condition) -> Result<i64, StoreError> {
+    let sql = match condition.all.is_empty() {
+        true => "SELECT number FROM totals WHERE of = 'apps'".to_owned(),
+        false => format!("SELECT count(*) FROM apps WHERE {}", condition.sql()),
+    };
+    Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |row| row.get(0))?)
+}
+
 pub(super) fn page(
     connection: &Connection,
     query: &AppQuery,
     after: Option<(String, String)>,
     now: UnixSeconds,
 ) -> Result<AppsPage, StoreError> {
-    let condition = Condition::of(query, now);
-    let count = format!("SELECT count(*) FROM apps WHERE {}", condition.sql());
-    let total: i64 = connection.prepare_cached(&count)?.query_row(params_from_iter(&condition.values), |row| row.get(0))?;
+    let total = total(connection, &Condition::of(query, now))?;
     let (sql, values) = statement(query, after, now);
     let limit = query.limit.unwrap_or(50).clamp(1, 200) as usize;
     let mut statement = connection.prepare_cached(&sql)?;

@@ -1,0 +1,33 @@
+//! Keys of the product APIs, beside a running service.
+
+use countersign_accounts::operator::NewApiKeySecret;
+use serde_json::json;
+
+use super::{Failure, operator, print};
+use crate::args::{ApiKeysCommand, OneApiKey};
+
+pub(crate) async fn run(command: ApiKeysCommand) -> Result<(), Failure> {
+    match command {
+        ApiKeysCommand::Add(new) => {
+            let NewApiKeySecret { key, secret, .. } = operator(&new.database.file)?.add_api_key(&new.name).await?;
+            print(&json!({ "key": key, "secret": secret.expose() }))
+        }
+        ApiKeysCommand::List(database) => {
+            for key in operator(&database.file)?.api_keys().await? {
+                print(&json!(key.view()))?;
+            }
+            Ok(())
+        }
+        ApiKeysCommand::Rotate(one) => {
+            let NewApiKeySecret { key, secret, retired } = operator(&one.database.file)?.rotate_api_key(&one.key).await?;
+            print(&json!({ "key": key, "secret": secret.expose(), "retired": retired }))
+        }
+        ApiKeysCommand::Disable(one) => switch(&one, false).await,
+        ApiKeysCommand::Enable(one) => switch(&one, true).await,
+    }
+}
+
+async fn switch(one: &OneApiKey, enabled: bool) -> Result<(), Failure> {
+    operator(&one.database.file)?.switch_api_key(&one.key, enabled).await?;
+    print(&json!({ "key": one.key, "enabled": enabled }))
+}

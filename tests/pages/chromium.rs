@@ -1,0 +1,134 @@
+//! A browser without a window, and what of it a test may set: theme, width, languages, scripts.
+
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use support::browser::free_port;
+use support::session::require;
+use support::wait::until;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// More at once would only slow each other down.
+static PLACES: Semaphore = Semaphore::const_new(1);
+
+pub(crate) const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Chromium, driven by its own protocol where WebDriver has no word for it.
+pub(crate) struct Chromium {
+    client: Client,
+    driver: Child,
+    _profile: tempfile::TempDir,
+    _place: SemaphorePermit<'static>,
+}
+
+impl Chromium {
+    /// Starts one whose person reads these languages, such as `es-ES,en`.
+    pub(crate) async fn start(languages: &str) -> Self {
+        require(&["chromium", "chromedriver"]);
+        let place = PLACES.acquire().await.unwrap();
+        let (port, profile) = (free_port(), tempfile::tempdir().unwrap());
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .env("HOME", profile.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        until("chromedriver to listen", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+        let folder = format!("--user-data-dir={}", profile.path().join("browser").display());
+        let capabilities = json!({ "goog:chromeOptions": {
+            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", folder],
+            "prefs": { "intl.accept_languages": languages },
+        } });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        let chromium = Self { client, driver, _profile: profile, _place: place };
+        // As if its window were in front: only there is the focus drawn.
+        chromium.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
+        chromium
+    }
+
+    /// The driver's own client.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) async fn go(&self, address: &str) {
+        self.client.goto(address).await.unwrap();
+    }
+
+    /// Looks from now on as it does under this theme of the system.
+    pub(crate) async fn set_theme(&self, theme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Is from now on so many CSS pixels wide.
+    pub(crate) async fn set_width(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Is from now on in this time zone.
+    pub(crate) async fn set_time_zone(&self, zone: &str) {
+        self.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await;
+    }
+
+    /// Runs no script of a page from now on.
+    pub(crate) async fn forbid_scripts(&self) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+    }
+
+    /// What a script of the test finds on the page.
+    pub(crate) async fn find(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Presses a key, or types a text, where the focus is.
+    pub(crate) async fn type_keys(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    pub(crate) async fn press_tab(&self) {
+        self.type_keys(&char::from(Key::Tab).to_string()).await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) {
+        self.client.issue_cmd(DevTools(json!({ "cmd": command, "params": parameters }))).await.unwrap();
+    }
+
+    /// Ends it.
+    pub(crate) async fn close(self) {
+        let _ = tokio::time::timeout(support::wait::LIMIT, self.client.clone().close()).await;
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // It takes its browser along, when the test failed before the session was closed.
+        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A command of the Chrome DevTools Protocol, by chromedriver's own endpoint.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
+    }
+}

@@ -100,10 +100,20 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
         .map(|one| format!("{} {} {}{}", one.method, one.path, one.for_whom, if one.fresh { ", fresh" } else { "" }))
         .collect();
     assert_snapshot!(lines.join("\n"), @r#"
+    GET /api-keys administrator
+    POST /api-keys administrator, fresh
+    DELETE /api-keys/{key} administrator
+    GET /api-keys/{key} administrator
+    PUT /api-keys/{key} administrator
+    POST /api-keys/{key}/secrets administrator, fresh
+    DELETE /api-keys/{key}/secrets/{secret} administrator
     GET /apps app_manager
     POST /apps app_manager, fresh
+    POST /apps/apply administrator, fresh
     POST /apps/bulk app_manager
+    GET /apps/export administrator
     GET /apps/facets app_manager
+    POST /apps/plan administrator
     DELETE /apps/{client_id} app_manager
     GET /apps/{client_id} app_manager
     PUT /apps/{client_id} app_manager

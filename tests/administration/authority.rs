@@ -218,7 +218,7 @@ async fn a17_a_token_for_another_resource_is_refused() {
     let service = service().await;
     let administrator = Caller::administrator(&service).await;
     let raw = rusqlite::Connection::open(service.database()).unwrap();
-    let mut with = async |resources: &str| {
+    let with = async |resources: &str| {
         raw.execute("UPDATE access_tokens SET resources = ?1", [resources]).unwrap();
         administrator.get("/apps").await.status
     };

@@ -358,6 +358,8 @@ fn authorize(client_id: &str, redirect_uri: &str, scope: &str) -> String {
         ("state", "st"),
         ("code_challenge", &challenge()),
         ("code_challenge_method", "S256"),
+        // What was agreed to before is asked again, so that each attack meets the page with the question.
+        ("prompt", "consent"),
     ]);
     format!("/oauth/authorize?{query}")
 }

@@ -14,7 +14,7 @@ use countersign_accounts::operator::{AddedApp, Operator};
 use countersign_accounts::people::newcomer::Newcomer;
 use countersign_accounts::store::rows::Role;
 use countersign_accounts::{Config, start};
-use countersign_wire::app::{AppKind, DialectName, OAuthAppDraft, Pkce};
+use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, Pkce};
 use countersign_wire::person::Formats;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection as Database, params_from_iter};
@@ -41,7 +41,7 @@ pub(crate) struct Size {
 struct First {
     web: AddedApp,
     notes: AddedApp,
-    machine: Option<AddedApp>,
+    machine: AddedApp,
     admin: String,
     cookie: String,
 }
@@ -62,7 +62,7 @@ pub(crate) async fn fill(database: &Path, size: Size) -> Value {
         "email": EMAIL,
         "password": PASSWORD,
         "web": secret(&first.web),
-        "machine": first.machine.as_ref().map(secret),
+        "machine": secret(&first.machine),
         "authorize": authorize(&first.notes.client_id),
         "cookie": first.cookie,
         "admin": first.admin,
@@ -111,17 +111,12 @@ async fn first_rows(database: &Path) -> First {
         enabled: true,
         pkce: Some(Pkce::Optional),
         with_secret: false,
+        settings: AppSettings::default(),
     };
     let web = operator.add_app(draft("Harbour Desk", true)).await.unwrap();
     let notes = operator.add_app(draft("Harbour Notes", false)).await.unwrap();
-    let machine = match AppKind::parse("machine") {
-        Some(kind) => {
-            let scopes = vec!["profile".to_owned()];
-            let draft = OAuthAppDraft { kind, redirect_uris: Vec::new(), scopes, ..draft("Harbour Machine", false) };
-            Some(operator.add_app(draft).await.unwrap())
-        }
-        None => None,
-    };
+    let machine = OAuthAppDraft { kind: AppKind::Machine, redirect_uris: Vec::new(), ..draft("Harbour Machine", false) };
+    let machine = operator.add_app(machine).await.unwrap();
     let (address, page) = (running.local_addr().to_string(), authorize(&web.client_id));
     let basic = basic(&web);
     let (admin, cookie) = tokio::task::spawn_blocking(move || journey(&address, &page, &basic)).await.unwrap();
@@ -153,8 +148,9 @@ fn journey(address: &str, authorize: &str, basic: &str) -> (String, String) {
 fn copy_all(database: &mut Database, size: Size, web: &str) {
     let text = |text: String| Cell::Text(text);
     let hash = |token: String| Cell::Blob(Sha256::digest(token.as_bytes()).to_vec());
-    copy(database, "people", &format!("email = '{EMAIL}'"), &["id", "email", "email_key", "name"], size.people, |number| {
-        vec![text(person(number)), text(email(number)), text(email(number)), text(format!("Person {number}"))]
+    copy(database, "people", &format!("email = '{EMAIL}'"), &["id", "email", "email_key", "name", "name_key"], size.people, |number| {
+        let name = format!("Person {number}");
+        vec![text(person(number)), text(email(number)), text(email(number)), text(name.clone()), text(name.to_lowercase())]
     });
     copy(database, "apps", &format!("client_id = '{web}'"), &["client_id", "name", "name_key", "found_by"], size.apps, |number| {
         let name = format!("Harbour {number}");

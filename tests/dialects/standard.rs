@@ -94,7 +94,7 @@ async fn a11_every_authorization_answer_names_the_issuer_errors_too() {
     let accepted = Visitor::new().accept(&client.authorize("profile"), MICHAEL).await;
     assert_eq!(accepted.redirected_with()["iss"], service.issuer());
     let mut visitor = Visitor::new();
-    let page = visitor.sign_in(&client.authorize("profile"), MICHAEL).await;
+    let page = visitor.sign_in(&format!("{}&prompt=consent", client.authorize("profile")), MICHAEL).await;
     let denied = visitor.submit(&page, &page.form_with("answer").with("answer", "deny")).await;
     assert_eq!(denied.redirected_with()["iss"], service.issuer());
     let refused = Visitor::new().open(&client.authorize("nonsense")).await;

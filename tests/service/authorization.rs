@@ -95,13 +95,13 @@ async fn everything_after_that_goes_back_to_the_app_with_its_state() {
     ("response_type", "") https://harbour.example/callback?error=invalid_request&error_description=response_type+is+missing%3B+it+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("response_type", "token") https://harbour.example/callback?error=unsupported_response_type&error_description=The+only+response_type+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("response_type", "code id_token") https://harbour.example/callback?error=unsupported_response_type&error_description=The+only+response_type+is+code.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
-    ("response_mode", "fragment") https://harbour.example/callback?error=invalid_request&error_description=The+only+response_mode+is+query.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("response_mode", "fragment") https://harbour.example/callback?error=invalid_request&error_description=The+response_mode+is+not+one+that+this+app+can+be+answered+in.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("request", "x.y.z") https://harbour.example/callback?error=request_not_supported&error_description=Request+objects+are+not+supported.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("request_uri", "https://harbour.example/request") https://harbour.example/callback?error=request_uri_not_supported&error_description=Request+objects+are+not+supported.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("code_challenge", "") https://harbour.example/callback?error=invalid_request&error_description=code_challenge_method+is+given+without+a+code_challenge.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("code_challenge_method", "") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("code_challenge_method", "plain") https://harbour.example/callback?error=invalid_request&error_description=The+code_challenge_method+has+to+be+S256.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
-    ("scope", "openid") https://harbour.example/callback?error=invalid_scope&error_description=The+app+asks+for+a+scope+that+is+not+known.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
+    ("scope", "openid") https://harbour.example/callback?error=invalid_scope&error_description=The+app+is+not+allowed+a+scope+that+it+asks+for.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("scope", "accounts:admin") https://harbour.example/callback?error=invalid_scope&error_description=The+app+is+not+allowed+a+scope+that+it+asks+for.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     ("scope", "a\"b") https://harbour.example/callback?error=invalid_scope&error_description=The+scope+is+not+written+as+RFC+6749+says.&state=s1&iss=http%3A%2F%2F127.0.0.1%3APORT
     "#);

@@ -78,6 +78,16 @@ impl Browser {
         std::fs::write(folder.join("Preferences"), preferences.to_string()).unwrap();
     }
 
+    /// Lets no page run a script, as some people have it.
+    ///
+    /// Call it before the browser starts.
+    pub fn without_scripts(&self) {
+        let folder = self.profile.join("Default");
+        std::fs::create_dir_all(&folder).unwrap();
+        let preferences = json!({ "profile": { "default_content_setting_values": { "javascript": 2 } } });
+        std::fs::write(folder.join("Preferences"), preferences.to_string()).unwrap();
+    }
+
     /// Whether somebody started it.
     #[must_use]
     pub fn is_running(&self) -> bool {

@@ -132,6 +132,7 @@ FROM (SELECT substr(rest, 1, instr(rest || '?', '?') - 1) AS rest, client_id
   FROM (SELECT substr(rest, 1, instr(rest || '/', '/') - 1) AS rest, client_id
     FROM (SELECT lower(substr(json_each.value, instr(json_each.value, '://') + 3)) AS rest, apps.client_id
       FROM apps, json_each(apps.redirect_uris) WHERE json_each.value LIKE 'http%://%')));
+CREATE INDEX apps_in_browsers ON apps (client_id) WHERE kind = 'spa';
 
 CREATE TABLE app_logos (
   app TEXT PRIMARY KEY REFERENCES apps (client_id) ON DELETE CASCADE,

@@ -8,18 +8,20 @@
 //! 2. The consent page asks what is granted. Its form is bound to the session and to the very request. Accepting makes
 //!    a code, and the browser leaves with it.
 //! 3. The app exchanges the code, once: [`grant`] validates everything, then [`store`] decides by one conditional write.
-//!    What it gets are [`token`]s of which only hashes are kept.
-//! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer.
+//!    What it gets are [`token`]s of which only hashes are kept, and an [`id_token`] that
+//!    one of the signing [`keys`] has signed.
+//! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer,
+//!    from the [`person_claims`] that were granted.
 //!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, for people with the role.
 //! 5. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
-//!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`].
+//!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`]. What is only
+//!    worth knowing is collected by [`usage`]. Addresses that apps registered are asked through [`outbound`] alone.
 //!
 //! [`start`] puts it together, for the command `countersign-accounts` as for a program that hosts it. [`operator`] is what
 //! a person with the database file may do beside it, and [`operations`] looks after the file itself: copies, restores,
 //! checks. How all of it is set up is [`config`]. Time and random numbers are parameters ([`clock`], [`entropy`]).
 //!
-//! Left out on purpose: OpenID Connect (signing keys, ID tokens), dynamic registration, PostgreSQL, and the other
-//! documented dialects. They come later; none of them is half here.
+//! Left out on purpose: dynamic registration and PostgreSQL. They come later; neither is half here.
 
 pub mod administration;
 pub mod apps;
@@ -31,9 +33,11 @@ pub mod dialect;
 pub mod entropy;
 pub mod error;
 pub mod grant;
+pub mod id_token;
 pub mod key;
 pub mod keys;
 pub mod limits;
+pub mod logout;
 pub mod messages;
 pub mod metrics;
 pub mod operations;
@@ -41,6 +45,7 @@ pub mod operator;
 pub mod outbound;
 pub mod pages;
 pub mod people;
+pub mod person_claims;
 pub mod product_apis;
 pub mod routes;
 pub mod running;
@@ -48,6 +53,7 @@ pub mod store;
 pub mod tls;
 pub mod token;
 mod upkeep;
+pub mod usage;
 
 pub use config::Config;
 pub use error::{Error, StartError};

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Notify, watch};
@@ -17,11 +16,13 @@ use crate::config::Config;
 use crate::dialect;
 use crate::entropy::Entropy;
 use crate::error::{Error, StartError};
+use crate::grant::client_keys::ClientKeySets;
 use crate::grant::{Issuing, Lifetimes};
 use crate::key::SealingKey;
 use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
+use crate::logout::delivery::Delivering;
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
@@ -35,6 +36,7 @@ use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 use crate::token::Token;
 use crate::upkeep;
+use crate::usage::Usage;
 
 /// Connections that the system may hold for the service until it takes them.
 const CROWD: u32 = 4096;
@@ -65,6 +67,7 @@ pub struct Running {
     local_addr: SocketAddr,
     people: watch::Sender<bool>,
     store: Arc<dyn Store>,
+    usage: Usage,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     metrics: Option<SocketAddr>,
@@ -94,17 +97,28 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
+    let outbound = Outbound::new(&issuer, &config.outbound_hosts, Arc::clone(&config.names));
+    let issuing = issuing(&config, &issuer, Arc::clone(&store), key, &outbound);
+    let delivering = Delivering {
+        store: Arc::clone(&store),
+        keys: issuing.keys.clone(),
+        outbound: outbound.clone(),
+        clock: Arc::clone(&config.clock),
+        entropy: Arc::clone(&config.entropy),
+        issuer: issuer.clone(),
+    };
+    let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let keys = Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&config.clock), Arc::clone(&config.entropy));
-    let parts = Parts { store: Arc::clone(&store), key, keys: keys.clone(), hasher, people: people.clone(), metrics: metrics.clone() };
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone() };
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock, entropy };
-    let router = router(&config, &issuer, desk.clone(), parts);
+    let router = router(&config, desk.clone(), parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
-    let mut tasks = vec![tokio::spawn(keeping)];
+    let telling = upkeep::keep_telling(usage.clone(), Arc::clone(&store), stopping.clone());
+    let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -124,6 +138,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         local_addr,
         people,
         store,
+        usage,
         clock: config.clock,
         entropy: config.entropy,
         metrics: metrics_addr,
@@ -169,26 +184,34 @@ async fn open(config: &Config) -> Result<Opened, StartError> {
     }
 }
 
+fn issuing(config: &Config, issuer: &str, store: Arc<dyn Store>, key: SealingKey, outbound: &Outbound) -> Issuing {
+    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    Issuing {
+        keys: Keys::new(Arc::clone(&store), key.clone(), Arc::clone(&clock), Arc::clone(&entropy)),
+        client_keys: ClientKeySets::new(outbound.clone(), Arc::clone(&clock)),
+        usage: Usage::new(Arc::clone(&clock)),
+        lifetimes: Lifetimes::of(config),
+        rules: |name| dialect::of(name).rules(),
+        issuer: issuer.to_owned(),
+        store,
+        key,
+        clock,
+        entropy,
+    }
+}
+
 /// What the rooms are made from.
 struct Parts {
-    store: Arc<dyn Store>,
-    key: SealingKey,
-    keys: Keys,
+    issuing: Issuing,
+    outbound: Outbound,
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: Metrics,
 }
 
-fn router(config: &Config, issuer: &str, desk: Desk, parts: Parts) -> axum::Router {
-    let Parts { store, key, keys, hasher, people, metrics } = parts;
-    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
-    let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    let lifetimes = Lifetimes {
-        code: seconds(config.code_lifetime),
-        access: seconds(config.access_lifetime),
-        refresh_idle: seconds(config.refresh_idle),
-        refresh_absolute: seconds(config.refresh_absolute),
-    };
+fn router(config: &Config, desk: Desk, parts: Parts) -> axum::Router {
+    let Parts { issuing, outbound, hasher, people, metrics } = parts;
+    let Issuing { store, clock, entropy, issuer, .. } = issuing.clone();
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
@@ -196,17 +219,18 @@ fn router(config: &Config, issuer: &str, desk: Desk, parts: Parts) -> axum::Rout
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
-    let product_apis = Exchange {
-        store: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        entropy: Arc::clone(&entropy),
-        catalog: Catalog::of(&config.product_apis, issuer),
+    let product_apis = Exchange { store, clock, entropy, catalog: Catalog::of(&config.product_apis, &issuer) };
+    let site = Site {
+        issuer,
+        service_name: config.service_name.clone(),
+        keys: issuing.keys.clone(),
+        issuing,
+        signing_in,
+        product_apis,
+        outbound,
+        people,
+        metrics: metrics.clone(),
     };
-    let outbound = Outbound::new(issuer, &config.outbound_hosts, Arc::clone(&config.names));
-    let issuing = Issuing { store, key, clock, entropy, lifetimes, rules: |name| dialect::of(name).rules() };
-    let (service_name, counted) = (config.service_name.clone(), metrics.clone());
-    let site =
-        Site { issuer: issuer.to_owned(), service_name, issuing, signing_in, product_apis, keys, outbound, people, metrics: counted };
     metrics.over(routes::with_careful_headers(routes::routes(site).merge(administration::routes(desk))))
 }
 
@@ -253,11 +277,12 @@ impl Running {
 
     /// Ends it: what is under way is answered, within a bound.
     pub async fn stop(self) {
-        let Self { tasks, stopping, .. } = self;
+        let Self { tasks, stopping, usage, store, .. } = self;
         drop(stopping);
         // None of the tasks panics on purpose; one that did has nothing left to wait for.
         for task in tasks {
             let _ = task.await;
         }
+        usage.write(store.as_ref()).await;
     }
 }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::keys::Keys;
 use crate::store::Store;
 use crate::tls::Certificate;
+use crate::usage::{self, Usage};
 
 /// How long what has ended is kept: a replay of a code is still known as one.
 const KEPT_SECONDS: i64 = 24 * 3600;
@@ -57,6 +58,13 @@ pub(crate) async fn keep_up(
                 }
             }
         }
+    }
+}
+
+/// Writes what is only told. What was collected last is written when the service has stopped.
+pub(crate) async fn keep_telling(usage: Usage, store: Arc<dyn Store>, stopping: CancellationToken) {
+    while stopping.run_until_cancelled(sleep(usage::EVERY)).await.is_some() {
+        usage.write(store.as_ref()).await;
     }
 }
 

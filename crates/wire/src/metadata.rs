@@ -1,12 +1,15 @@
-//! What an authorization server publishes about itself (RFC 8414 §2).
+//! What an authorization server publishes about itself (RFC 8414 §2, OpenID Connect Discovery §3).
 
 use serde::{Deserialize, Serialize};
 
 /// Where the metadata stands below an issuer without a path (RFC 8414 §3).
 pub const WELL_KNOWN_PATH: &str = "/.well-known/oauth-authorization-server";
 
+/// Where OpenID Connect Discovery has it (§4).
+pub const OPENID_PATH: &str = "/.well-known/openid-configuration";
+
 /// Metadata of an authorization server. Members that this project does not use are ignored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerMetadata {
     /// The issuer, compared byte for byte.
     pub issuer: String,
@@ -41,6 +44,66 @@ pub struct ServerMetadata {
     /// RFC 9207 §3: `iss` in every authorization answer.
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
+    /// The keys that signatures are verified with (RFC 7517 §5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// RFC 7662.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_endpoint: Option<String>,
+    /// OpenID Connect RP-Initiated Logout §2.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_session_endpoint: Option<String>,
+    /// How an authorization answer may come back; absent means `query` and `fragment`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub response_modes_supported: Vec<String>,
+    /// What `prompt` may say (Initiating User Registration via OpenID Connect §4.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompt_values_supported: Vec<String>,
+    /// Whether `sub` is the same for all apps (`public`) or another for each (`pairwise`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subject_types_supported: Vec<String>,
+    /// How ID tokens are signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// How an app may sign the assertion that proves who it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// How a confidential client says who it is where tokens are ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocation_endpoint_auth_methods_supported: Vec<String>,
+    /// How an app signs its assertion there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocation_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// How a confidential client says who it is where tokens are inspected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub introspection_endpoint_auth_methods_supported: Vec<String>,
+    /// How an app signs its assertion there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// The claims that may be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims_supported: Vec<String>,
+    /// Authentication contexts (`acr`) that are told apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acr_values_supported: Vec<String>,
+    /// The languages of the pages, as tags of BCP 47.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ui_locales_supported: Vec<String>,
+    /// Whether the `claims` parameter is understood; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims_parameter_supported: Option<bool>,
+    /// Whether the `request` parameter is understood; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_parameter_supported: Option<bool>,
+    /// Whether the `request_uri` parameter is understood; absent means yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_uri_parameter_supported: Option<bool>,
+    /// Whether apps are told that a session ended (OpenID Connect Back-Channel Logout §2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_supported: Option<bool>,
+    /// Whether they are told which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_session_supported: Option<bool>,
     /// Ours: the root of the administration API of an accounts service, such as `…/admin/v1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub countersign_administration_endpoint: Option<String>,

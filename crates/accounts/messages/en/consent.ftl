@@ -43,3 +43,24 @@ ask-accounts-admin = Administer this service
 ask-unknown = Something that this service has no words for
     .shows = Ask who made the app what “{ $scope }” is for.
 ask-acts-as-you = It acts as you. Leave it unticked when in doubt.
+ask-address = Your address
+ask-phone = Your phone number
+ask-not-set = Not set yet.
+
+# Claims that an app asks for one by one.
+claim-name = Your name
+claim-preferred-username = Your user name
+claim-picture = Your picture
+claim-website = Your web page
+claim-settings = Your language and formats
+claim-updated-at = When your profile was last changed
+claim-email-verified = Whether your e-mail address was checked
+
+# What the app says of itself.
+consent-policy = Privacy policy
+consent-terms = Terms
+
+# An answer that goes to the app in a form.
+hand-over-title = Going back to { $host }
+hand-over-lead = Your answer is on its way. If nothing happens, press the button.
+hand-over-button = Continue

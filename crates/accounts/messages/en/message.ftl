@@ -43,3 +43,5 @@ bad-request-no-return = It does not say where the answer goes (redirect_uri).
 bad-consent-scope = It accepts something that is not a scope.
 bad-consent-not-asked = It accepts something that the app did not ask for.
 bad-consent-answer = It says neither accept nor deny.
+bad-request-long = It is longer than an address may be.
+bad-choice = It says none of the answers that the page has.

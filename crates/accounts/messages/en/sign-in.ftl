@@ -14,3 +14,14 @@ sign-in-too-many = Too many tries.
     .next = Nothing is locked.
 sign-in-busy = Many people sign in at this moment.
     .next = Your password was not checked.
+
+# Why somebody who is signed in is asked again.
+sign-in-asked-for = <bdi>{ $app }</bdi> asks you to sign in again.
+sign-in-too-long-ago = You signed in a while ago. <bdi>{ $app }</bdi> wants to be sure that it is still you.
+sign-in-somebody-else = <bdi>{ $app }</bdi> expects somebody else than who is signed in.
+
+# Choosing an account.
+choose-title = Choose an account
+choose-lead = to go on to <b><bdi>{ $app }</bdi></b>.
+choose-continue = Continue as <bdi>{ $who }</bdi>
+choose-other = Use another account

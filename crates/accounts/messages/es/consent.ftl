@@ -43,3 +43,24 @@ ask-accounts-admin = Administrar este servicio
 ask-unknown = Algo para lo que este servicio no tiene palabras
     .shows = Pregunta a quien hizo la aplicación para qué sirve «{ $scope }».
 ask-acts-as-you = Actúa como si fueras tú. Si dudas, déjalo sin marcar.
+ask-address = Tu dirección
+ask-phone = Tu número de teléfono
+ask-not-set = Sin indicar todavía.
+
+# Claims that an app asks for one by one.
+claim-name = Tu nombre
+claim-preferred-username = Tu nombre de usuario
+claim-picture = Tu imagen
+claim-website = Tu página web
+claim-settings = Tu idioma y tus formatos
+claim-updated-at = Cuándo cambió tu perfil por última vez
+claim-email-verified = Si se ha comprobado tu correo electrónico
+
+# What the app says of itself.
+consent-policy = Política de privacidad
+consent-terms = Condiciones
+
+# An answer that goes to the app in a form.
+hand-over-title = Volviendo a { $host }
+hand-over-lead = Tu respuesta está en camino. Si no pasa nada, pulsa el botón.
+hand-over-button = Continuar

@@ -43,3 +43,5 @@ bad-request-no-return = No dice adónde va la respuesta (redirect_uri).
 bad-consent-scope = Acepta algo que no es un permiso.
 bad-consent-not-asked = Acepta algo que la aplicación no ha pedido.
 bad-consent-answer = No dice ni que acepta ni que deniega.
+bad-request-long = Es más larga de lo que puede ser una dirección.
+bad-choice = No dice ninguna de las respuestas que tiene la página.

@@ -14,3 +14,14 @@ sign-in-too-many = Demasiados intentos.
     .next = No hay nada bloqueado.
 sign-in-busy = En este momento inicia sesión mucha gente.
     .next = No se ha llegado a comprobar tu contraseña.
+
+# Why somebody who is signed in is asked again.
+sign-in-asked-for = <bdi>{ $app }</bdi> pide que inicies sesión de nuevo.
+sign-in-too-long-ago = Iniciaste sesión hace un rato. <bdi>{ $app }</bdi> quiere asegurarse de que sigues siendo tú.
+sign-in-somebody-else = <bdi>{ $app }</bdi> espera a otra persona que la que tiene la sesión.
+
+# Choosing an account.
+choose-title = Elige una cuenta
+choose-lead = para seguir en <b><bdi>{ $app }</bdi></b>.
+choose-continue = Seguir como <bdi>{ $who }</bdi>
+choose-other = Usar otra cuenta

@@ -79,6 +79,8 @@ pub struct About<'a> {
     pub person: &'a Person,
     /// What the token may do.
     pub scopes: &'a ScopeSet,
+    /// Claims that were asked for by themselves and granted (OpenID Connect Core §5.5).
+    pub asked: &'a [String],
     /// The issuer.
     pub issuer: &'a str,
     /// The name of the service.

@@ -1,11 +1,12 @@
 //! OAuth 2.0 as the RFCs say.
 
 use countersign_wire::app::DialectName;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{About, Dialect, Needs, Paths};
 use crate::grant::Issued;
 use crate::grant::rules::Rules;
+use crate::person_claims;
 
 pub(super) struct Standard;
 
@@ -37,35 +38,16 @@ impl Dialect for Standard {
         if let Some(refresh) = &issued.refresh {
             answer["refresh_token"] = refresh.expose().into();
         }
+        if let Some(id_token) = &issued.id_token {
+            answer["id_token"] = id_token.expose().into();
+        }
         answer
     }
 
-    /// The claims of OpenID Connect Core §5.1 where it has them, and our own for the formats. What is not set is absent.
+    /// `sub`, and the claims that were granted.
     fn user_info(&self, about: &About<'_>) -> Result<Value, Needs> {
-        let About { person, scopes, .. } = about;
-        let mut claims = Map::new();
-        let mut say = |name: &str, value: Value| {
-            if !value.is_null() {
-                claims.insert(name.to_owned(), value);
-            }
-        };
-        say("sub", json!(person.id));
-        if scopes.contains("profile") {
-            let formats = &person.formats;
-            say("name", json!(person.name));
-            say("locale", json!(formats.locale));
-            say("zoneinfo", json!(formats.timezone));
-            say("updated_at", json!(person.updated_at));
-            say("date_format", json!(formats.dates.format));
-            say("smart_dates", json!(formats.dates.smart));
-            let separators = &formats.number_separators;
-            if separators.thousands.is_some() || separators.decimal.is_some() {
-                say("number_separators", json!(separators));
-            }
-        }
-        if scopes.contains("email") {
-            say("email", json!(person.email));
-        }
+        let mut claims = person_claims::of(about.person, about.scopes, about.asked);
+        claims.insert("sub".to_owned(), json!(about.person.id));
         Ok(Value::Object(claims))
     }
 }

@@ -8,16 +8,22 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 
+use super::claims::ClaimsRequest;
 use super::parameters::Parameters;
+use super::prompt::{Expected, Wishes};
+use super::reply::{ResponseMode, ReturnPath};
+use super::resource::RESOURCE;
 use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
-use super::{Issuing, pkce};
+use super::{IDENTITY, Issuing, pkce};
 use crate::messages::Saying;
 use crate::store::rows::App;
 use crate::store::{Store, StoreError};
 
 /// The parameters that decide where an answer goes.
 const PLACE: [&str; 2] = ["client_id", "redirect_uri"];
+/// Where the administration API is, below the issuer.
+const ADMINISTRATION_API: &str = "/admin/v1";
 
 /// Why a request does not become [`Pending`].
 #[derive(Debug)]
@@ -59,23 +65,28 @@ impl From<PageProblem> for Unready {
     }
 }
 
-/// Reads the query of an authorization request.
+/// Reads the query of an authorization request. The order of parameters means nothing, and what
+/// is not known is ignored (RFC 6749 §3.1).
 ///
 /// # Errors
 /// [`Unready`], with who is to be told.
 pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
     let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
-    let state = if parameters.repeats("state") { None } else { parameters.get("state").map(str::to_owned) };
-    let dialect = app.dialect;
-    match rest(app, (issuing.rules)(dialect), &redirect_uri, state.clone(), &parameters) {
+    let once = |name| if parameters.repeats(name) { None } else { parameters.get(name) };
+    let asks_for_form =
+        app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
+    let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
+    let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
+    let rules = (issuing.rules)(app.dialect);
+    match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),
-        Err((code, description)) => Err(Unready::Redirect(Denied::with(dialect, redirect_uri, state, code, description))),
+        Err((code, description)) => Err(Unready::Redirect(Denied::with(returns, code, description))),
     }
 }
 
 /// The app, and where its answer goes.
-async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, String), PageProblem> {
+async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, RedirectUri), PageProblem> {
     if PLACE.iter().any(|name| parameters.repeats(name)) {
         return Err(PageProblem::Malformed(Saying::of("bad-request-twice")));
     }
@@ -83,18 +94,20 @@ async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, Strin
     let app = store.app(client_id).await?.filter(|app| app.enabled);
     let app = app.ok_or_else(|| PageProblem::UnknownApp { client_id: client_id.to_owned() })?;
     let asked = parameters.get("redirect_uri").ok_or_else(|| PageProblem::Malformed(Saying::of("bad-request-no-return")))?;
-    if !app.redirect_uris.iter().any(|registered| registered.matches(asked)) {
-        return Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() });
+    let is_registered = app.redirect_uris.iter().any(|registered| registered.matches(asked));
+    match RedirectUri::parse(asked) {
+        Ok(redirect_uri) if is_registered => Ok((app, redirect_uri)),
+        _ => Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() }),
     }
-    Ok((app, asked.to_owned()))
 }
 
-type Refused = (OAuthErrorCode, &'static str);
+/// What an app is told.
+pub(super) type Refused = (OAuthErrorCode, &'static str);
 
 /// Everything that the app itself is told about.
-fn rest(app: App, rules: Rules, redirect_uri: &str, state: Option<String>, parameters: &Parameters) -> Result<Request, Refused> {
+fn rest(app: App, rules: Rules, returns: ReturnPath, issuer: &str, parameters: &Parameters) -> Result<Request, Refused> {
     use OAuthErrorCode as Code;
-    if parameters.repeated().is_some() {
+    if parameters.repeated_but(RESOURCE).is_some() {
         return Err((Code::InvalidRequest, "A parameter is given more than once."));
     }
     if parameters.get("request").is_some() {
@@ -109,13 +122,66 @@ fn rest(app: App, rules: Rules, redirect_uri: &str, state: Option<String>, param
         Some(_) => return Err((Code::UnsupportedResponseType, "The only response_type is code.")),
         None => return Err((Code::InvalidRequest, "response_type is missing; it is code.")),
     }
-    if parameters.get("response_mode").is_some_and(|mode| mode != "query") {
-        return Err((Code::InvalidRequest, "The only response_mode is query."));
+    if parameters.get("response_mode").is_some_and(|mode| mode != "query") && returns.mode == ResponseMode::Query {
+        return Err((Code::InvalidRequest, "The response_mode is not one that this app can be answered in."));
     }
-    let challenge = challenge(&app, parameters)?;
     let requested = scopes(&app, rules, parameters)?;
-    let target = RedirectUri::parse(redirect_uri).map_err(|_| (Code::InvalidRequest, "The redirect_uri is not valid."))?;
-    Ok(Request { app, redirect_uri: target, state, challenge, requested })
+    Ok(Request {
+        challenge: challenge(&app, parameters)?,
+        claims: claims(&requested, parameters)?,
+        nonce: parameters.get("nonce").map(str::to_owned),
+        wishes: Wishes::read(parameters)?,
+        resources: resources(&app, issuer, parameters)?,
+        requested,
+        app,
+        returns,
+    })
+}
+
+/// What is asked claim by claim; without `openid` a parameter of OpenID Connect means nothing. Parameters that ask for a
+/// claim of the ID token are written down as such.
+fn claims(requested: &ScopeSet, parameters: &Parameters) -> Result<ClaimsRequest, Refused> {
+    if !requested.contains(IDENTITY) {
+        return Ok(ClaimsRequest::default());
+    }
+    let read = parameters.get("claims").map(ClaimsRequest::read).transpose();
+    let mut claims =
+        read.map_err(|_| (OAuthErrorCode::InvalidRequest, "The claims are not written as OpenID Connect says."))?.unwrap_or_default();
+    if parameters.get("max_age").is_some() {
+        claims.ask_of_id_token("auth_time", true);
+    }
+    if parameters.get("acr_values").is_some() {
+        claims.ask_of_id_token("acr", false);
+    }
+    Ok(claims)
+}
+
+/// The resources that tokens are wanted for (RFC 8707 §2): those of the app's registration, and this service itself.
+fn resources(app: &App, issuer: &str, parameters: &Parameters) -> Result<Vec<String>, Refused> {
+    let mut asked: Vec<String> = Vec::new();
+    for resource in parameters.all(RESOURCE).filter(|resource| !resource.is_empty()) {
+        let own = resource.strip_prefix(issuer).is_some_and(|path| path.is_empty() || path == ADMINISTRATION_API);
+        if !own && !app.settings.tokens.resources.iter().any(|registered| registered == resource) {
+            return Err((OAuthErrorCode::InvalidTarget, "The app may not ask for tokens for this resource."));
+        }
+        if !asked.iter().any(|other| other == resource) {
+            asked.push(resource.to_owned());
+        }
+    }
+    Ok(asked)
+}
+
+/// Whom a request is about, once the hint that it carries was read: `hinted` is who it names, where this service signed it
+/// for this very app.
+#[must_use]
+pub fn expected(request: &Request, hinted: Option<String>) -> Expected {
+    match (&request.wishes.id_token_hint, hinted, request.claims.sub()) {
+        (Some(_), None, _) => Expected::Unknown,
+        (_, Some(hinted), Some(asked)) if hinted != asked => Expected::Unknown,
+        (_, Some(person), _) => Expected::Person(person),
+        (None, None, Some(person)) => Expected::Person(person.to_owned()),
+        (None, None, None) => Expected::Anybody,
+    }
 }
 
 fn challenge(app: &App, parameters: &Parameters) -> Result<Option<String>, Refused> {

@@ -5,41 +5,78 @@ use base64::engine::general_purpose::STANDARD;
 use countersign_wire::oauth_error::OAuthErrorCode;
 use zeroize::Zeroizing;
 
-use super::Refusal;
+use super::assertion::{JWT_BEARER, issuer_of};
 use super::parameters::Parameters;
-use crate::store::Store;
+use super::{Issuing, Refusal};
 use crate::store::rows::App;
 use crate::token::Token;
 
 /// One text for an app that is not there, one that is switched off and one whose secret is wrong: none tells which.
 const REFUSED: Refusal = Refusal::Client { description: "The client is not known here, or its secret is wrong." };
 
+/// How an app proves who it is.
+#[derive(Debug)]
+enum Proof {
+    /// Not at all: a public app says its name only (RFC 8252 §8.5: a secret that ships with an app proves nothing).
+    None,
+    /// By its secret.
+    Secret(Token),
+    /// By a JWT that it signed.
+    Assertion(Token),
+}
+
+/// A client that says twice who it is may be two (RFC 6749 §2.3).
+const TWO_WAYS: Refusal =
+    Refusal::Protocol { code: OAuthErrorCode::InvalidRequest, description: "The client authenticates in two ways; use one." };
+
 /// What a request says of the app that sends it.
 #[derive(Debug)]
 struct Presented {
     client_id: String,
-    secret: Option<Token>,
+    proof: Proof,
 }
 
-/// Finds the app that a request comes from, and has it prove who it is.
-///
-/// # Errors
-/// [`Refusal::Client`] where it does not; [`Refusal::Protocol`] where it tries in two ways at once.
-pub async fn authenticate(store: &dyn Store, authorization: &[&[u8]], parameters: &Parameters) -> Result<App, Refusal> {
-    let presented = presented(authorization, parameters)?;
-    let app = store.app(&presented.client_id).await?.filter(|app| app.enabled).ok_or(REFUSED)?;
-    let proven = match (&presented.secret, app.wants_secret) {
-        (Some(secret), true) => {
-            let presented = secret.digest();
-            // Both are compared whole, whichever fits.
-            app.secrets.iter().fold(false, |found, kept| found | kept.hash.is_same(&presented))
+/// Where a request comes from and goes to.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    /// Its `Authorization` headers.
+    pub authorization: &'a [&'a [u8]],
+    /// The path of the endpoint.
+    pub path: &'a str,
+    /// The address that it comes from.
+    pub from: std::net::IpAddr,
+}
+
+impl Issuing {
+    /// Finds the app that a request comes from, and has it prove who it is, in the one way that is its own.
+    ///
+    /// # Errors
+    /// [`Refusal::Client`] where it does not; [`Refusal::Protocol`] where it tries in two ways at once.
+    pub async fn authenticate(&self, sent: Sent<'_>, parameters: &Parameters) -> Result<App, Refusal> {
+        let presented = presented(sent.authorization, parameters)?;
+        let app = self.store.app(&presented.client_id).await?.filter(|app| app.enabled).ok_or(REFUSED)?;
+        match presented.proof {
+            Proof::Secret(secret) if app.wants_secret => self.check_secret(&app, &secret, sent.from)?,
+            Proof::Assertion(assertion) if !app.settings.client_keys.is_empty() => {
+                self.check_assertion(&app, assertion.expose(), sent.path).await?;
+            }
+            Proof::None if app.is_public() => {}
+            // A secret where there is none is somebody's mistake, and worth telling.
+            _ => return Err(REFUSED),
         }
-        // A public client says its name only. RFC 8252 §8.5: a secret that ships with an app proves nothing.
-        (None, false) => true,
-        // A secret where there is none is somebody's mistake, and worth telling.
-        (Some(_), false) | (None, true) => false,
-    };
-    if proven { Ok(app) } else { Err(REFUSED) }
+        Ok(app)
+    }
+
+    /// A secret that was retired does not work.
+    fn check_secret(&self, app: &App, secret: &Token, from: std::net::IpAddr) -> Result<(), Refusal> {
+        let presented = secret.digest();
+        let working = app.secrets.iter().filter(|kept| kept.retired_at.is_none());
+        // All are compared whole, whichever fits.
+        let found = working.fold(None, |found, kept| if kept.hash.is_same(&presented) { Some(kept) } else { found });
+        let found = found.ok_or(REFUSED)?;
+        self.usage.secret_used(&found.id, from);
+        Ok(())
+    }
 }
 
 fn presented(authorization: &[&[u8]], parameters: &Parameters) -> Result<Presented, Refusal> {
@@ -50,23 +87,39 @@ fn presented(authorization: &[&[u8]], parameters: &Parameters) -> Result<Present
         [one] => Some(*one),
         _ => return Err(Refusal::of(OAuthErrorCode::InvalidRequest, "Authorization is given more than once.")),
     };
-    if parameters.get("client_assertion").is_some() || parameters.get("client_assertion_type").is_some() {
-        return Err(Refusal::Client { description: "Client assertions are not supported." });
+    if let Some(assertion) = parameters.get("client_assertion") {
+        return asserted(assertion, header.is_some() || in_body.is_some(), parameters);
     }
     let Some(header) = header else {
         let client_id = id_in_body.ok_or(Refusal::Client { description: "The request does not say which client it comes from." })?;
-        return Ok(Presented { client_id: client_id.to_owned(), secret: in_body.map(Token::presented) });
+        let proof = in_body.map_or(Proof::None, |secret| Proof::Secret(Token::presented(secret)));
+        return Ok(Presented { client_id: client_id.to_owned(), proof });
     };
     if in_body.is_some() {
-        return Err(Refusal::of(OAuthErrorCode::InvalidRequest, "The client authenticates in two ways; use one."));
+        return Err(TWO_WAYS);
     }
     let (client_id, secret) = basic(header)?;
     if id_in_body.is_some_and(|id| id != client_id) {
         return Err(Refusal::of(OAuthErrorCode::InvalidRequest, "The request names two clients."));
     }
     // Basic with an empty password is how some public clients say their name (oidc-agent does): the same as no secret.
-    let secret = (!secret.is_empty()).then(|| Token::presented(&secret));
-    Ok(Presented { client_id, secret })
+    let proof = if secret.is_empty() { Proof::None } else { Proof::Secret(Token::presented(&secret)) };
+    Ok(Presented { client_id, proof })
+}
+
+/// An assertion says by itself who it is from (RFC 7523 §3); a `client_id` beside it has to be the same.
+fn asserted(assertion: &str, otherwise_too: bool, parameters: &Parameters) -> Result<Presented, Refusal> {
+    if otherwise_too {
+        return Err(TWO_WAYS);
+    }
+    if parameters.get("client_assertion_type") != Some(JWT_BEARER) {
+        return Err(Refusal::Client { description: "The client_assertion_type is not that of a JWT (RFC 7523)." });
+    }
+    let issuer = issuer_of(assertion).ok_or(Refusal::Client { description: "The client assertion is not a signed JWT." })?;
+    if parameters.get("client_id").is_some_and(|id| id != issuer) {
+        return Err(Refusal::Client { description: "iss of the client assertion has to be the client_id." });
+    }
+    Ok(Presented { client_id: issuer, proof: Proof::Assertion(Token::presented(assertion)) })
 }
 
 /// Reads Basic: id and secret form-encoded, so that either may hold anything (RFC 6749 §2.3.1); split at the first colon,

@@ -1,12 +1,15 @@
 //! A code becomes a token (RFC 6749 §4.1.3, A3, A4).
 
+use countersign_wire::UnixSeconds;
 use countersign_wire::oauth_error::OAuthErrorCode;
 
+use super::access_token::Carries;
 use super::parameters::Parameters;
-use super::{Issued, Issuing, Refusal, pkce};
+use super::{Issued, Issuing, Refusal, SignedIn, pkce, resource};
 use crate::audit::{Deed, Entry};
-use crate::store::rows::{App, Code, Redeemed};
-use crate::token::Token;
+use crate::store::rows::{App, Code, NewTokens, Redeemed};
+use crate::token::{Token, identifier};
+use crate::usage::Event;
 
 /// Of a code that is not there and of one that is another app's: the same words.
 const UNKNOWN: &str = "The code is not known, or is not for this client.";
@@ -29,23 +32,67 @@ impl Issuing {
             return Err(Refusal::invalid_grant("The redirect_uri is not the one of the authorization request."));
         }
         check_verifier(&code, parameters.get("code_verifier"))?;
+        let resources = resource::asked(&code.resources, &self.issuer, parameters)?;
+        let signer = self.id_token_signer(app, &code.granted).await?;
         let now = self.now();
-        let (access, refresh, kept) = self.new_tokens(app, &code.granted, now);
+        let (access, refresh, kept) = self.new_tokens(app, &code, resources, now).await?;
         let expires_in = kept.access_ends_at.saturating_sub(now);
         let replay = Entry::of(Deed::CodeReplayed, now).by(&code.person).about(&app.client_id).from(address);
         match self.store.redeem(hash, kept, now, replay).await? {
-            Redeemed::First => Ok(Issued {
-                dialect: app.dialect,
-                access,
-                issued_at: now,
-                expires_in,
-                refresh,
-                requested: code.requested,
-                granted: code.granted,
-            }),
-            Redeemed::Replayed => Err(Refusal::invalid_grant("The code was used before. What it gave has been ended.")),
-            Redeemed::Gone => Err(Refusal::invalid_grant("The code has expired.")),
+            Redeemed::First => {}
+            Redeemed::Replayed => return Err(Refusal::invalid_grant("The code was used before. What it gave has been ended.")),
+            Redeemed::Gone => return Err(Refusal::invalid_grant("The code has expired.")),
         }
+        let about = SignedIn {
+            person: &code.person,
+            client_id: &app.client_id,
+            nonce: code.nonce.as_deref(),
+            authentication: &code.authentication,
+            claims: code.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = match signer {
+            Some(signer) => Some(self.id_token(signer, &about).await?),
+            None => None,
+        };
+        self.usage.count(&app.client_id, Event::SignIn, "");
+        let (requested, granted) = (code.requested, code.granted);
+        Ok(Issued { dialect: app.dialect, access, issued_at: now, expires_in, refresh, id_token, requested, granted })
+    }
+
+    /// Tokens for the grant that a code gives, as they are given and as they are kept.
+    async fn new_tokens(
+        &self,
+        app: &App,
+        code: &Code,
+        resources: Vec<String>,
+        now: UnixSeconds,
+    ) -> Result<(Token, Option<Token>, NewTokens), Refusal> {
+        let lifetimes = self.lifetimes_of(app);
+        let refresh = (self.rules)(app.dialect).renews(&code.granted).then(|| self.mint());
+        let access_ends_at = now.saturating_add(lifetimes.access);
+        // Without renewal the grant is as long as its one access token.
+        let grant_ends_at = if refresh.is_some() { now.saturating_add(lifetimes.refresh_absolute) } else { access_ends_at };
+        let idle_until = now.saturating_add(lifetimes.refresh_idle).min(grant_ends_at);
+        let carries = Carries {
+            person: Some(&code.person),
+            authentication: Some(&code.authentication),
+            scopes: &code.granted,
+            resources: &resources,
+            issued_at: now,
+            ends_at: access_ends_at.min(grant_ends_at),
+        };
+        let access = self.access_token(app, &carries).await?;
+        let kept = NewTokens {
+            access: access.digest(),
+            access_ends_at: carries.ends_at,
+            resources,
+            grant: identifier::<16>(self.entropy.as_ref()),
+            grant_ends_at,
+            refresh: refresh.as_ref().map(|token| (token.digest(), idle_until)),
+        };
+        Ok((access, refresh, kept))
     }
 }
 

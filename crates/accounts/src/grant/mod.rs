@@ -5,15 +5,27 @@
 //!                        └─ deny ───▶ Denied
 //! ```
 //!
+//! Between the request and the person's answer [`interaction`] decides which page comes next, if any.
 //! A stage consumes the one before. What a dialect does differently is not known here but for its [`rules`], which are
 //! values: paths and shapes are the dialects' own.
 
+pub mod access_token;
+pub mod assertion;
 pub mod authorization;
+pub mod claims;
 pub mod client_auth;
+pub mod client_keys;
 pub mod code;
+pub mod interaction;
+pub mod introspection;
+pub mod lifetimes;
+pub mod machine;
 pub mod parameters;
 pub mod pkce;
+pub mod prompt;
 pub mod refresh;
+pub mod reply;
+pub mod resource;
 pub mod revocation;
 pub mod rules;
 pub mod stage;
@@ -27,29 +39,25 @@ use countersign_wire::scope::ScopeSet;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::id_token::IdToken;
 use crate::key::SealingKey;
-use crate::store::rows::{App, NewTokens};
+use crate::keys::hint::ID_TOKEN;
+use crate::keys::{Keys, KeysError, Signer};
+use crate::person_claims::{self, Place};
+use crate::store::rows::{App, Authentication};
 use crate::store::{Store, StoreError};
-use crate::token::{Token, identifier};
+use crate::token::Token;
+use crate::usage::Usage;
+use client_keys::ClientKeySets;
+pub use lifetimes::Lifetimes;
 use rules::Rules;
 
 /// The scope that a refresh token is given with.
 pub const RENEWAL: &str = "offline_access";
+/// The scope that an ID token is given with (OpenID Connect Core §3.1.2.1).
+pub const IDENTITY: &str = "openid";
 /// The scope of the administration API.
 pub const ADMINISTRATION: &str = "accounts:admin";
-
-/// How long what is issued lasts, in seconds.
-#[derive(Clone, Copy, Debug)]
-pub struct Lifetimes {
-    /// A code.
-    pub code: i64,
-    /// An access token.
-    pub access: i64,
-    /// A refresh token that lies unused.
-    pub refresh_idle: i64,
-    /// All renewals of one sign-in.
-    pub refresh_absolute: i64,
-}
 
 /// What issues codes and tokens.
 #[derive(Clone, Debug)]
@@ -66,6 +74,14 @@ pub struct Issuing {
     pub lifetimes: Lifetimes,
     /// The rules of each dialect.
     pub rules: fn(DialectName) -> Rules,
+    /// The issuer, exactly.
+    pub issuer: String,
+    /// What signs.
+    pub keys: Keys,
+    /// The keys of apps that sign their assertions.
+    pub client_keys: ClientKeySets,
+    /// What is told of what is used.
+    pub usage: Usage,
 }
 
 /// Tokens that were just issued.
@@ -81,6 +97,8 @@ pub struct Issued {
     pub expires_in: i64,
     /// The refresh token, where renewal was granted.
     pub refresh: Option<Token>,
+    /// The ID token, where who the person is was granted.
+    pub id_token: Option<Token>,
     /// What was asked for.
     pub requested: ScopeSet,
     /// What was granted.
@@ -107,6 +125,9 @@ pub enum Refusal {
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Nothing could be signed.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
 }
 
 impl Refusal {
@@ -130,29 +151,50 @@ impl Issuing {
         Token::mint(self.entropy.as_ref())
     }
 
-    /// An access token in the form of the app's dialect, and how long it lasts, in seconds.
-    fn access_token(&self, app: &App) -> (Token, i64) {
-        let rules = (self.rules)(app.dialect);
-        let lifetime = app.settings.tokens.access_lifetime.map(i64::from).or(rules.access_lifetime).unwrap_or(self.lifetimes.access);
-        (Token::mint_as(rules.access_form, self.entropy.as_ref()), lifetime)
+    /// How long what `app` is given lasts: the one place where service, dialect and app are weighed.
+    fn lifetimes_of(&self, app: &App) -> Lifetimes {
+        self.lifetimes.for_app(&(self.rules)(app.dialect), &app.settings.tokens)
     }
 
-    /// Tokens for a new grant of `scopes`, as they are given and as they are kept.
-    fn new_tokens(&self, app: &App, scopes: &ScopeSet, now: UnixSeconds) -> (Token, Option<Token>, NewTokens) {
-        let (access, lifetime) = self.access_token(app);
-        let refresh = (self.rules)(app.dialect).renews(scopes).then(|| self.mint());
-        let access_ends_at = now.saturating_add(lifetime);
-        // Without renewal the grant is as long as its one access token.
-        let grant_ends_at = if refresh.is_some() { now.saturating_add(self.lifetimes.refresh_absolute) } else { access_ends_at };
-        let idle_until = now.saturating_add(self.lifetimes.refresh_idle).min(grant_ends_at);
-        let kept = NewTokens {
-            resources: Vec::new(),
-            grant: identifier::<16>(self.entropy.as_ref()),
-            grant_ends_at,
-            access: access.digest(),
-            access_ends_at: access_ends_at.min(grant_ends_at),
-            refresh: refresh.as_ref().map(|token| (token.digest(), idle_until)),
-        };
-        (access, refresh, kept)
+    /// What signs the ID token for an app, where one is due. It is got before anything is used up.
+    async fn id_token_signer(&self, app: &App, granted: &ScopeSet) -> Result<Option<Signer>, Refusal> {
+        if app.dialect != DialectName::Standard || !granted.contains(IDENTITY) {
+            return Ok(None);
+        }
+        Ok(Some(self.keys.signer(app.settings.openid.id_token_alg).await?))
     }
+
+    /// The ID token that comes with an access token which was just issued.
+    async fn id_token(&self, signer: Signer, about: &SignedIn<'_>) -> Result<Token, Refusal> {
+        let asked = person_claims::asked(about.claims, Place::IdToken);
+        let mut told = serde_json::Map::new();
+        if asked.iter().any(|name| person_claims::KNOWN.contains(&name.as_str()))
+            && let Some(person) = self.store.access(about.access.digest(), about.now).await?.and_then(|access| access.person)
+        {
+            told = person_claims::of(&person, &ScopeSet::default(), &asked);
+        }
+        let claims = IdToken {
+            issuer: &self.issuer,
+            person: about.person,
+            client_id: about.client_id,
+            now: about.now,
+            nonce: about.nonce,
+            authentication: about.authentication,
+            access: about.access,
+            alg: signer.alg(),
+            about: told,
+        };
+        Ok(Token::presented(&signer.sign(ID_TOKEN, &claims.claims())?))
+    }
+}
+
+/// Who signed in to what, as an ID token tells it.
+struct SignedIn<'a> {
+    person: &'a str,
+    client_id: &'a str,
+    nonce: Option<&'a str>,
+    authentication: &'a Authentication,
+    claims: Option<&'a str>,
+    access: &'a Token,
+    now: UnixSeconds,
 }

@@ -65,8 +65,20 @@ impl Parameters {
     /// The first parameter that is there more than once, known or not.
     #[must_use]
     pub fn repeated(&self) -> Option<&str> {
+        self.repeated_but("")
+    }
+
+    /// The same, but for one that may be.
+    #[must_use]
+    pub fn repeated_but(&self, repeatable: &str) -> Option<&str> {
         let mut seen = HashSet::new();
-        self.0.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
+        self.0.iter().map(|(name, _)| name.as_str()).filter(|name| *name != repeatable).find(|name| !seen.insert(*name))
+    }
+
+    /// The parameters as a query, written anew.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
     }
 }
 

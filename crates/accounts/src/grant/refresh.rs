@@ -7,11 +7,13 @@
 use countersign_wire::oauth_error::OAuthErrorCode;
 use countersign_wire::scope::ScopeSet;
 
+use super::access_token::Carries;
 use super::parameters::Parameters;
-use super::{Issued, Issuing, Refusal};
+use super::{Issued, Issuing, Refusal, SignedIn, resource};
 use crate::audit::{Deed, Entry};
 use crate::store::rows::{App, Renewal, Rotated};
 use crate::token::Token;
+use crate::usage::Event;
 
 /// For how long an answer may be asked for again.
 const GRACE_SECONDS: i64 = 30;
@@ -28,36 +30,58 @@ impl Issuing {
         let known = self.store.refresh_token(presented.digest(), now).await?.filter(|known| known.client_id == app.client_id);
         let known = known.ok_or(Refusal::invalid_grant("The refresh token is not known, has ended, or is not for this client."))?;
         let scopes = narrowed(&known.scopes, parameters)?;
-        let (access, lifetime) = self.access_token(app);
+        let resources = resource::asked(&known.resources, &self.issuer, parameters)?;
+        let signer = self.id_token_signer(app, &scopes).await?;
+        let lifetimes = self.lifetimes_of(app);
+        let ends_at = now.saturating_add(lifetimes.access).min(known.ends_at);
+        let carries = Carries {
+            person: Some(&known.person),
+            authentication: Some(&known.authentication),
+            scopes: &scopes,
+            resources: &resources,
+            issued_at: now,
+            ends_at,
+        };
+        let access = self.access_token(app, &carries).await?;
         let successor = self.key.successor(&presented);
-        let access_ends_at = now.saturating_add(lifetime);
         let renewal = Renewal {
             presented: presented.digest(),
             successor: successor.digest(),
             access: access.digest(),
             scopes: scopes.clone(),
-            resources: known.resources.clone(),
-            access_ends_at,
-            idle_until: now.saturating_add(self.lifetimes.refresh_idle),
+            resources,
+            access_ends_at: ends_at,
+            idle_until: now.saturating_add(lifetimes.refresh_idle),
             grace: GRACE_SECONDS,
             now,
         };
         let reuse = Entry::of(Deed::RefreshTokenReused, now).about(&app.client_id).from(address);
-        match self.store.rotate(renewal, reuse).await? {
-            Rotated::Until(ends_at) => Ok(Issued {
-                dialect: app.dialect,
-                access,
-                issued_at: now,
-                expires_in: ends_at.saturating_sub(now),
-                refresh: Some(successor),
-                requested: known.scopes,
-                granted: scopes,
-            }),
+        let expires_in = match self.store.rotate(renewal, reuse).await? {
+            Rotated::Until(ends_at) => ends_at.saturating_sub(now),
             Rotated::Reused => {
-                Err(Refusal::invalid_grant("The refresh token was used before. The sign-in has been ended, as somebody else may have it."))
+                let text = "The refresh token was used before. The sign-in has been ended, as somebody else may have it.";
+                return Err(Refusal::invalid_grant(text));
             }
-            Rotated::Gone => Err(Refusal::invalid_grant("The refresh token has ended.")),
-        }
+            Rotated::Gone => return Err(Refusal::invalid_grant("The refresh token has ended.")),
+        };
+        let about = SignedIn {
+            person: &known.person,
+            client_id: &app.client_id,
+            // That of the request has been shown once (Core §12.2).
+            nonce: None,
+            authentication: &known.authentication,
+            claims: known.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = match signer {
+            Some(signer) => Some(self.id_token(signer, &about).await?),
+            None => None,
+        };
+        self.usage.count(&app.client_id, Event::Refresh, "");
+        self.usage.grant_used(&known.grant);
+        let (dialect, requested, granted) = (app.dialect, known.scopes, scopes);
+        Ok(Issued { dialect, access, issued_at: now, expires_in, refresh: Some(successor), id_token, requested, granted })
     }
 }
 

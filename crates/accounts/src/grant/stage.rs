@@ -1,14 +1,15 @@
 //! The stages of an authorization before its code is exchanged.
 
-use countersign_wire::app::DialectName;
 use countersign_wire::oauth_error::OAuthErrorCode;
-use countersign_wire::redirect_uri::{RedirectUri, with_query};
-use countersign_wire::scope::ScopeSet;
+use countersign_wire::scope::{Scope, ScopeSet};
 
-use super::{ADMINISTRATION, Issuing};
+use super::claims::ClaimsRequest;
+use super::prompt::Wishes;
+use super::reply::{Reply, ReturnPath};
+use super::{ADMINISTRATION, IDENTITY, Issuing};
 use crate::audit::Entry;
 use crate::store::StoreError;
-use crate::store::rows::{App, Code, NewCode, Person, Role, Session};
+use crate::store::rows::{App, Code, NewCode, Person, RememberedConsent, Role, Session};
 use crate::token::Token;
 
 /// An authorization request that was checked whole.
@@ -16,14 +17,37 @@ use crate::token::Token;
 pub struct Request {
     /// The app that asks.
     pub app: App,
-    /// Where the answer goes, byte for byte as it was asked.
-    pub redirect_uri: RedirectUri,
-    /// What the app wants back.
-    pub state: Option<String>,
+    /// Where the answer goes.
+    pub returns: ReturnPath,
     /// The PKCE challenge.
     pub challenge: Option<String>,
     /// What it asks for.
     pub requested: ScopeSet,
+    /// What it asks for claim by claim.
+    pub claims: ClaimsRequest,
+    /// What the ID token is to repeat.
+    pub nonce: Option<String>,
+    /// How the person is to be asked.
+    pub wishes: Wishes,
+    /// The resources that it wants tokens for (RFC 8707).
+    pub resources: Vec<String>,
+}
+
+/// Scopes, and claims that no scope of the request covers: what a person can be asked for, or agrees to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// The scopes.
+    pub scopes: ScopeSet,
+    /// The single claims.
+    pub claims: Vec<String>,
+}
+
+impl Agreement {
+    /// All of it in words, for the audit.
+    #[must_use]
+    pub fn to_words(&self) -> String {
+        if self.claims.is_empty() { self.scopes.to_wire() } else { format!("{}; {}", self.scopes.to_wire(), self.claims.join(" ")) }
+    }
 }
 
 /// Waits for the person.
@@ -33,18 +57,14 @@ pub struct Pending(Request);
 /// Accepted: a code is kept, and this is the answer that carries it.
 #[derive(Debug)]
 pub struct Accepted {
-    dialect: DialectName,
-    redirect_uri: String,
-    state: Option<String>,
+    returns: ReturnPath,
     code: Token,
 }
 
 /// Denied, by the person or by a rule.
 #[derive(Debug)]
 pub struct Denied {
-    dialect: DialectName,
-    redirect_uri: String,
-    state: Option<String>,
+    returns: ReturnPath,
     error: OAuthErrorCode,
     description: &'static str,
 }
@@ -76,41 +96,54 @@ impl Pending {
 
     /// What this person can be asked for: administration is left out for somebody who may not administer.
     #[must_use]
-    pub fn offered(&self, person: &Person) -> ScopeSet {
+    pub fn offer(&self, person: &Person) -> Agreement {
         let may = |scope: &str| scope != ADMINISTRATION || person.role != Role::Member;
-        self.0.requested.iter().filter(|scope| may(scope.as_str())).cloned().collect()
+        let scopes = self.0.requested.iter().filter(|scope| may(scope.as_str())).cloned().collect();
+        let claims = self.0.claims.beyond(&self.0.requested).into_iter().map(str::to_owned).collect();
+        Agreement { scopes, claims }
     }
 
-    /// The person accepts `granted`: a code is made and kept.
+    /// The person accepts `granted`: a code is made and kept. Where they were `asked`, what they said is remembered for
+    /// an app that can prove who it is, on top of what they said before.
     ///
     /// # Errors
     /// [`NotAccepted`].
-    pub async fn accept(self, issuing: &Issuing, session: &Session, granted: &ScopeSet, entry: Entry) -> Result<Accepted, NotAccepted> {
-        let offered = self.offered(&session.person);
-        if !granted.is_within(&offered) {
+    pub async fn accept(
+        self,
+        issuing: &Issuing,
+        session: &Session,
+        granted: &Agreement,
+        asked: Option<&RememberedConsent>,
+        entry: Entry,
+    ) -> Result<Accepted, NotAccepted> {
+        let offer = self.offer(&session.person);
+        if !granted.scopes.is_within(&offer.scopes) || !granted.claims.iter().all(|claim| offer.claims.contains(claim)) {
             return Err(NotAccepted::NotAsked);
         }
-        let Request { app, redirect_uri, state, challenge, requested } = self.0;
+        let Request { app, returns, challenge, requested, claims, nonce, resources, .. } = self.0;
         let code = Token::mint(issuing.entropy.as_ref());
+        // In the order of the request, whatever order the form has. Who they are is always part of it.
+        let given = |scope: &&Scope| scope.as_str() == IDENTITY || granted.scopes.contains(scope.as_str());
+        let scopes: ScopeSet = offer.scopes.iter().filter(given).cloned().collect();
+        let remembered = asked.filter(|_| app.remembers_consent()).map(|before| answered(before, &offer, &scopes, &granted.claims));
         let code_lifetime = (issuing.rules)(app.dialect).code_lifetime;
         let kept = Code {
             client_id: app.client_id,
             person: session.person.id.clone(),
-            redirect_uri: redirect_uri.as_str().to_owned(),
+            redirect_uri: returns.redirect_uri.as_str().to_owned(),
             challenge,
             requested,
-            // In the order of the request, whatever order the form has.
-            granted: offered.intersection(granted),
+            claims: claims.granted(&scopes, &granted.claims).to_stored(),
+            granted: scopes,
             authentication: session.authentication.clone(),
-            nonce: None,
-            claims: None,
-            resources: Vec::new(),
+            nonce,
+            resources,
             expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(code_lifetime)),
         };
-        if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept }, entry).await? {
+        if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept, remembered }, entry).await? {
             return Err(NotAccepted::Gone);
         }
-        Ok(Accepted { dialect: app.dialect, redirect_uri: redirect_uri.into(), state, code })
+        Ok(Accepted { returns, code })
     }
 
     /// The person denies.
@@ -119,58 +152,56 @@ impl Pending {
     /// The store's: the denial is written down.
     pub async fn deny(self, issuing: &Issuing, entry: Entry) -> Result<Denied, StoreError> {
         issuing.store.note(entry).await?;
-        let Request { app, redirect_uri, state, .. } = self.0;
-        let (error, description) = (OAuthErrorCode::AccessDenied, "The person denied the request.");
-        Ok(Denied::with(app.dialect, redirect_uri.into(), state, error, description))
+        Ok(self.refuse(OAuthErrorCode::AccessDenied, "The person denied the request."))
+    }
+
+    /// A rule stands against it: nobody was asked.
+    #[must_use]
+    pub fn refuse(self, error: OAuthErrorCode, description: &'static str) -> Denied {
+        Denied::with(self.0.returns, error, description)
     }
 }
 
+/// What is remembered after an answer: what was not asked this time stays as it was.
+fn answered(before: &RememberedConsent, offer: &Agreement, scopes: &ScopeSet, claims: &[String]) -> RememberedConsent {
+    let kept = before.scopes.iter().filter(|scope| !offer.scopes.contains(scope.as_str()));
+    let kept_claims = before.claims.iter().filter(|claim| !offer.claims.contains(claim));
+    RememberedConsent { scopes: kept.chain(scopes).cloned().collect(), claims: kept_claims.chain(claims).cloned().collect() }
+}
+
 impl Accepted {
-    /// The app's dialect.
+    /// Where the answer goes.
     #[must_use]
-    pub fn dialect(&self) -> DialectName {
-        self.dialect
+    pub fn returns(&self) -> &ReturnPath {
+        &self.returns
     }
 
-    /// Where the browser goes now, with the issuer where the dialect names it (RFC 9207).
+    /// The answer, with the issuer where the dialect names it (RFC 9207).
     #[must_use]
-    pub fn location(&self, issuer: Option<&str>) -> String {
-        location(&self.redirect_uri, &[("code", self.code.expose())], self.state.as_deref(), issuer)
+    pub fn reply(&self, issuer: Option<&str>) -> Reply {
+        self.returns.reply(&[("code", self.code.expose())], issuer)
     }
 }
 
 impl Denied {
-    pub(super) fn with(
-        dialect: DialectName,
-        redirect_uri: String,
-        state: Option<String>,
-        error: OAuthErrorCode,
-        description: &'static str,
-    ) -> Self {
-        Self { dialect, redirect_uri, state, error, description }
+    pub(super) fn with(returns: ReturnPath, error: OAuthErrorCode, description: &'static str) -> Self {
+        Self { returns, error, description }
     }
 
-    /// The app's dialect.
+    /// Where the answer goes.
     #[must_use]
-    pub fn dialect(&self) -> DialectName {
-        self.dialect
+    pub fn returns(&self) -> &ReturnPath {
+        &self.returns
     }
 
-    /// Where the browser goes now, with the issuer where the dialect names it (RFC 9207: in errors too).
+    /// The answer, with the issuer where the dialect names it (RFC 9207: in errors too).
     #[must_use]
-    pub fn location(&self, issuer: Option<&str>) -> String {
+    pub fn reply(&self, issuer: Option<&str>) -> Reply {
         let mut pairs = vec![("error", self.error.as_str())];
         // The documented denial is an error and a state (INB-05); a description is for a developer's mistake.
         if self.error != OAuthErrorCode::AccessDenied {
             pairs.push(("error_description", self.description));
         }
-        location(&self.redirect_uri, &pairs, self.state.as_deref(), issuer)
+        self.returns.reply(&pairs, issuer)
     }
-}
-
-fn location(redirect_uri: &str, answer: &[(&str, &str)], state: Option<&str>, issuer: Option<&str>) -> String {
-    let mut pairs = answer.to_vec();
-    pairs.extend(state.map(|state| ("state", state)));
-    pairs.extend(issuer.map(|issuer| ("iss", issuer)));
-    with_query(redirect_uri, &pairs)
 }

@@ -36,7 +36,7 @@ const FRESH_SECONDS: i64 = 5;
 pub const ALGORITHMS: [SigningAlg; 3] = [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::EdDSA];
 
 /// Why something was not signed, or not read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum KeysError {
     /// The store did not answer.
     #[error(transparent)]
@@ -93,6 +93,29 @@ impl Known {
     }
 }
 
+/// A key that signs.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    alg: SigningAlg,
+    pair: Arc<Pair>,
+}
+
+impl Signer {
+    /// What it signs with.
+    #[must_use]
+    pub fn alg(&self) -> SigningAlg {
+        self.alg
+    }
+
+    /// A JWT of the type `typ` (RFC 8725 §3.11).
+    ///
+    /// # Errors
+    /// [`KeysError::Crypto`].
+    pub fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeysError> {
+        self.pair.sign(typ, claims)
+    }
+}
+
 impl Keys {
     /// The keys of a store. Nothing is read or made yet.
     #[must_use]
@@ -100,12 +123,20 @@ impl Keys {
         Self(Arc::new(Inner { store, key, clock, entropy, known: Mutex::default(), making: tokio::sync::Mutex::default() }))
     }
 
+    /// What signs with `alg` now. A key that is retired meanwhile still counts.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub async fn signer(&self, alg: SigningAlg) -> Result<Signer, KeysError> {
+        Ok(Signer { alg, pair: self.signing(alg).await? })
+    }
+
     /// A JWT of the type `typ` (RFC 8725 §3.11), signed with `alg`.
     ///
     /// # Errors
     /// [`KeysError`].
     pub async fn sign(&self, alg: SigningAlg, typ: &str, claims: &impl Serialize) -> Result<String, KeysError> {
-        self.signing(alg).await?.sign(typ, claims)
+        self.signer(alg).await?.sign(typ, claims)
     }
 
     /// The public parts of all keys, for whoever verifies (RFC 7517 §5): those to come, those that sign, and those whose

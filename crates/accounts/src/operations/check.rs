@@ -103,9 +103,12 @@ fn key(looked: &Looked, database: &Path) -> Result<Vec<String>, LookError> {
     })
 }
 
-/// Whether the audit is as it was written (A18). Without the key nothing can be said of it, and the look for the key tells.
+/// Whether the audit is as it was written (A18). Without its own key nothing can be said of it, and the look for the key
+/// tells.
 fn audit(looked: &Looked, _: &Path) -> Result<Vec<String>, LookError> {
-    let Some(key) = looked.key.as_ref().filter(|_| looked.schema == known()) else { return Ok(vec![]) };
+    let stored = fingerprint(&looked.connection)?;
+    let own = |key: &&SealingKey| stored.is_none_or(|stored| stored == key.fingerprint());
+    let Some(key) = looked.key.as_ref().filter(own).filter(|_| looked.schema == known()) else { return Ok(vec![]) };
     Ok(match verify(&looked.connection, key).map_err(|error| LookError::Unreadable(error.to_string()))? {
         Verdict::Whole { .. } => vec![],
         Verdict::Broken(how) => vec![format!("{how}. Compare it with your last backup, and find out who could write to the database")],

@@ -1,7 +1,7 @@
 //! A scope in words, with what it would show of the very person who decides.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::{DateFormats, Formats, NumberSeparators, SmartDates};
+use countersign_wire::person::{DateFormats, Details, Formats, NumberSeparators, SmartDates};
 
 use super::choices::{language_name, month_name};
 use crate::messages::{Language, Saying};
@@ -32,6 +32,8 @@ pub struct ShownPerson {
     pub email: String,
     /// The language, time zone and formats.
     pub formats: Formats,
+    /// What else they say of themselves.
+    pub details: Details,
     /// Now, to show a date as they read it.
     pub now: UnixSeconds,
 }
@@ -50,6 +52,8 @@ impl Ask {
             "reporting_api" => (Saying::of("ask-reporting-api"), None),
             "profile" => (Saying::of("ask-profile"), Some(listed(&[&person.name, &settings()]))),
             "email" => (Saying::of("ask-email"), Some(person.email.clone())),
+            "address" => (Saying::of("ask-address"), Some(person.address(language))),
+            "phone" => (Saying::of("ask-phone"), Some(person.detail(person.details.phone_number.as_ref(), language))),
             "read_write" => (Saying::of("ask-read-write"), None),
             "user:read" => (Saying::of("ask-user-read").with("known", listed(&[&person.name, &person.email])), None),
             "user:write" => (Saying::of("ask-user-write"), None),
@@ -64,11 +68,47 @@ impl Ask {
     }
 }
 
+impl Ask {
+    /// The row of a claim that is asked for by itself (OpenID Connect Core §5.5).
+    #[must_use]
+    pub fn of_claim(claim: &str, person: &ShownPerson, language: Language) -> Self {
+        let details = &person.details;
+        let (title, shows) = match claim {
+            "name" => (Saying::of("claim-name"), super::seen(&person.name)),
+            "email" => (Saying::of("ask-email"), person.email.clone()),
+            "email_verified" => (Saying::of("claim-email-verified"), String::new()),
+            "address" => (Saying::of("ask-address"), person.address(language)),
+            "phone_number" | "phone_number_verified" => (Saying::of("ask-phone"), person.detail(details.phone_number.as_ref(), language)),
+            "preferred_username" => (Saying::of("claim-preferred-username"), person.detail(details.username.as_ref(), language)),
+            "picture" => (Saying::of("claim-picture"), person.detail(details.avatar_url.as_ref(), language)),
+            "website" => (Saying::of("claim-website"), person.detail(details.website.as_ref(), language)),
+            "updated_at" => (Saying::of("claim-updated-at"), String::new()),
+            _ => (Saying::of("claim-settings"), person.settings(language)),
+        };
+        let title = title.said_in(language).to_string();
+        Self { scope: claim.to_owned(), title, shows, acts_as_you: false, ticked: true }
+    }
+}
+
 fn listed(parts: &[&str]) -> String {
     parts.iter().map(|part| super::seen(part)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 impl ShownPerson {
+    /// Something that they may have left out.
+    fn detail(&self, value: Option<&String>, language: Language) -> String {
+        let value = value.map(|value| super::seen(value)).filter(|value| !value.is_empty());
+        value.unwrap_or_else(|| Saying::of("ask-not-set").said_in(language).to_string())
+    }
+
+    fn address(&self, language: Language) -> String {
+        let address = self.details.address.clone().unwrap_or_default();
+        let parts = [address.street_address, address.postal_code, address.locality, address.region, address.country];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let whole = listed(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+        self.detail(Some(&whole), language)
+    }
+
     /// Language, time zone, today, a number: each as the person has set it.
     fn settings(&self, language: Language) -> String {
         let locale = self.formats.locale.as_deref().map(|tag| language_name(tag, language)).unwrap_or_default();
@@ -113,6 +153,7 @@ impl ShownPerson {
                 dates: DateFormats { format: Some("DD-MM-YYYY".into()), smart: Some(SmartDates::Off) },
                 number_separators: NumberSeparators { thousands: Some(".".into()), decimal: Some(",".into()) },
             },
+            details: Details { phone_number: Some("+34 600 000 000".into()), ..Details::default() },
             now: 1_778_745_600,
         }
     }

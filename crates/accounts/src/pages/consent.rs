@@ -6,7 +6,21 @@ use super::asks::{Ask, ShownPerson};
 use super::{Frame, Hidden, ReturnPlace};
 use crate::messages::Language;
 
-/// The consent page. Its form sends `scope` once for each row that is ticked, and `answer`: `accept`, `deny` or `not_you`.
+/// What an app says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownApp {
+    /// Its name.
+    pub name: String,
+    /// The address of its logo, at this service.
+    pub logo: Option<String>,
+    /// Its privacy policy.
+    pub policy_url: Option<String>,
+    /// Its terms.
+    pub terms_url: Option<String>,
+}
+
+/// The consent page. Its form sends `scope` and `claim` once for each row that is ticked, and `answer`: `accept`, `deny` or
+/// `not_you`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "consent.html")]
 pub struct Consent {
@@ -17,13 +31,15 @@ pub struct Consent {
     /// What it sends along.
     pub hidden: Vec<Hidden>,
     /// The app that asks.
-    pub app_name: String,
+    pub app: ShownApp,
     /// Where the person goes back to.
     pub returns: ReturnPlace,
     /// Who is signed in.
     pub person: ShownPerson,
     /// What is asked for. The account id is always part of it and not in this list.
     pub asks: Vec<Ask>,
+    /// What is asked for claim by claim.
+    pub claims: Vec<Ask>,
 }
 
 impl Consent {
@@ -33,18 +49,26 @@ impl Consent {
         super::written(self)
     }
 
+    /// An address of the app's that may be a link: https, or http on this computer.
+    fn link<'a>(&self, address: &'a Option<String>) -> Option<&'a str> {
+        address.as_deref().filter(|address| address.starts_with("https://") || address.starts_with("http://127.0.0.1"))
+    }
+
     /// The page in each of its states.
     #[must_use]
     pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let person = ShownPerson::sample();
         let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person, language)).collect::<Vec<_>>();
+        let named = |name: &str| ShownApp { name: name.to_owned(), ..ShownApp::default() };
+        let claims = |names: &[&str]| names.iter().map(|claim| Ask::of_claim(claim, &person, language)).collect::<Vec<_>>();
         let documented = Self {
             frame: super::sample_frame(language),
             action: "/consent".into(),
             hidden: vec![Hidden { name: "request", value: "r1".into() }, Hidden { name: "csrf", value: "c1".into() }],
-            app_name: "Harbour Desk Booking".into(),
+            app: named("Harbour Desk Booking"),
             returns: ReturnPlace::Site("my-application.com".into()),
             asks: asks(&["personal_information", "personal_configuration", "product_apis", "km_editor_api"], &person),
+            claims: Vec::new(),
             person: person.clone(),
         };
         let all = [
@@ -71,9 +95,23 @@ impl Consent {
             (
                 "consent-app",
                 Self {
-                    app_name: "Countersign".into(),
+                    app: named("Countersign"),
                     returns: ReturnPlace::App("app.countersign.desktop".into()),
                     asks: asks(&["profile", "email", "offline_access", "accounts:admin"], &person),
+                    ..documented.clone()
+                },
+            ),
+            (
+                "consent-claims",
+                Self {
+                    app: ShownApp {
+                        logo: Some("/apps/a/logo?v=0123456789abcdef".into()),
+                        policy_url: Some("https://my-application.com/privacy".into()),
+                        terms_url: Some("https://my-application.com/terms".into()),
+                        ..named("Harbour Desk Booking")
+                    },
+                    asks: asks(&["address", "phone"], &person),
+                    claims: claims(&["name", "email", "email_verified", "zoneinfo", "picture", "updated_at"]),
                     ..documented.clone()
                 },
             ),
@@ -81,7 +119,12 @@ impl Consent {
             (
                 "consent-hostile",
                 Self {
-                    app_name: "<script>alert(1)</script> ".repeat(4),
+                    app: ShownApp {
+                        name: "<script>alert(1)</script> ".repeat(4),
+                        logo: Some("/apps/a/logo?v=00".into()),
+                        policy_url: Some("https://evil.example/\"><script>".into()),
+                        terms_url: Some("javascript:alert(1)".into()),
+                    },
                     returns: ReturnPlace::App("com.example.an-extraordinarily-long-scheme-that-goes-on-and-on".into()),
                     asks: asks(&all, &hostile),
                     person: hostile,

@@ -136,6 +136,25 @@ impl Message {
         Self::done(frame, &Saying::of("set-up-done").with("name", name).with("email", email))
     }
 
+    /// Nobody is signed in any more.
+    #[must_use]
+    pub fn signed_out(frame: Frame) -> Self {
+        Self::done(frame, &Saying::of("signed-out"))
+    }
+
+    /// Somebody chose not to sign out.
+    #[must_use]
+    pub fn still_signed_in(frame: Frame) -> Self {
+        Self::done(frame, &Saying::of("still-signed-in"))
+    }
+
+    /// An app's request to sign somebody out that cannot be followed.
+    #[must_use]
+    pub fn not_signed_out(frame: Frame, what: &Saying<'_>) -> Self {
+        let what = frame.tell(what.clone()).to_string();
+        Self::failure(frame, &Saying::of("not-signed-out").with("what", what))
+    }
+
     /// The service's front door, for somebody who typed its address.
     #[must_use]
     pub fn front(frame: Frame) -> Self {
@@ -168,6 +187,9 @@ impl Message {
             ("internal", Self::internal(frame())),
             ("set-up-closed", Self::set_up_closed(frame())),
             ("set-up-done", Self::set_up_done(frame(), "Ada Ruiz", "ada@harbour.example")),
+            ("signed-out", Self::signed_out(frame())),
+            ("still-signed-in", Self::still_signed_in(frame())),
+            ("not-signed-out", Self::not_signed_out(frame(), &Saying::of("bad-sign-out-return"))),
             ("front", Self::front(frame())),
         ]
     }

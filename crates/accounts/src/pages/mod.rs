@@ -10,10 +10,13 @@
 pub mod asks;
 pub mod assets;
 mod choices;
+pub mod choose_account;
 pub mod consent;
+pub mod hand_over;
 pub mod message;
 pub mod set_up;
 pub mod sign_in;
+pub mod sign_out;
 
 use std::time::Duration;
 
@@ -23,10 +26,13 @@ use crate::messages::{Language, Said, Saying};
 use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
-pub use consent::Consent;
+pub use choose_account::ChooseAccount;
+pub use consent::{Consent, ShownApp};
+pub use hand_over::HandOver;
 pub use message::Message;
 pub use set_up::{SetUp, SetUpFields};
-pub use sign_in::{SignIn, SignInTrouble};
+pub use sign_in::{SignIn, SignInReason, SignInTrouble};
+pub use sign_out::SignOut;
 
 /// What every page has round it.
 #[derive(Clone, Debug)]
@@ -157,6 +163,12 @@ pub fn content_security_policy(nonce: &str, form_targets: &[&str]) -> String {
     policy
 }
 
+/// The policy of a page whose form goes to an app and nowhere else.
+#[must_use]
+pub fn hand_over_policy(nonce: &str, target: &str) -> String {
+    content_security_policy(nonce, &[]).replace("form-action 'self'", &format!("form-action {target}"))
+}
+
 /// The `form-action` source of a redirect URI.
 #[must_use]
 pub fn form_target(uri: &RedirectUri) -> String {
@@ -216,6 +228,9 @@ pub fn samples() -> Vec<Sample> {
     for language in Language::ALL {
         let mut add = |name, html| all.push(Sample { name, language, html });
         SignIn::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        ChooseAccount::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        HandOver::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        SignOut::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         Consent::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         SetUp::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         Message::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));

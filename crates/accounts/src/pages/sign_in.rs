@@ -24,6 +24,17 @@ pub enum SignInTrouble {
     },
 }
 
+/// Why somebody who is signed in is asked to sign in again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInReason {
+    /// The app asked for it.
+    AskedFor,
+    /// The last time was too long ago for the app.
+    TooLongAgo,
+    /// The app expects somebody else.
+    SomebodyElse,
+}
+
 /// The sign-in page. Its form sends `email` and `password`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign_in.html")]
@@ -40,6 +51,8 @@ pub struct SignIn {
     pub returns: ReturnPlace,
     /// What was typed before; the password is never shown again.
     pub email: String,
+    /// Why they are asked, where they are signed in.
+    pub reason: Option<SignInReason>,
     /// What went wrong.
     pub trouble: Option<SignInTrouble>,
 }
@@ -69,11 +82,16 @@ impl SignIn {
             app_name: "Harbour Desk Booking".into(),
             returns: ReturnPlace::Site("my-application.com".into()),
             email: String::new(),
+            reason: None,
             trouble: None,
         };
         let again = |trouble| Self { email: "michael@test.com".into(), trouble: Some(trouble), ..fresh.clone() };
+        let because = |reason| Self { email: "michael@test.com".into(), reason: Some(reason), ..fresh.clone() };
         vec![
             ("sign-in", fresh.clone()),
+            ("sign-in-asked-for", because(SignInReason::AskedFor)),
+            ("sign-in-too-long-ago", because(SignInReason::TooLongAgo)),
+            ("sign-in-somebody-else", because(SignInReason::SomebodyElse)),
             ("sign-in-wrong", again(SignInTrouble::Wrong)),
             ("sign-in-too-many", again(SignInTrouble::TooManyTries { retry_after: Duration::from_secs(890) })),
             ("sign-in-busy", again(SignInTrouble::Busy { retry_after: Duration::from_secs(3) })),

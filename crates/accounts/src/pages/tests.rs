@@ -79,6 +79,12 @@ fn pages_load_and_link_to_nothing_elsewhere() {
         for attribute_name in ["href", "src", "action"] {
             for tag in html.split('<').filter(|tag| tag.contains(&format!(" {attribute_name}=\""))) {
                 let value = attribute(tag, attribute_name).unwrap();
+                // The two exceptions: what an app says of itself is linked, and an answer goes to the app in a form.
+                let is_link = tag.starts_with("a ") && tag.contains(" rel=\"noopener noreferrer nofollow\"");
+                let hands_over = name.starts_with("hand-over") && tag.starts_with("form ");
+                if (is_link || hands_over) && value.starts_with("https://") {
+                    continue;
+                }
                 assert!(value.starts_with('/') && !value.starts_with("//"), "{name}: {tag}");
             }
         }
@@ -93,7 +99,7 @@ fn what_comes_from_outside_is_escaped_and_cannot_turn_the_page_round() {
     for (name, html) in named() {
         assert!(!html.contains("alert(1)</script>") || html.contains("alert(1)&#60;/script&#62;"), "{name}");
         assert!(!html.contains("<script>"), "{name}: only scripts with a nonce");
-        assert!(!html.contains("<img") && !html.contains("<i>") && !html.contains("<b>Michael"), "{name}");
+        assert!(!html.contains("<img src=x") && !html.contains("<i>") && !html.contains("<b>Michael"), "{name}");
         assert!(!html.contains('\u{7}'), "{name}");
         // A mark that turns the direction is held inside an element of its own.
         for (at, _) in html.match_indices('\u{202e}') {

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use crate::dialect::Dialect;
 use crate::grant::Refusal;
+use crate::grant::reply::Reply;
 use crate::keys::KeysError;
-use crate::pages::{Frame, Message, content_security_policy, form_target};
+use crate::pages::{Frame, HandOver, Hidden, Message, ReturnPlace, content_security_policy, form_target, hand_over_policy};
 use crate::store::StoreError;
 
 /// What every answer carries unless it says otherwise (A9).
@@ -46,6 +47,20 @@ pub(super) fn page(status: StatusCode, frame: &Frame, html: String, returns: Opt
 /// A policy has no way to write an IPv6 literal; its scheme is the nearest that it has.
 fn target(uri: &RedirectUri) -> String {
     if uri.as_str().starts_with("http://[") { "http:".to_owned() } else { form_target(uri) }
+}
+
+/// The answer to an authorization request: a redirect, or a page whose form goes to the app and nowhere else.
+pub(super) fn reply(frame: Frame, reply: Reply) -> Response {
+    let (redirect_uri, fields) = match reply {
+        Reply::Redirect(location) => return redirect(StatusCode::FOUND, &location),
+        Reply::Form(redirect_uri, fields) => (redirect_uri, fields),
+    };
+    let policy = hand_over_policy(&frame.nonce, &target(&redirect_uri));
+    let hidden = fields.into_iter().map(|(name, value)| Hidden { name, value }).collect();
+    let page_of = HandOver { returns: ReturnPlace::of(&redirect_uri), action: redirect_uri.into(), hidden, frame };
+    let mut response = page(StatusCode::OK, &page_of.frame, page_of.render(), None);
+    set(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
+    response
 }
 
 /// A page that says something.
@@ -103,6 +118,7 @@ pub(super) fn refusal(dialect: &dyn Dialect, refusal: &Refusal) -> Response {
             response
         }
         Refusal::Store(failure) => unavailable(dialect, failure),
+        Refusal::Keys(failure) => unsigned(dialect, failure),
     }
 }
 

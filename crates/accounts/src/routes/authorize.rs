@@ -1,23 +1,67 @@
-//! Where a sign-in starts: the sign-in page, the consent page, or the answer at once.
+//! Where a sign-in starts: the page that comes next, or the answer at once.
 
+use axum::body::Bytes;
 use axum::extract::{OriginalUri, RawQuery, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::answer;
-use super::cookies;
 use super::reader::Reader;
-use super::seal;
 use super::site::At;
-use super::{consent, sign_in};
+use super::{answer, choose_account, consent, cookies, hint, proof, sign_in};
 use crate::audit::{Deed, Entry};
 use crate::dialect;
 use crate::grant::authorization::{self, PageProblem, Unready};
+use crate::grant::interaction::{self, Ground, Known, Step, Why};
+use crate::grant::parameters::Parameters;
+use crate::grant::reply::ReturnPath;
 use crate::grant::stage::{Accepted, Denied, NotAccepted, Pending};
 use crate::messages::Saying;
-use crate::pages::{Ask, Consent, Message, ReturnPlace, ShownPerson, SignIn, SignInTrouble};
-use crate::store::rows::{Person, Session};
+use crate::pages::Message;
+use crate::store::StoreError;
+use crate::store::rows::{RememberedConsent, Session};
 use crate::token::Token;
+
+/// The longest request that is sent on from a form to an address (A20: 8 KiB in all).
+const LONGEST_QUERY: usize = 7 * 1024;
+
+/// What a browser brings along: its cookie, and the session that it opens.
+#[derive(Debug)]
+pub(super) struct Browser {
+    pub(super) cookie: Option<Token>,
+    pub(super) session: Option<Session>,
+}
+
+impl Browser {
+    pub(super) async fn of(at: &At, headers: &HeaderMap) -> Result<Self, StoreError> {
+        let cookie = cookies::read(headers, &at.cookies().session);
+        let session = match &cookie {
+            Some(cookie) => at.store().session(cookie.digest(), at.issuing.now()).await?,
+            None => None,
+        };
+        Ok(Self { cookie, session })
+    }
+
+    /// Who is signed in, with the cookie that says so.
+    pub(super) fn signed_in(&self) -> Option<(&Token, &Session)> {
+        self.cookie.as_ref().zip(self.session.as_ref())
+    }
+}
+
+/// A request in a form (OpenID Connect Core §3.1.2.1) goes on as one in an address: a browser sends the session's cookie
+/// along only with the latter when it comes from another site (A10).
+pub(super) async fn send(State(at): State<At>, reader: Reader, uri: OriginalUri, body: Bytes) -> Response {
+    match as_query(&uri, &body) {
+        Ok(target) => answer::redirect(StatusCode::SEE_OTHER, &target),
+        Err(what) => answer::message(StatusCode::BAD_REQUEST, &Message::bad_request(at.frame(&reader), &what)),
+    }
+}
+
+/// The address that says the same as a form.
+pub(super) fn as_query(uri: &OriginalUri, body: &[u8]) -> Result<String, Saying<'static>> {
+    let all = [uri.query().unwrap_or_default().as_bytes(), body].join(&b'&');
+    let query = Parameters::read(&all).map_err(|_| Saying::of("bad-request-text"))?.to_query();
+    if query.len() > LONGEST_QUERY { Err(Saying::of("bad-request-long")) } else { Ok(format!("{}?{query}", uri.path())) }
+}
 
 pub(super) async fn show(
     State(at): State<At>,
@@ -31,46 +75,76 @@ pub(super) async fn show(
         Err(unready) => return told(&at, &reader, unready),
     };
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let cookie = cookies::read(&headers, &at.cookies().session);
-    let session = match session(&at, cookie.as_ref()).await {
-        Ok(session) => session,
+    let looked = async {
+        let browser = Browser::of(&at, &headers).await?;
+        let remembered = remembered(&at, &pending, browser.session.as_ref()).await?;
+        let step = next(&at, &pending, &browser, remembered.as_ref(), target, &headers).await?;
+        Ok((browser, step))
+    };
+    let (browser, step) = match looked.await {
+        Ok(looked) => looked,
         Err(error) => return answer::failed(at.frame(&reader), &error),
     };
-    let reader = match &session {
+    let reader = match &browser.session {
         Some(session) => reader.signed_in(&session.person.formats),
         None => reader,
     };
-    match (session, cookie) {
-        (Some(session), Some(_)) if pending.request().app.skips_consent() => trusted(&at, &reader, pending, &session).await,
-        (Some(session), Some(cookie)) => ask(&at, &reader, &pending, &session.person, &cookie, target),
-        (_, cookie) => sign_in_page(&at, &reader, &pending, cookie, target, None, String::new()),
+    match (step, browser.signed_in()) {
+        (Step::Refuse(code, description), _) => denied(&at, &reader, &headers, &pending.refuse(code, description)),
+        (Step::Answer(ground), Some((_, session))) => unasked(&at, &reader, &headers, pending, session, ground).await,
+        (Step::ChooseAccount, Some((cookie, session))) => choose_account::page(&at, &reader, &pending, cookie, session, target),
+        (Step::Ask, Some((cookie, session))) => consent::page(&at, &reader, &pending, cookie, session, target).await,
+        (Step::SignIn(why), _) => sign_in::ask(&at, &reader, &pending, &browser, target, why),
+        // Nobody is asked or answered for who is not signed in.
+        (_, None) => sign_in::ask(&at, &reader, &pending, &browser, target, Why::Nobody),
     }
 }
 
-/// The session of a cookie.
-pub(super) async fn session(at: &At, cookie: Option<&Token>) -> Result<Option<Session>, crate::store::StoreError> {
-    match cookie {
-        Some(cookie) => at.store().session(cookie.digest(), at.issuing.now()).await,
+/// What the person agreed to before, where that is remembered for the app.
+pub(super) async fn remembered(at: &At, pending: &Pending, session: Option<&Session>) -> Result<Option<RememberedConsent>, StoreError> {
+    let app = &pending.request().app;
+    match session.filter(|_| app.remembers_consent()) {
+        Some(session) => at.store().consent(&app.client_id, &session.person.id).await,
         None => Ok(None),
     }
 }
 
-/// A trusted app is answered without a question.
-async fn trusted(at: &At, reader: &Reader, pending: Pending, session: &Session) -> Response {
-    let granted = pending.offered(&session.person);
+async fn next(
+    at: &At,
+    pending: &Pending,
+    browser: &Browser,
+    remembered: Option<&RememberedConsent>,
+    target: &str,
+    headers: &HeaderMap,
+) -> Result<Step, StoreError> {
+    let expected = authorization::expected(pending.request(), hint::person(at, pending.request()).await?);
+    let done = browser.signed_in().map(|(cookie, session)| proof::read(at, headers, cookie, session, target)).unwrap_or_default();
+    let known = Known { expected: &expected, session: browser.session.as_ref(), remembered, done, now: at.issuing.now() };
+    Ok(interaction::next(pending, &known))
+}
+
+/// The answer where nothing needs to be asked.
+async fn unasked(at: &At, reader: &Reader, headers: &HeaderMap, pending: Pending, session: &Session, ground: Ground) -> Response {
+    let granted = pending.offer(&session.person);
+    let word = match ground {
+        Ground::Trusted => "trusted",
+        Ground::Remembered => "remembered",
+    };
     let entry = Entry::of(Deed::ConsentGiven, at.issuing.now())
         .by(&session.person.id)
         .about(&pending.request().app.client_id)
-        .saying(&format!("trusted: {}", granted.to_wire()));
-    accepted(at, reader, pending.accept(&at.issuing, session, &granted, entry).await)
+        .saying(&format!("{word}: {}", granted.scopes.to_wire()));
+    let outcome = pending.accept(&at.issuing, session, &granted, None, entry).await;
+    accepted(at, reader, headers, outcome)
 }
 
-/// The redirect of an acceptance: 302, at once (INB-05).
-pub(super) fn accepted(at: &At, reader: &Reader, outcome: Result<Accepted, NotAccepted>) -> Response {
+/// The answer of an acceptance: 302, at once (INB-05), or a form.
+pub(super) fn accepted(at: &At, reader: &Reader, headers: &HeaderMap, outcome: Result<Accepted, NotAccepted>) -> Response {
     match outcome {
         Ok(accepted) => {
-            let issuer = dialect::of(accepted.dialect()).names_issuer().then_some(at.issuer.as_str());
-            answer::redirect(StatusCode::FOUND, &accepted.location(issuer))
+            let mut response = answer::reply(at.frame(reader), accepted.reply(issuer(at, accepted.returns())));
+            proof::spend(at, headers, &mut response);
+            response
         }
         Err(NotAccepted::NotAsked) => {
             let page = Message::bad_request(at.frame(reader), &Saying::of("bad-consent-not-asked"));
@@ -81,17 +155,23 @@ pub(super) fn accepted(at: &At, reader: &Reader, outcome: Result<Accepted, NotAc
     }
 }
 
-/// The redirect of a denial.
-pub(super) fn denied(at: &At, denied: &Denied) -> Response {
-    let issuer = dialect::of(denied.dialect()).names_issuer().then_some(at.issuer.as_str());
-    answer::redirect(StatusCode::FOUND, &denied.location(issuer))
+/// The answer of a denial.
+pub(super) fn denied(at: &At, reader: &Reader, headers: &HeaderMap, denied: &Denied) -> Response {
+    let mut response = answer::reply(at.frame(reader), denied.reply(issuer(at, denied.returns())));
+    proof::spend(at, headers, &mut response);
+    response
+}
+
+/// The issuer, where an answer names it (RFC 9207).
+fn issuer<'a>(at: &'a At, returns: &ReturnPath) -> Option<&'a str> {
+    dialect::of(returns.dialect).names_issuer().then_some(at.issuer.as_str())
 }
 
 /// A request that cannot go on: told on a page, or to the app.
 pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
     let frame = at.frame(reader);
     let page = match unready {
-        Unready::Redirect(refused) => return denied(at, &refused),
+        Unready::Redirect(refused) => return answer::reply(frame, refused.reply(issuer(at, refused.returns()))),
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
         Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),
@@ -100,61 +180,4 @@ pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
         }
     };
     answer::message(StatusCode::BAD_REQUEST, &page)
-}
-
-/// The sign-in page. A browser without a cookie is given one, so that the form is bound to it.
-pub(super) fn sign_in_page(
-    at: &At,
-    reader: &Reader,
-    pending: &Pending,
-    cookie: Option<Token>,
-    target: &str,
-    trouble: Option<SignInTrouble>,
-    email: String,
-) -> Response {
-    let request = pending.request();
-    let fresh = cookie.is_none();
-    let cookie = cookie.unwrap_or_else(|| Token::mint(at.entropy()));
-    let page = SignIn {
-        frame: at.frame(reader),
-        action: sign_in::PATH.to_owned(),
-        hidden: seal::seal(&at.issuing.key, sign_in::PURPOSE, &cookie, target, at.issuing.now()),
-        app_name: request.app.name.clone(),
-        returns: ReturnPlace::of(&request.redirect_uri),
-        email,
-        trouble,
-    };
-    let (status, wait) = match trouble {
-        None => (StatusCode::OK, None),
-        Some(SignInTrouble::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, None),
-        Some(SignInTrouble::TooManyTries { retry_after }) => (StatusCode::TOO_MANY_REQUESTS, Some(retry_after)),
-        Some(SignInTrouble::Busy { retry_after }) => (StatusCode::SERVICE_UNAVAILABLE, Some(retry_after)),
-    };
-    let mut response = answer::page(status, &page.frame, page.render(), Some(&request.redirect_uri));
-    if let Some(wait) = wait {
-        response = answer::retry_after(response, wait);
-    }
-    if fresh {
-        at.cookies().set(&mut response, &at.cookies().session, &cookie);
-    }
-    response
-}
-
-/// The consent page.
-fn ask(at: &At, reader: &Reader, pending: &Pending, person: &Person, cookie: &Token, target: &str) -> Response {
-    let request = pending.request();
-    let now = at.issuing.now();
-    let shown =
-        ShownPerson { id: person.id.clone(), name: person.name.clone(), email: person.email.clone(), formats: person.formats.clone(), now };
-    let frame = at.frame(reader);
-    let page = Consent {
-        action: consent::PATH.to_owned(),
-        hidden: seal::seal(&at.issuing.key, consent::PURPOSE, cookie, target, now),
-        app_name: request.app.name.clone(),
-        returns: ReturnPlace::of(&request.redirect_uri),
-        asks: pending.offered(person).iter().map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
-        person: shown,
-        frame,
-    };
-    answer::page(StatusCode::OK, &page.frame, page.render(), Some(&request.redirect_uri))
 }

@@ -12,6 +12,7 @@ use serde::de::{MapAccess, Visitor};
 
 use crate::grant::Refusal;
 use crate::grant::parameters::Parameters;
+use crate::grant::resource::RESOURCE;
 
 /// What a body was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,9 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8], forms_may_be_called_json: b
             Parameters::of(members(body).map_err(|_| refuse(text))?).map_err(|_| refuse("A member holds a null character."))?
         }
     };
-    if parameters.repeated().is_some() {
+    // JSON has one member of a name; a form may name several resources (RFC 8707 §2).
+    let repeatable = if written == Written::Form { RESOURCE } else { "" };
+    if parameters.repeated_but(repeatable).is_some() {
         return Err(refuse("A parameter is given more than once."));
     }
     Ok((parameters, written))

@@ -10,6 +10,8 @@ use crate::token::Token;
 pub(super) struct CookieNames {
     pub(super) session: String,
     pub(super) set_up: String,
+    /// What the person has done for a request.
+    pub(super) done: String,
     secure: bool,
 }
 
@@ -26,7 +28,7 @@ impl CookieNames {
             let port: String = issuer.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
             format!("countersign-{what}-{port}")
         };
-        Self { session: name("session"), set_up: name("set-up"), secure }
+        Self { session: name("session"), set_up: name("set-up"), done: name("done"), secure }
     }
 
     /// Sets a cookie. It ends with the browser; what it opens ends at the service.

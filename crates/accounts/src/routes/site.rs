@@ -120,8 +120,8 @@ fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = uri.path();
     let of_a_dialect = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
-    let for_programs = of_a_dialect || [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS].contains(&path);
-    for_programs || path.starts_with("/.well-known/") || accept.contains("application/json")
+    let others = [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS, super::jwks::PATH, super::endpoints::INSPECT];
+    of_a_dialect || others.contains(&path) || path.starts_with("/.well-known/") || accept.contains("application/json")
 }
 
 /// A text that is wiped, for what a form brings.

@@ -19,6 +19,8 @@ pub trait Apps {
     fn app_facets(&self, query: AppQuery, now: UnixSeconds) -> Answer<'_, AppFacets>;
     /// Every app but those that the service carries, by client id.
     fn all_apps(&self) -> Answer<'_, Vec<App>>;
+    /// Whether an enabled app in a browser names this origin.
+    fn is_origin(&self, origin: &str) -> Answer<'_, bool>;
     /// Sets everything that a draft may change, if the app still has `version`. Disabling ends all that it was given.
     fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>>;
     /// Enables or disables an app, whatever its version. Disabling ends all that it was given.
@@ -36,8 +38,6 @@ pub trait Apps {
     fn retire_secret(&self, client_id: &str, secret: &str, entry: Entry) -> Answer<'_, Saved<()>>;
     /// Takes the retiring of a secret back, where that was not before `since` and fewer than two others work.
     fn restore_secret(&self, client_id: &str, secret: &str, since: UnixSeconds, entry: Entry) -> Answer<'_, Saved<()>>;
-    /// The logo of an app, as PNG.
-    fn app_logo(&self, client_id: &str) -> Answer<'_, Option<Vec<u8>>>;
     /// Sets or takes away the logo of an app.
     fn set_app_logo(&self, client_id: &str, png: Option<Vec<u8>>, entry: Entry) -> Answer<'_, Saved<()>>;
 }

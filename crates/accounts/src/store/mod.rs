@@ -6,13 +6,20 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod keys;
+mod logos;
+mod logouts;
 mod product_apis;
 pub mod rows;
 pub mod sqlite;
+mod usage;
 
 pub use apps::{AppChange, AppOverview, Apps};
 pub use audit::Audit;
+pub use consents::Consents;
+pub use logos::Logos;
+pub use logouts::Logouts;
 pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
@@ -21,7 +28,11 @@ use futures_util::future::BoxFuture;
 use crate::audit::Entry;
 use crate::token::Digest;
 pub use keys::SigningKeys;
-use rows::{Access, Code, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh, Renewal, Rotated, Session};
+use rows::{
+    Access, Code, Inspected, NewCode, NewMachineToken, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh, Renewal,
+    Rotated, Session,
+};
+pub use usage::Told;
 
 /// Why the store did not answer.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -62,7 +73,8 @@ pub trait People {
 
 /// Browser sessions.
 pub trait Sessions {
-    /// Opens a session, ending the one that it takes the place of.
+    /// Opens a session in the place of another one. Of the same person it goes on under the same `sid`; somebody else's is
+    /// signed out.
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()>;
     /// The session of a cookie, while it lasts.
     fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>>;
@@ -72,7 +84,7 @@ pub trait Sessions {
 
 /// Codes, and what is issued for them.
 pub trait Grants {
-    /// Keeps a code. False where the app or the person is gone.
+    /// Keeps a code, and what is remembered of the consent to it. False where the app or the person is gone.
     fn add_code(&self, code: NewCode, entry: Entry) -> Answer<'_, bool>;
     /// What is known of a code, used or not.
     fn code(&self, hash: Digest) -> Answer<'_, Option<Code>>;
@@ -84,6 +96,12 @@ pub trait Grants {
     /// Rotates a refresh token by one conditional write. One that was used before gives the same successor while
     /// `renewal` allows it, and else ends the family.
     fn rotate(&self, renewal: Renewal, reuse: Entry) -> Answer<'_, Rotated>;
+    /// Keeps a token of an app's own; false where the app is gone. The grant that such tokens are under is made with the first.
+    fn add_machine_token(&self, token: NewMachineToken) -> Answer<'_, bool>;
+    /// Uses an assertion up, by one conditional write; false where it was used before. It is remembered until `until`.
+    fn use_assertion(&self, assertion: Digest, until: UnixSeconds) -> Answer<'_, bool>;
+    /// What there is to tell of an access or refresh token that is good, by the same rule as [`Self::access`].
+    fn inspect(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Inspected>>;
     /// What an access token opens, as person and app are now.
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>>;
     /// Ends a token of this client: a refresh token with its family, an access token alone. False where there is none.
@@ -101,10 +119,40 @@ pub trait Readiness {
 
 /// All of it.
 pub trait Store:
-    People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug
+    People
+    + Sessions
+    + Apps
+    + AppOverview
+    + Grants
+    + SigningKeys
+    + Told
+    + Consents
+    + Logos
+    + Logouts
+    + Audit
+    + ProductApis
+    + Readiness
+    + Send
+    + Sync
+    + std::fmt::Debug
 {
 }
-impl<T: People + Sessions + Apps + AppOverview + Grants + SigningKeys + Audit + ProductApis + Readiness + Send + Sync + std::fmt::Debug>
-    Store for T
+impl<T> Store for T where
+    T: People
+        + Sessions
+        + Apps
+        + AppOverview
+        + Grants
+        + SigningKeys
+        + Told
+        + Consents
+        + Logos
+        + Logouts
+        + Audit
+        + ProductApis
+        + Readiness
+        + Send
+        + Sync
+        + std::fmt::Debug
 {
 }

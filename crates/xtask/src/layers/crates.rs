@@ -9,7 +9,7 @@ use crate::checkout::{cargo, read};
 const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ("countersign-wire", &[], &["tokio", "reqwest", "axum", "hyper", "tauri", "rusqlite"]),
     ("countersign-engine", &["countersign-wire"], &["axum", "tauri", "rusqlite", "clap"]),
-    ("countersign-accounts", &["countersign-wire"], &["tauri", "reqwest", "oauth2"]),
+    ("countersign-accounts", &["countersign-wire"], &["tauri", "oauth2"]),
     ("countersign-cli", &["countersign-engine", "countersign-wire"], &["axum", "tauri", "reqwest", "oauth2", "rusqlite"]),
     (
         "countersign-desktop",

@@ -22,7 +22,7 @@ use crate::audit::Deed;
     security(("app_manager" = ["accounts:admin"])))]
 pub(super) async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
     reached(&desk, &who, &client_id).await?;
-    let png = desk.store.app_logo(&client_id).await?.ok_or(Refusal::NotFound("logo of this app"))?;
+    let png = desk.store.logo(&client_id).await?.ok_or(Refusal::NotFound("logo of this app"))?;
     let mut response = png.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

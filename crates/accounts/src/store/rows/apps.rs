@@ -88,10 +88,28 @@ pub struct App {
 }
 
 impl App {
+    /// Whether it runs where it can keep nothing from others, and so says its name only (RFC 6749 §2.1).
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self.kind, AppKind::Native | AppKind::Spa) && !self.wants_secret && self.settings.client_keys.is_empty()
+    }
+
+    /// Whether it is on a server and proves who it is, by a secret or by a key.
+    #[must_use]
+    pub fn is_confidential(&self) -> bool {
+        self.kind == AppKind::Web && !self.built_in && (self.wants_secret || !self.settings.client_keys.is_empty())
+    }
+
     /// Whether consent may be skipped: it never is for an app that cannot prove who it is (RFC 8252 §8.6).
     #[must_use]
     pub fn skips_consent(&self) -> bool {
-        self.trusted && self.kind == AppKind::Web && self.wants_secret && !self.built_in
+        self.trusted && self.is_confidential()
+    }
+
+    /// Whether what a person agreed to is remembered. The documented dialects show their page each time (INB-04, INT-03).
+    #[must_use]
+    pub fn remembers_consent(&self) -> bool {
+        self.dialect == DialectName::Standard && self.is_confidential()
     }
 
     /// The secrets that work, oldest first.

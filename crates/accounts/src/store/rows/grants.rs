@@ -4,6 +4,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::app::DialectName;
 use countersign_wire::scope::ScopeSet;
 
+use super::consents::RememberedConsent;
 use super::people::Person;
 use super::sessions::Authentication;
 use crate::token::Digest;
@@ -15,6 +16,8 @@ pub struct NewCode {
     pub hash: Digest,
     /// What it stands for.
     pub code: Code,
+    /// What is remembered of the person's answer, in place of what was.
+    pub remembered: Option<RememberedConsent>,
 }
 
 /// What a code stands for.
@@ -87,6 +90,55 @@ pub struct Refresh {
     pub claims: Option<String>,
     /// The resources that were granted (RFC 8707).
     pub resources: Vec<String>,
+    /// The id of the grant.
+    pub grant: String,
+    /// When the grant ends, renewed or not.
+    pub ends_at: UnixSeconds,
+}
+
+/// A token of an app's own.
+#[derive(Clone, Debug)]
+pub struct NewMachineToken {
+    /// The app.
+    pub client_id: String,
+    /// The access token.
+    pub access: Digest,
+    /// What it may do.
+    pub scopes: ScopeSet,
+    /// The resources that it is for.
+    pub resources: Vec<String>,
+    /// When it is issued.
+    pub issued_at: UnixSeconds,
+    /// When it ends.
+    pub ends_at: UnixSeconds,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// An access token.
+    Access,
+    /// A refresh token.
+    Refresh,
+}
+
+/// What is told of a token that is good (RFC 7662).
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// What it is.
+    pub kind: TokenKind,
+    /// The app it was given to.
+    pub client_id: String,
+    /// The id and the e-mail address of the person; absent where the app acts for itself.
+    pub person: Option<(String, String)>,
+    /// What it may do: as granted, and still allowed to the app.
+    pub scopes: ScopeSet,
+    /// The resources it is for; empty: this service.
+    pub resources: Vec<String>,
+    /// When it was issued; of a refresh token, when the person signed in.
+    pub issued_at: UnixSeconds,
+    /// When it ends unless it is used.
+    pub ends_at: UnixSeconds,
 }
 
 /// A rotation to do.

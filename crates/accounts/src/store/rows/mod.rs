@@ -2,16 +2,22 @@
 
 mod apps;
 mod audit;
+mod consents;
 mod grants;
 mod keys;
+mod logouts;
 mod people;
 mod product_apis;
 mod sessions;
+mod usage;
 
 pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
-pub use grants::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+pub use consents::RememberedConsent;
+pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
+pub use logouts::LogoutDelivery;
 pub use people::{NewPerson, PasswordText, Person, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};
+pub use usage::{Count, RedirectMismatch, SecretUse, UsageBatch};

@@ -6,9 +6,9 @@ use rusqlite::{Connection, params};
 
 use super::people::{PERSON, person};
 use super::sessions::authentication;
-use super::{SqliteStore, StoreError, audit, first, run, scopes, word, words};
+use super::{SqliteStore, StoreError, audit, consents, first, inspection, run, scopes, word, words};
 use crate::audit::Entry;
-use crate::store::rows::{Access, Code, NewCode, NewTokens, Redeemed, Refresh, Renewal, Rotated};
+use crate::store::rows::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated};
 use crate::store::{Answer, Grants};
 use crate::token::Digest;
 
@@ -18,7 +18,7 @@ const SWEPT: usize = 500;
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            let NewCode { hash, code } = new;
+            let NewCode { hash, code, remembered } = new;
             // Both have to be there still: the page with the question may have been open for an hour.
             let added = run(
                 connection,
@@ -44,6 +44,9 @@ impl Grants for SqliteStore {
                 ],
             )?;
             if added == 1 {
+                if let Some(consent) = &remembered {
+                    consents::remember(connection, &code.client_id, &code.person, consent, entry.at)?;
+                }
                 audit::write(connection, &entry)?;
             }
             Ok(added == 1)
@@ -96,7 +99,7 @@ impl Grants for SqliteStore {
     fn refresh_token(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Refresh>> {
         self.reading(move |connection| {
             let sql = "SELECT grants.app, grants.person, grants.scopes, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
-                       grants.resources FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
+                       grants.resources, grants.id, grants.ends_at FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
                        JOIN people ON people.id = grants.person \
                        WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2 AND people.enabled";
             first(connection, sql, params![hash.as_bytes(), now], |row| {
@@ -107,6 +110,8 @@ impl Grants for SqliteStore {
                     authentication: authentication(row, "session")?,
                     claims: row.get("claims")?,
                     resources: words(row, "resources")?,
+                    grant: row.get("id")?,
+                    ends_at: row.get("ends_at")?,
                 })
             })
         })
@@ -114,6 +119,21 @@ impl Grants for SqliteStore {
 
     fn rotate(&self, renewal: Renewal, reuse: Entry) -> Answer<'_, Rotated> {
         self.writing(move |connection| rotate(connection, &renewal, &reuse))
+    }
+
+    fn add_machine_token(&self, token: NewMachineToken) -> Answer<'_, bool> {
+        self.writing(move |connection| add_machine_token(connection, &token))
+    }
+
+    fn use_assertion(&self, assertion: Digest, until: UnixSeconds) -> Answer<'_, bool> {
+        self.writing(move |connection| {
+            let sql = "INSERT INTO used_assertions (hash, expires_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+            Ok(run(connection, sql, params![assertion.as_bytes(), until])? == 1)
+        })
+    }
+
+    fn inspect(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Inspected>> {
+        self.reading(move |connection| inspection::inspect(connection, &hash, now))
     }
 
     fn access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<Access>> {
@@ -213,6 +233,30 @@ fn keep_refresh(connection: &Connection, hash: &Digest, grant: &str, idle_until:
     let sql = "INSERT INTO refresh_tokens (hash, under, idle_until) VALUES (?1, ?2, ?3)";
     run(connection, sql, params![hash.as_bytes(), grant, idle_until])?;
     Ok(())
+}
+
+/// A token of an app's own, under the one grant that the app has for them. That is made with the first, and anew after the
+/// app was switched off and on.
+fn add_machine_token(connection: &Connection, token: &NewMachineToken) -> Result<bool, StoreError> {
+    let grant = format!("machine:{}", token.client_id);
+    let add = || {
+        run(
+            connection,
+            "INSERT INTO access_tokens (hash, under, scopes, resources, issued_at, expires_at) \
+             SELECT ?1, id, ?3, ?4, ?5, ?6 FROM grants WHERE id = ?2",
+            params![token.access.as_bytes(), grant, token.scopes.to_wire(), token.resources.join(" "), token.issued_at, token.ends_at],
+        )
+    };
+    if add()? == 1 {
+        return Ok(true);
+    }
+    let made = run(
+        connection,
+        "INSERT INTO grants (id, app, person, scopes, created_at, ends_at, authenticated_at) \
+         SELECT ?1, client_id, NULL, scopes, ?3, ?4, ?3 FROM apps WHERE client_id = ?2 AND enabled",
+        params![grant, token.client_id, token.issued_at, i64::MAX],
+    )?;
+    Ok(made == 1 && add()? == 1)
 }
 
 fn rotate(connection: &Connection, renewal: &Renewal, reuse: &Entry) -> Result<Rotated, StoreError> {

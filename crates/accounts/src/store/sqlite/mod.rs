@@ -2,14 +2,19 @@
 
 mod apps;
 pub(crate) mod audit;
+mod consents;
 mod grants;
+mod inspection;
 mod keys;
 pub(crate) mod lock;
+mod logos;
+mod logouts;
 pub(crate) mod open;
 mod people;
 mod product_apis;
 mod restored;
 mod sessions;
+mod usage;
 mod writer;
 
 #[cfg(test)]
@@ -25,6 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_wire::UnixSeconds;
 use countersign_wire::scope::ScopeSet;
 use rusqlite::{Connection, Row};
+use tokio::sync::Semaphore;
 
 use super::{Answer, Readiness, StoreError};
 use crate::entropy::Entropy;
@@ -40,11 +46,15 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    searches: Arc<Semaphore>,
     /// What the audit is sealed with.
     key: SealingKey,
     /// Held for as long as the database is open.
     _lock: Arc<Lock>,
 }
+
+/// Searches at once. Each has a reader with a cache of its own, and one that walks through many rows keeps a core busy.
+const SEARCHES: usize = 2;
 
 impl std::fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,7 +62,7 @@ impl std::fmt::Debug for SqliteStore {
     }
 }
 
-/// Readers that nobody uses just now. A read does not await, so there are never more than threads that read.
+/// Readers that nobody uses just now. A read does not await, so there are never more than threads that read, and searches.
 struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
@@ -67,7 +77,12 @@ impl SqliteStore {
         let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self { writer: Arc::new(writer), readers: Arc::new(readers), key: key.clone(), _lock: Arc::new(lock) }, key))
+        Ok((Self::over(writer, readers, key.clone(), lock), key))
+    }
+
+    fn over(writer: Writer, readers: Readers, key: SealingKey, lock: Lock) -> Self {
+        let searches = Arc::new(Semaphore::new(SEARCHES));
+        Self { writer: Arc::new(writer), readers: Arc::new(readers), searches, key, _lock: Arc::new(lock) }
     }
 
     /// Writes that wait to be stored.
@@ -93,12 +108,19 @@ impl SqliteStore {
         Box::pin(async move { self.read(work) })
     }
 
-    /// Reads on a thread that may take its time.
+    /// Reads on a thread that may take its time, few at once.
     fn searching<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
         let store = self.clone();
         Box::pin(async move {
-            let answer = tokio::task::spawn_blocking(move || store.read(work)).await;
-            answer.map_err(|_| StoreError::Database("a reader ended early".to_owned()))?
+            let ended = || StoreError::Database("a reader ended early".to_owned());
+            let turn = Arc::clone(&store.searches).acquire_owned().await.map_err(|_| ended())?;
+            let answer = tokio::task::spawn_blocking(move || {
+                // Kept by the thread: whoever asked may go away before it is done.
+                let _turn = turn;
+                store.read(work)
+            })
+            .await;
+            answer.map_err(|_| ended())?
         })
     }
 

@@ -1,10 +1,10 @@
 //! Browser sessions.
 
 use countersign_wire::UnixSeconds;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::people::{PERSON, person};
-use super::{SqliteStore, StoreError, audit, first, run};
+use super::{SqliteStore, StoreError, audit, first, logouts, run};
 use crate::audit::Entry;
 use crate::store::rows::{Authentication, NewSession, Session};
 use crate::store::{Answer, Sessions};
@@ -15,19 +15,34 @@ pub(super) fn authentication(row: &Row<'_>, sid: &str) -> Result<Authentication,
     Ok(Authentication { at: row.get("authenticated_at")?, amr: row.get("amr")?, sid: row.get(sid)? })
 }
 
+/// Ends the session that another one takes the place of. Where it is of the same person, gives its `sid`: to the apps that
+/// know it, that person is still signed in.
+fn replaced(connection: &Connection, old: &Digest, new: &NewSession) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT sid, person FROM sessions WHERE id = ?1";
+    let found = first(connection, sql, [old.as_bytes()], |row| Ok((row.get::<_, String>("sid")?, row.get::<_, String>("person")?)))?;
+    let Some((sid, person)) = found else { return Ok(None) };
+    if person == new.person {
+        run(connection, "DELETE FROM sessions WHERE id = ?1", [old.as_bytes()])?;
+        return Ok(Some(sid));
+    }
+    logouts::end(connection, &sid, new.created_at)?;
+    Ok(None)
+}
+
 impl Sessions for SqliteStore {
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()> {
         self.writing(move |connection| {
-            if let Some(old) = replaces {
-                run(connection, "DELETE FROM sessions WHERE id = ?1", [old.as_bytes()])?;
-            }
+            let sid = match replaces {
+                Some(old) => replaced(connection, &old, &session)?,
+                None => None,
+            };
             run(
                 connection,
                 "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
                 params![
                     session.id.as_bytes(),
-                    session.sid,
+                    sid.unwrap_or(session.sid),
                     session.person,
                     session.amr,
                     session.created_at,

@@ -247,6 +247,15 @@ impl Apps for SqliteStore {
         })
     }
 
+    fn is_origin(&self, origin: &str) -> Answer<'_, bool> {
+        let origin = origin.to_owned();
+        self.searching(move |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM apps, json_each(apps.settings, '$.origins') AS origins \
+                       WHERE apps.kind = 'spa' AND apps.enabled AND origins.value = ?1)";
+            Ok(connection.prepare_cached(sql)?.query_row([&origin], |row| row.get(0))?)
+        })
+    }
+
     fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>> {
         let client_id = client_id.to_owned();
         self.writing(move |connection| set(connection, &client_id, &draft, version, &entry))
@@ -325,13 +334,6 @@ impl Apps for SqliteStore {
     fn restore_secret(&self, client_id: &str, secret: &str, since: UnixSeconds, entry: Entry) -> Answer<'_, Saved<()>> {
         let (client_id, secret) = (client_id.to_owned(), secret.to_owned());
         self.writing(move |connection| secrets::restore(connection, &client_id, &secret, since, &entry))
-    }
-
-    fn app_logo(&self, client_id: &str) -> Answer<'_, Option<Vec<u8>>> {
-        let client_id = client_id.to_owned();
-        self.reading(move |connection| {
-            first(connection, "SELECT png FROM app_logos WHERE app = ?1", [client_id], |row| Ok(row.get::<_, Vec<u8>>("png")?))
-        })
     }
 
     fn set_app_logo(&self, client_id: &str, png: Option<Vec<u8>>, entry: Entry) -> Answer<'_, Saved<()>> {

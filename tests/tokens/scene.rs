@@ -1,0 +1,70 @@
+//! What these tests share: apps, and a peer that verifies what it is given.
+
+use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+use serde_json::Value;
+use support::client::{Client, send};
+use support::service::{Service, http, web_app};
+
+pub const MICHAEL: &str = "michael@test.com";
+
+/// A web app that may ask for everything of OpenID Connect.
+pub fn openid_app() -> OAuthAppDraft {
+    let scopes = ["openid", "profile", "email", "address", "phone", "offline_access"];
+    OAuthAppDraft { scopes: scopes.map(str::to_owned).to_vec(), ..web_app() }
+}
+
+/// The same with an algorithm of its choice.
+pub fn signing_with(alg: SigningAlg) -> OAuthAppDraft {
+    let openid = OpenIdSettings { id_token_alg: alg, ..OpenIdSettings::default() };
+    OAuthAppDraft { settings: AppSettings { openid, ..AppSettings::default() }, ..openid_app() }
+}
+
+/// A program that acts for itself.
+pub fn machine_app() -> OAuthAppDraft {
+    OAuthAppDraft {
+        name: "Harbour Night Shift".into(),
+        kind: AppKind::Machine,
+        redirect_uris: Vec::new(),
+        scopes: vec!["jobs:read".into(), "jobs:write".into()],
+        ..web_app()
+    }
+}
+
+/// Adds a program that acts for itself.
+pub async fn add_machine(service: &Service, draft: OAuthAppDraft) -> Client {
+    let added = service.add_app(draft).await;
+    Client::of(service, &added.client_id, added.secret.as_ref().map(|secret| secret.expose()), "")
+}
+
+/// The keys that a service publishes.
+pub async fn keys(service: &Service) -> JwkSet {
+    serde_json::from_value(send(http().get(service.url("/oauth/jwks"))).await.json()).unwrap()
+}
+
+/// What a signed token says, once its signature fits a published key. Times are left to the tests: their clock stands still.
+pub async fn verified(service: &Service, token: &str) -> (jsonwebtoken::Header, Value) {
+    let header = decode_header(token).unwrap();
+    let keys = keys(service).await;
+    let key = keys.find(header.kid.as_deref().expect("a kid")).unwrap_or_else(|| panic!("{:?} is not published", header.kid));
+    let mut validation = Validation::new(header.alg);
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation.required_spec_claims.clear();
+    let read = decode::<Value>(token, &DecodingKey::from_jwk(key).unwrap(), &validation).unwrap();
+    (read.header, read.claims)
+}
+
+/// Changes the one code that waits, as an authorization request with more parameters would have had it.
+pub fn change_code(service: &Service, column: &str, value: &str) {
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    let changed = raw.execute(&format!("UPDATE codes SET {column} = ?1 WHERE used_at IS NULL"), [value]).unwrap();
+    assert_eq!(changed, 1, "{column}");
+}
+
+/// The id of somebody.
+pub fn id_of(service: &Service, email: &str) -> String {
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    raw.query_row("SELECT id FROM people WHERE email = ?1", [email], |row| row.get(0)).unwrap()
+}

@@ -136,6 +136,24 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     GET /audit administrator
     GET /audit/export administrator
     GET /audit/verification administrator
+    GET /mail administrator
+    GET /organisations administrator
+    POST /organisations administrator
+    DELETE /organisations/{id} administrator
+    GET /organisations/{id} administrator
+    PUT /organisations/{id} administrator
+    GET /organisations/{id}/members administrator
+    GET /people administrator
+    POST /people administrator, fresh
+    DELETE /people/{id} administrator, fresh
+    GET /people/{id} administrator
+    PUT /people/{id} administrator
+    GET /people/{id}/deletion administrator
+    POST /people/{id}/link administrator, fresh
+    DELETE /people/{id}/second-factor administrator, fresh
+    DELETE /people/{id}/sessions administrator
+    GET /people/{id}/sessions administrator
+    DELETE /people/{id}/sessions/{session} administrator
     DELETE /people/{person}/grants administrator
     GET /people/{person}/grants administrator
     DELETE /people/{person}/grants/{grant} administrator

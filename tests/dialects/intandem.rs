@@ -92,7 +92,7 @@ async fn int_01_a_code_name_is_one_apps_alone() {
     let mut again = wish();
     again["name"] = "Another".into();
     let answer = make(&service, &token, &again).await;
-    assert_snapshot!(answer.body, @r#"{"code":"already_exists","error":"Another app has this code name. Choose another.","errors":[{"field":"app_code_name","message":"Another app has this code name. Choose another."}],"status":"Error"}"#);
+    assert_snapshot!(answer.body, @r#"{"code":"already_exists","error":"Another app has this code name. Choose another one.","errors":[{"field":"app_code_name","message":"Another app has this code name. Choose another one."}],"status":"Error"}"#);
     assert_eq!(answer.status, 409);
 }
 

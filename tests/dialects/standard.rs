@@ -126,6 +126,9 @@ async fn a11_the_metadata_says_what_holds() {
       ],
       "authorization_endpoint": "http://127.0.0.1:PORT/oauth/authorize",
       "authorization_response_iss_parameter_supported": true,
+      "backchannel_logout_session_supported": true,
+      "backchannel_logout_supported": true,
+      "claims_parameter_supported": true,
       "claims_supported": [
         "iss",
         "sub",
@@ -160,6 +163,7 @@ async fn a11_the_metadata_says_what_holds() {
       ],
       "countersign_administration_endpoint": "http://127.0.0.1:PORT/admin/v1",
       "countersign_service_name": "Countersign accounts",
+      "end_session_endpoint": "http://127.0.0.1:PORT/oauth/end-session",
       "grant_types_supported": [
         "authorization_code",
         "refresh_token",
@@ -184,10 +188,17 @@ async fn a11_the_metadata_says_what_holds() {
       ],
       "issuer": "http://127.0.0.1:PORT",
       "jwks_uri": "http://127.0.0.1:PORT/oauth/jwks",
+      "prompt_values_supported": [
+        "none",
+        "login",
+        "consent",
+        "select_account"
+      ],
       "request_parameter_supported": false,
       "request_uri_parameter_supported": false,
       "response_modes_supported": [
-        "query"
+        "query",
+        "form_post"
       ],
       "response_types_supported": [
         "code"

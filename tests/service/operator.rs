@@ -143,9 +143,9 @@ fn what_is_wrong_is_told_on_stderr_and_nothing_is_added() {
     assert!(!taken.status.success(), "the flag twice, or the address taken: neither adds anybody");
     for words in [
         &["apps", "add", "--name", "X", "--kind", "web", "--redirect-uri", "http://x.example/"][..],
-        &["apps", "add", "--name", "X", "--kind", "native", "--redirect-uri", "com.x.y:/cb", "--scope", "openid"],
+        &["apps", "add", "--name", "X", "--kind", "native", "--redirect-uri", "com.x.y:/cb", "--scope", "read_write"],
         &["apps", "add", "--name", "X", "--kind", "native", "--redirect-uri", "com.x.y:/cb", "--trusted"],
-        &["apps", "add", "--name", "X", "--kind", "spa", "--redirect-uri", "https://x.example/"],
+        &["apps", "add", "--name", "X", "--kind", "spa", "--redirect-uri", "com.x.y:/cb"],
         &["serve", "--listen", "0.0.0.0:0"],
         &["serve", "--public-url", "http://accounts.example"],
     ] {

@@ -1,9 +1,11 @@
 //! III-01 to III-06, by id.
 
+use countersign_accounts::audit::{Deed, Entry};
+use countersign_accounts::store::Holdings as _;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use support::client::{Client, member, send, shown};
-use support::service::{Service, http, iiniit_app};
+use support::service::{BEGINNING, Service, http, iiniit_app};
 use support::visitor::{Answer, Visitor};
 
 const MICHAEL: &str = "michael@test.com";
@@ -202,4 +204,111 @@ async fn the_other_words_of_its_documents_mean_the_two_scopes_and_the_answer_nam
         let tokens = client.tokens_for(MICHAEL, asked).await;
         assert_eq!(tokens.answer["scope"], Value::from(granted), "{asked}");
     }
+}
+
+async fn patch(service: &Service, token: &str, body: &Value) -> Answer {
+    send(http().patch(service.url("/v1/user/profile")).bearer_auth(token).json(body)).await
+}
+
+#[tokio::test]
+async fn iii_03_user_write_changes_what_is_named_and_leaves_the_rest() {
+    let (service, client) = scene().await;
+    let token = client.tokens_for(MICHAEL, BOTH).await.access_token;
+    let whole = json!({
+        "name": "Michael Ruiz", "username": "micha", "avatar_url": "https://gallery.example/m.png", "bio": "Sails.",
+        "location": "Cádiz", "website": "https://micha.example/",
+    });
+    let changed = patch(&service, &token, &whole).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    service.clock.advance(60);
+    let merged = patch(&service, &token, &json!({ "bio": null, "location": "Palma" })).await.json();
+    assert_eq!(merged, profile(&service, &token).await.json());
+    assert_snapshot!(merged_text(&merged), @r#"
+    {
+      "avatar_url": "https://gallery.example/m.png",
+      "bio": null,
+      "created_at": "2026-05-14T09:07:00Z",
+      "email": "michael@test.com",
+      "id": "PERSON",
+      "location": "Palma",
+      "name": "Michael Ruiz",
+      "updated_at": "2026-05-14T09:08:00Z",
+      "username": "micha",
+      "website": "https://micha.example/"
+    }
+    "#);
+}
+
+fn merged_text(profile: &Value) -> String {
+    support::client::steady(&serde_json::to_string_pretty(profile).unwrap())
+}
+
+#[tokio::test]
+async fn iii_03_without_user_write_a_write_is_refused_and_changes_nothing() {
+    let (service, client) = scene().await;
+    let token = client.tokens_for(MICHAEL, "user:read").await.access_token;
+    let refused = patch(&service, &token, &json!({ "name": "Somebody" })).await;
+    assert_eq!((refused.status, refused.json()["error"].clone()), (403, json!("insufficient_scope")));
+    assert!(refused.header("www-authenticate").contains("scope=\"user:write\""));
+    assert_eq!(profile(&service, &token).await.json()["name"], "Michael");
+    assert_eq!(patch(&service, "unknown", &json!({ "name": "Somebody" })).await.status, 401);
+}
+
+#[tokio::test]
+async fn iii_03_whoever_may_write_and_not_read_is_told_nothing() {
+    let (service, client) = scene().await;
+    let token = client.tokens_for(MICHAEL, "user:write").await.access_token;
+    let answer = patch(&service, &token, &json!({ "bio": "Sails." })).await;
+    assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+    let reader = client.tokens_for(MICHAEL, "user:read").await.access_token;
+    assert_eq!(profile(&service, &reader).await.json()["bio"], "Sails.");
+}
+
+#[tokio::test]
+async fn iii_03_what_cannot_be_is_refused_whole() {
+    let (service, client) = scene().await;
+    let token = client.tokens_for(MICHAEL, BOTH).await.access_token;
+    for wrong in [
+        json!({ "email": "other@test.com" }),
+        json!({ "bio": "kept?", "role": "administrator" }),
+        json!({ "name": null }),
+        json!({ "name": "  " }),
+        json!({ "bio": "kept?", "website": "http://micha.example" }),
+        json!({ "avatar_url": "javascript:alert(1)" }),
+        json!({ "bio": 1 }),
+        json!([]),
+    ] {
+        let answer = patch(&service, &token, &wrong).await;
+        assert_eq!((answer.status, answer.json()["error"].clone()), (400, json!("invalid_request")), "{wrong}");
+    }
+    let raw = |kind: &'static str, body: &'static str| {
+        send(http().patch(service.url("/v1/user/profile")).bearer_auth(&token).header("content-type", kind).body(body))
+    };
+    assert_eq!(raw("application/json", "{\"bio\":\"a\",\"bio\":\"b\"}").await.status, 400, "A2");
+    assert_eq!(raw("application/x-www-form-urlencoded", "bio=a").await.status, 400);
+    assert_eq!(profile(&service, &token).await.json()["bio"], Value::Null);
+    assert_eq!(raw("application/merge-patch+json", "{\"bio\":\"a\"}").await.status, 200);
+}
+
+#[tokio::test]
+async fn iii_03_an_app_of_another_dialect_never_writes_there() {
+    let (service, _) = scene().await;
+    let other = Client::add(&service, support::service::general_app()).await;
+    let token = other.tokens_for(MICHAEL, "read_write").await.access_token;
+    assert_eq!(patch(&service, &token, &json!({ "bio": "x" })).await.status, 403);
+}
+
+#[tokio::test]
+async fn iii_04_a_person_takes_an_apps_access_away_and_its_tokens_stop_at_once() {
+    let (service, client) = scene().await;
+    let tokens = client.tokens_for(MICHAEL, BOTH).await;
+    let id = profile(&service, &tokens.access_token).await.json()["id"].as_str().unwrap().to_owned();
+    let operator = service.operator();
+    let connected = operator.store().connected_apps(&id, BEGINNING).await.unwrap();
+    assert_eq!(connected.iter().map(|app| (app.client_id.as_str(), app.name.as_str())).collect::<Vec<_>>(), [(&*client.id, "Gallery")]);
+    let entry = Entry::of(Deed::AppDisconnected, BEGINNING).by(&id).about(&client.id);
+    assert!(operator.store().disconnect(&id, &client.id, entry).await.unwrap());
+    assert_eq!(profile(&service, &tokens.access_token).await.status, 401);
+    assert_eq!(patch(&service, &tokens.access_token, &json!({ "bio": "x" })).await.status, 401);
+    assert_eq!(client.refresh(&tokens.refresh_token.unwrap()).await.json()["error"], "invalid_grant");
 }

@@ -328,3 +328,76 @@ async fn int_07_the_token_lasts_as_long_as_it_says_and_there_is_no_renewal() {
     service.clock.advance(1);
     assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
 }
+
+/// A person of a business.
+async fn hana(service: &Service) -> &'static str {
+    service.operator().add_organisation("Harbour Ltd").await.unwrap();
+    let hana = support::service::michael();
+    service
+        .add_person(countersign_accounts::people::newcomer::Newcomer {
+            email: "hana@harbour.example".into(),
+            name: "Hana".into(),
+            organisation: Some("Harbour Ltd".into()),
+            ..hana
+        })
+        .await;
+    "hana@harbour.example"
+}
+
+#[tokio::test]
+async fn int_08_a_token_without_a_scope_gives_the_business_user_info() {
+    let (service, client) = scene().await;
+    let email = hana(&service).await;
+    let answer = client.user_info(&client.tokens_for(email, "").await.access_token).await;
+    assert_snapshot!(shown(&answer), @r#"
+    200
+    cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'
+    content-type: application/json
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    pragma: no-cache
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    x-frame-options: DENY
+
+    {
+      "brand_host": "127.0.0.1:PORT",
+      "brand_theme": {
+        "locale": "en",
+        "logo": null,
+        "name": "Countersign accounts"
+      },
+      "business_id": "ID",
+      "business_name": "Harbour Ltd",
+      "business_uid": "ID",
+      "directory_uid": "127.0.0.1:PORT",
+      "email": "hana@harbour.example",
+      "role": "member",
+      "sub": "PERSON",
+      "type": "user"
+    }
+    "#);
+    assert_eq!(client.user_info("unknown").await.status, 401);
+}
+
+#[tokio::test]
+async fn int_09_the_page_says_for_which_business_the_app_acts_and_so_does_user_info() {
+    let (service, client) = scene().await;
+    let email = hana(&service).await;
+    let page = Visitor::new().sign_in(&client.authorize(""), email).await;
+    assert!(page.body.contains("For the business Harbour Ltd"), "{}", page.body);
+    let said = client.user_info(&client.tokens_for(email, "").await.access_token).await.json();
+    assert_eq!(said["business_name"], "Harbour Ltd");
+}
+
+#[tokio::test]
+async fn int_09_somebody_without_a_business_is_told_so_and_has_none_in_user_info() {
+    let (_service, client) = scene().await;
+    let page = Visitor::new().sign_in(&client.authorize(""), MICHAEL).await;
+    assert!(page.body.contains("You belong to no business here"), "{}", page.body);
+    let said = client.user_info(&client.tokens_for(MICHAEL, "").await.access_token).await.json();
+    for member in ["business_id", "business_uid", "business_name"] {
+        assert_eq!(said.get(member), Some(&Value::Null), "{member}");
+    }
+}

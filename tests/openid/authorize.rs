@@ -1,6 +1,9 @@
 //! What a request may say, and in which way.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_wire::app::Pkce;
+use serde_json::json;
 use support::client::Client;
 use support::service::{Service, inbenta_app, native_app};
 use support::visitor::Visitor;
@@ -155,4 +158,36 @@ async fn op_13_an_app_that_opens_links_of_its_own_cannot_be_answered_in_a_form()
     let answer = Visitor::new().open(&format!("{}&response_mode=form_post", client.authorize("profile"))).await;
     assert_eq!(error(&answer), "invalid_request");
     assert!(is_sign_in_page(&Visitor::new().open(&client.authorize("profile")).await));
+}
+
+#[tokio::test]
+async fn op_14_the_metadata_says_what_a_request_may_say_and_where_to_sign_out() {
+    let service = Service::start().await;
+    let told = Visitor::new().open(&service.url("/.well-known/openid-configuration")).await.json();
+    assert_eq!(told["response_modes_supported"], json!(["query", "form_post"]));
+    assert_eq!(told["prompt_values_supported"], json!(["none", "login", "consent", "select_account"]));
+    assert_eq!(told["end_session_endpoint"], service.url("/oauth/end-session"));
+    for (member, holds) in [
+        ("claims_parameter_supported", true),
+        ("request_parameter_supported", false),
+        ("request_uri_parameter_supported", false),
+        ("backchannel_logout_supported", true),
+        ("backchannel_logout_session_supported", true),
+    ] {
+        assert_eq!(told[member], holds, "{member}");
+    }
+}
+
+#[tokio::test]
+async fn op_03_the_id_token_says_what_the_request_asked_for_and_comes_back_as_a_hint() {
+    let scene = Scene::new().await;
+    let mut visitor = Visitor::new();
+    let answer = visitor.accept(&scene.request(&[("nonce", "n1"), ("max_age", "900")]), MICHAEL).await;
+    let tokens = scene.client.exchange(&answer.redirected_with()["code"]).await.json();
+    let token = tokens["id_token"].as_str().unwrap();
+    let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    assert_eq!((claims["nonce"].as_str(), claims["auth_time"].as_i64()), (Some("n1"), Some(support::service::BEGINNING)));
+    assert_eq!(claims["sid"].as_str(), Some(scene.row::<String>("SELECT sid FROM sessions").as_str()));
+    assert!(has_code(&visitor.open(&scene.request(&[("prompt", "none"), ("id_token_hint", token)])).await));
 }

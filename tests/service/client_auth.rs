@@ -148,7 +148,7 @@ async fn what_the_token_endpoint_cannot_read_is_told() {
     };
     assert_eq!(token(vec![]).await, "invalid_request");
     assert_eq!(token(vec![("grant_type", "password".into())]).await, "unsupported_grant_type");
-    assert_eq!(token(vec![("grant_type", "client_credentials".into())]).await, "unsupported_grant_type");
+    assert_eq!(token(vec![("grant_type", "client_credentials".into())]).await, "unauthorized_client");
     assert_eq!(token(vec![("grant_type", "authorization_code".into())]).await, "invalid_request");
     assert_eq!(token(vec![("grant_type", "refresh_token".into())]).await, "invalid_request");
     assert_eq!(token(vec![("grant_type", "refresh_token".into()), ("grant_type", "refresh_token".into())]).await, "invalid_request");

@@ -118,6 +118,7 @@ pub fn michael() -> Newcomer {
         email: "michael@test.com".into(),
         name: "Michael".into(),
         role: Role::Member,
+        organisation: None,
         formats: Formats {
             locale: Some("en".into()),
             timezone: Some("Europe/Madrid".into()),
@@ -134,6 +135,7 @@ pub fn ada() -> Newcomer {
         email: "ada@harbour.example".into(),
         name: "Ada Ruiz".into(),
         role: Role::Administrator,
+        organisation: None,
         formats: Formats {
             locale: Some("es-MX".into()),
             timezone: Some("Asia/Tokyo".into()),

@@ -2,6 +2,7 @@
 
 use support::client::{Client, member};
 use support::service::{BEGINNING, Service, web_app};
+use support::visitor::Visitor;
 
 use crate::scene::MICHAEL;
 
@@ -38,4 +39,20 @@ async fn a7_a_retired_secret_does_not_work_and_is_not_told_as_used() {
     assert_eq!(client.refresh("made-up").await.json()["error"], "invalid_client");
     raw.execute("UPDATE app_secrets SET retired_at = NULL", []).unwrap();
     assert_eq!(client.refresh("made-up").await.json()["error"], "invalid_grant", "retiring can be taken back");
+}
+
+#[tokio::test]
+async fn a_return_address_that_is_not_registered_is_told_to_whoever_looks_after_the_app() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, web_app()).await;
+    let wrong = Client::of(&service, &client.id, None, "https://harbour.example/callback/");
+    for _ in 0..2 {
+        assert_eq!(Visitor::new().open(&wrong.authorize("profile")).await.status, 400);
+    }
+    let service = service.restart().await;
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    let told = raw.query_row("SELECT app, redirect_uri, times, last_at FROM redirect_uri_mismatches", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?))
+    });
+    assert_eq!(told.unwrap(), (client.id, "https://harbour.example/callback/".to_owned(), 2, BEGINNING));
 }

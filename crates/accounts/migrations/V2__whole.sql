@@ -42,11 +42,13 @@ CREATE INDEX people_by_name ON people (name_key, id);
 CREATE INDEX people_of_organisation ON people (organisation, name_key, id);
 CREATE INDEX people_of_role ON people (role);
 
--- One-time links; the words of the purpose are `people::link`'s.
+-- One-time links. `cookie` is the hash of what the link was exchanged for.
 CREATE TABLE one_time_links (
   hash BLOB PRIMARY KEY,
+  cookie BLOB UNIQUE,
   person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   purpose TEXT NOT NULL,
+  mailed INTEGER NOT NULL CHECK (mailed IN (0, 1)),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -61,6 +63,16 @@ CREATE TABLE second_factors (
   confirmed_at INTEGER,
   last_step INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- Somebody whose password was right and whose code is still to come. `id` is the hash of a cookie.
+CREATE TABLE first_steps (
+  id BLOB PRIMARY KEY,
+  person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX first_steps_of_person ON first_steps (person);
+CREATE INDEX first_steps_by_end ON first_steps (expires_at);
 
 CREATE TABLE recovery_codes (
   person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,

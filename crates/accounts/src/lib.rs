@@ -13,7 +13,8 @@
 //! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer,
 //!    from the [`person_claims`] that were granted.
 //!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, for people with the role.
-//! 5. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
+//! 5. Signing out ends the browser session, and [`logout`] tells the apps that have ID tokens of it.
+//! 6. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
 //!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`]. What is only
 //!    worth knowing is collected by [`usage`]. Addresses that apps registered are asked through [`outbound`] alone.
 //!
@@ -37,11 +38,14 @@ pub mod id_token;
 pub mod key;
 pub mod keys;
 pub mod limits;
+pub mod links;
 pub mod logout;
+pub mod mail;
 pub mod messages;
 pub mod metrics;
 pub mod operations;
 pub mod operator;
+pub mod organisations;
 pub mod outbound;
 pub mod pages;
 pub mod people;

@@ -6,16 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_wire::app::{FieldProblem, OAuthAppDraft};
+use countersign_wire::person::OrganisationDraft;
 
 use crate::apps::registration;
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::organisations;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
 use crate::store::rows::Saved;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Apps as _, People as _};
+use crate::store::{Apps as _, Organisations as _, People as _};
 use crate::token::Token;
 pub use api_keys::NewApiKeySecret;
 
@@ -31,6 +33,12 @@ pub enum OperatorError {
     /// Somebody has the address already.
     #[error("{0} is in use already. Nobody was added.")]
     EmailTaken(String),
+    /// Another organisation has the name already.
+    #[error("There is an organisation {0} already. Nothing was added.")]
+    OrganisationTaken(String),
+    /// There is no such organisation.
+    #[error("There is no organisation {0}. Add it with: organisations add --name NAME. Nobody was added.")]
+    NoSuchOrganisation(String),
     /// Nobody has that key.
     #[error("There is no API key {0}. List them with `api-keys list`.")]
     NoSuchApiKey(String),
@@ -79,12 +87,34 @@ impl Operator {
         &self.store
     }
 
-    /// Adds somebody; gives their id.
+    /// Adds an organisation; gives its id.
+    ///
+    /// # Errors
+    /// [`OperatorError`]; nothing was added then.
+    pub async fn add_organisation(&self, name: &str) -> Result<String, OperatorError> {
+        let draft = OrganisationDraft { name: name.to_owned() };
+        let problems = draft.validate();
+        if !problems.is_empty() {
+            return Err(OperatorError::Invalid(problems));
+        }
+        let now = self.clock.now();
+        let new = organisations::new(&draft, self.entropy.as_ref(), now);
+        let (id, name) = (new.id.clone(), new.name.clone());
+        let entry = Entry::of(Deed::OrganisationAdded, now).saying(&id);
+        let added = self.store.add_organisation(new, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
+        if added { Ok(id) } else { Err(OperatorError::OrganisationTaken(name)) }
+    }
+
+    /// Adds somebody, in an organisation by its name or id where one is named; gives their id.
     ///
     /// # Errors
     /// [`OperatorError`]; nobody was added then.
-    pub async fn add_person(&self, newcomer: Newcomer, password: String) -> Result<String, OperatorError> {
+    pub async fn add_person(&self, mut newcomer: Newcomer, password: String) -> Result<String, OperatorError> {
         let database = |error: &dyn std::fmt::Display| OperatorError::Database(error.to_string());
+        if let Some(asked) = newcomer.organisation.take() {
+            let found = self.store.organisation(&asked).await.map_err(|error| database(&error))?;
+            newcomer.organisation = Some(found.ok_or(OperatorError::NoSuchOrganisation(asked))?.id);
+        }
         let password = newcomer.validate(password).map_err(OperatorError::Invalid)?;
         let hasher =
             PasswordHasher::new(Cost::default(), Bounds::default(), Arc::clone(&self.entropy)).map_err(|error| database(&error))?;

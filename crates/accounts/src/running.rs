@@ -22,7 +22,9 @@ use crate::key::SealingKey;
 use crate::keys::Keys;
 use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
+use crate::links::Links;
 use crate::logout::delivery::Delivering;
+use crate::mail::Post;
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
@@ -110,7 +112,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone() };
+    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
+    let post = post.map_err(|error| StartError::Config(error.to_string()))?;
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), post };
     let router = router(&config, parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
@@ -204,16 +208,32 @@ struct Parts {
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: Metrics,
+    post: Option<Post>,
 }
 
 fn router(config: &Config, parts: Parts) -> axum::Router {
-    let Parts { issuing, outbound, hasher, people, metrics } = parts;
-    let Issuing { store, clock, entropy, issuer, .. } = issuing.clone();
-    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock: Arc::clone(&clock), entropy: Arc::clone(&entropy) };
+    let Parts { issuing, outbound, hasher, people, metrics, post } = parts;
+    let Issuing { store, clock, entropy, issuer, key, .. } = issuing.clone();
+    let links = Links {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        issuer: issuer.clone(),
+        service: config.service_name.clone(),
+        post,
+    };
+    let desk = Desk {
+        issuer: issuer.as_str().into(),
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        links: links.clone(),
+    };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,
         throttle: Throttle::default(),
+        key,
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
     };
@@ -224,6 +244,8 @@ fn router(config: &Config, parts: Parts) -> axum::Router {
         keys: issuing.keys.clone(),
         issuing,
         signing_in,
+        links,
+        asked: Throttle::default(),
         product_apis,
         outbound,
         people,

@@ -12,7 +12,7 @@
 //! * [`metadata`]: what an authorization server publishes about itself (RFC 8414).
 //! * [`app`]: an OAuth app as an administrator sees it, and the one `validate` that both sides use.
 //! * [`api_key`]: a key of the product APIs as an administrator sees it.
-//! * [`person`]: a person's locale, time zone and formats, and what makes them valid.
+//! * [`person`]: a person: locale, time zone and formats, what they say of themselves, how an administrator sees them.
 //! * [`profile`]: what a service says about a person, whatever words it uses for it.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
 //! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.

@@ -25,3 +25,12 @@ choose-title = Choose an account
 choose-lead = to go on to <b><bdi>{ $app }</bdi></b>.
 choose-continue = Continue as <bdi>{ $who }</bdi>
 choose-other = Use another account
+sign-in-forgotten = Forgot your password?
+
+# The page after the password of somebody with a second factor.
+sign-in-code-title = One more step
+sign-in-code-lead = Type the code that your authenticator app shows.
+sign-in-code-field = Code
+sign-in-code-recovery = No app at hand? Type one of your recovery codes in its place.
+sign-in-code-wrong = The code is not right, or was used already.
+    .next = Wait for the next one and try again.

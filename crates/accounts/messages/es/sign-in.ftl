@@ -25,3 +25,12 @@ choose-title = Elige una cuenta
 choose-lead = para seguir en <b><bdi>{ $app }</bdi></b>.
 choose-continue = Seguir como <bdi>{ $who }</bdi>
 choose-other = Usar otra cuenta
+sign-in-forgotten = ¿Has olvidado tu contraseña?
+
+# The page after the password of somebody with a second factor.
+sign-in-code-title = Un paso más
+sign-in-code-lead = Escribe el código que muestra tu aplicación de autenticación.
+sign-in-code-field = Código
+sign-in-code-recovery = ¿No tienes la aplicación a mano? Escribe en su lugar uno de tus códigos de recuperación.
+sign-in-code-wrong = El código no es correcto o ya se ha usado.
+    .next = Espera al siguiente e inténtalo de nuevo.

@@ -31,6 +31,8 @@ pub(super) enum Refusal {
     Taken(FieldProblem),
     /// The request does not say which version it is about.
     NoVersion,
+    /// It cannot be as things stand: a code for programs, and why.
+    AsItStands(&'static str, String),
     /// The service carries it by itself.
     BuiltIn,
     /// It has no secrets.
@@ -113,6 +115,7 @@ impl Refusal {
                 "invalid_input",
                 "Say which version you change, with If-Match: \"VERSION\", as it was read.".to_owned(),
             ),
+            Self::AsItStands(code, why) => (StatusCode::CONFLICT, *code, why.clone()),
             Self::BuiltIn => (
                 StatusCode::CONFLICT,
                 "built_in",

@@ -82,6 +82,10 @@ fn read(headers: &HeaderMap, body: &Bytes) -> Result<Wish, Refusal> {
     if !is_json(headers) {
         return Err(Refusal::NotJson);
     }
+    // serde takes a list for an object too.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Refusal::Unreadable("The body has to be one JSON object.".to_owned()));
+    }
     let wish: Wish = serde_json::from_slice(body).map_err(|error| Refusal::Unreadable(format!("The body is not an app: {error}.")))?;
     let problems = problems(&wish);
     if problems.is_empty() { Ok(wish) } else { Err(Refusal::Invalid(problems)) }

@@ -9,8 +9,11 @@ mod api_keys;
 mod apps;
 mod audit;
 mod authority;
+mod cursor;
 pub mod document;
 mod intandem;
+mod organisations;
+mod people;
 mod request;
 
 use std::sync::Arc;
@@ -22,6 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::links::Links;
 use crate::store::Store;
 
 /// Where the API stands below the issuer.
@@ -38,11 +42,18 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
+    /// What makes one-time links for people.
+    pub links: Links,
 }
 
 /// Every route that asks who comes. A new aggregate is one line here.
 fn aggregates() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().merge(apps::routes()).merge(api_keys::routes()).merge(audit::routes())
+    OpenApiRouter::new()
+        .merge(apps::routes())
+        .merge(api_keys::routes())
+        .merge(audit::routes())
+        .merge(people::routes())
+        .merge(organisations::routes())
 }
 
 /// The document of the API.

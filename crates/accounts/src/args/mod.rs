@@ -3,6 +3,7 @@
 mod api_keys;
 mod apps;
 mod audit;
+mod organisations;
 mod people;
 mod serve;
 mod upkeep;
@@ -15,6 +16,7 @@ use countersign_accounts::store::sqlite::file_of;
 pub(crate) use api_keys::{ApiKeysCommand, OneApiKey};
 pub(crate) use apps::{AppsCommand, NewApp};
 pub(crate) use audit::{AuditCommand, Export};
+pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
 pub(crate) use upkeep::{Backup, Existing, Restore};
@@ -35,6 +37,9 @@ pub(crate) enum Command {
     /// People, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     People(PeopleCommand),
+    /// Organisations, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    Organisations(OrganisationsCommand),
     /// OAuth apps, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Apps(AppsCommand),

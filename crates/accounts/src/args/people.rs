@@ -26,9 +26,12 @@ pub(crate) struct NewPerson {
     /// The full name.
     #[arg(long)]
     name: String,
-    /// member or administrator.
-    #[arg(long, default_value = "member", value_parser = |word: &str| Role::parse(word).ok_or("it is member or administrator"))]
+    /// member, administrator or app-manager; an app manager needs an organisation.
+    #[arg(long, default_value = "member", value_parser = |word: &str| Role::parse(word).ok_or("it is member, administrator or app-manager"))]
     role: Role,
+    /// The organisation they belong to, by its name or id.
+    #[arg(long)]
+    organisation: Option<String>,
     /// A language, such as en or es-ES.
     #[arg(long)]
     locale: Option<String>,
@@ -60,7 +63,7 @@ impl NewPerson {
         let dates = DateFormats { format: self.date_format, smart: self.smart_dates };
         let number_separators = NumberSeparators { thousands: self.thousands, decimal: self.decimal };
         let formats = Formats { locale: self.locale, timezone: self.timezone, dates, number_separators };
-        Newcomer { email: self.email, name: self.name, role: self.role, formats }
+        Newcomer { email: self.email, name: self.name, role: self.role, organisation: self.organisation, formats }
     }
 }
 

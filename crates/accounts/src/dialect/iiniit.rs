@@ -12,6 +12,8 @@ use crate::grant::rules::{Renewing, Rules};
 
 /// Reads the profile (III-02).
 const READ: &str = "user:read";
+/// Writes to it (III-03).
+const WRITE: &str = "user:write";
 
 pub(super) struct Iiniit;
 
@@ -36,7 +38,7 @@ impl Dialect for Iiniit {
     fn rules(&self) -> Rules {
         Rules {
             renewing: Renewing::Always,
-            scope_aliases: &[("read:user", READ), ("profile", READ), ("email", READ), ("profile:write", "user:write")],
+            scope_aliases: &[("read:user", READ), ("profile", READ), ("email", READ), ("profile:write", WRITE)],
             ..Rules::STANDARD
         }
     }
@@ -48,6 +50,10 @@ impl Dialect for Iiniit {
     /// Its documented exchange has the header of JSON and the body of a form.
     fn reads_forms_called_json(&self) -> bool {
         true
+    }
+
+    fn writes_profile_with(&self) -> Option<&'static str> {
+        Some(WRITE)
     }
 
     /// With `scope` always: what was granted can be less than what was asked, and both are shown (III-06).

@@ -41,6 +41,10 @@ impl Dialect for Intandem {
         true
     }
 
+    fn acts_for_business(&self) -> bool {
+        true
+    }
+
     fn token_answer(&self, issued: &Issued) -> Value {
         let mut answer = json!({
             "access_token": issued.access.expose(),
@@ -61,9 +65,9 @@ impl Dialect for Intandem {
             "type": "user",
             "role": person.role.as_str(),
             "email": person.email,
-            "business_id": Value::Null,
-            "business_uid": Value::Null,
-            "business_name": Value::Null,
+            "business_id": about.business.map(|business| &business.id),
+            "business_uid": about.business.map(|business| &business.id),
+            "business_name": about.business.map(|business| &business.name),
             // A service is one directory of businesses, and its own brand.
             "directory_uid": host,
             "brand_host": host,

@@ -14,6 +14,7 @@ mod intandem;
 mod standard;
 
 use countersign_wire::app::DialectName;
+use countersign_wire::person::Organisation;
 use countersign_wire::scope::ScopeSet;
 use serde_json::Value;
 
@@ -79,6 +80,8 @@ pub struct About<'a> {
     pub person: &'a Person,
     /// What the token may do.
     pub scopes: &'a ScopeSet,
+    /// The business that the token acts for, where the dialect acts for one and the person belongs to one.
+    pub business: Option<&'a Organisation>,
     /// Claims that were asked for by themselves and granted (OpenID Connect Core §5.5).
     pub asked: &'a [String],
     /// The issuer.
@@ -114,6 +117,14 @@ pub trait Dialect: Sync {
     /// Whether a form that calls itself JSON is read as a form at the paths that are this dialect's alone.
     fn reads_forms_called_json(&self) -> bool {
         false
+    }
+    /// Whether its tokens act for the business of their person, which is asked for by no scope.
+    fn acts_for_business(&self) -> bool {
+        false
+    }
+    /// The scope that changes a profile at the paths of this dialect.
+    fn writes_profile_with(&self) -> Option<&'static str> {
+        None
     }
     /// The body of a token answer.
     fn token_answer(&self, issued: &Issued) -> Value;

@@ -49,6 +49,8 @@ pub enum PageProblem {
     /// The redirect URI is not one of the app's.
     #[error("{redirect_uri} is not a redirect URI of {app_name}")]
     RedirectUri {
+        /// The app, by its id.
+        client_id: String,
         /// The app.
         app_name: String,
         /// What the request named.
@@ -97,7 +99,7 @@ async fn place(store: &dyn Store, parameters: &Parameters) -> Result<(App, Redir
     let is_registered = app.redirect_uris.iter().any(|registered| registered.matches(asked));
     match RedirectUri::parse(asked) {
         Ok(redirect_uri) if is_registered => Ok((app, redirect_uri)),
-        _ => Err(PageProblem::RedirectUri { app_name: app.name, redirect_uri: asked.to_owned() }),
+        _ => Err(PageProblem::RedirectUri { client_id: app.client_id, app_name: app.name, redirect_uri: asked.to_owned() }),
     }
 }
 

@@ -33,7 +33,7 @@ macro_rules! files {
 }
 
 /// Every file of messages: its name, and its text in each language, in the order of [`Language::ALL`].
-const FILES: &[(&str, [&str; 2])] = files!["common", "consent", "formats", "message", "set-up", "sign-in", "sign-out"];
+const FILES: &[(&str, [&str; 2])] = files!["account", "common", "consent", "formats", "mail", "message", "set-up", "sign-in", "sign-out"];
 
 /// Read once, for the life of the program.
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);

@@ -66,6 +66,18 @@ impl Ask {
         let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api");
         Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you, ticked: !acts_as_you }
     }
+
+    /// The row of what an app that acts for a business is told in any case (INT-08, INT-09), with the name of the business.
+    #[must_use]
+    pub fn for_business(business: Option<&str>, person: &ShownPerson, language: Language) -> Self {
+        let title = match business {
+            Some(name) => Saying::of("ask-business").with("business", name),
+            None => Saying::of("ask-no-business"),
+        };
+        let title = title.with("email", &*person.email).said_in(language);
+        let shows = title.clone().part("shows").to_string();
+        Self { scope: String::new(), title: title.to_string(), shows, acts_as_you: false, ticked: true }
+    }
 }
 
 impl Ask {
@@ -116,7 +128,8 @@ impl ShownPerson {
         listed(&[&locale, &timezone, &self.today(language).unwrap_or_default(), &self.number()])
     }
 
-    fn today(&self, language: Language) -> Option<String> {
+    /// The day of `now`, as they write dates, where they live.
+    pub(super) fn today(&self, language: Language) -> Option<String> {
         let format = self.formats.dates.format.as_deref()?;
         let zone = self.formats.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let date = jiff::Timestamp::from_second(self.now).ok()?.to_zoned(zone).date();
@@ -133,7 +146,8 @@ impl ShownPerson {
         Some(parts.collect::<Vec<_>>().join(&separator.to_string()))
     }
 
-    fn number(&self) -> String {
+    /// A number as they write numbers.
+    pub(super) fn number(&self) -> String {
         let NumberSeparators { thousands, decimal } = &self.formats.number_separators;
         match (thousands, decimal) {
             (None, None) => String::new(),

@@ -36,6 +36,8 @@ pub struct Consent {
     pub returns: ReturnPlace,
     /// Who is signed in.
     pub person: ShownPerson,
+    /// What an app that acts for the person's business is told in any case.
+    pub business: Option<Ask>,
     /// What is asked for. The account id is always part of it and not in this list.
     pub asks: Vec<Ask>,
     /// What is asked for claim by claim.
@@ -69,6 +71,7 @@ impl Consent {
             returns: ReturnPlace::Site("my-application.com".into()),
             asks: asks(&["personal_information", "personal_configuration", "product_apis", "km_editor_api"], &person),
             claims: Vec::new(),
+            business: None,
             person: person.clone(),
         };
         let all = [
@@ -112,6 +115,15 @@ impl Consent {
                     },
                     asks: asks(&["address", "phone"], &person),
                     claims: claims(&["name", "email", "email_verified", "zoneinfo", "picture", "updated_at"]),
+                    ..documented.clone()
+                },
+            ),
+            (
+                "consent-business",
+                Self {
+                    app: named("Booking Desk"),
+                    business: Some(Ask::for_business(Some("Harbour Ltd"), &person, language)),
+                    asks: Vec::new(),
                     ..documented.clone()
                 },
             ),

@@ -7,6 +7,7 @@
 //!
 //! Each context supplies samples, and one test renders them all in every language.
 
+pub mod account;
 pub mod asks;
 pub mod assets;
 mod choices;
@@ -233,6 +234,7 @@ pub fn samples() -> Vec<Sample> {
         SignOut::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         Consent::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         SetUp::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        account::samples(language).into_iter().for_each(|(name, html)| add(name, html));
         Message::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
     }
     all

@@ -53,6 +53,8 @@ pub struct SignIn {
     pub email: String,
     /// Why they are asked, where they are signed in.
     pub reason: Option<SignInReason>,
+    /// Whether a link to choose a new password can be sent.
+    pub can_reset: bool,
     /// What went wrong.
     pub trouble: Option<SignInTrouble>,
 }
@@ -83,6 +85,7 @@ impl SignIn {
             returns: ReturnPlace::Site("my-application.com".into()),
             email: String::new(),
             reason: None,
+            can_reset: true,
             trouble: None,
         };
         let again = |trouble| Self { email: "michael@test.com".into(), trouble: Some(trouble), ..fresh.clone() };

@@ -1,6 +1,10 @@
 //! People: their records, passwords, sessions, and how guessing is slowed.
 
+pub mod link;
 pub mod newcomer;
 pub mod password;
+pub mod recovery;
+pub mod second_factor;
+pub mod second_step;
 pub mod sign_in;
 pub mod throttle;

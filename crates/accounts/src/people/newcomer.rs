@@ -2,11 +2,11 @@
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::FieldProblem;
-use countersign_wire::person::{Details, FormatProblem, Formats, is_email};
+use countersign_wire::person::{Details, Formats, PersonDraft, Role};
 
 use super::password::{Password, PasswordHash, PasswordProblem};
 use crate::entropy::Entropy;
-use crate::store::rows::{NewPerson, PasswordText, Person, Role};
+use crate::store::rows::{NewPerson, PasswordText, Person};
 use crate::token::identifier;
 
 /// Somebody to be added, as they were described.
@@ -18,6 +18,8 @@ pub struct Newcomer {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// The id of the organisation they belong to.
+    pub organisation: Option<String>,
     /// Locale, time zone and formats.
     pub formats: Formats,
 }
@@ -28,21 +30,10 @@ impl Newcomer {
     /// # Errors
     /// The problems, in the order of the fields.
     pub fn validate(&self, password: String) -> Result<Password, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
-        let mut tell = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), row: None, message });
-        if !is_email(&self.email) {
-            tell("email", "Give an e-mail address, such as ada@example.com. It is the name to sign in with.".to_owned());
-        }
-        let length = self.name.trim().chars().count();
-        if length == 0 || length > 120 || self.name.chars().any(char::is_control) {
-            tell("name", "Give a name of 1 to 120 characters, without control characters.".to_owned());
-        }
-        if let Err(problem) = self.formats.validate() {
-            tell(field_of(&problem), capitalised(&problem.to_string()));
-        }
+        let mut problems = self.draft().validate();
         let password = Password::chosen(password);
         if let Err(problem @ (PasswordProblem::TooShort | PasswordProblem::TooLong)) = &password {
-            tell("password", problem.to_string());
+            problems.push(FieldProblem { field: "password".to_owned(), row: None, message: problem.to_string() });
         }
         match password {
             Ok(password) if problems.is_empty() => Ok(password),
@@ -50,42 +41,55 @@ impl Newcomer {
         }
     }
 
+    fn draft(&self) -> PersonDraft {
+        PersonDraft {
+            email: self.email.clone(),
+            name: self.name.clone(),
+            role: self.role,
+            organisation: self.organisation.clone(),
+            enabled: true,
+            formats: self.formats.clone(),
+            details: Details::default(),
+        }
+    }
+
     /// The person, with an id of their own.
     #[must_use]
     pub fn into_person(self, password: &PasswordHash, entropy: &dyn Entropy, now: UnixSeconds) -> NewPerson {
-        let person = Person {
-            id: identifier::<12>(entropy),
-            email: self.email.trim().to_owned(),
-            name: self.name.trim().to_owned(),
-            email_verified: false,
-            role: self.role,
-            organisation: None,
-            enabled: true,
-            formats: self.formats,
-            details: Details::default(),
-            created_at: now,
-            updated_at: now,
-            version: 1,
-        };
-        NewPerson { person, password: Some(PasswordText(password.expose().to_owned().into())) }
+        let password = Some(PasswordText(password.expose().to_owned().into()));
+        NewPerson { person: person_of(self.draft(), entropy, now), password }
     }
 }
 
-/// The field that a problem is about, as forms and flags call it.
-fn field_of(problem: &FormatProblem) -> &'static str {
-    match problem {
-        FormatProblem::Locale(_) => "locale",
-        FormatProblem::TimeZone(_) => "timezone",
-        FormatProblem::DateFormat(_) => "date_format",
-        FormatProblem::Thousands => "thousands",
-        FormatProblem::Decimal | FormatProblem::SameSeparators => "decimal",
+/// Somebody who is invited: without a password, which they choose when they come.
+#[must_use]
+pub fn invited(draft: PersonDraft, entropy: &dyn Entropy, now: UnixSeconds) -> NewPerson {
+    NewPerson { person: person_of(draft, entropy, now), password: None }
+}
+
+fn person_of(draft: PersonDraft, entropy: &dyn Entropy, now: UnixSeconds) -> Person {
+    let draft = tidy(draft);
+    Person {
+        id: identifier::<12>(entropy),
+        email: draft.email,
+        name: draft.name,
+        email_verified: false,
+        role: draft.role,
+        organisation: draft.organisation,
+        enabled: draft.enabled,
+        formats: draft.formats,
+        details: draft.details,
+        created_at: now,
+        updated_at: now,
+        version: 1,
     }
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+/// The same without spaces round it and without what is empty.
+#[must_use]
+pub fn tidy(draft: PersonDraft) -> PersonDraft {
+    let (email, name) = (draft.email.trim().to_owned(), draft.name.trim().to_owned());
+    PersonDraft { email, name, details: draft.details.tidy(), ..draft }
 }
 
 #[cfg(test)]
@@ -93,7 +97,13 @@ mod tests {
     use super::*;
 
     fn newcomer() -> Newcomer {
-        Newcomer { email: "ada@example.com".into(), name: "Ada Ruiz".into(), role: Role::Member, formats: Formats::default() }
+        Newcomer {
+            email: "ada@example.com".into(),
+            name: "Ada Ruiz".into(),
+            role: Role::Member,
+            organisation: None,
+            formats: Formats::default(),
+        }
     }
 
     #[test]

@@ -175,7 +175,8 @@ pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
         Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),
-        Unready::Page(PageProblem::RedirectUri { app_name, redirect_uri }) => {
+        Unready::Page(PageProblem::RedirectUri { client_id, app_name, redirect_uri }) => {
+            at.issuing.usage.mismatch(&client_id, &redirect_uri);
             Message::redirect_uri_mismatch(frame, &app_name, &redirect_uri)
         }
     };

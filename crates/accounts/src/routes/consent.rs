@@ -11,8 +11,9 @@ use http::{HeaderMap, StatusCode};
 use super::authorize::{Browser, accepted, denied, remembered, told};
 use super::reader::Reader;
 use super::site::At;
-use super::{answer, logo, seal, sign_in};
+use super::{answer, business, logo, seal, sign_in};
 use crate::audit::{Deed, Entry};
+use crate::dialect;
 use crate::grant::parameters::Parameters;
 use crate::grant::stage::{Agreement, Pending};
 use crate::grant::{IDENTITY, authorization};
@@ -31,6 +32,11 @@ pub(super) async fn page(at: &At, reader: &Reader, pending: &Pending, cookie: &T
     let frame = at.frame(reader);
     let logo = match at.store().logo_hash(&app.client_id).await {
         Ok(hash) => hash.map(|hash| logo::address(&app.client_id, &hash)),
+        Err(error) => return answer::failed(frame, &error),
+    };
+    let dialect = dialect::of(app.dialect);
+    let business = match business::of(at, dialect, person).await {
+        Ok(business) => business.map(|business| business.name),
         Err(error) => return answer::failed(frame, &error),
     };
     let shown = ShownPerson {
@@ -55,6 +61,7 @@ pub(super) async fn page(at: &At, reader: &Reader, pending: &Pending, cookie: &T
         returns: ReturnPlace::of(&request.returns.redirect_uri),
         asks: asked.map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
         claims: offer.claims.iter().map(|claim| Ask::of_claim(claim, &shown, frame.language)).collect(),
+        business: dialect.acts_for_business().then(|| Ask::for_business(business.as_deref(), &shown, frame.language)),
         person: shown,
         frame,
     };

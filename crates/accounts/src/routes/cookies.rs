@@ -12,6 +12,8 @@ pub(super) struct CookieNames {
     pub(super) set_up: String,
     /// What the person has done for a request.
     pub(super) done: String,
+    pub(super) first_step: String,
+    pub(super) link: String,
     secure: bool,
 }
 
@@ -28,7 +30,14 @@ impl CookieNames {
             let port: String = issuer.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
             format!("countersign-{what}-{port}")
         };
-        Self { session: name("session"), set_up: name("set-up"), done: name("done"), secure }
+        Self {
+            session: name("session"),
+            set_up: name("set-up"),
+            done: name("done"),
+            first_step: name("first-step"),
+            link: name("link"),
+            secure,
+        }
     }
 
     /// Sets a cookie. It ends with the browser; what it opens ends at the service.

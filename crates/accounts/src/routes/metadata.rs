@@ -7,7 +7,7 @@ use countersign_wire::metadata::ServerMetadata;
 use http::{StatusCode, header};
 
 use super::site::At;
-use super::{answer, endpoints, jwks};
+use super::{answer, end_session, endpoints, jwks};
 use crate::dialect;
 use crate::grant::assertion;
 use crate::{administration, id_token, keys, person_claims};
@@ -52,6 +52,7 @@ fn document(at: &At, standard: &dyn dialect::Dialect) -> ServerMetadata {
         acr_values_supported: words(&id_token::CONTEXTS),
         countersign_administration_endpoint: Some(url(administration::ROOT)),
         countersign_service_name: Some(at.service_name.clone()),
+        end_session_endpoint: Some(url(end_session::PATH)),
         ..authorization(standard)
     }
 }
@@ -60,11 +61,15 @@ fn document(at: &At, standard: &dyn dialect::Dialect) -> ServerMetadata {
 fn authorization(standard: &dyn dialect::Dialect) -> ServerMetadata {
     ServerMetadata {
         response_types_supported: words(&["code"]),
-        response_modes_supported: words(&["query"]),
+        response_modes_supported: words(&["query", "form_post"]),
+        prompt_values_supported: words(&["none", "login", "consent", "select_account"]),
+        claims_parameter_supported: Some(true),
         code_challenge_methods_supported: words(&["S256"]),
         request_parameter_supported: Some(false),
         request_uri_parameter_supported: Some(false),
         authorization_response_iss_parameter_supported: standard.names_issuer(),
+        backchannel_logout_supported: Some(true),
+        backchannel_logout_session_supported: Some(true),
         ..ServerMetadata::default()
     }
 }

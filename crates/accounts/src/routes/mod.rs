@@ -1,10 +1,13 @@
 //! What answers requests: it reads them, asks the other rooms, and writes what they say. No rule lives here.
 
+mod account;
 mod answer;
 mod assets;
 mod authorize;
 mod body;
+mod business;
 mod choose_account;
+mod code;
 mod consent;
 mod cookies;
 mod cors;
@@ -16,6 +19,7 @@ mod jwks;
 mod logo;
 mod metadata;
 mod product_apis;
+mod profile;
 mod proof;
 mod reader;
 mod seal;
@@ -40,6 +44,7 @@ pub fn routes(site: Site) -> Router {
     let mut router = Router::new()
         .route("/", get(site::front))
         .route(sign_in::PATH, post(sign_in::answer))
+        .route(code::PATH, get(code::show).post(code::answer))
         .route(consent::PATH, post(consent::answer))
         .route(choose_account::PATH, post(choose_account::answer))
         .route(end_session::PATH, get(end_session::show).head(site::method_not_allowed).post(end_session::send))
@@ -53,6 +58,7 @@ pub fn routes(site: Site) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(endpoints::INSPECT, post(endpoints::inspect))
+        .merge(account::routes())
         .merge(published());
     for (_, path) in dialect::places().into_iter().filter(|(place, _)| *place == Place::Authorize) {
         // A look without a wish must not spend a code or make one.
@@ -80,7 +86,7 @@ fn for_apps(at: &At) -> Router<At> {
             Place::Token => post(endpoints::token),
             Place::UserInfo => get(user_info::read).post(user_info::read),
             Place::Revoke => post(endpoints::revoke),
-            Place::Profile => get(user_info::read),
+            Place::Profile => get(user_info::read).patch(profile::change),
         };
         router = router.route(path, methods);
     }

@@ -138,8 +138,13 @@ enum NotAdded {
 
 /// Adds the first administrator; false where somebody was first.
 async fn add(at: &At, fields: &SetUpFields, password: Password, cookie: &Token, peer: SocketAddr) -> Result<bool, NotAdded> {
-    let newcomer =
-        Newcomer { email: fields.email.clone(), name: fields.name.clone(), role: Role::Administrator, formats: fields.formats() };
+    let newcomer = Newcomer {
+        email: fields.email.clone(),
+        name: fields.name.clone(),
+        role: Role::Administrator,
+        organisation: None,
+        formats: fields.formats(),
+    };
     let hash = at.signing_in.hasher.hash(password).await.map_err(NotAdded::Hashing)?;
     let now = at.issuing.now();
     let person = newcomer.into_person(&hash, at.entropy(), now);

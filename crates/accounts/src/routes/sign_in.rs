@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 
 use super::authorize::{Browser, told};
 use super::reader::Reader;
 use super::site::At;
-use super::{answer, cookies, proof, seal};
+use super::{answer, code, cookies, proof, seal};
 use crate::grant::authorization;
 use crate::grant::interaction::{Done, Why};
 use crate::grant::parameters::Parameters;
@@ -19,7 +19,7 @@ use crate::messages::Saying;
 use crate::metrics::SignIn as Counted;
 use crate::pages::{Message, ReturnPlace, SignIn, SignInReason, SignInTrouble};
 use crate::people::password::Password;
-use crate::people::sign_in::NotSignedIn;
+use crate::people::sign_in::{NotSignedIn, Origin, SignedIn};
 use crate::people::throttle::RetryAfter;
 use crate::token::Token;
 
@@ -60,6 +60,7 @@ pub(super) fn page(at: &At, reader: &Reader, pending: &Pending, cookie: Option<T
         app_name: request.app.name.clone(),
         returns: ReturnPlace::of(&request.returns.redirect_uri),
         email: shown.email,
+        can_reset: at.links.sends_mail(),
         reason: shown.reason,
         trouble: shown.trouble,
     };
@@ -97,10 +98,11 @@ pub(super) async fn answer(
     let reader = reader.clone().on_the_way_to(&target);
     let email = form.get("email").unwrap_or_default().to_owned();
     let password = Password::presented(form.get("password").unwrap_or_default().to_owned());
-    let signed_in = at.signing_in.sign_in(&email, password, peer.ip(), Some(cookie.digest())).await;
+    let origin = origin(peer, &headers, Some(&cookie));
+    let signed_in = at.signing_in.sign_in(&email, password, &origin, &target).await;
     at.metrics.signed_in(counted(&signed_in));
     let trouble = match signed_in {
-        Ok(session) => return back_to(&at, &target, &session),
+        Ok(signed_in) => return go_on(&at, signed_in, &target),
         Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
         Err(NotSignedIn::TooManyTries(RetryAfter(retry_after))) => SignInTrouble::TooManyTries { retry_after },
         Err(NotSignedIn::Busy(retry_after)) => SignInTrouble::Busy { retry_after },
@@ -113,16 +115,29 @@ pub(super) async fn answer(
     }
 }
 
-/// Leads somebody who has just signed in back to the request at `target`, which is one of our own: 303, so that the
-/// browser does not send the password on (RFC 9700 §4.12).
-fn back_to(at: &At, target: &str, session: &Token) -> Response {
-    let mut response = answer::redirect(StatusCode::SEE_OTHER, target);
-    at.cookies().set(&mut response, &at.cookies().session, session);
-    proof::note(at, &mut response, session, target, Done::SignedIn);
+/// Where a try comes from.
+pub(super) fn origin(peer: SocketAddr, headers: &HeaderMap, before: Option<&Token>) -> Origin {
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Origin { address: peer.ip(), user_agent, before: before.map(Token::digest) }
+}
+
+/// The answer to a right password: 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is
+/// one of our own.
+pub(super) fn go_on(at: &At, signed_in: SignedIn, target: &str) -> Response {
+    let (place, name, cookie) = match &signed_in {
+        SignedIn::Session(cookie) => (target, &at.cookies().session, cookie),
+        SignedIn::CodeWanted(cookie) => (code::PATH, &at.cookies().first_step, cookie),
+    };
+    let mut response = answer::redirect(StatusCode::SEE_OTHER, place);
+    at.cookies().set(&mut response, name, cookie);
+    if let SignedIn::Session(session) = &signed_in {
+        proof::note(at, &mut response, session, target, Done::SignedIn);
+    }
     response
 }
 
-fn counted(signed_in: &Result<Token, NotSignedIn>) -> Counted {
+/// What is counted of a try. A password that is right counts, whatever comes after it.
+pub(super) fn counted<T>(signed_in: &Result<T, NotSignedIn>) -> Counted {
     match signed_in {
         Ok(_) => Counted::Right,
         Err(NotSignedIn::Wrong) => Counted::Wrong,

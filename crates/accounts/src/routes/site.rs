@@ -17,10 +17,12 @@ use crate::dialect::{self, Place};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::keys::Keys;
+use crate::links::Links;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::pages::{Frame, Message};
 use crate::people::sign_in::SigningIn;
+use crate::people::throttle::Throttle;
 use crate::product_apis::exchange::Exchange;
 use crate::store::Store;
 use crate::token::identifier;
@@ -36,6 +38,10 @@ pub struct Site {
     pub issuing: Issuing,
     /// What signs people in.
     pub signing_in: SigningIn,
+    /// What makes one-time links.
+    pub links: Links,
+    /// What slows asking for links to choose a new password.
+    pub asked: Throttle,
     /// What authorizes for the product APIs.
     pub product_apis: Exchange,
     /// What ID tokens and the like are signed with.

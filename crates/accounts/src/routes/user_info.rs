@@ -7,13 +7,14 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 use http::{HeaderMap, StatusCode, header};
 
 use super::site::At;
-use super::{answer, cors};
+use super::{answer, business, cors};
 use crate::bearer::{self, NoToken};
 use crate::dialect::{self, About, Dialect, Needs};
 use crate::grant::parameters::Parameters;
 use crate::grant::resource;
 use crate::person_claims::{self, Place};
-use crate::store::rows::Access;
+use crate::store::rows::{Access, Person};
+use crate::token::Digest;
 
 /// The challenge of a token that is not good here (RFC 6750 §3.1).
 const INVALID: &str = "Bearer realm=\"accounts\", error=\"invalid_token\"";
@@ -21,23 +22,18 @@ const INVALID: &str = "Bearer realm=\"accounts\", error=\"invalid_token\"";
 /// GET, or POST with the token in the header all the same (OpenID Connect Core §5.3.1).
 pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: HeaderMap, body: Bytes) -> Response {
     let here = dialect::at(uri.path());
-    let token = match bearer::read(&headers, uri.query()) {
-        Ok(token) => token,
-        Err(NoToken::Misplaced(text)) => return answer::error(StatusCode::BAD_REQUEST, here, OAuthErrorCode::InvalidRequest, text),
-        Err(NoToken::Absent) if in_body(&body) => {
-            let text = "A token does not belong in the body; send it in the Authorization header.";
-            return answer::error(StatusCode::BAD_REQUEST, here, OAuthErrorCode::InvalidRequest, text);
-        }
-        // Without a token the challenge names no error (RFC 6750 §3.1).
-        Err(NoToken::Absent) => return challenge(here, "Bearer realm=\"accounts\"", "An access token is missing."),
+    if matches!(bearer::read(&headers, uri.query()), Err(NoToken::Absent)) && in_body(&body) {
+        let text = "A token does not belong in the body; send it in the Authorization header.";
+        return answer::error(StatusCode::BAD_REQUEST, here, OAuthErrorCode::InvalidRequest, text);
+    }
+    let access = match access(&at, here, &uri, &headers).await {
+        Ok((_, access)) => access,
+        Err(refused) => return *refused,
     };
-    let access = match at.store().access(token.digest(), at.issuing.now()).await {
-        Ok(Some(access)) => access,
-        Ok(None) => return challenge(here, INVALID, "The access token is not known, or has ended."),
-        Err(error) => return answer::unavailable(here, &error),
+    let response = match &access.person {
+        Some(person) => about(&at, &access, person).await,
+        None => nobody(dialect::of(access.dialect)),
     };
-    at.issuing.usage.grant_used(&access.grant);
-    let response = told(&at, &access);
     match cors::origin(&headers) {
         None => response,
         Some(_) => match at.store().app(&access.client_id).await {
@@ -48,15 +44,49 @@ pub(super) async fn read(State(at): State<At>, uri: OriginalUri, headers: Header
     }
 }
 
-/// What the dialect says of the person of a token.
-fn told(at: &At, access: &Access) -> Response {
-    let dialect = dialect::of(access.dialect);
+/// What the token of a request opens, or the answer to one that opens nothing here.
+pub(super) async fn access(at: &At, here: &dyn Dialect, uri: &OriginalUri, headers: &HeaderMap) -> Result<(Digest, Access), Box<Response>> {
+    let token = bearer::read(headers, uri.query()).map_err(|none| {
+        Box::new(match none {
+            NoToken::Misplaced(text) => answer::error(StatusCode::BAD_REQUEST, here, OAuthErrorCode::InvalidRequest, text),
+            // Without a token the challenge names no error (RFC 6750 §3.1).
+            NoToken::Absent => challenge(here, "Bearer realm=\"accounts\"", "An access token is missing."),
+        })
+    })?;
+    let access = match at.store().access(token.digest(), at.issuing.now()).await {
+        Ok(Some(access)) => access,
+        Ok(None) => return Err(Box::new(ended(here))),
+        Err(error) => return Err(Box::new(answer::unavailable(here, &error))),
+    };
+    at.issuing.usage.grant_used(&access.grant);
     if !resource::is_for(&access.resources, &at.issuer) {
-        return challenge(dialect, INVALID, "The access token is for another resource.");
+        let text = "The access token is for another resource.";
+        return Err(Box::new(challenge(dialect::of(access.dialect), INVALID, text)));
     }
-    let Some(person) = &access.person else { return nobody(dialect) };
+    Ok((token.digest(), access))
+}
+
+/// The answer to a token that is not good, or not any more.
+pub(super) fn ended(here: &dyn Dialect) -> Response {
+    challenge(here, INVALID, "The access token is not known, or has ended.")
+}
+
+/// What the dialect of a token's app says of a person.
+pub(super) async fn about(at: &At, access: &Access, person: &Person) -> Response {
+    let dialect = dialect::of(access.dialect);
+    let business = match business::of(at, dialect, person).await {
+        Ok(business) => business,
+        Err(error) => return answer::unavailable(dialect, &error),
+    };
     let asked = person_claims::asked(access.claims.as_deref(), Place::UserInfo);
-    let about = About { person, scopes: &access.scopes, asked: &asked, issuer: &at.issuer, service_name: &at.service_name };
+    let about = About {
+        person,
+        scopes: &access.scopes,
+        asked: &asked,
+        business: business.as_ref(),
+        issuer: &at.issuer,
+        service_name: &at.service_name,
+    };
     match dialect.user_info(&about) {
         Ok(said) => answer::json(StatusCode::OK, dialect, &said),
         Err(Needs(scope)) => needs(dialect, scope),
@@ -69,7 +99,7 @@ fn in_body(body: &[u8]) -> bool {
 }
 
 /// The refusal of a token that lacks a scope (RFC 6750 §3.1).
-fn needs(dialect: &dyn Dialect, scope: &str) -> Response {
+pub(super) fn needs(dialect: &dyn Dialect, scope: &str) -> Response {
     let text = format!("This needs an access token with the scope {scope}. Ask the person for it.");
     let mut response = answer::error(StatusCode::FORBIDDEN, dialect, OAuthErrorCode::InsufficientScope, &text);
     let challenge = format!("Bearer realm=\"accounts\", error=\"insufficient_scope\", scope=\"{scope}\"");

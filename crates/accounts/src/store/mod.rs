@@ -6,9 +6,12 @@
 
 mod audit;
 mod consents;
+mod credentials;
+mod directory;
 mod keys;
 mod logos;
 mod logouts;
+mod organisations;
 mod product_apis;
 pub mod rows;
 pub mod sqlite;
@@ -16,8 +19,11 @@ mod usage;
 
 pub use audit::Audit;
 pub use consents::Consents;
+pub use credentials::{Credentials, SecondFactors};
+pub use directory::{Directory, Holdings};
 pub use logos::Logos;
 pub use logouts::Logouts;
+pub use organisations::Organisations;
 pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
@@ -136,7 +142,7 @@ pub trait Readiness {
 
 /// All of it.
 pub trait Store:
-    People
+    Accounts
     + Sessions
     + Apps
     + Grants
@@ -154,7 +160,7 @@ pub trait Store:
 {
 }
 impl<T> Store for T where
-    T: People
+    T: Accounts
         + Sessions
         + Apps
         + Grants
@@ -171,3 +177,7 @@ impl<T> Store for T where
         + std::fmt::Debug
 {
 }
+
+/// All that is about people's accounts.
+pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}
+impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors> Accounts for T {}

@@ -1,37 +1,9 @@
 //! People.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::{Details, Formats};
+pub use countersign_wire::person::Role;
+use countersign_wire::person::{Details, Formats, PersonView};
 use zeroize::Zeroizing;
-
-/// What somebody may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Signs in.
-    Member,
-    /// Signs in, and manages the apps of their organisation.
-    AppManager,
-    /// Signs in and administers everything.
-    Administrator,
-}
-
-impl Role {
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::AppManager => "app-manager",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Member, Self::AppManager, Self::Administrator].into_iter().find(|role| role.as_str() == word)
-    }
-}
 
 /// Somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +32,80 @@ pub struct Person {
     pub updated_at: UnixSeconds,
     /// Counts up with each change.
     pub version: i64,
+}
+
+/// Somebody, with what only an administrator sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The person.
+    pub person: Person,
+    /// Whether they have chosen a password.
+    pub has_password: bool,
+    /// Whether they sign in with a second factor.
+    pub second_factor: bool,
+}
+
+impl Registered {
+    /// The person as an administrator sees them.
+    #[must_use]
+    pub fn view(&self) -> PersonView {
+        let person = self.person.clone();
+        PersonView {
+            id: person.id,
+            email: person.email,
+            email_verified: person.email_verified,
+            name: person.name,
+            role: person.role,
+            organisation: person.organisation,
+            enabled: person.enabled,
+            invited: !self.has_password,
+            second_factor: self.second_factor,
+            formats: person.formats,
+            details: person.details,
+            created_at: person.created_at,
+            updated_at: person.updated_at,
+            version: person.version,
+        }
+    }
+}
+
+/// One page of people.
+#[derive(Clone, Debug)]
+pub struct PeoplePage {
+    /// The people, by name.
+    pub items: Vec<Registered>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<(String, String)>,
+    /// How many match in all.
+    pub total: u64,
+}
+
+/// What people may change of themselves, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The full name.
+    pub name: String,
+    /// Locale, time zone and formats.
+    pub formats: Formats,
+    /// What else they say of themselves.
+    pub details: Details,
+}
+
+/// What came of a change to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonSaved<T> {
+    /// It was done.
+    Done(T),
+    /// There is no such person.
+    NotFound,
+    /// They were changed since the version that was sent; this is the one they have.
+    Conflict(i64),
+    /// Somebody else has the e-mail address.
+    EmailTaken,
+    /// There is no such organisation.
+    NoSuchOrganisation,
+    /// Nobody would be left to administer (A17).
+    LastAdministrator,
 }
 
 /// A stored password hash, as text.

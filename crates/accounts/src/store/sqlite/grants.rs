@@ -171,6 +171,7 @@ impl Grants for SqliteStore {
                 ("sessions", "id", "expires_at"),
                 ("set_ups", "code", "expires_at"),
                 ("one_time_links", "hash", "expires_at"),
+                ("first_steps", "id", "expires_at"),
                 ("used_assertions", "hash", "expires_at"),
             ] {
                 let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {end} < ?1 LIMIT {SWEPT})");

@@ -3,13 +3,17 @@
 mod apps;
 pub(crate) mod audit;
 mod consents;
+mod credentials;
+mod directory;
 mod grants;
+mod holdings;
 mod inspection;
 mod keys;
 pub(crate) mod lock;
 mod logos;
 mod logouts;
 pub(crate) mod open;
+mod organisations;
 mod people;
 mod product_apis;
 mod restored;
@@ -169,6 +173,11 @@ fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// A column that counts rows.
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|number| u64::try_from(number).unwrap_or(0))
 }
 
 /// A column that holds words without spaces, such as resources.

@@ -29,28 +29,34 @@ fn replaced(connection: &Connection, old: &Digest, new: &NewSession) -> Result<O
     Ok(None)
 }
 
+/// Keeps a session in the place of another one: see [`replaced`].
+pub(super) fn insert(connection: &Connection, session: &NewSession, replaces: Option<&Digest>) -> Result<(), StoreError> {
+    let sid = match replaces {
+        Some(old) => replaced(connection, old, session)?,
+        None => None,
+    };
+    run(
+        connection,
+        "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
+        params![
+            session.id.as_bytes(),
+            sid.as_ref().unwrap_or(&session.sid),
+            session.person,
+            session.amr,
+            session.created_at,
+            session.expires_at,
+            session.address,
+            session.user_agent,
+        ],
+    )?;
+    Ok(())
+}
+
 impl Sessions for SqliteStore {
     fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()> {
         self.writing(move |connection| {
-            let sid = match replaces {
-                Some(old) => replaced(connection, &old, &session)?,
-                None => None,
-            };
-            run(
-                connection,
-                "INSERT INTO sessions (id, sid, person, amr, created_at, authenticated_at, seen_at, expires_at, address, user_agent) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)",
-                params![
-                    session.id.as_bytes(),
-                    sid.unwrap_or(session.sid),
-                    session.person,
-                    session.amr,
-                    session.created_at,
-                    session.expires_at,
-                    session.address,
-                    session.user_agent,
-                ],
-            )?;
+            insert(connection, &session, replaces.as_ref())?;
             audit::write(connection, &entry)
         })
     }

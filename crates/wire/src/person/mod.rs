@@ -1,10 +1,22 @@
-//! A person's locale, time zone and formats, and what makes them valid.
+//! A person: locale, time zone and formats, what they say of themselves, and how an administrator sees them.
+
+mod account;
+mod administered;
+mod details;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
+
+pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
+pub use administered::{
+    LinkPurpose, LinkWish, MailState, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated,
+    PersonDeletion, PersonDraft, PersonPage, PersonView, Role, SessionList,
+};
+pub use details::{Address, Details};
 
 /// Whether dates near today are written as words ("yesterday").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SmartDates {
     /// "yesterday", "in two days".
@@ -25,7 +37,7 @@ impl SmartDates {
 }
 
 /// How a person writes numbers. Either part may be unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NumberSeparators {
     /// Between groups of three digits: `.`, `,`, a space, `'`, or nothing.
     pub thousands: Option<String>,
@@ -34,7 +46,7 @@ pub struct NumberSeparators {
 }
 
 /// How a person writes dates. Either part may be unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DateFormats {
     /// A pattern of `DD`, `MM` and `YYYY` (or `YY`) with one separator, such as `DD-MM-YYYY`.
     pub format: Option<String>,
@@ -43,76 +55,18 @@ pub struct DateFormats {
 }
 
 /// The settings of a person that an app may be allowed to read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Formats {
     /// A BCP 47 language tag, such as `en` or `es-ES`.
     pub locale: Option<String>,
     /// A name of the IANA time zone database, such as `Europe/Madrid`.
     pub timezone: Option<String>,
     /// How dates are written.
+    #[serde(default)]
     pub dates: DateFormats,
     /// How numbers are written.
+    #[serde(default)]
     pub number_separators: NumberSeparators,
-}
-
-/// Where somebody lives or works (OpenID Connect Core §5.1.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Address {
-    /// Street, number, and what else stands before the town; may have several lines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub street_address: Option<String>,
-    /// The town.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub locality: Option<String>,
-    /// The state or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub region: Option<String>,
-    /// The postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub postal_code: Option<String>,
-    /// The country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub country: Option<String>,
-}
-
-/// What somebody may say of themselves besides name and address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Details {
-    /// A short name, as others may address them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub username: Option<String>,
-    /// A telephone number, best with its country code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub phone_number: Option<String>,
-    /// Where they live or work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub address: Option<Address>,
-    /// A picture, https.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub avatar_url: Option<String>,
-    /// A few words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub bio: Option<String>,
-    /// A place, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub location: Option<String>,
-    /// A page of theirs, https.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub website: Option<String>,
 }
 
 /// Why a setting was refused.
@@ -140,6 +94,20 @@ pub enum FormatProblem {
 
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+impl FormatProblem {
+    /// The field that it is about, as forms and flags call it.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Locale(_) => "locale",
+            Self::TimeZone(_) => "timezone",
+            Self::DateFormat(_) => "date_format",
+            Self::Thousands => "thousands",
+            Self::Decimal | Self::SameSeparators => "decimal",
+        }
+    }
 }
 
 impl Formats {

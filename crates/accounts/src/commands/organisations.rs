@@ -1,0 +1,11 @@
+//! Organisations, beside a running service.
+
+use serde_json::json;
+
+use super::{Failure, operator, print};
+use crate::args::NewOrganisation;
+
+pub(crate) async fn add(organisation: NewOrganisation) -> Result<(), Failure> {
+    let id = operator(&organisation.database.file)?.add_organisation(&organisation.name).await?;
+    print(&json!({ "id": id, "name": organisation.name.trim() }))
+}

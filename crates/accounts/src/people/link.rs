@@ -1,0 +1,34 @@
+//! One-time links: an address that lets somebody choose a password, once (A12).
+//!
+//! What stands in the address has 256 bits, and its hash is what is kept. Opening it exchanges it for a cookie, so that it
+//! stays in no history and no referrer; the cookie lets its browser fill in the form.
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::person::LinkPurpose;
+
+use crate::entropy::Entropy;
+use crate::store::rows::NewLink;
+use crate::token::Token;
+
+/// Where a link leads to, below the issuer.
+pub const PATH: &str = "/account/link";
+
+/// How long somebody may take to choose the password, once the link was opened.
+pub const FORM_SECONDS: i64 = 1800;
+
+/// How long a link works.
+#[must_use]
+pub fn lifetime(purpose: LinkPurpose) -> i64 {
+    match purpose {
+        LinkPurpose::Invitation => 7 * 24 * 3600,
+        LinkPurpose::Reset => 1800,
+    }
+}
+
+/// A new link for somebody: what is kept of it, and what stands in the address.
+#[must_use]
+pub fn new(person: &str, purpose: LinkPurpose, mailed: bool, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
+    let token = Token::mint(entropy);
+    let expires_at = now.saturating_add(lifetime(purpose));
+    (NewLink { hash: token.digest(), person: person.to_owned(), purpose, mailed, created_at: now, expires_at }, token)
+}

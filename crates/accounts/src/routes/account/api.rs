@@ -1,0 +1,209 @@
+//! The same for the service's own app, as JSON below `/account/v1`.
+//!
+//! Its tokens alone are taken: an app that somebody let read their profile has not been let end their sessions. A new
+//! password wants the old one in the body.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::response::{IntoResponse, Response};
+use countersign_wire::app::AdministrationError;
+use countersign_wire::person::{OwnProfile, PasswordChange, PersonDraft};
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::apps::registration::BUILT_IN;
+use crate::audit::{Deed, Entry};
+use crate::bearer;
+use crate::people::password::Password;
+use crate::people::sign_in::NotSignedIn;
+use crate::routes::answer;
+use crate::routes::site::At;
+use crate::store::StoreError;
+use crate::store::rows::{PasswordText, Person, PersonSaved, Profile};
+
+/// Why a request was not done, as an answer.
+type Refused = Box<Response>;
+
+/// Somebody, by a token of the service's own app.
+async fn person(at: &At, headers: &HeaderMap) -> Result<Person, Refused> {
+    let unauthorized = || {
+        let mut response = told(StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.");
+        answer::set(&mut response, header::WWW_AUTHENTICATE, "Bearer realm=\"account\"");
+        Box::new(response)
+    };
+    let token = bearer::read(headers, None).map_err(|_| unauthorized())?;
+    let access = at.store().access(token.digest(), at.issuing.now()).await.map_err(|error| failed(&error))?.ok_or_else(unauthorized)?;
+    match access.person {
+        Some(person) if access.client_id == BUILT_IN => Ok(person),
+        _ => {
+            let text = "An account is looked after with a sign-in of this service's own app alone.";
+            Err(Box::new(told(StatusCode::FORBIDDEN, "forbidden", text)))
+        }
+    }
+}
+
+fn told(status: StatusCode, code: &str, message: &str) -> Response {
+    json(status, &AdministrationError { code: code.to_owned(), message: message.to_owned(), problems: Vec::new() })
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response()
+}
+
+fn failed(error: &StoreError) -> Refused {
+    if matches!(error, StoreError::Busy) {
+        let response = told(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is waiting to be stored. Try again in a moment.");
+        return Box::new(answer::retry_after(response, std::time::Duration::from_secs(1)));
+    }
+    tracing::error!(%error, "the store failed under the account API");
+    Box::new(told(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The service could not finish the request. Its log says why."))
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    // What was sent may hold a password: the error does not repeat it.
+    serde_json::from_slice(body).map_err(|error| {
+        let text = format!("The body cannot be read as this API reads it (line {}, column {}).", error.line(), error.column());
+        Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", &text))
+    })
+}
+
+fn either(answer: Result<Response, Refused>) -> Response {
+    answer.unwrap_or_else(|refused| *refused)
+}
+
+fn own(person: Person) -> OwnProfile {
+    OwnProfile { name: Some(person.name), formats: Some(person.formats), details: Some(person.details) }
+}
+
+pub(super) async fn profile(State(at): State<At>, headers: HeaderMap) -> Response {
+    either(person(&at, &headers).await.map(|person| json(StatusCode::OK, &own(person))))
+}
+
+pub(super) async fn change_profile(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    either(profile_changed(&at, peer, &headers, &body).await)
+}
+
+async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refused> {
+    let person = person(at, headers).await?;
+    let change: OwnProfile = read(body)?;
+    let draft = PersonDraft {
+        email: person.email.clone(),
+        name: change.name.unwrap_or_else(|| person.name.clone()).trim().to_owned(),
+        role: person.role,
+        organisation: person.organisation.clone(),
+        enabled: true,
+        formats: change.formats.unwrap_or_else(|| person.formats.clone()),
+        details: change.details.map_or_else(|| person.details.clone(), |details| details.tidy()),
+    };
+    let problems = draft.validate();
+    if let Some(first) = problems.first() {
+        let error = AdministrationError { code: "invalid_input".to_owned(), message: first.message.clone(), problems };
+        return Ok(json(StatusCode::BAD_REQUEST, &error));
+    }
+    let profile = Profile { name: draft.name, formats: draft.formats, details: draft.details };
+    let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).from(peer.ip());
+    match at.store().change_profile(&person.id, profile, person.version, entry).await.map_err(|error| failed(&error))? {
+        PersonSaved::Done(saved) => Ok(json(StatusCode::OK, &own(saved.person))),
+        _ => Ok(told(StatusCode::CONFLICT, "conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.")),
+    }
+}
+
+pub(super) async fn change_password(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    either(password_changed(&at, peer, &headers, &body).await)
+}
+
+async fn password_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refused> {
+    let person = person(at, headers).await?;
+    let change: PasswordChange = read(body)?;
+    let new =
+        Password::chosen(change.new).map_err(|problem| Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", &problem.to_string())))?;
+    let old = at.signing_in.confirm(&person, Password::presented(change.old), peer.ip()).await.map_err(not_confirmed)?;
+    let hash = at.signing_in.hasher.hash(new).await.map_err(|error| not_confirmed(error.into()))?;
+    let entry = Entry::of(Deed::PasswordChanged, at.issuing.now()).by(&person.id).from(peer.ip());
+    let changed = at.store().change_password(&person.id, old, PasswordText(hash.expose().to_owned().into()), None, entry).await;
+    match changed.map_err(|error| failed(&error))? {
+        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        false => Err(not_confirmed(NotSignedIn::Wrong)),
+    }
+}
+
+fn not_confirmed(refused: NotSignedIn) -> Refused {
+    match refused {
+        NotSignedIn::Wrong => Box::new(told(StatusCode::FORBIDDEN, "forbidden", "The password until now is another one.")),
+        NotSignedIn::TooManyTries(wait) => {
+            let text = "Too many tries. Nothing is locked; try again later.";
+            Box::new(answer::retry_after(told(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", text), wait.0))
+        }
+        NotSignedIn::Busy(wait) => {
+            let text = "Many people sign in at this moment. Try again in a moment.";
+            Box::new(answer::retry_after(told(StatusCode::SERVICE_UNAVAILABLE, "busy", text), wait))
+        }
+        NotSignedIn::Store(error) => failed(&error),
+    }
+}
+
+pub(super) async fn sessions(State(at): State<At>, headers: HeaderMap) -> Response {
+    either(sessions_read(&at, &headers).await)
+}
+
+async fn sessions_read(at: &At, headers: &HeaderMap) -> Result<Response, Refused> {
+    let person = person(at, headers).await?;
+    let sessions = at.store().sessions_of(&person.id, at.issuing.now()).await.map_err(|error| failed(&error))?;
+    Ok(json(StatusCode::OK, &serde_json::json!({ "items": sessions })))
+}
+
+pub(super) async fn end_session(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let end = async {
+        let person = person(&at, &headers).await?;
+        let entry = Entry::of(Deed::SessionEnded, at.issuing.now()).by(&person.id).from(peer.ip());
+        let ended = at.store().end_session(&person.id, &id, entry).await.map_err(|error| failed(&error))?;
+        Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
+    };
+    either(end.await)
+}
+
+pub(super) async fn apps(State(at): State<At>, headers: HeaderMap) -> Response {
+    let list = async {
+        let person = person(&at, &headers).await?;
+        let apps = at.store().connected_apps(&person.id, at.issuing.now()).await.map_err(|error| failed(&error))?;
+        Ok(json(StatusCode::OK, &serde_json::json!({ "items": apps })))
+    };
+    either(list.await)
+}
+
+pub(super) async fn disconnect(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(client_id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let end = async {
+        let person = person(&at, &headers).await?;
+        let entry = Entry::of(Deed::AppDisconnected, at.issuing.now()).by(&person.id).about(&client_id).from(peer.ip());
+        let ended = at.store().disconnect(&person.id, &client_id, entry).await.map_err(|error| failed(&error))?;
+        Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
+    };
+    either(end.await)
+}
+
+fn not_there() -> Response {
+    told(StatusCode::NOT_FOUND, "not_found", "It is not there. It may have ended.")
+}

@@ -1,0 +1,123 @@
+//! The page that a one-time link leads to.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+
+use super::{Instead, either, failed};
+use crate::audit::{Deed, Entry};
+use crate::grant::parameters::Parameters;
+use crate::messages::Saying;
+use crate::pages::account::ChoosePassword;
+use crate::pages::{Message, Problem};
+use crate::people::link::{FORM_SECONDS, PATH};
+use crate::people::password::{HashingError, Password};
+use crate::routes::reader::Reader;
+use crate::routes::site::{At, wiped};
+use crate::routes::{answer, cookies, seal};
+use crate::store::StoreError;
+use crate::store::rows::{Link, PasswordText};
+use crate::token::Token;
+
+const PURPOSE: &str = "one-time link";
+
+pub(super) async fn show(State(at): State<At>, reader: Reader, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    either(shown(&at, reader, query.as_deref(), &headers).await)
+}
+
+async fn shown(at: &At, reader: Reader, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Instead> {
+    let parameters = Parameters::read(query.unwrap_or_default().as_bytes()).unwrap_or_default();
+    // Which of two codes is meant is not guessed, and neither is spent (A2).
+    if parameters.repeated().is_some() {
+        return Err(gone(at, &reader));
+    }
+    if let Some(code) = parameters.get("code") {
+        return exchange(at, &reader, &Token::presented(code)).await;
+    }
+    let (cookie, link) = found(at, &reader, headers).await?;
+    let reader = reader.signed_in(&link.person.formats);
+    Ok(page(at, &reader, &cookie, link, StatusCode::OK, Vec::new()))
+}
+
+fn gone(at: &At, reader: &Reader) -> Instead {
+    Box::new(answer::message(StatusCode::GONE, &Message::failure(at.frame(reader), &Saying::of("link-gone"))))
+}
+
+/// The code leaves the address at once, and works no second time.
+async fn exchange(at: &At, reader: &Reader, code: &Token) -> Result<Response, Instead> {
+    let (cookie, now) = (Token::mint(at.entropy()), at.issuing.now());
+    let until = now.saturating_add(FORM_SECONDS);
+    let exchanged = at.store().exchange_link(code.digest(), cookie.digest(), now, until).await;
+    if !exchanged.map_err(|error| failed(at, reader, &error))? {
+        return Err(gone(at, reader));
+    }
+    let mut response = answer::redirect(StatusCode::SEE_OTHER, PATH);
+    at.cookies().set(&mut response, &at.cookies().link, &cookie);
+    Ok(response)
+}
+
+/// What the cookie of this browser is good for.
+async fn found(at: &At, reader: &Reader, headers: &HeaderMap) -> Result<(Token, Link), Instead> {
+    let cookie = cookies::read(headers, &at.cookies().link).ok_or_else(|| gone(at, reader))?;
+    let link = at.store().link(cookie.digest(), at.issuing.now()).await.map_err(|error| failed(at, reader, &error))?;
+    Ok((cookie, link.ok_or_else(|| gone(at, reader))?))
+}
+
+fn page(at: &At, reader: &Reader, cookie: &Token, link: Link, status: StatusCode, problems: Vec<Problem>) -> Response {
+    let page = ChoosePassword {
+        frame: at.frame(reader),
+        action: PATH.to_owned(),
+        hidden: seal::seal(&at.issuing.key, PURPOSE, cookie, PATH, at.issuing.now()),
+        purpose: link.purpose,
+        email: link.person.email,
+        problems,
+    };
+    answer::page(status, &page.frame, page.render(), None)
+}
+
+pub(super) async fn answer(
+    State(at): State<At>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    reader: Reader,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    either(answered(&at, peer, reader, &headers, &body).await)
+}
+
+async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap, body: &[u8]) -> Result<Response, Instead> {
+    let (cookie, link) = found(at, &reader, headers).await?;
+    let reader = reader.signed_in(&link.person.formats);
+    let form = Parameters::read(body).ok().filter(|form| form.repeated().is_none());
+    let form = form.filter(|form| seal::open(&at.issuing.key, PURPOSE, &cookie, form, at.issuing.now()).is_some());
+    let form = form.ok_or_else(|| gone(at, &reader))?;
+    let (typed, again) = (wiped(form.get("password")), wiped(form.get("password_again")));
+    let problem = match Password::chosen(typed.as_str().to_owned()) {
+        Ok(password) if typed == again => return set(at, &reader, &cookie, password, peer).await,
+        Ok(_) => Problem { field: "password_again", saying: Saying::of("problem-password-again") },
+        Err(problem) => Problem::of_password(problem),
+    };
+    Ok(page(at, &reader, &cookie, link, StatusCode::UNPROCESSABLE_ENTITY, vec![problem]))
+}
+
+async fn set(at: &At, reader: &Reader, cookie: &Token, password: Password, peer: SocketAddr) -> Result<Response, Instead> {
+    let hash = match at.signing_in.hasher.hash(password).await {
+        Ok(hash) => hash,
+        Err(HashingError::Busy { retry_after }) => {
+            let page = Message::busy(at.frame(reader), retry_after);
+            return Ok(answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &page), retry_after));
+        }
+        Err(error) => return Err(failed(at, reader, &StoreError::Database(error.to_string()))),
+    };
+    let entry = Entry::of(Deed::PasswordChosen, at.issuing.now()).from(peer.ip());
+    let chosen = at.store().choose_password(cookie.digest(), PasswordText(hash.expose().to_owned().into()), entry).await;
+    if !chosen.map_err(|error| failed(at, reader, &error))? {
+        return Err(gone(at, reader));
+    }
+    let mut response = answer::message(StatusCode::OK, &Message::done(at.frame(reader), &Saying::of("link-done")));
+    at.cookies().clear(&mut response, &at.cookies().link);
+    Ok(response)
+}

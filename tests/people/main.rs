@@ -1,0 +1,10 @@
+//! People and their accounts: how they are administered, how they look after themselves, how they come in.
+
+mod account;
+mod account_api;
+mod administration;
+mod desk;
+mod links;
+mod operator;
+mod organisations;
+mod second_factor;

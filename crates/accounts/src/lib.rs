@@ -4,7 +4,8 @@
 //!
 //! 1. A browser comes to a path of a [`dialect`]; [`routes`] reads the request and hands it to [`grant`], which checks it
 //!    whole before anybody is redirected anywhere. [`pages`] asks who it is, in the reader's language ([`messages`]); [`people`] checks the password, slowly on
-//!    purpose, and opens a browser session.
+//!    purpose, asks for a code where there is a second factor, and opens a browser session. People look after their own
+//!    account on such pages too; they come in by [`links`] that work once and go by [`mail`] where there is any.
 //! 2. The consent page asks what is granted. Its form is bound to the session and to the very request. Accepting makes
 //!    a code, and the browser leaves with it.
 //! 3. The app exchanges the code, once: [`grant`] validates everything, then [`store`] decides by one conditional write.
@@ -12,7 +13,8 @@
 //!    one of the signing [`keys`] has signed.
 //! 4. With a token the app asks who the person is; the dialect of the app decides the words of the answer,
 //!    from the [`person_claims`] that were granted.
-//!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, for people with the role.
+//!    [`administration`] is such an app's business too: the OAuth [`apps`] themselves, people and
+//!    [`organisations`], for people with the role.
 //! 5. Signing out ends the browser session, and [`logout`] tells the apps that have ID tokens of it.
 //! 6. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
 //!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`]. What is only

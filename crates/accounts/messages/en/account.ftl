@@ -53,7 +53,6 @@ account-second-factor-removed = The second factor is switched off.
 account-second-factor-renewed = These take the place of the codes before.
 account-code = Code
 account-code-wrong = This code is not right, or was used already. Wait for the next one.
-account-too-many = Too many tries. { $again }
 account-recovery-codes = Recovery codes
 account-recovery-left = { $left ->
     [one] One is left. Each signs you in once, when the app is out of reach.

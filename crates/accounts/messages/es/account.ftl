@@ -4,7 +4,7 @@ account-parts = Partes de tu cuenta
 account-profile = Perfil
 account-password = Contraseña
 account-second-factor = Segundo factor
-account-sessions = Dónde has iniciado sesión
+account-sessions = Sesiones abiertas
 account-apps = Aplicaciones conectadas
 account-sign-out = Cerrar sesión
 
@@ -12,7 +12,7 @@ account-sign-out = Cerrar sesión
 account-name = Nombre
 account-username = Nombre corto
 account-example = Hoy y un número, tal como los lees: <b>{ $example }</b>
-account-reach = Dónde se te encuentra
+account-reach = Cómo localizarte
 account-phone-number = Teléfono
 account-location = Lugar
 account-street-address = Calle y número
@@ -53,7 +53,6 @@ account-second-factor-removed = El segundo factor está desactivado.
 account-second-factor-renewed = Estos códigos sustituyen a los anteriores.
 account-code = Código
 account-code-wrong = El código no es correcto o ya se ha usado. Espera al siguiente.
-account-too-many = Demasiados intentos. { $again }
 account-recovery-codes = Códigos de recuperación
 account-recovery-left = { $left ->
     [one] Queda uno. Cada uno sirve para entrar una vez, cuando no tengas la aplicación a mano.

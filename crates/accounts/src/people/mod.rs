@@ -1,4 +1,4 @@
-//! People: their records, passwords, sessions, and how guessing is slowed.
+//! People: their records, passwords, one-time links, second factors, sessions, and how guessing is slowed.
 
 pub mod link;
 pub mod newcomer;

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::account::troubled;
 use super::reader::Reader;
-use super::sign_in::{counted, origin};
+use super::sign_in::{back_to, counted, origin};
 use super::site::At;
 use super::{answer, cookies, proof, seal};
 use crate::grant::interaction::Done;
@@ -68,8 +68,7 @@ pub(super) async fn answer(
     at.metrics.signed_in(counted(&passed));
     let trouble = match passed {
         Ok(passed) => {
-            let mut response = answer::redirect(StatusCode::SEE_OTHER, &passed.target);
-            at.cookies().set(&mut response, &at.cookies().session, &passed.cookie);
+            let mut response = back_to(&at, &passed.target, &passed.cookie);
             at.cookies().clear(&mut response, &at.cookies().first_step);
             proof::note(&at, &mut response, &passed.cookie, &passed.target, Done::SignedIn);
             return response;

@@ -121,18 +121,24 @@ pub(super) fn origin(peer: SocketAddr, headers: &HeaderMap, before: Option<&Toke
     Origin { address: peer.ip(), user_agent, before: before.map(Token::digest) }
 }
 
-/// The answer to a right password: 303, so that the browser does not send the password on (RFC 9700 §4.12). The target is
-/// one of our own.
+/// The answer to a right password: on with the request, or to the page that asks for a code.
 pub(super) fn go_on(at: &At, signed_in: SignedIn, target: &str) -> Response {
-    let (place, name, cookie) = match &signed_in {
-        SignedIn::Session(cookie) => (target, &at.cookies().session, cookie),
-        SignedIn::CodeWanted(cookie) => (code::PATH, &at.cookies().first_step, cookie),
-    };
-    let mut response = answer::redirect(StatusCode::SEE_OTHER, place);
-    at.cookies().set(&mut response, name, cookie);
-    if let SignedIn::Session(session) = &signed_in {
-        proof::note(at, &mut response, session, target, Done::SignedIn);
+    match signed_in {
+        SignedIn::Session(session) => back_to(at, target, &session),
+        SignedIn::CodeWanted(cookie) => {
+            let mut response = answer::redirect(StatusCode::SEE_OTHER, code::PATH);
+            at.cookies().set(&mut response, &at.cookies().first_step, &cookie);
+            response
+        }
     }
+}
+
+/// Leads somebody who has just signed in back to the request at `target`, which is one of our own: 303, so that the
+/// browser does not send the password on (RFC 9700 §4.12).
+pub(super) fn back_to(at: &At, target: &str, session: &Token) -> Response {
+    let mut response = answer::redirect(StatusCode::SEE_OTHER, target);
+    at.cookies().set(&mut response, &at.cookies().session, session);
+    proof::note(at, &mut response, session, target, Done::SignedIn);
     response
 }
 

@@ -74,11 +74,11 @@ impl Directory for SqliteStore {
     fn delete_person(&self, id: &str, entry: Entry) -> Answer<'_, PersonSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let sql = format!("SELECT 1 FROM people WHERE id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
-            if first(connection, &sql, [&id], |_| Ok(()))?.is_some() {
-                // The schema would end it too (ON DELETE CASCADE), and nobody would be told.
+            let may = format!("id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
+            if first(connection, &format!("SELECT 1 FROM people WHERE {may}"), [&id], |_| Ok(()))?.is_some() {
+                // The sessions first: apps that know them are told. The rest goes with the row (ON DELETE CASCADE).
                 end_all(connection, &id, entry.at)?;
-                run(connection, "DELETE FROM people WHERE id = ?1", [&id])?;
+                run(connection, &format!("DELETE FROM people WHERE {may}"), [&id])?;
                 audit::write(connection, &entry)?;
                 return Ok(PersonSaved::Done(()));
             }

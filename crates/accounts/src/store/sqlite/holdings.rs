@@ -12,26 +12,18 @@ use crate::token::Digest;
 
 /// Ends all that somebody has open: sessions, sign-ins on their way, links, and what apps were given.
 pub(super) fn end_all(connection: &Connection, person: &str, now: UnixSeconds) -> Result<(), StoreError> {
-    // Sessions first: which apps are to be told is known from what they were given.
     end_sessions(connection, person, None, now)?;
-    end_access(connection, person)
-}
-
-/// The same but for the sessions.
-pub(super) fn end_access(connection: &Connection, person: &str) -> Result<(), StoreError> {
     for table in ["grants", "codes", "first_steps", "one_time_links"] {
         run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [person])?;
     }
     Ok(())
 }
 
-/// Ends the sessions of somebody, but for one; says how many. Apps that know them are told ([`logouts::end`]).
+/// Ends the sessions of somebody, but for one, and says how many. Apps that know them are told (Back-Channel Logout).
 pub(super) fn end_sessions(connection: &Connection, person: &str, but: Option<&Digest>, now: UnixSeconds) -> Result<usize, StoreError> {
     let kept = but.map(Digest::as_bytes);
-    let sids = connection
-        .prepare_cached("SELECT sid FROM sessions WHERE person = ?1 AND (?2 IS NULL OR id <> ?2)")?
-        .query_map(params![person, kept], |row| row.get::<_, String>("sid"))?
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut statement = connection.prepare_cached("SELECT sid FROM sessions WHERE person = ?1 AND (?2 IS NULL OR id <> ?2)")?;
+    let sids: Vec<String> = statement.query_map(params![person, kept], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for sid in &sids {
         logouts::end(connection, sid, now)?;
     }
@@ -64,10 +56,10 @@ impl Holdings for SqliteStore {
     fn end_session(&self, person: &str, sid: &str, entry: Entry) -> Answer<'_, bool> {
         let (person, sid) = (person.to_owned(), sid.to_owned());
         self.writing(move |connection| {
-            let own = "SELECT 1 FROM sessions WHERE person = ?1 AND sid = ?2";
-            let is_theirs = first(connection, own, params![person, sid], |_| Ok(()))?.is_some();
-            let ended = is_theirs && logouts::end(connection, &sid, entry.at)?;
+            let theirs = first(connection, "SELECT 1 FROM sessions WHERE person = ?1 AND sid = ?2", params![person, sid], |_| Ok(()))?;
+            let ended = theirs.is_some();
             if ended {
+                logouts::end(connection, &sid, entry.at)?;
                 audit::write(connection, &entry)?;
             }
             Ok(ended)

@@ -100,15 +100,45 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
         .map(|one| format!("{} {} {}{}", one.method, one.path, one.for_whom, if one.fresh { ", fresh" } else { "" }))
         .collect();
     assert_snapshot!(lines.join("\n"), @r#"
+    GET /api-keys administrator
+    POST /api-keys administrator, fresh
+    DELETE /api-keys/{key} administrator
+    GET /api-keys/{key} administrator
+    PUT /api-keys/{key} administrator
+    POST /api-keys/{key}/secrets administrator, fresh
+    DELETE /api-keys/{key}/secrets/{secret} administrator
     GET /apps app_manager
     POST /apps app_manager, fresh
+    POST /apps/apply administrator, fresh
+    POST /apps/bulk app_manager
+    GET /apps/export administrator
+    GET /apps/facets app_manager
+    POST /apps/plan administrator
     DELETE /apps/{client_id} app_manager
     GET /apps/{client_id} app_manager
     PUT /apps/{client_id} app_manager
+    POST /apps/{client_id}/disable app_manager
+    POST /apps/{client_id}/enable app_manager
+    DELETE /apps/{client_id}/grants app_manager
+    GET /apps/{client_id}/grants app_manager
+    DELETE /apps/{client_id}/grants/{grant} app_manager
+    GET /apps/{client_id}/impact app_manager
+    DELETE /apps/{client_id}/logo app_manager
+    GET /apps/{client_id}/logo app_manager
+    PUT /apps/{client_id}/logo app_manager
+    GET /apps/{client_id}/redirect-uri-mismatches app_manager
+    GET /apps/{client_id}/secrets app_manager
     POST /apps/{client_id}/secrets app_manager, fresh
+    DELETE /apps/{client_id}/secrets/{secret} app_manager, fresh
+    POST /apps/{client_id}/secrets/{secret}/restoration app_manager, fresh
+    POST /apps/{client_id}/transfer administrator
+    GET /apps/{client_id}/usage app_manager
     GET /audit administrator
     GET /audit/export administrator
     GET /audit/verification administrator
+    DELETE /people/{person}/grants administrator
+    GET /people/{person}/grants administrator
+    DELETE /people/{person}/grants/{grant} administrator
     "#);
 }
 

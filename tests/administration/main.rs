@@ -1,4 +1,8 @@
 //! The administration API: who may come to it, what it answers, and what stands afterwards.
 
+mod apps;
 mod authority;
+mod declared;
 mod desk;
+mod logo;
+mod secrets;

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::any;
-use countersign_accounts::limits::{self, Limits};
+use countersign_accounts::limits::client::Proxies;
+use countersign_accounts::limits::{self, Door, Limits};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -24,7 +25,8 @@ pub(crate) async fn serve(address: &str, asks: &Value) {
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{}", json!({ "listening": format!("http://{}", listener.local_addr().unwrap()), "seen": seen }));
-    limits::serve(listener, router, Limits::default(), std::future::pending::<()>()).await;
+    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits: Limits::default() };
+    limits::serve(door, router, std::future::pending::<()>()).await;
 }
 
 /// Makes the same answer each time. The length and the date are hyper's to write, as they are for the service.

@@ -103,7 +103,47 @@ UPDATE apps SET scopes = 'openid profile email address phone offline_access acco
   settings = '{"openid":{"id_token_alg":"ES256"}}' WHERE built_in;
 CREATE UNIQUE INDEX apps_by_code_name ON apps (code_name) WHERE code_name IS NOT NULL;
 CREATE INDEX apps_of_organisation ON apps (organisation, name_key, client_id);
-CREATE INDEX apps_by_use ON apps (last_used_at);
+CREATE INDEX apps_by_use ON apps (coalesce(last_used_at, 0), client_id);
+CREATE INDEX apps_by_creation ON apps (created_at, client_id);
+
+-- Searched as one types: parts of three signs and more. A row's number is its app's, which no tidying up changes, as it may
+-- change a rowid that has no column.
+ALTER TABLE apps ADD COLUMN number INTEGER;
+UPDATE apps SET number = rowid;
+CREATE UNIQUE INDEX apps_by_number ON apps (number);
+CREATE VIRTUAL TABLE apps_found USING fts5 (found_by, content = '', contentless_delete = 1,
+  tokenize = 'trigram case_sensitive 1');
+INSERT INTO apps_found (rowid, found_by) SELECT number, found_by FROM apps;
+CREATE TRIGGER apps_found_added AFTER INSERT ON apps BEGIN
+  UPDATE apps SET number = (SELECT coalesce(max(number), 0) + 1 FROM apps) WHERE client_id = new.client_id;
+  INSERT INTO apps_found (rowid, found_by) SELECT number, found_by FROM apps WHERE client_id = new.client_id;
+END;
+CREATE TRIGGER apps_found_changed AFTER UPDATE OF found_by ON apps BEGIN
+  DELETE FROM apps_found WHERE rowid = old.number;
+  INSERT INTO apps_found (rowid, found_by) VALUES (new.number, new.found_by);
+END;
+CREATE TRIGGER apps_found_deleted AFTER DELETE ON apps BEGIN
+  DELETE FROM apps_found WHERE rowid = old.number;
+END;
+
+-- What apps are counted and chosen by where one app has several: its scopes, and the hosts it returns to.
+CREATE TABLE app_facets (
+  facet TEXT NOT NULL CHECK (facet IN ('scope', 'host')),
+  value TEXT NOT NULL,
+  app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
+  PRIMARY KEY (facet, value, app)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX app_facets_of_app ON app_facets (app);
+INSERT OR IGNORE INTO app_facets (facet, value, app)
+SELECT 'scope', json_each.value, apps.client_id FROM apps, json_each('["' || replace(apps.scopes, ' ', '","') || '"]')
+WHERE apps.scopes != '';
+-- Between `://` and the next `/`, `?` or port; a scheme of an app's own has no host.
+INSERT OR IGNORE INTO app_facets (facet, value, app)
+SELECT 'host', CASE WHEN rest LIKE '[%' THEN substr(rest, 1, instr(rest, ']')) ELSE substr(rest, 1, instr(rest || ':', ':') - 1) END, client_id
+FROM (SELECT substr(rest, 1, instr(rest || '?', '?') - 1) AS rest, client_id
+  FROM (SELECT substr(rest, 1, instr(rest || '/', '/') - 1) AS rest, client_id
+    FROM (SELECT lower(substr(json_each.value, instr(json_each.value, '://') + 3)) AS rest, apps.client_id
+      FROM apps, json_each(apps.redirect_uris) WHERE json_each.value LIKE 'http%://%')));
 CREATE INDEX apps_in_browsers ON apps (client_id) WHERE kind = 'spa';
 
 CREATE TABLE app_logos (

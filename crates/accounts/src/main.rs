@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use countersign_accounts::config::Log;
 
-use args::{Accounts, AppsCommand, Command, OrganisationsCommand, PeopleCommand};
+use args::{Accounts, Command, OrganisationsCommand, PeopleCommand};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,7 +24,7 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::run(serve).await,
         Command::People(PeopleCommand::Add(person)) => commands::people::add(*person).await,
         Command::Organisations(OrganisationsCommand::Add(organisation)) => commands::organisations::add(organisation).await,
-        Command::Apps(AppsCommand::Add(app)) => commands::apps::add(app).await,
+        Command::Apps(command) => commands::apps::run(command).await,
         Command::ApiKeys(command) => commands::api_keys::run(command).await,
         Command::Audit(command) => commands::audit::run(command).await,
         Command::Backup(backup) => commands::upkeep::backup(&backup),

@@ -5,9 +5,10 @@ mod api_keys;
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_wire::app::{FieldProblem, OAuthAppDraft};
+use countersign_wire::app::{AppPlan, Applied, FieldProblem, OAuthAppDraft};
 use countersign_wire::person::OrganisationDraft;
 
+use crate::apps::declared::{self, Applying, DeclaredError};
 use crate::apps::registration;
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
@@ -141,11 +142,40 @@ impl Operator {
         let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
         let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        let added = self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
-        if matches!(added, Saved::CodeNameTaken) {
-            let message = "Another app has this code name. Choose another.".to_owned();
-            return Err(OperatorError::Invalid(vec![FieldProblem { field: "code_name".to_owned(), row: None, message }]));
+        let problem = |field: &str, message: &str| {
+            OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message: message.to_owned() }])
+        };
+        match self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))? {
+            Saved::CodeNameTaken => return Err(problem("code_name", "Another app has this code name. Choose another one.")),
+            Saved::NoOrganisation => return Err(problem("organisation", "There is no organisation with this id.")),
+            _ => {}
         }
         Ok(AddedApp { client_id, secret, warnings })
+    }
+
+    /// All apps as a file: sorted, without secrets.
+    ///
+    /// # Errors
+    /// [`DeclaredError`].
+    pub async fn export_apps(&self) -> Result<String, DeclaredError> {
+        declared::export(&self.store.all_apps().await?)
+    }
+
+    /// What a file of apps would change.
+    ///
+    /// # Errors
+    /// [`DeclaredError`].
+    pub async fn plan_apps(&self, file: &str, prune: bool) -> Result<AppPlan, DeclaredError> {
+        Ok(declared::plan(file, prune, &self.store.all_apps().await?)?.plan)
+    }
+
+    /// Does what a file of apps says; where there is a plan, exactly that.
+    ///
+    /// # Errors
+    /// [`DeclaredError`]; nothing was done then.
+    pub async fn apply_apps(&self, file: &str, prune: bool, looked_at: Option<&AppPlan>) -> Result<Applied, DeclaredError> {
+        let entry = Entry::of(Deed::AppChanged, self.clock.now());
+        let applying = Applying { store: &self.store, entropy: self.entropy.as_ref(), by: None, entry };
+        applying.apply(file, prune, looked_at).await
     }
 }

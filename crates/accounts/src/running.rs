@@ -114,8 +114,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let watched = config.metrics.map(listen).transpose()?;
     let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
     let post = post.map_err(|error| StartError::Config(error.to_string()))?;
-    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), post };
-    let router = router(&config, parts);
+    let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let links = Links {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        issuer: issuing.issuer.clone(),
+        service: config.service_name.clone(),
+        post,
+    };
+    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock, entropy, links: links.clone() };
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), links };
+    let router = router(&config, desk.clone(), parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
@@ -128,11 +138,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     if let Some((listener, _)) = watched {
         // One who reads them is all that is expected; a few more do not take the files that connections need.
         let limits = Limits { connections: 8, ..config.limits };
-        let door = Door { listener, certificate: None, proxies: Proxies::default(), limits };
+        let door = Door { listener, certificate: None, proxies: Proxies::default(), limits, allowance: None };
         tasks.push(tokio::spawn(limits::serve(door, metrics.router(), stopping.clone().cancelled_owned())));
     }
     let proxies = Proxies { networks: config.trusted_proxies, header: config.forwarded_header };
-    let door = Door { listener, certificate, proxies, limits: config.limits };
+    let allowance = Some(administration::allowance(desk));
+    let door = Door { listener, certificate, proxies, limits: config.limits, allowance };
     tasks.push(tokio::spawn(limits::serve(door, router, stopping.clone().cancelled_owned())));
     Ok(Running {
         issuer,
@@ -208,27 +219,12 @@ struct Parts {
     hasher: PasswordHasher,
     people: watch::Sender<bool>,
     metrics: Metrics,
-    post: Option<Post>,
+    links: Links,
 }
 
-fn router(config: &Config, parts: Parts) -> axum::Router {
-    let Parts { issuing, outbound, hasher, people, metrics, post } = parts;
+fn router(config: &Config, desk: Desk, parts: Parts) -> axum::Router {
+    let Parts { issuing, outbound, hasher, people, metrics, links } = parts;
     let Issuing { store, clock, entropy, issuer, key, .. } = issuing.clone();
-    let links = Links {
-        store: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        entropy: Arc::clone(&entropy),
-        issuer: issuer.clone(),
-        service: config.service_name.clone(),
-        post,
-    };
-    let desk = Desk {
-        issuer: issuer.as_str().into(),
-        store: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        entropy: Arc::clone(&entropy),
-        links: links.clone(),
-    };
     let signing_in = SigningIn {
         store: Arc::clone(&store),
         hasher,

@@ -37,6 +37,8 @@ pub(super) enum Refusal {
     BuiltIn,
     /// It has no secrets.
     Public,
+    /// A secret that cannot be taken back.
+    TooLate,
     /// The store did not do it.
     Store(StoreError),
 }
@@ -125,6 +127,12 @@ impl Refusal {
                 StatusCode::CONFLICT,
                 "invalid_input",
                 "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret."
+                    .to_owned(),
+            ),
+            Self::TooLate => (
+                StatusCode::CONFLICT,
+                "too_late",
+                "This secret was retired more than 7 days ago, or two others work already. Retire one of them, or make a new one."
                     .to_owned(),
             ),
             Self::Store(StoreError::Busy) => {

@@ -3,6 +3,7 @@
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
+use countersign_wire::app::AppSort;
 use http::{StatusCode, header};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -37,7 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(words): RawQuery) -> Result<Response, Refusal> {
     let (asked, after) = query::read(words.as_deref().unwrap_or_default())?;
     let page = desk.store.api_keys(asked.search, after, asked.limit.unwrap_or(1)).await?;
-    let next_cursor = page.next.map(|place| query::write_cursor(&place));
+    let next_cursor = page.next.map(|place| query::write_cursor(AppSort::Name, &place));
     let items = page.items.iter().map(ApiKey::view).collect();
     Ok(with_status(StatusCode::OK, &ApiKeyPage { items, next_cursor, total: page.total }))
 }

@@ -59,7 +59,7 @@ async fn create(desk: &Desk, request: Request) -> Result<Response, Refusal> {
     let body = body.map_err(|_| Refusal::Unreadable("The body could not be read. Send it again.".to_owned()))?;
     let wish = read(&parts.headers, &body)?;
     let draft = within_reach(draft(&wish), &who.reach)?;
-    check(&draft)?;
+    check(&draft, &desk.issuer)?;
     let now = desk.clock.now();
     let (app, secret) = registration::new_hex_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
     let entry = who.does(Deed::AppAdded, now).about(&app.client_id);

@@ -4,6 +4,7 @@
 //! role of the person as it is at that moment (A17). Bodies and answers are the words of `wire`; [`document`] tells all of it
 //! to programs. `intandem` makes apps in the words of a document of its own.
 
+mod allowance;
 mod answer;
 mod api_keys;
 mod apps;
@@ -19,9 +20,12 @@ mod request;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
+
+pub use allowance::allowance;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -66,6 +70,8 @@ pub fn open_api() -> utoipa::openapi::OpenApi {
 pub fn routes(desk: Desk) -> Router {
     let (guarded, _) = aggregates().split_for_parts();
     let api = guarded
+        // The one bound of a body is what was read of it before it came here.
+        .layer(DefaultBodyLimit::disable())
         .route_layer(from_fn_with_state(desk.clone(), authority::gate))
         .route("/openapi.json", get(document::read))
         .fallback(answer::no_such_place)

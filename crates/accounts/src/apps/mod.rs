@@ -1,3 +1,5 @@
-//! OAuth apps: how one is made, and the one that every service carries.
+//! OAuth apps: how one is made, the one that every service carries, apps as a file declares them, and a logo.
 
+pub mod declared;
+pub mod logo;
 pub mod registration;

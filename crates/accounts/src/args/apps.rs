@@ -1,7 +1,11 @@
 //! OAuth apps.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
-use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, Pkce};
+use countersign_wire::app::{
+    AccessTokenFormat, AppKind, AppSettings, ClientKeys, DialectName, OAuthAppDraft, OpenIdSettings, Pkce, SigningAlg, TokenSettings,
+};
 
 use super::Database;
 
@@ -11,7 +15,59 @@ pub(crate) enum AppsCommand {
     #[command(
         after_help = "Example:\n  countersign-accounts apps add --database sqlite:accounts.db --name Harbour --kind web \\\n    --redirect-uri https://harbour.example/callback --scope profile --json"
     )]
-    Add(NewApp),
+    Add(Box<NewApp>),
+    /// Write all apps as TOML, sorted and without secrets.
+    #[command(after_help = "Example:\n  countersign-accounts apps export --database sqlite:accounts.db > apps.toml")]
+    Export(ExportFile),
+    /// Show what a file of apps would change: + is added, ~ changed field by field, - removed.
+    #[command(after_help = "Example:\n  countersign-accounts apps plan apps.toml --database sqlite:accounts.db --save apps.plan")]
+    Plan(PlanFile),
+    /// Do exactly what a plan says; the secrets of new apps are printed this once, as JSON.
+    #[command(after_help = "Example:\n  countersign-accounts apps apply apps.toml --database sqlite:accounts.db --plan apps.plan")]
+    Apply(ApplyFile),
+}
+
+#[derive(Args)]
+pub(crate) struct ExportFile {
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args)]
+pub(crate) struct PlanFile {
+    /// The file of apps, TOML.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Remove apps that the file does not name.
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Keep the plan in a file, to apply exactly that later.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) save: Option<PathBuf>,
+    /// Print the plan as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ApplyFile {
+    /// The file of apps, TOML.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Remove apps that the file does not name.
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// A plan that was kept: where something was changed since, nothing is done. Without one, what the file says now is done.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Write the secrets of new apps into a new file that only you can read, in place of printing them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secrets_file: Option<PathBuf>,
+    /// Answer in JSON, as always.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -21,8 +77,8 @@ pub(crate) struct NewApp {
     /// The name on the consent page.
     #[arg(long)]
     name: String,
-    /// native (on a person's computer) or web (on a server).
-    #[arg(long, value_parser = |word: &str| AppKind::parse(word).ok_or("it is native or web"))]
+    /// native (on a person's computer), web (on a server), spa (in a browser) or machine (acts for itself).
+    #[arg(long, value_parser = |word: &str| AppKind::parse(word).ok_or("it is native, web, spa or machine"))]
     kind: AppKind,
     /// For a native app: a secret besides. A web app always has one.
     #[arg(long)]
@@ -42,14 +98,51 @@ pub(crate) struct NewApp {
     /// required or optional; without it, what the kind and the dialect begin with.
     #[arg(long, value_parser = |word: &str| Pkce::parse(word).ok_or("it is required or optional"))]
     pkce: Option<Pkce>,
+    /// A file with the public keys of an app that signs its requests (private_key_jwt), as a JWK set. It has no secret then.
+    #[arg(long, value_name = "FILE")]
+    jwks_file: Option<PathBuf>,
+    /// How its ID tokens are signed: RS256, ES256 or EdDSA.
+    #[arg(long, value_parser = |word: &str| SigningAlg::parse(word).ok_or("it is RS256, ES256 or EdDSA"))]
+    id_token_alg: Option<SigningAlg>,
+    /// Where a sign-out may end; may be given several times.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that a session has ended.
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
+    /// What its access tokens look like: opaque or jwt.
+    #[arg(long, value_parser = |word: &str| AccessTokenFormat::parse(word).ok_or("it is opaque or jwt"))]
+    access_token_format: Option<AccessTokenFormat>,
+    /// An origin whose scripts may call the service, for an app in a browser; may be given several times.
+    #[arg(long = "origin", value_name = "ORIGIN")]
+    origins: Vec<String>,
+    /// The id of the organisation that it belongs to.
+    #[arg(long, value_name = "ID")]
+    organisation: Option<String>,
     /// Answer in JSON, as always.
     #[arg(long)]
     json: bool,
 }
 
 impl NewApp {
-    pub(crate) fn into_draft(self) -> OAuthAppDraft {
-        OAuthAppDraft {
+    /// The app to add.
+    ///
+    /// # Errors
+    /// Where the file with the keys cannot be read.
+    pub(crate) fn into_draft(self) -> Result<OAuthAppDraft, String> {
+        let settings = AppSettings {
+            openid: OpenIdSettings {
+                id_token_alg: self.id_token_alg.unwrap_or_default(),
+                post_logout_redirect_uris: self.post_logout_redirect_uris,
+                backchannel_logout_uri: self.backchannel_logout_uri,
+            },
+            tokens: TokenSettings { access_token_format: self.access_token_format.unwrap_or_default(), ..TokenSettings::default() },
+            client_keys: ClientKeys { jwks: self.jwks_file.as_deref().map(read_jwks).transpose()?, jwks_uri: None },
+            origins: self.origins,
+            organisation: self.organisation,
+            ..AppSettings::default()
+        };
+        Ok(OAuthAppDraft {
             name: self.name,
             kind: self.kind,
             dialect: self.dialect,
@@ -59,7 +152,12 @@ impl NewApp {
             enabled: true,
             pkce: self.pkce,
             with_secret: self.with_secret,
-            settings: AppSettings::default(),
-        }
+            settings,
+        })
     }
+}
+
+fn read_jwks(file: &Path) -> Result<serde_json::Value, String> {
+    let text = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{} is not a JWK set in JSON: {error}.", file.display()))
 }

@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use countersign_accounts::store::sqlite::file_of;
 
 pub(crate) use api_keys::{ApiKeysCommand, OneApiKey};
-pub(crate) use apps::{AppsCommand, NewApp};
+pub(crate) use apps::{ApplyFile, AppsCommand, ExportFile, NewApp, PlanFile};
 pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};

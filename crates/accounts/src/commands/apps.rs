@@ -1,13 +1,98 @@
 //! OAuth apps, beside a running service.
 
+use std::io::Write as _;
+use std::path::Path;
+
+use countersign_accounts::apps::declared::DeclaredError;
+use countersign_wire::app::AppPlan;
 use serde_json::{Value, json};
 
 use super::{Failure, operator, print};
-use crate::args::NewApp;
+use crate::args::{ApplyFile, AppsCommand, ExportFile, NewApp, PlanFile};
 
-pub(crate) async fn add(app: NewApp) -> Result<(), Failure> {
+/// Bytes of a file of apps, as the API takes it.
+const MOST_OF_A_FILE: u64 = 8 * 1024 * 1024;
+
+pub(crate) async fn run(command: AppsCommand) -> Result<(), Failure> {
+    match command {
+        AppsCommand::Add(app) => add(*app).await,
+        AppsCommand::Export(wish) => export(wish).await,
+        AppsCommand::Plan(wish) => plan(wish).await,
+        AppsCommand::Apply(wish) => apply(wish).await,
+    }
+}
+
+async fn export(wish: ExportFile) -> Result<(), Failure> {
+    let text = operator(&wish.database.file)?.export_apps().await?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+async fn plan(wish: PlanFile) -> Result<(), Failure> {
+    let plan = operator(&wish.database.file)?.plan_apps(&read(&wish.file)?, wish.prune).await?;
+    if let Some(place) = &wish.save {
+        std::fs::write(place, serde_json::to_vec_pretty(&plan)?)
+            .map_err(|error| format!("{} cannot be written: {error}.", place.display()))?;
+    }
+    if wish.json {
+        return print(&json!(plan));
+    }
+    Ok(writeln!(std::io::stdout().lock(), "{}", plan.diff())?)
+}
+
+async fn apply(wish: ApplyFile) -> Result<(), Failure> {
+    let file = read(&wish.file)?;
+    let looked_at = wish.plan.as_deref().map(read_plan).transpose()?;
+    // Before anything is done: a secret that could not be written would be lost.
+    let mut place = wish.secrets_file.as_deref().map(private).transpose()?;
+    let applied = match operator(&wish.database.file)?.apply_apps(&file, wish.prune, looked_at.as_ref()).await {
+        Err(DeclaredError::Changed(plan)) => {
+            eprintln!("{}", plan.diff());
+            return Err(DeclaredError::Changed(plan).into());
+        }
+        other => other?,
+    };
+    eprintln!("{}", applied.plan.diff());
+    let added = json!(applied.added);
+    match &mut place {
+        Some(place) => {
+            writeln!(place, "{added}")?;
+            place.sync_all()?;
+            print(&json!({ "changed": applied.plan.changes.len(), "added": applied.added.len() }))
+        }
+        None => print(&json!({ "changed": applied.plan.changes.len(), "added": added })),
+    }
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| format!("{} cannot be read: {error}.", file.display());
+    if std::fs::metadata(file).map_err(failed)?.len() > MOST_OF_A_FILE {
+        return Err(format!("{} is larger than 8 MiB.", file.display()).into());
+    }
+    Ok(std::fs::read_to_string(file).map_err(failed)?)
+}
+
+fn read_plan(file: &Path) -> Result<AppPlan, Failure> {
+    let text = read(file)?;
+    Ok(serde_json::from_str(&text).map_err(|error| format!("{} is not a plan: {error}.", file.display()))?)
+}
+
+/// A new file that only its owner can read.
+fn private(file: &Path) -> Result<std::fs::File, Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    Ok(options.open(file).map_err(|error| format!("{} cannot be made: {error}. Nothing was changed.", file.display()))?)
+}
+
+async fn add(app: NewApp) -> Result<(), Failure> {
     let operator = operator(&app.database.file)?;
-    let added = operator.add_app(app.into_draft()).await?;
+    let added = operator.add_app(app.into_draft()?).await?;
     for warning in &added.warnings {
         eprintln!("countersign-accounts: {warning}");
     }

@@ -2,6 +2,7 @@
 //!
 //! `axum::serve` sets no timer, and without one hyper's header time-out never fires; so connections are served through
 //! hyper itself. A body is read whole before a handler runs: a peer that sends slowly holds a socket, never a handler.
+//! The few requests that may bring more say who sends them before any of it is read ([`Allowance`]).
 //! When all places are taken, the connection that has waited longest for its peer makes room for the next one; only
 //! requests that are being answered are never cut.
 //!
@@ -14,6 +15,9 @@ mod places;
 mod serving;
 
 use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use http::request::Parts;
 
 pub use serving::{Door, serve};
 
@@ -51,6 +55,13 @@ impl Default for Limits {
             stop_within: Duration::from_secs(5),
         }
     }
+}
+
+/// Who may send a body that is larger than [`Limits::body`].
+pub trait Allowance: std::fmt::Debug + Send + Sync {
+    /// How many bytes the body of a request may have, by its head alone: none of the body is read before. `None` for a
+    /// request that is bounded like any other.
+    fn body<'a>(&'a self, head: &'a Parts) -> Option<BoxFuture<'a, usize>>;
 }
 
 /// How many files this process may open, as Linux tells; elsewhere what is common.

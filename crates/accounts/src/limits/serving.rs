@@ -21,10 +21,10 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::Limits;
 use super::answers::{after_a_panic, closing, length, plain, read_whole};
 use super::client::Proxies;
 use super::places::{Place, Places};
+use super::{Allowance, Limits};
 use crate::tls::Certificate;
 
 /// Where peers come in.
@@ -38,6 +38,8 @@ pub struct Door {
     pub proxies: Proxies,
     /// How much a peer may take.
     pub limits: Limits,
+    /// Who may send a larger body.
+    pub allowance: Option<Arc<dyn Allowance>>,
 }
 
 /// What every connection is answered with.
@@ -47,6 +49,7 @@ struct Desk {
     certificate: Option<Certificate>,
     proxies: Arc<Proxies>,
     limits: Limits,
+    allowance: Option<Arc<dyn Allowance>>,
     stopping: CancellationToken,
 }
 
@@ -54,10 +57,10 @@ struct Desk {
 ///
 /// Handlers find the client's address as `ConnectInfo<SocketAddr>`: the peer's, or what a proxy that is trusted says.
 pub async fn serve(door: Door, router: axum::Router, stop: impl Future) {
-    let Door { listener, certificate, proxies, limits } = door;
+    let Door { listener, certificate, proxies, limits, allowance } = door;
     let stopping = CancellationToken::new();
     let router = router.layer(CatchPanicLayer::custom(after_a_panic));
-    let desk = Desk { router, certificate, proxies: Arc::new(proxies), limits, stopping: stopping.clone() };
+    let desk = Desk { router, certificate, proxies: Arc::new(proxies), limits, allowance, stopping: stopping.clone() };
     let places = Arc::new(Places::default());
     let mut connections = JoinSet::new();
     tokio::pin!(stop);
@@ -145,13 +148,20 @@ impl Desk {
 }
 
 async fn answer(request: Request<Incoming>, peer: SocketAddr, desk: Desk, place: Arc<Place>) -> Result<Response, Infallible> {
-    let Desk { router, proxies, limits, .. } = desk;
+    let Desk { router, proxies, limits, allowance, .. } = desk;
     if length(request.uri()) > limits.uri {
         return Ok(plain(StatusCode::URI_TOO_LONG, "The address is too long. Shorten it and try again."));
     }
     let until = Instant::now() + limits.request_within;
     let (mut parts, body) = request.into_parts();
-    let body = match timeout_at(until, read_whole(body, limits.body)).await {
+    let read = async {
+        let most = match allowance.as_ref().and_then(|allowance| allowance.body(&parts)) {
+            Some(asked) => asked.await,
+            None => limits.body,
+        };
+        read_whole(body, most.max(limits.body)).await
+    };
+    let body = match timeout_at(until, read).await {
         Ok(Ok(body)) => body,
         Ok(Err(refusal)) => return Ok(closing(refusal)),
         Err(_) => return Ok(closing(plain(StatusCode::REQUEST_TIMEOUT, "The request did not arrive in time. Try again."))),

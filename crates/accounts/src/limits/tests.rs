@@ -48,7 +48,7 @@ async fn served(limits: Limits) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits };
+    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits, allowance: None };
     let task = tokio::spawn(serve(door, router(), stopped));
     Served { at, stop: Some(stop), task }
 }

@@ -4,6 +4,7 @@
 //! row of the audit in the same transaction. Single use is decided in here, by one conditional write.
 //! Nothing in here asks for the time: what depends on it is told.
 
+mod apps;
 mod audit;
 mod consents;
 mod credentials;
@@ -17,6 +18,7 @@ pub mod rows;
 pub mod sqlite;
 mod usage;
 
+pub use apps::{AppChange, AppOverview, Apps};
 pub use audit::Audit;
 pub use consents::Consents;
 pub use credentials::{Credentials, SecondFactors};
@@ -27,15 +29,14 @@ pub use organisations::Organisations;
 pub use product_apis::ProductApis;
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::app::{AppQuery, OAuthAppDraft};
 use futures_util::future::BoxFuture;
 
 use crate::audit::Entry;
 use crate::token::Digest;
 pub use keys::SigningKeys;
 use rows::{
-    Access, App, AppSecret, AppsPage, Code, Inspected, NewApp, NewCode, NewMachineToken, NewPerson, NewSession, NewTokens, PasswordText,
-    Person, Redeemed, Refresh, Renewal, Rotated, Saved, SecretAdded, Session,
+    Access, Code, Inspected, NewCode, NewMachineToken, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed, Refresh, Renewal,
+    Rotated, Session,
 };
 pub use usage::Told;
 
@@ -87,24 +88,6 @@ pub trait Sessions {
     fn note(&self, entry: Entry) -> Answer<'_, ()>;
 }
 
-/// OAuth apps and their secrets.
-pub trait Apps {
-    /// Adds an app; [`Saved::CodeNameTaken`] where it cannot be.
-    fn add_app(&self, app: NewApp, entry: Entry) -> Answer<'_, Saved<App>>;
-    /// One app.
-    fn app(&self, client_id: &str) -> Answer<'_, Option<App>>;
-    /// One page of apps; `after` is the name key and client id that the page before ended with.
-    fn apps(&self, query: AppQuery, after: Option<(String, String)>) -> Answer<'_, AppsPage>;
-    /// Sets everything that a draft may change, if the app still has `version`. Disabling ends all that it was given.
-    fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64, entry: Entry) -> Answer<'_, Saved<App>>;
-    /// Whether an app in a browser has this origin.
-    fn is_origin(&self, origin: &str) -> Answer<'_, bool>;
-    /// Deletes an app, and all that it was given.
-    fn delete_app(&self, client_id: &str, entry: Entry) -> Answer<'_, Saved<()>>;
-    /// Adds a secret; of three the oldest goes.
-    fn add_secret(&self, client_id: &str, secret: AppSecret, entry: Entry) -> Answer<'_, Saved<SecretAdded>>;
-}
-
 /// Codes, and what is issued for them.
 pub trait Grants {
     /// Keeps a code, and what is remembered of the consent to it. False where the app or the person is gone.
@@ -145,6 +128,7 @@ pub trait Store:
     Accounts
     + Sessions
     + Apps
+    + AppOverview
     + Grants
     + SigningKeys
     + Told
@@ -163,6 +147,7 @@ impl<T> Store for T where
     T: Accounts
         + Sessions
         + Apps
+        + AppOverview
         + Grants
         + SigningKeys
         + Told

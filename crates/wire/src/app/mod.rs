@@ -20,17 +20,26 @@ macro_rules! words {
 mod check;
 mod client_keys;
 mod draft;
+mod overview;
+mod plan;
+mod query;
 mod settings;
 mod settings_check;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::UnixSeconds;
 
 pub use check::{DraftCheck, app_warnings, redirect_uri_warnings};
 pub use draft::{FieldProblem, OAuthAppDraft};
+pub use overview::{
+    AppGrantPage, AppGrantView, AppImpact, AppUsage, Bulk, BulkAction, BulkOutcome, BulkResult, GrantPerson, MismatchView, Mismatches,
+    Revoked, SecretList, Transfer, UsageDay,
+};
+pub use plan::{AddedByFile, AppPlan, Applied, ApplyRequest, FieldChange, PlanAction, PlanChanged, PlanRequest, PlannedChange};
+pub use query::{AppFacets, AppPage, AppQuery, AppSort, FacetCount, LastUsed};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
 pub use settings_check::is_loopback_address;
 
@@ -197,39 +206,11 @@ impl std::fmt::Debug for CreatedApp {
     }
 }
 
-/// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-pub struct AppPage {
-    /// The apps, by name.
-    pub items: Vec<OAuthApp>,
-    /// Send it back as `cursor` for the next page; absent at the end.
-    pub next_cursor: Option<String>,
-    /// How many match in all.
-    #[ts(type = "number")]
-    pub total: u64,
-}
-
-/// Which apps to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub struct AppQuery {
-    /// Part of a name, a client id or a return address; without regard to case.
-    pub search: Option<String>,
-    /// From an earlier page.
-    pub cursor: Option<String>,
-    /// Rows a page, 1 to 200; absent: 50.
-    pub limit: Option<u32>,
-    /// The id of the organisation that they belong to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub organisation: Option<String>,
-}
-
 /// A body of an error answer of the administration API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AdministrationError {
-    /// `invalid_input`, `not_found`, `conflict`, `forbidden`, `built_in`, `unauthorized`, `busy` or `internal`.
+    /// `invalid_input`, `not_found`, `conflict`, `already_exists`, `forbidden`, `built_in`, `unauthorized`, `fresh_sign_in_needed`, `busy` or
+    /// `internal`.
     pub code: String,
     /// What happened, and what to do.
     pub message: String,

@@ -1,20 +1,27 @@
 //! Apps: list, create, read, update with version, delete; what else there is to an app has a file of its own.
 
+mod bulk;
+mod declared;
+mod grants;
+mod logo;
+mod overview;
 pub(super) mod query;
 mod secrets;
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use countersign_wire::app::{AdministrationError, AppPage, AppQuery, CreatedApp, FieldProblem, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{
+    AdministrationError, AppFacets, AppPage, AppQuery, CreatedApp, FieldProblem, OAuthApp, OAuthAppDraft, Transfer, is_loopback_address,
+};
 use http::{StatusCode, header};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Desk;
 use super::answer::{Refusal, with_status};
-use super::authority::{AppManager, Fresh, Reach};
+use super::authority::{Administrator, AppManager, Fresh, Reach};
 use super::document::{NoSuch, NotJson, Refusals, Stands};
-use super::request::{Id, Sent, Version, problem};
+use super::request::{Id, Sent, Version, problem, words_of};
 use crate::apps::registration;
 use crate::audit::Deed;
 use crate::grant::ADMINISTRATION;
@@ -24,7 +31,28 @@ use crate::store::rows::{App, Saved};
 const AN_APP: &str = "app with this client id";
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, delete)).routes(routes!(secrets::add))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, update, delete))
+        .routes(routes!(facets))
+        .routes(routes!(bulk::change))
+        .routes(routes!(declared::export))
+        .routes(routes!(declared::plan))
+        .routes(routes!(declared::apply))
+        .routes(routes!(enable))
+        .routes(routes!(disable))
+        .routes(routes!(transfer))
+        .routes(routes!(logo::read, logo::set, logo::take_away))
+        .routes(routes!(secrets::list, secrets::add))
+        .routes(routes!(secrets::retire))
+        .routes(routes!(secrets::restore))
+        .routes(routes!(overview::impact))
+        .routes(routes!(overview::usage))
+        .routes(routes!(overview::mismatches))
+        .routes(routes!(grants::of_app, grants::end_all_of_app))
+        .routes(routes!(grants::end_one_of_app))
+        .routes(routes!(grants::of_person, grants::end_all_of_person))
+        .routes(routes!(grants::end_one_of_person))
 }
 
 /// Lists apps, by name.
@@ -33,10 +61,20 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 async fn list(who: AppManager, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let (mut query, after) = query::read(query.as_deref().unwrap_or_default())?;
     query.organisation = who.reach.organisation().map(str::to_owned).or(query.organisation);
-    let page = desk.store.apps(query, after).await?;
-    let next_cursor = page.next.map(|place| query::write_cursor(&place));
+    let sort = query.sort.unwrap_or_default();
+    let page = desk.store.apps(query, after, desk.clock.now()).await?;
+    let next_cursor = page.next.map(|place| query::write_cursor(sort, &place));
     let items = page.items.iter().map(App::view).collect();
     Ok(with_status(StatusCode::OK, &AppPage { items, next_cursor, total: page.total }))
+}
+
+/// Counts the apps of a query by each thing they are chosen by.
+#[utoipa::path(get, path = "/apps/facets", operation_id = "count_apps", tag = "apps", params(AppQuery),
+    responses((status = 200, description = "The counts.", body = AppFacets), Refusals), security(("app_manager" = ["accounts:admin"])))]
+async fn facets(who: AppManager, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let (mut query, _) = query::read(query.as_deref().unwrap_or_default())?;
+    query.organisation = who.reach.organisation().map(str::to_owned).or(query.organisation);
+    Ok(with_status(StatusCode::OK, &desk.store.app_facets(query, desk.clock.now()).await?))
 }
 
 /// Creates an app; its secret, where it has one, is shown this once.
@@ -46,7 +84,7 @@ async fn list(who: AppManager, State(desk): State<Desk>, RawQuery(query): RawQue
     security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
 async fn create(who: Fresh<AppManager>, State(desk): State<Desk>, Sent(draft): Sent<OAuthAppDraft>) -> Result<Response, Refusal> {
     let draft = within_reach(draft, &who.reach)?;
-    check(&draft)?;
+    check(&draft, &desk.issuer)?;
     let now = desk.clock.now();
     let (app, secret) = registration::new_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
     let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
@@ -79,7 +117,7 @@ async fn update(
     Sent(draft): Sent<OAuthAppDraft>,
 ) -> Result<Response, Refusal> {
     let draft = within_reach(draft, &who.reach)?;
-    check(&draft)?;
+    check(&draft, &desk.issuer)?;
     let app = reached(&desk, &who, &client_id).await?;
     if app.built_in {
         return Err(Refusal::BuiltIn);
@@ -96,13 +134,54 @@ async fn update(
 
 /// Deletes an app, and all that it was given.
 #[utoipa::path(delete, path = "/apps/{client_id}", operation_id = "delete_app", tag = "apps",
-    params(("client_id" = String, Path, description = "The app's client id.")),
+    params(("client_id" = String, Path, description = "The app's client id."),
+        ("confirm" = Option<String>, Query, description = "The app's name: where it is sent and is another one, nothing is deleted.")),
     responses((status = 204, description = "It is gone."), Refusals, NoSuch, Stands), security(("app_manager" = ["accounts:admin"])))]
-async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
-    reached(&desk, &who, &client_id).await?;
+async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let app = reached(&desk, &who, &client_id).await?;
+    let confirmed = words_of(query.as_deref().unwrap_or_default())?.into_iter().find(|(name, _)| name == "confirm");
+    if confirmed.is_some_and(|(_, name)| name != app.name) {
+        return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
+    }
     let entry = who.does(Deed::AppDeleted, desk.clock.now()).about(&client_id);
     done(desk.store.delete_app(&client_id, entry).await?)?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Lets an app be used.
+#[utoipa::path(post, path = "/apps/{client_id}/enable", operation_id = "enable_app", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, Stands),
+    security(("app_manager" = ["accounts:admin"])))]
+async fn enable(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    set_enabled(&desk, &who, &client_id, true).await
+}
+
+/// Lets an app be used no more, and ends all that it was given.
+#[utoipa::path(post, path = "/apps/{client_id}/disable", operation_id = "disable_app", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, Stands),
+    security(("app_manager" = ["accounts:admin"])))]
+async fn disable(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    set_enabled(&desk, &who, &client_id, false).await
+}
+
+async fn set_enabled(desk: &Desk, who: &AppManager, client_id: &str, enabled: bool) -> Result<Response, Refusal> {
+    reached(desk, who, client_id).await?;
+    let deed = if enabled { Deed::AppEnabled } else { Deed::AppDisabled };
+    let entry = who.does(deed, desk.clock.now()).about(client_id);
+    Ok(versioned(&done(desk.store.set_app_enabled(client_id, enabled, entry).await?)?))
+}
+
+/// Gives an app to another organisation, or to none.
+#[utoipa::path(post, path = "/apps/{client_id}/transfer", operation_id = "transfer_app", tag = "apps", request_body = Transfer,
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands),
+    security(("administrator" = ["accounts:admin"])))]
+async fn transfer(who: Administrator, State(desk): State<Desk>, Id(client_id): Id, Sent(to): Sent<Transfer>) -> Result<Response, Refusal> {
+    let told = to.organisation.clone().unwrap_or_else(|| "none".to_owned());
+    let entry = who.does(Deed::AppTransferred, desk.clock.now()).about(&client_id).saying(&told);
+    Ok(versioned(&done(desk.store.transfer_app(&client_id, to.organisation, entry).await?)?))
 }
 
 /// An app that the caller reaches. One that they do not is not there for them.
@@ -118,10 +197,13 @@ pub(super) fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
         Saved::Conflict(version) => Err(Refusal::Conflict("app", version)),
         Saved::BuiltIn => Err(Refusal::BuiltIn),
         Saved::Public => Err(Refusal::Public),
-        Saved::CodeNameTaken => {
-            let message = "Another app has this code name. Choose another.".to_owned();
-            Err(Refusal::Taken(FieldProblem { field: "code_name".to_owned(), row: None, message }))
-        }
+        Saved::CodeNameTaken => Err(Refusal::Taken(FieldProblem {
+            field: "code_name".to_owned(),
+            row: None,
+            message: "Another app has this code name. Choose another one.".to_owned(),
+        })),
+        Saved::NoOrganisation => Err(problem("organisation", "There is no organisation with this id.")),
+        Saved::TooLate => Err(Refusal::TooLate),
     }
 }
 
@@ -134,8 +216,17 @@ fn versioned(app: &App) -> Response {
     response
 }
 
-pub(super) fn check(draft: &OAuthAppDraft) -> Result<(), Refusal> {
-    let problems = draft.validate();
+/// What stands against a draft in this service: one that others reach does not ask its own machine for an app's sake (N2).
+pub(super) fn check(draft: &OAuthAppDraft, issuer: &str) -> Result<(), Refusal> {
+    let mut problems = draft.validate();
+    let asked =
+        [("backchannel_logout_uri", &draft.settings.openid.backchannel_logout_uri), ("jwks_uri", &draft.settings.client_keys.jwks_uri)];
+    for (field, uri) in asked {
+        if uri.as_ref().is_some_and(|uri| is_loopback_address(uri)) && !is_loopback_address(issuer) {
+            let message = "This service is not on this computer only, so it asks no address of this computer.".to_owned();
+            problems.push(FieldProblem { field: field.to_owned(), row: None, message });
+        }
+    }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 

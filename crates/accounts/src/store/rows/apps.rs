@@ -1,7 +1,7 @@
 //! OAuth apps and their secrets.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthApp, OAuthAppDraft, Pkce, SecretView, redirect_uri_warnings};
+use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthApp, OAuthAppDraft, Pkce, SecretView, app_warnings};
 use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 
@@ -112,12 +112,34 @@ impl App {
         self.dialect == DialectName::Standard && self.is_confidential()
     }
 
+    /// The secrets that work, oldest first.
+    pub fn working_secrets(&self) -> impl Iterator<Item = &AppSecret> {
+        self.secrets.iter().filter(|secret| secret.retired_at.is_none())
+    }
+
+    /// The app as a draft that would change nothing.
+    #[must_use]
+    pub fn as_draft(&self) -> OAuthAppDraft {
+        OAuthAppDraft {
+            name: self.name.clone(),
+            kind: self.kind,
+            dialect: self.dialect,
+            redirect_uris: self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
+            scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            trusted: self.trusted,
+            enabled: self.enabled,
+            pkce: Some(self.pkce),
+            with_secret: self.kind == AppKind::Native && self.wants_secret,
+            settings: self.settings.clone(),
+        }
+    }
+
     /// The app as an administrator sees it.
     #[must_use]
     pub fn view(&self) -> OAuthApp {
         let redirect_uris: Vec<_> = self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect();
         OAuthApp {
-            warnings: redirect_uri_warnings(&redirect_uris),
+            warnings: app_warnings(self.kind, &redirect_uris, &self.settings.origins),
             client_id: self.client_id.clone(),
             name: self.name.clone(),
             kind: self.kind,
@@ -127,7 +149,7 @@ impl App {
             trusted: self.trusted,
             enabled: self.enabled,
             pkce: self.pkce,
-            secrets: self.secrets.iter().map(AppSecret::view).collect(),
+            secrets: self.working_secrets().map(AppSecret::view).collect(),
             built_in: self.built_in,
             created_at: self.created_at,
             version: self.version,
@@ -141,9 +163,9 @@ impl App {
 /// One page of apps.
 #[derive(Clone, Debug)]
 pub struct AppsPage {
-    /// The apps, by name.
+    /// The apps, in the order that was asked for.
     pub items: Vec<App>,
-    /// Where the next page begins, if there is one.
+    /// Where the next page begins, if there is one: what they are sorted by, and the client id.
     pub next: Option<(String, String)>,
     /// How many match in all.
     pub total: u64,
@@ -162,8 +184,85 @@ pub enum Saved<T> {
     BuiltIn,
     /// It has no secrets.
     Public,
-    /// Another app has its code name.
+    /// Another app has this code name.
     CodeNameTaken,
+    /// There is no such organisation.
+    NoOrganisation,
+    /// It cannot be taken back any more, or two others work.
+    TooLate,
+}
+
+impl<T> Saved<T> {
+    /// The same without what was saved.
+    #[must_use]
+    pub fn without_value(self) -> Saved<()> {
+        match self {
+            Self::Done(_) => Saved::Done(()),
+            Self::NotFound => Saved::NotFound,
+            Self::Conflict(version) => Saved::Conflict(version),
+            Self::BuiltIn => Saved::BuiltIn,
+            Self::Public => Saved::Public,
+            Self::CodeNameTaken => Saved::CodeNameTaken,
+            Self::NoOrganisation => Saved::NoOrganisation,
+            Self::TooLate => Saved::TooLate,
+        }
+    }
+}
+
+/// What an app was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppGrant {
+    /// Its id.
+    pub id: String,
+    /// The app.
+    pub client_id: String,
+    /// The name of the app.
+    pub app_name: String,
+    /// Who gave it: id, name and e-mail address; absent where the app acts for itself.
+    pub person: Option<(String, String, String)>,
+    /// What was given.
+    pub scopes: ScopeSet,
+    /// Since when.
+    pub created_at: UnixSeconds,
+    /// When it was last used, to within seconds.
+    pub last_used_at: Option<UnixSeconds>,
+    /// How many access tokens of it are alive.
+    pub tokens: u64,
+}
+
+/// Whose grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GrantsOf {
+    /// Those of an app, by client id.
+    App(String),
+    /// Those that a person gave, by id.
+    Person(String),
+}
+
+/// A return address that was asked for and is not registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRedirectUri {
+    /// The address.
+    pub redirect_uri: String,
+    /// How often.
+    pub times: u64,
+    /// When first.
+    pub first_at: UnixSeconds,
+    /// When last.
+    pub last_at: UnixSeconds,
+}
+
+/// How often something happened on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayCount {
+    /// Days since 1970-01-01, UTC.
+    pub day: i64,
+    /// What, such as `sign_in`.
+    pub event: String,
+    /// Why, where there is a reason.
+    pub reason: String,
+    /// How often.
+    pub times: u64,
 }
 
 /// A secret that was added.

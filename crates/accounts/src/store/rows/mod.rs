@@ -13,7 +13,7 @@ mod product_apis;
 mod sessions;
 mod usage;
 
-pub use apps::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
+pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use consents::RememberedConsent;
 pub use credentials::{FirstStep, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};

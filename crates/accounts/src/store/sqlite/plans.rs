@@ -168,7 +168,7 @@ async fn no_statement_of_a_hot_path_walks_through_a_table() {
     sign_in_and_renew(&store).await;
     let beyond = Some(("a".to_owned(), "a".to_owned()));
     for after in [None, beyond] {
-        store.apps(AppQuery { limit: Some(50), ..AppQuery::default() }, after).await.unwrap();
+        store.apps(AppQuery { limit: Some(50), ..AppQuery::default() }, after, 0).await.unwrap();
     }
     store.note(entry()).await.unwrap();
     store.try_write(5).await.unwrap();

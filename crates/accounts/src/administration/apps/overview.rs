@@ -1,0 +1,116 @@
+//! What there is to know about an app: what deleting it would break, what happened to it by day, and the return addresses
+//! that it asked for in vain.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use countersign_wire::app::{AppImpact, AppUsage, MismatchView, Mismatches, UsageDay};
+use http::StatusCode;
+use jiff::civil::Date;
+
+use super::reached;
+use crate::administration::Desk;
+use crate::administration::answer::{Refusal, with_status};
+use crate::administration::authority::AppManager;
+use crate::administration::document::{NoSuch, Refusals};
+use crate::administration::request::{Id, words_of};
+use crate::store::rows::{App, DayCount};
+
+/// Days of a usage where the request names none.
+const DAYS: i64 = 30;
+const MOST_DAYS: i64 = 366;
+const DAY_SECONDS: i64 = 24 * 3600;
+
+/// Tells what deleting an app would break.
+#[utoipa::path(get, path = "/apps/{client_id}/impact", operation_id = "read_app_impact", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "What it would break.", body = AppImpact), Refusals, NoSuch),
+    security(("app_manager" = ["accounts:admin"])))]
+pub(super) async fn impact(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    reached(&desk, &who, &client_id).await?;
+    Ok(with_status(StatusCode::OK, &desk.store.app_impact(&client_id, desk.clock.now()).await?))
+}
+
+/// Tells what happened to an app, day by day.
+#[utoipa::path(get, path = "/apps/{client_id}/usage", operation_id = "read_app_usage", tag = "apps",
+    params(("client_id" = String, Path, description = "The app's client id."),
+        ("days" = Option<u32>, Query, minimum = 1, maximum = 366, description = "How many days up to today; absent: 30.")),
+    responses((status = 200, description = "The days, oldest first.", body = AppUsage), Refusals, NoSuch),
+    security(("app_manager" = ["accounts:admin"])))]
+pub(super) async fn usage(
+    who: AppManager,
+    State(desk): State<Desk>,
+    Id(client_id): Id,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let mut days = DAYS;
+    for (name, value) in words_of(query.as_deref().unwrap_or_default())? {
+        if name == "days" {
+            days = value
+                .parse()
+                .ok()
+                .filter(|days| (1..=MOST_DAYS).contains(days))
+                .ok_or_else(|| Refusal::Unreadable(format!("days is a number from 1 to {MOST_DAYS}.")))?;
+        }
+    }
+    reached(&desk, &who, &client_id).await?;
+    let today = desk.clock.now().div_euclid(DAY_SECONDS);
+    let from = today - days + 1;
+    let counts = desk.store.app_usage(&client_id, from).await?;
+    let days = (from..=today).map(|day| usage_day(day, &counts)).collect();
+    Ok(with_status(StatusCode::OK, &AppUsage { days }))
+}
+
+fn usage_day(day: i64, counts: &[DayCount]) -> UsageDay {
+    let mut told = UsageDay { date: date(day), ..UsageDay::default() };
+    for count in counts.iter().filter(|count| count.day == day) {
+        match count.event.as_str() {
+            "sign_in" => told.sign_ins += count.times,
+            "refresh" => told.refreshes += count.times,
+            "token" => told.tokens += count.times,
+            "refusal" => *told.refusals.entry(count.reason.clone()).or_default() += count.times,
+            _ => {}
+        }
+    }
+    told
+}
+
+/// A day since 1970-01-01, as it is written.
+fn date(day: i64) -> String {
+    let epoch = Date::constant(1970, 1, 1);
+    jiff::Span::new().try_days(day).and_then(|span| epoch.checked_add(span)).map(|date| date.to_string()).unwrap_or_default()
+}
+
+/// Lists the return addresses that an app asked for lately and that are not registered.
+#[utoipa::path(get, path = "/apps/{client_id}/redirect-uri-mismatches", operation_id = "list_redirect_uri_mismatches",
+    tag = "redirect URIs", params(("client_id" = String, Path, description = "The app's client id.")),
+    responses((status = 200, description = "The addresses, the latest first.", body = Mismatches), Refusals, NoSuch),
+    security(("app_manager" = ["accounts:admin"])))]
+pub(super) async fn mismatches(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    let app = reached(&desk, &who, &client_id).await?;
+    let refused = desk.store.refused_redirect_uris(&client_id).await?;
+    let view = |refused: crate::store::rows::RefusedRedirectUri| MismatchView {
+        nearest: nearest(&app, &refused.redirect_uri),
+        redirect_uri: refused.redirect_uri,
+        times: refused.times,
+        first_at: refused.first_at,
+        last_at: refused.last_at,
+    };
+    Ok(with_status(StatusCode::OK, &Mismatches { items: refused.into_iter().map(view).collect() }))
+}
+
+/// The registered address that is most like one that was refused.
+fn nearest(app: &App, refused: &str) -> Option<String> {
+    let alike = |uri: &str| strsim::normalized_damerau_levenshtein(uri, refused);
+    let nearest = app.redirect_uris.iter().map(|uri| uri.as_str()).max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    nearest.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_a_date() {
+        assert_eq!((date(0), date(20_587)), ("1970-01-01".to_owned(), "2026-05-14".to_owned()));
+    }
+}

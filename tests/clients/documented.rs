@@ -26,6 +26,9 @@ const ROUND: Duration = Duration::from_millis(500);
 /// service failed.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
+/// What the tester may not be left with: a document that it cannot read whole, or answers that only ever refuse it.
+const FAIL_ON: &str = "[\"unresolvable_reference\", \"missing_auth\", \"rate_limited\"]";
+
 /// Signs in somebody new, who is an administrator.
 async fn token_of_somebody_new(service: &Service, number: usize) -> String {
     let email = format!("administrator-{number}@harbour.example");
@@ -53,7 +56,8 @@ async fn keep_somebody_signed_in(service: &Service, file: &Path) -> ! {
 /// Has schemathesis ask for the time that is set. The token comes to it in a file: no list of processes shows it.
 async fn ask(service: &Service, folder: &Path) -> Output {
     let hooks = places::suite().join("python/hooks.py");
-    std::fs::write(folder.join("schemathesis.toml"), format!("hooks = {:?}\n", hooks.to_str().unwrap())).unwrap();
+    let settings = format!("hooks = {:?}\n[warnings]\nfail-on = {FAIL_ON}\n", hooks.to_str().unwrap());
+    std::fs::write(folder.join("schemathesis.toml"), settings).unwrap();
     let mut tester = Command::new(places::python("schemathesis"));
     tester.current_dir(folder).env("NO_PROXY", "127.0.0.1").env("PYTHONDONTWRITEBYTECODE", "1");
     tester.args(["--no-color", "--config-file", "schemathesis.toml", "run"]).arg(service.url("/admin/v1/openapi.json"));

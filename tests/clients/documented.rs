@@ -20,14 +20,14 @@ const SECONDS: u64 = 60;
 const BESIDES: Duration = Duration::from_secs(60);
 
 /// How often it is seen to that whoever asks may ask.
-const ROUND: Duration = Duration::from_millis(500);
+const ROUND: Duration = Duration::from_millis(100);
 
 /// What every answer has to be: one that the document knows, by its status, type and shape, and none that says that the
 /// service failed.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
-/// What the tester may not be left with: a document that it cannot read whole, or answers that only ever refuse it.
-const FAIL_ON: &str = "[\"unresolvable_reference\", \"missing_auth\", \"rate_limited\"]";
+/// What the tester may not be left with: a document that it cannot read whole, or a service that puts it off.
+const FAIL_ON: &str = "[\"unresolvable_reference\", \"rate_limited\"]";
 
 /// Signs in somebody new, who is an administrator.
 async fn token_of_somebody_new(service: &Service, number: usize) -> String {
@@ -39,18 +39,18 @@ async fn token_of_somebody_new(service: &Service, number: usize) -> String {
 
 /// Keeps in a file the token of an administrator. What is asked may well end it, with the person or their sessions.
 async fn keep_somebody_signed_in(service: &Service, file: &Path) -> ! {
-    let mut token = String::new();
-    for number in 1.. {
-        while send(http().get(service.url("/admin/v1/apps?limit=1")).bearer_auth(&token)).await.status != 401 {
-            tokio::time::sleep(ROUND).await;
+    let (mut token, mut number) = (String::new(), 0);
+    loop {
+        if send(http().get(service.url("/admin/v1/apps?limit=1")).bearer_auth(&token)).await.status == 401 {
+            number += 1;
+            token = token_of_somebody_new(service, number).await;
+            // In one step: who reads it meanwhile finds the old one.
+            let new = file.with_extension("new");
+            std::fs::write(&new, &token).unwrap();
+            std::fs::rename(&new, file).unwrap();
         }
-        token = token_of_somebody_new(service, number).await;
-        // In one step: who reads it meanwhile finds the old one.
-        let new = file.with_extension("new");
-        std::fs::write(&new, &token).unwrap();
-        std::fs::rename(&new, file).unwrap();
+        tokio::time::sleep(ROUND).await;
     }
-    unreachable!("there are more numbers than rounds")
 }
 
 /// Has schemathesis ask for the time that is set. The token comes to it in a file: no list of processes shows it.
@@ -80,5 +80,9 @@ async fn a17_whatever_an_administrator_sends_the_answer_is_one_that_the_document
     };
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{said}\n{}", String::from_utf8_lossy(&run.stderr));
+    let answers = std::fs::read_to_string(folder.path().join("answers")).unwrap();
+    let (all, refused) = (answers.lines().count(), answers.lines().filter(|status| *status == "401").count());
+    assert!(refused * 4 < all, "of {all} answers {refused} only asked who it was");
+    // What it could not reach is worth a look now and then, with --nocapture.
     println!("{said}");
 }

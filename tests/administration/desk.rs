@@ -23,8 +23,8 @@ pub(crate) async fn service() -> Service {
             .unwrap();
     }
     for (email, organisation) in [("manu@harbour.example", HARBOUR), ("mara@market.example", MARKET)] {
-        let id = service.add_person(Newcomer { email: email.into(), role: Role::AppManager, ..michael() }).await;
-        raw.execute("UPDATE people SET organisation = ?2 WHERE id = ?1", [&id, organisation]).unwrap();
+        let manager = Newcomer { email: email.into(), role: Role::AppManager, organisation: Some(organisation.into()), ..michael() };
+        service.add_person(manager).await;
     }
     service
 }

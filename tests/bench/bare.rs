@@ -25,7 +25,7 @@ pub(crate) async fn serve(address: &str, asks: &Value) {
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{}", json!({ "listening": format!("http://{}", listener.local_addr().unwrap()), "seen": seen }));
-    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits: Limits::default() };
+    let door = Door { listener, certificate: None, proxies: Proxies::default(), limits: Limits::default(), allowance: None };
     limits::serve(door, router, std::future::pending::<()>()).await;
 }
 

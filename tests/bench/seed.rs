@@ -99,7 +99,13 @@ fn authorize(client_id: &str) -> String {
 async fn first_rows(database: &Path) -> First {
     let running = start(Config::new(database)).await.unwrap();
     let operator = Operator::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy)).unwrap();
-    let ada = Newcomer { email: EMAIL.into(), name: "Ada Ruiz".into(), role: Role::Administrator, formats: Formats::default() };
+    let ada = Newcomer {
+        email: EMAIL.into(),
+        name: "Ada Ruiz".into(),
+        role: Role::Administrator,
+        organisation: None,
+        formats: Formats::default(),
+    };
     operator.add_person(ada, PASSWORD.to_owned()).await.unwrap();
     let draft = |name: &str, trusted| OAuthAppDraft {
         name: name.into(),

@@ -1,4 +1,3 @@
-import type { AppSettings } from "./generated/AppSettings";
 import type { OAuthApp } from "./generated/OAuthApp";
 import type { OAuthAppDraft } from "./generated/OAuthAppDraft";
 import type { ProviderDraft } from "./generated/ProviderDraft";
@@ -22,7 +21,7 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
 }
 
 /** What an app may set beyond the form: as nothing was said. */
-function settings(): AppSettings {
+export function settings(): Pick<OAuthAppDraft, "about" | "openid" | "tokens" | "client_keys" | "origins"> {
   return { about: {}, openid: { id_token_alg: "RS256", post_logout_redirect_uris: [] }, tokens: { access_token_format: "opaque", resources: [] }, client_keys: {}, origins: [] };
 }
 

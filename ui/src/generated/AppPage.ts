@@ -6,7 +6,7 @@ import type { OAuthApp } from "./OAuthApp";
  */
 export type AppPage = { 
 /**
- * The apps, by name.
+ * The apps, in the order that was asked for.
  */
 items: Array<OAuthApp>, 
 /**

@@ -36,7 +36,8 @@ pub(crate) struct ExportFile {
 #[derive(Args)]
 pub(crate) struct PlanFile {
     /// The file of apps, TOML.
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE")]
+    pub(crate) apps: PathBuf,
     #[command(flatten)]
     pub(crate) database: Database,
     /// Remove apps that the file does not name.
@@ -53,7 +54,8 @@ pub(crate) struct PlanFile {
 #[derive(Args)]
 pub(crate) struct ApplyFile {
     /// The file of apps, TOML.
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE")]
+    pub(crate) apps: PathBuf,
     #[command(flatten)]
     pub(crate) database: Database,
     /// Remove apps that the file does not name.

@@ -30,7 +30,7 @@ async fn export(wish: ExportFile) -> Result<(), Failure> {
 }
 
 async fn plan(wish: PlanFile) -> Result<(), Failure> {
-    let plan = operator(&wish.database.file)?.plan_apps(&read(&wish.file)?, wish.prune).await?;
+    let plan = operator(&wish.database.file)?.plan_apps(&read(&wish.apps)?, wish.prune).await?;
     if let Some(place) = &wish.save {
         std::fs::write(place, serde_json::to_vec_pretty(&plan)?)
             .map_err(|error| format!("{} cannot be written: {error}.", place.display()))?;
@@ -42,7 +42,7 @@ async fn plan(wish: PlanFile) -> Result<(), Failure> {
 }
 
 async fn apply(wish: ApplyFile) -> Result<(), Failure> {
-    let file = read(&wish.file)?;
+    let file = read(&wish.apps)?;
     let looked_at = wish.plan.as_deref().map(read_plan).transpose()?;
     // Before anything is done: a secret that could not be written would be lost.
     let mut place = wish.secrets_file.as_deref().map(private).transpose()?;

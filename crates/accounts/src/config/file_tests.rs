@@ -38,6 +38,7 @@ refresh_idle = "720h"
 refresh_absolute = "4320h"
 trusted_proxies = ["10.0.0.0/8", "::1"]
 forwarded_header = "forwarded"
+product_apis = ["product_apis chatbot https://chatbot.example.com/v1"]
 
 [tls]
 certificate = "tls/chain.pem"
@@ -56,6 +57,7 @@ level = "debug"
 
 [outbound]
 hosts = ["apps.internal"]
+
 [metrics]
 listen = "127.0.0.1:9400"
 

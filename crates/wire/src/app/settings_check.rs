@@ -170,6 +170,9 @@ pub fn is_loopback_address(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// What a test does to settings.
+    type Change = fn(&mut AppSettings, String);
+
     fn told(kind: AppKind, change: impl FnOnce(&mut AppSettings)) -> Vec<(String, Option<u32>)> {
         let mut settings = AppSettings::default();
         change(&mut settings);
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn a_setting_that_cannot_stay_is_told_by_its_name() {
         let long = "x".repeat(501);
-        let refused: [(&str, fn(&mut AppSettings, String), &str); 12] = [
+        let refused: [(&str, Change, &str); 12] = [
             ("description", |s, v| s.about.description = Some(v), &long),
             ("description", |s, v| s.about.description = Some(v), "a\u{202e}b"),
             ("homepage_url", |s, v| s.about.homepage_url = Some(v), "http://harbour.example"),

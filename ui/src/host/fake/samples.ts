@@ -6,6 +6,7 @@ import type { PresetView } from "../../generated/PresetView";
 import type { Profile } from "../../generated/Profile";
 import type { ProviderView } from "../../generated/ProviderView";
 import type { ScopeOffer } from "../../generated/ScopeOffer";
+import { settings } from "../../drafts";
 
 export const now = () => Math.floor(Date.now() / 1000);
 
@@ -204,6 +205,7 @@ export function app(change: Partial<OAuthApp> = {}): OAuthApp {
     built_in: false,
     created_at: now() - 10_600_000,
     version: 4,
+    ...settings(),
     ...change,
   };
 }

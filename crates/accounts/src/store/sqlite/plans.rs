@@ -188,7 +188,10 @@ async fn no_statement_of_a_hot_path_walks_through_a_table() {
     for table in ["sessions", "people", "apps", "codes", "grants", "access_tokens", "refresh_tokens"] {
         assert!(steps.iter().any(|(_, step)| step.starts_with(&format!("SEARCH {table} "))), "nobody looked into {table}");
     }
-    // There is one set-up at a time, and none once there are people.
-    let scans: Vec<_> = steps.iter().filter(|(_, step)| step.starts_with("SCAN ") && step != "SCAN set_ups").collect();
+    // There is one set-up at a time, and none once there are people. A first page begins where its index begins, and ends
+    // with its rows.
+    let is_first_page = |sql: &str, step: &str| step == "SCAN apps USING INDEX apps_by_name" && sql.ends_with("LIMIT ?");
+    let is_scan = |sql: &str, step: &str| step.starts_with("SCAN ") && step != "SCAN set_ups" && !is_first_page(sql, step);
+    let scans: Vec<_> = steps.iter().filter(|(sql, step)| is_scan(sql, step)).collect();
     assert!(scans.is_empty(), "{scans:#?}");
 }

@@ -10,6 +10,7 @@ use crate::UnixSeconds;
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDraft {
     /// What people call it, 1 to 80 characters.
+    #[schema(example = "Chat of the harbour")]
     pub name: String,
     /// The id of the organisation whose people it is for; absent: for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,6 +22,7 @@ pub struct ApiKeyDraft {
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyUpdate {
     /// What people call it, 1 to 80 characters.
+    #[schema(example = "Chat of the harbour")]
     pub name: String,
     /// Whether it may be used. Switching it off ends all that was given for it.
     pub enabled: bool,

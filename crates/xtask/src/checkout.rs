@@ -28,8 +28,13 @@ pub(crate) fn cargo() -> Command {
 
 /// npm, in the screen's folder.
 pub(crate) fn npm() -> Command {
+    npm_in(&root().join("ui"))
+}
+
+/// npm, in a folder that has a `package.json`.
+pub(crate) fn npm_in(folder: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    command.current_dir(root().join("ui"));
+    command.current_dir(folder);
     command
 }
 

@@ -1,6 +1,7 @@
 //! The project's own commands, as `cargo xtask NAME`.
 //!
-//! * [`setup`] brings a fresh machine to where everything builds: system packages, npm packages, the screen.
+//! * [`setup`] brings a fresh machine to where everything builds: system packages, npm packages, the screen, and the
+//!   libraries that the tests stand on.
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
 //! * [`mod@test`] passes all tests.
 //! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.

@@ -10,7 +10,7 @@ use crate::{Outcome, codegen};
 /// What was missing, or what failed, in words.
 pub(crate) fn run(rest: &[&str]) -> Outcome {
     let display = cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
-    prepare(if display { Purpose::Build } else { Purpose::Test })?;
+    prepare(if display { Purpose::Build } else { Purpose::Tour })?;
     codegen::note_if_stale();
     if display {
         finish(cargo().args(["build", "--package", "countersign-desktop", "--bin", "countersign-desktop"]))?;

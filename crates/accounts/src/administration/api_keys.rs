@@ -72,7 +72,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(key): Id) -> Result
 /// Renames a key, or switches it on or off. Switching it off ends all that was given for it.
 #[utoipa::path(put, path = "/api-keys/{key}", operation_id = "update_api_key", tag = "api keys", request_body = ApiKeyUpdate,
     params(("key" = String, Path, description = "The key."),
-        ("If-Match" = String, Header, description = "The version it was read at, in quotes.")),
+        ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
     responses((status = 200, description = "The key.", body = ApiKeyView), Refusals, NoSuch, NotJson, Stands),
     security(("administrator" = ["accounts:admin"])))]
 async fn update(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::{AdministrationError, FieldProblem};
+use countersign_wire::app::{AdministrationError, AppSort, FieldProblem, LastUsed};
 use http::{HeaderValue, header};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, ResponsesBuilder};
@@ -29,6 +29,10 @@ pub(super) fn frame() -> OpenApi {
     );
     // Every route's errors have this shape, and none of the routes gives it otherwise.
     for (name, schema) in [(AdministrationError::name(), AdministrationError::schema()), (FieldProblem::name(), FieldProblem::schema())] {
+        components.schemas.insert(name.into_owned(), schema);
+    }
+    // Words of a query: the routes collect what bodies refer to, and not what parameters do.
+    for (name, schema) in [(AppSort::name(), AppSort::schema()), (LastUsed::name(), LastUsed::schema())] {
         components.schemas.insert(name.into_owned(), schema);
     }
     document
@@ -120,6 +124,24 @@ mod tests {
     fn the_document_that_is_kept_is_current() {
         let kept = include_str!("../../../../docs/openapi.json");
         assert!(kept == text(), "docs/openapi.json is not current. Run `cargo xtask codegen` and commit the change.");
+    }
+
+    #[test]
+    fn every_reference_leads_to_a_shape_that_is_there() {
+        fn look(value: &serde_json::Value, shapes: &serde_json::Value) {
+            if let Some(to) = value["$ref"].as_str() {
+                let name = to.strip_prefix("#/components/schemas/").unwrap();
+                assert!(shapes[name].is_object(), "{to} leads nowhere; say its shape in `frame`");
+            }
+            let within: Vec<_> = match value {
+                serde_json::Value::Object(members) => members.values().collect(),
+                serde_json::Value::Array(items) => items.iter().collect(),
+                _ => Vec::new(),
+            };
+            within.into_iter().for_each(|value| look(value, shapes));
+        }
+        let document: serde_json::Value = serde_json::from_str(text()).unwrap();
+        look(&document, &document["components"]["schemas"]);
     }
 
     #[test]

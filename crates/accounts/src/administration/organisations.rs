@@ -71,7 +71,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<
 #[utoipa::path(put, path = "/organisations/{id}", operation_id = "rename_organisation", tag = "organisations",
     request_body = OrganisationDraft,
     params(("id" = String, Path, description = "The organisation's id."),
-        ("If-Match" = String, Header, description = "The version it was read at, in quotes.")),
+        ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
     responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch, NotJson, Stands),
     security(("administrator" = ["accounts:admin"])))]
 async fn rename(

@@ -91,7 +91,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<
 /// apps were given, at once. The last administrator who may sign in stays.
 #[utoipa::path(put, path = "/people/{id}", operation_id = "update_person", tag = "people", request_body = PersonDraft,
     params(("id" = String, Path, description = "The person's id."),
-        ("If-Match" = String, Header, description = "The version it was read at, in quotes.")),
+        ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
     responses((status = 200, description = "The person.", body = PersonView), Refusals, NoSuch, NotJson, Stands),
     security(("administrator" = ["accounts:admin"])))]
 async fn update(

@@ -10,6 +10,7 @@ use super::{AppKind, AppSettings, DialectName, Pkce};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OAuthAppDraft {
     /// The name on the consent page.
+    #[schema(example = "Harbour Desk")]
     pub name: String,
     /// Where it runs. Fixed once created.
     pub kind: AppKind,
@@ -18,9 +19,11 @@ pub struct OAuthAppDraft {
     pub dialect: DialectName,
     /// Where a sign-in may end.
     #[serde(default)]
+    #[schema(example = json!(["https://harbour.example/callback"]))]
     pub redirect_uris: Vec<String>,
     /// What it may ask for.
     #[serde(default)]
+    #[schema(example = json!(["openid", "email"]))]
     pub scopes: Vec<String>,
     /// Whether consent is skipped.
     #[serde(default)]

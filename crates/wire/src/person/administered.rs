@@ -79,8 +79,10 @@ pub struct PersonView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PersonDraft {
     /// The e-mail address that they sign in with.
+    #[schema(example = "grace@harbour.example")]
     pub email: String,
     /// The full name.
+    #[schema(example = "Grace Hopper")]
     pub name: String,
     /// What they may do.
     #[serde(default)]
@@ -296,6 +298,7 @@ pub struct Organisation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OrganisationDraft {
     /// Its name; no two have the same.
+    #[schema(example = "Harbour")]
     pub name: String,
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Each step looks first and does nothing where nothing is missing, so that the second start costs nothing.
 
+mod clients;
+mod npm;
 mod packages;
 mod screen;
+mod stamp;
 mod toolchain;
 
 use crate::Outcome;
@@ -13,7 +16,9 @@ use crate::Outcome;
 pub(crate) enum Purpose {
     /// Building and starting the app.
     Build,
-    /// Driving the app on a display of its own, with a browser and a keychain: the tour and the tests.
+    /// Driving the app on a display of its own, with a browser and a keychain.
+    Tour,
+    /// The tests, which drive it too, and set the service against libraries of others.
     Test,
 }
 
@@ -24,7 +29,8 @@ pub(crate) enum Purpose {
 pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     toolchain::check()?;
     packages::install(purpose)?;
-    screen::build()
+    screen::build()?;
+    if purpose >= Purpose::Test { clients::install() } else { Ok(()) }
 }
 
 /// Makes the machine ready for a benchmark, which needs a compiler and the load, and neither screen nor display.

@@ -10,7 +10,7 @@ use crate::checkout::{finish, is_on_path, read};
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// What they call what the tour and the tests need besides: a display, a driver, a keychain, a browser, a bus.
-const TEST: &[&str] = &[
+const TOUR: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
     "gnome-keyring",
@@ -24,8 +24,11 @@ const TEST: &[&str] = &[
     "xclip",
 ];
 
-/// The programs that stand for the test packages where there is no dpkg to ask.
-const TEST_PROGRAMS: &[&str] = &[
+/// What they call what the tests need besides that: Python, for client libraries.
+const TEST: &[&str] = &["python3-venv"];
+
+/// The programs that stand for the tour's packages where there is no dpkg to ask.
+const TOUR_PROGRAMS: &[&str] = &[
     "Xvfb",
     "WebKitWebDriver",
     "gnome-keyring-daemon",
@@ -88,8 +91,9 @@ fn install_missing(wanted: impl Iterator<Item = &'static str>) -> Outcome {
 }
 
 fn wanted(purpose: Purpose) -> impl Iterator<Item = &'static str> {
+    let tour: &[&str] = if purpose >= Purpose::Tour { TOUR } else { &[] };
     let test: &[&str] = if purpose >= Purpose::Test { TEST } else { &[] };
-    BUILD.iter().chain(test).copied()
+    BUILD.iter().chain(tour).chain(test).copied()
 }
 
 fn is_installed(package: &str) -> bool {
@@ -122,8 +126,11 @@ fn other_linux(purpose: Purpose) -> Outcome {
     if !webkit {
         missing.push("WebKitGTK 4.1 with its headers, and pkg-config (Fedora: webkit2gtk4.1-devel; Arch: webkit2gtk-4.1)");
     }
-    if purpose >= Purpose::Test {
-        missing.extend(TEST_PROGRAMS.iter().copied().filter(|program| !is_on_path(program)));
+    if purpose >= Purpose::Tour {
+        missing.extend(TOUR_PROGRAMS.iter().copied().filter(|program| !is_on_path(program)));
+    }
+    if purpose >= Purpose::Test && !is_on_path("python3") {
+        missing.push("Python 3 with its module venv");
     }
     if missing.is_empty() {
         Ok(())
@@ -134,7 +141,7 @@ fn other_linux(purpose: Purpose) -> Outcome {
 
 /// macOS and Windows carry their own web view; what drives the app in the tests runs on Linux only.
 fn elsewhere(purpose: Purpose) -> Outcome {
-    if purpose >= Purpose::Test {
+    if purpose >= Purpose::Tour {
         return Err("the tests of the whole app need a Linux desktop session (a virtual display, D-Bus, gnome-keyring); run them on Linux. `cargo xtask run` works here.".into());
     }
     let hint = if cfg!(target_os = "macos") {

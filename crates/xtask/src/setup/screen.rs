@@ -12,12 +12,7 @@ use crate::checkout::{finish, npm, root};
 /// What npm said.
 pub(crate) fn build() -> Outcome {
     let ui = root().join("ui");
-    let stamp = ui.join("node_modules/.installed-from");
-    let lock = std::fs::read(ui.join("package-lock.json")).map_err(|error| format!("ui/package-lock.json cannot be read: {error}"))?;
-    if std::fs::read(&stamp).ok().as_deref() != Some(&lock) {
-        finish(npm().args(["ci", "--no-fund", "--no-audit"]))?;
-        std::fs::write(&stamp, &lock).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))?;
-    }
+    super::npm::install(&ui)?;
     let built = changed_at(&ui.join("dist/index.html"));
     if built.is_none_or(|built| newest_below(&ui) > Some(built)) {
         finish(npm().args(["run", "build"]))?;

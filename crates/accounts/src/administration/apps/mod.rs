@@ -106,7 +106,7 @@ async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> R
 /// Return addresses, keys, trust and where a sign-out is told need a fresh sign-in where they change.
 #[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
     params(("client_id" = String, Path, description = "The app's client id."),
-        ("If-Match" = String, Header, description = "The version it was read at, in quotes.")),
+        ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
     responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands),
     security(("app_manager" = ["accounts:admin"])))]
 async fn update(

@@ -1,0 +1,48 @@
+// What the test and an app say to each other: a line of JSON for each step, and a line for its outcome. Secrets come this
+// way too, so that no list of processes shows them.
+
+import { createInterface } from "node:readline";
+
+/**
+ * Plays an app until the test ends its input. The first line is the app's registration, of which `begin` makes its steps;
+ * each line after it names a step and what the step is given.
+ */
+export async function play(begin) {
+  let steps;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { step, given } = JSON.parse(line);
+    say(await outcome(async () => {
+      if (steps) return steps[step](given);
+      steps = await begin(given);
+      return {};
+    }));
+  }
+}
+
+async function outcome(doing) {
+  try {
+    return { done: (await doing()) ?? {} };
+  } catch (error) {
+    return { refused: { by: error.name, code: error.code ?? null, error: error.error ?? null, message: error.message } };
+  }
+}
+
+function say(answer) {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+/** The private key of an app, as the library takes it. */
+export function privateKey(jwk, alg) {
+  const kind = { ES256: { name: "ECDSA", namedCurve: "P-256" }, EdDSA: { name: "Ed25519" } }[alg];
+  return crypto.subtle.importKey("jwk", jwk, kind, false, ["sign"]);
+}
+
+/** RFC 9864 calls it Ed25519, and so do these libraries; the service's metadata says EdDSA (RFC 8037), and it takes no other word. */
+export function asPublished(header) {
+  if (header.alg === "Ed25519") header.alg = "EdDSA";
+}
+
+/** The header of a signed token. */
+export function headerOf(token) {
+  return JSON.parse(Buffer.from(token.split(".")[0], "base64url").toString());
+}

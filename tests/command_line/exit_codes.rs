@@ -83,7 +83,7 @@ async fn exit_4_when_the_person_denies() {
 #[tokio::test]
 async fn exit_4_when_the_service_refuses() {
     let scene = Scene::with_provider(Keyring::Unlocked);
-    let waiting = scene.start_sign_in(PROVIDER, &["--scope", "openid"]);
+    let waiting = scene.start_sign_in(PROVIDER, &["--scope", "read_write"]);
     scene.anna.comes_back(&waiting.authorize_url, Answer::Accept).await;
     let (exit, code, message) = waiting.end().error();
     assert_eq!((exit, code.as_str()), (4, "refused"), "{message}");

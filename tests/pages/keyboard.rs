@@ -30,7 +30,8 @@ async fn tab_reaches_everything_that_can_be_used_and_the_focus_is_seen() {
         // A field may have the focus already: then the way round begins there.
         let mut met = 0;
         let mut focused = chromium.find(FOCUSED).await;
-        for _ in 0..=usable {
+        // Between the last and the first the browser's own controls may have the focus for a step or two.
+        for _ in 0..usable + 3 {
             if let Some(told) = focused.as_array() {
                 met = met.max(told[0].as_u64().unwrap());
                 assert_eq!(told[1], json!(true), "{}: the focus is not seen on {}", named(sample), told[2]);

@@ -154,7 +154,8 @@ async fn what_the_token_endpoint_cannot_read_is_told() {
     assert_eq!(token(vec![("grant_type", "refresh_token".into()), ("grant_type", "refresh_token".into())]).await, "invalid_request");
     let http = support::service::http();
     let address = service.url("/oauth/token");
-    let json = http.post(&address).json(&serde_json::json!({ "grant_type": "authorization_code", "client_id": client.id })).send().await.unwrap();
+    let json =
+        http.post(&address).json(&serde_json::json!({ "grant_type": "authorization_code", "client_id": client.id })).send().await.unwrap();
     assert_snapshot!(shown(&Answer::of(json).await), @r#"
     400
     cache-control: no-store

@@ -24,7 +24,9 @@ pub(super) struct Condition {
 impl Condition {
     pub(super) fn of(query: &AppQuery, now: UnixSeconds) -> Self {
         let mut condition = Self::default();
-        condition.search(&query.search.as_deref().unwrap_or_default().trim().to_lowercase());
+        // No name and no address holds a control character, and the index would not read one.
+        let search: String = query.search.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+        condition.search(&search.trim().to_lowercase());
         let flag = |value: Option<bool>| value.map(|is| Value::Integer(i64::from(is)));
         let word = |value: Option<&str>| value.map(|word| Value::Text(word.to_owned()));
         condition.when("apps.enabled = ?", flag(query.enabled));

@@ -119,7 +119,9 @@ async fn a13_of_5000_sign_ins_at_once_some_are_checked_and_the_rest_are_told_whe
             let (mut browser, form, places) = (browser.clone(), form.clone(), std::sync::Arc::clone(&places));
             tokio::spawn(async move {
                 let _place = places.acquire().await;
-                browser.submit(&form).await
+                // What is measured is the service's memory: the test does not keep five thousand pages.
+                let answer = browser.submit(&form).await;
+                (answer.status, answer.header("retry-after").is_some())
             })
         })
         .collect();
@@ -127,11 +129,9 @@ async fn a13_of_5000_sign_ins_at_once_some_are_checked_and_the_rest_are_told_whe
     let mut counts = std::collections::BTreeMap::new();
     assert!(others.await.unwrap(), "somebody else is answered meanwhile");
     for answer in futures_util::future::join_all(tries).await {
-        let answer = answer.unwrap();
-        *counts.entry(answer.status).or_insert(0) += 1;
-        if answer.status == 503 {
-            assert!(answer.header("retry-after").is_some(), "{answer:?}");
-        }
+        let (status, says_when) = answer.unwrap();
+        *counts.entry(status).or_insert(0) += 1;
+        assert!(status != 503 || says_when, "busy, without saying when to come back");
     }
     assert!(counts.keys().all(|status| matches!(status, 303 | 503)), "{counts:?}");
     assert!(counts.contains_key(&303) && counts.contains_key(&503), "{counts:?}");

@@ -16,7 +16,7 @@ async fn an_app_made_on_the_screen_signs_people_in_at_once_until_it_is_deleted()
     app.find("[data-client-id='countersign']").await;
     app.press("New app").await;
     app.fill("Name of the app", "Harbour Desk").await;
-    app.press_at("input[type='checkbox']").await;
+    app.press_at(".tick:nth-child(2) input").await;
     app.fill("Return address 1", "http://harbour.example/callback").await;
     app.press("Create the app").await;
     app.find("input[aria-invalid='true']").await;

@@ -6,3 +6,4 @@ mod declared;
 mod desk;
 mod logo;
 mod secrets;
+mod signing_keys;

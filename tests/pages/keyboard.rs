@@ -10,7 +10,7 @@ use crate::chromium::Chromium;
 use crate::gallery::{Gallery, named};
 
 /// Everything that can be used on the page, and is seen.
-const USABLE: &str = "return [...document.querySelectorAll('a[href], button, input, select')]
+const USABLE: &str = "return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter((element) => element.type !== 'hidden' && !element.disabled && element.getBoundingClientRect().width > 0).length;";
 
 /// A mark for what has the focus, and whether it shows it: an outline of 2 px.

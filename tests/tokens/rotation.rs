@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use countersign_accounts::audit::{Deed, Entry};
 use countersign_accounts::entropy::SystemEntropy;
 use countersign_accounts::keys::Keys;
 use countersign_accounts::store::sqlite::SqliteStore;
 use countersign_wire::app::SigningAlg;
 use support::client::{Client, member};
-use support::service::Service;
+use support::service::{BEGINNING, Service};
 
 use crate::scene::{MICHAEL, keys, signing_with, verified};
 
@@ -33,11 +34,11 @@ async fn a15_a_rotation_under_load_fails_nobody() {
     let mut signed_by = BTreeSet::new();
     for round in 0..3 {
         let before = kids(&service).await;
-        other.publish(SigningAlg::ES256).await.unwrap();
+        other.publish(SigningAlg::ES256, Entry::of(Deed::SigningKeyMade, BEGINNING)).await.unwrap();
         let next = kids(&service).await.difference(&before).next().unwrap().clone();
         for step in 0..6 {
             if step == 2 {
-                assert!(other.promote(&next).await.unwrap());
+                assert!(other.promote(&next, Entry::of(Deed::SigningKeyPromoted, BEGINNING)).await.unwrap());
             }
             // Time passes between, so that this process looks at the table again.
             service.clock.advance(3);
@@ -59,10 +60,10 @@ async fn a15_what_a_retired_key_signed_is_still_known() {
     let client = Client::add(&service, signing_with(SigningAlg::ES256)).await;
     let token = client.tokens_for(MICHAEL, "openid").await.answer["id_token"].as_str().unwrap().to_owned();
     let other = beside(&service);
-    other.publish(SigningAlg::ES256).await.unwrap();
+    other.publish(SigningAlg::ES256, Entry::of(Deed::SigningKeyMade, BEGINNING)).await.unwrap();
     let (header, claims) = verified(&service, &token).await;
     let next = kids(&service).await.into_iter().find(|kid| Some(kid) != header.kid.as_ref()).unwrap();
-    other.promote(&next).await.unwrap();
+    other.promote(&next, Entry::of(Deed::SigningKeyPromoted, BEGINNING)).await.unwrap();
     let hint = other.read_hint(service.issuer(), &token).await.unwrap().unwrap();
     assert_eq!((claims["sub"].as_str(), claims["sid"].as_str()), (Some(&*hint.sub), hint.sid.as_deref()));
 }

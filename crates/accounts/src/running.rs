@@ -123,7 +123,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         service: config.service_name.clone(),
         post,
     };
-    let desk = Desk { issuer: issuer.as_str().into(), store: Arc::clone(&store), clock, entropy, links: links.clone() };
+    let desk = Desk {
+        issuer: issuer.as_str().into(),
+        store: Arc::clone(&store),
+        clock,
+        entropy,
+        links: links.clone(),
+        keys: issuing.keys.clone(),
+    };
     let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), links };
     let router = router(&config, desk.clone(), parts);
     let stopping = CancellationToken::new();

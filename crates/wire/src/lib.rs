@@ -41,6 +41,7 @@ pub mod provider;
 pub mod redirect_uri;
 pub mod scope;
 pub mod sign_in;
+pub mod signing_key;
 
 /// Seconds since the Unix epoch, in UTC.
 pub type UnixSeconds = i64;

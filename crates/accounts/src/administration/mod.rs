@@ -16,6 +16,7 @@ mod intandem;
 mod organisations;
 mod people;
 mod request;
+mod signing_keys;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub use allowance::allowance;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::keys::Keys;
 use crate::links::Links;
 use crate::store::Store;
 
@@ -48,6 +50,8 @@ pub struct Desk {
     pub entropy: Arc<dyn Entropy>,
     /// What makes one-time links for people.
     pub links: Links,
+    /// What signs.
+    pub keys: Keys,
 }
 
 /// Every route that asks who comes. A new aggregate is one line here.
@@ -58,6 +62,7 @@ fn aggregates() -> OpenApiRouter<Desk> {
         .merge(audit::routes())
         .merge(people::routes())
         .merge(organisations::routes())
+        .merge(signing_keys::routes())
 }
 
 /// The document of the API.

@@ -19,6 +19,7 @@ use countersign_wire::app::SigningAlg;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use serde::Serialize;
 
+use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
@@ -159,7 +160,7 @@ impl Keys {
         let _making = self.0.making.lock().await;
         if self.read().await?.signing(alg).is_none() {
             // Where another process was first, its key is the one.
-            self.make(alg, KeyState::Signing).await?;
+            self.make(alg, KeyState::Signing, Entry::of(Deed::SigningKeyMade, self.0.clock.now())).await?;
         }
         let signing = self.read().await?.signing(alg);
         signing.ok_or_else(|| KeysError::Crypto(format!("there is no key for {}", alg.as_str())))

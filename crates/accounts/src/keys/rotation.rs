@@ -28,18 +28,16 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeysError`].
-    pub async fn publish(&self, alg: SigningAlg) -> Result<(), KeysError> {
-        self.make(alg, KeyState::Published).await
+    pub async fn publish(&self, alg: SigningAlg, entry: Entry) -> Result<(), KeysError> {
+        self.make(alg, KeyState::Published, entry).await
     }
 
     /// Has a published key sign from now on, and retires the one that did; false where it is not published.
     ///
     /// # Errors
     /// [`KeysError`].
-    pub async fn promote(&self, kid: &str) -> Result<bool, KeysError> {
-        let now = self.0.clock.now();
-        let entry = Entry::of(Deed::SigningKeyPromoted, now).saying(kid);
-        let promoted = self.0.store.promote_signing_key(kid, now, entry).await?;
+    pub async fn promote(&self, kid: &str, entry: Entry) -> Result<bool, KeysError> {
+        let promoted = self.0.store.promote_signing_key(kid, entry.at, entry.saying(kid)).await?;
         self.read().await?;
         Ok(promoted)
     }
@@ -55,9 +53,11 @@ impl Keys {
             let of = |state| rows.iter().find(|row| row.alg == alg && row.state == state);
             match (of(KeyState::Published), of(KeyState::Signing)) {
                 (Some(next), _) if now.saturating_sub(next.created_at) >= PUBLISHED_FOR => {
-                    self.promote(&next.kid).await?;
+                    self.promote(&next.kid, Entry::of(Deed::SigningKeyPromoted, now)).await?;
                 }
-                (None, Some(signing)) if now.saturating_sub(signing.since()) >= SIGNS_FOR => self.publish(alg).await?,
+                (None, Some(signing)) if now.saturating_sub(signing.since()) >= SIGNS_FOR => {
+                    self.publish(alg, Entry::of(Deed::SigningKeyMade, now)).await?
+                }
                 _ => {}
             }
         }
@@ -67,8 +67,8 @@ impl Keys {
         Ok(())
     }
 
-    /// Makes a key and keeps it, unless there is one in that state.
-    pub(super) async fn make(&self, alg: SigningAlg, state: KeyState) -> Result<(), KeysError> {
+    /// Makes a key and keeps it, unless there is one in that state. `entry` says who wants it.
+    pub(super) async fn make(&self, alg: SigningAlg, state: KeyState, entry: Entry) -> Result<(), KeysError> {
         let ended_early = |_| KeysError::Crypto("the thread that made a key ended early".to_owned());
         let (pair, der) = tokio::task::spawn_blocking(move || Pair::generate(alg)).await.map_err(ended_early)??;
         let public = serde_json::to_string(&pair.public(alg)?).map_err(|error| KeysError::Crypto(error.to_string()))?;
@@ -82,7 +82,7 @@ impl Keys {
             created_at: now,
             signing_at: (state == KeyState::Signing).then_some(now),
         };
-        let entry = Entry::of(Deed::SigningKeyMade, now).saying(&format!("{} {}", alg.as_str(), key.kid));
+        let entry = entry.saying(&format!("{} {}", alg.as_str(), key.kid));
         self.0.store.add_signing_key(key, entry).await?;
         Ok(())
     }
@@ -126,6 +126,14 @@ mod tests {
         Scene { keys: open(), other: open(), clock: clock.clone(), folder }
     }
 
+    fn made() -> Entry {
+        Entry::of(Deed::SigningKeyMade, 1_000_000)
+    }
+
+    fn promoted() -> Entry {
+        Entry::of(Deed::SigningKeyPromoted, 1_000_000)
+    }
+
     async fn signed_by(keys: &Keys) -> String {
         let token = keys.sign(ALG, "JWT", &json!({ "iss": "https://a.example" })).await.unwrap();
         jsonwebtoken::decode_header(&token).unwrap().kid.unwrap()
@@ -161,10 +169,10 @@ mod tests {
         let Scene { keys, other, clock, folder: _folder } = scene();
         let (one, two) = tokio::join!(signed_by(&keys), signed_by(&other));
         assert_eq!(one, two);
-        keys.publish(ALG).await.unwrap();
+        keys.publish(ALG, made()).await.unwrap();
         let next = published(&other).await.into_iter().find(|kid| *kid != one).unwrap();
-        assert!(keys.promote(&next).await.unwrap());
-        assert!(!other.promote(&next).await.unwrap(), "it signs already");
+        assert!(keys.promote(&next, promoted()).await.unwrap());
+        assert!(!other.promote(&next, promoted()).await.unwrap(), "it signs already");
         clock.advance(super::super::FRESH_SECONDS);
         assert_eq!((signed_by(&keys).await, signed_by(&other).await), (next.clone(), next));
     }

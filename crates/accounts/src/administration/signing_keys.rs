@@ -1,0 +1,80 @@
+//! The signing keys: listed, published ahead of time, and changed over at once where one may be known to somebody else.
+//!
+//! They rotate by themselves ([`crate::keys`]); what is here is for whoever does not want to wait.
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_wire::signing_key::{SigningKeyList, SigningKeyState, SigningKeyView, SigningKeyWish};
+use http::StatusCode;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Desk;
+use super::answer::{Refusal, with_status};
+use super::authority::{Administrator, Fresh};
+use super::document::{NoSuch, NotJson, Refusals};
+use super::request::{Id, Sent};
+use crate::audit::Deed;
+use crate::keys::KeysError;
+use crate::store::StoreError;
+use crate::store::rows::{KeyState, SigningKey};
+
+/// What is not there where there is none, as in “There is no …”.
+const A_KEY: &str = "published signing key with this kid";
+
+pub(super) fn routes() -> OpenApiRouter<Desk> {
+    OpenApiRouter::new().routes(routes!(list, publish)).routes(routes!(promote))
+}
+
+/// Lists the signing keys: those that are published, those that sign, and those whose signatures still count.
+#[utoipa::path(get, path = "/signing-keys", operation_id = "list_signing_keys", tag = "signing keys",
+    responses((status = 200, description = "The keys, the oldest first.", body = SigningKeyList), Refusals),
+    security(("administrator" = ["accounts:admin"])))]
+async fn list(_: Administrator, State(desk): State<Desk>) -> Result<Response, Refusal> {
+    told(&desk, StatusCode::OK).await
+}
+
+/// Publishes the key that signs next, unless one of that algorithm waits already. By itself it signs a day later.
+#[utoipa::path(post, path = "/signing-keys", operation_id = "publish_signing_key", tag = "signing keys", request_body = SigningKeyWish,
+    responses((status = 201, description = "The keys, with the new one.", body = SigningKeyList), Refusals, NotJson),
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+async fn publish(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(wish): Sent<SigningKeyWish>) -> Result<Response, Refusal> {
+    let entry = who.does(Deed::SigningKeyMade, desk.clock.now());
+    desk.keys.publish(wish.alg, entry).await.map_err(refused)?;
+    told(&desk, StatusCode::CREATED).await
+}
+
+/// Has a published key sign from now on, and retires the one that did. Whoever keeps a copy of the published keys from
+/// before it was published refuses its signatures until they look again.
+#[utoipa::path(post, path = "/signing-keys/{kid}/promotion", operation_id = "promote_signing_key", tag = "signing keys",
+    params(("kid" = String, Path, description = "The key's kid.")),
+    responses((status = 200, description = "The keys as they are now.", body = SigningKeyList), Refusals, NoSuch),
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+async fn promote(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): Id) -> Result<Response, Refusal> {
+    let entry = who.does(Deed::SigningKeyPromoted, desk.clock.now());
+    match desk.keys.promote(&kid, entry).await.map_err(refused)? {
+        true => told(&desk, StatusCode::OK).await,
+        false => Err(Refusal::NotFound(A_KEY)),
+    }
+}
+
+async fn told(desk: &Desk, status: StatusCode) -> Result<Response, Refusal> {
+    let items = desk.store.signing_keys().await?.iter().map(view).collect();
+    Ok(with_status(status, &SigningKeyList { items }))
+}
+
+fn view(key: &SigningKey) -> SigningKeyView {
+    let state = match key.state {
+        KeyState::Published => SigningKeyState::Published,
+        KeyState::Signing => SigningKeyState::Signing,
+        KeyState::Retired => SigningKeyState::Retired,
+    };
+    SigningKeyView { kid: key.kid.clone(), alg: key.alg, state, created_at: key.created_at, signing_at: key.signing_at }
+}
+
+fn refused(error: KeysError) -> Refusal {
+    match error {
+        KeysError::Store(error) => Refusal::Store(error),
+        other => Refusal::Store(StoreError::Database(other.to_string())),
+    }
+}

@@ -1,0 +1,41 @@
+//! Signing keys, at the API.
+
+use serde_json::{Value, json};
+
+use crate::desk::{Caller, service};
+
+fn told(answer: &Value, alg: &str) -> Vec<String> {
+    let keys = answer["items"].as_array().unwrap().iter().filter(|key| key["alg"] == alg);
+    keys.map(|key| key["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a15_a_key_is_published_before_it_signs_and_can_be_told_to_sign_at_once() {
+    let service = service().await;
+    let administrator = Caller::administrator(&service).await;
+    // The keys are made when they are first needed: whoever verifies asks for them.
+    let published = support::service::http().get(service.url("/oauth/jwks")).send().await.unwrap();
+    assert_eq!(published.status(), 200);
+    let wish = json!({ "alg": "ES256" });
+    let waiting = administrator.post("/signing-keys", &wish).await;
+    assert_eq!((waiting.status, told(&waiting.json(), "ES256")), (201, vec!["signing".into(), "published".into()]));
+    let again = administrator.post("/signing-keys", &wish).await.json();
+    assert_eq!(told(&again, "ES256"), ["signing", "published"], "one waits, and not two");
+
+    let keys = again["items"].as_array().unwrap();
+    let next = keys.iter().find(|key| key["state"] == "published").unwrap()["kid"].as_str().unwrap();
+    let promotion = format!("/signing-keys/{next}/promotion");
+    assert_eq!(told(&administrator.post(&promotion, &json!({})).await.json(), "ES256"), ["retired", "signing"]);
+    assert_eq!(administrator.post(&promotion, &json!({})).await.status, 404, "it signs already");
+    let listed = administrator.get("/signing-keys").await;
+    assert!(!listed.body.contains("private") && !listed.body.contains("\"d\""), "{}", listed.body);
+}
+
+#[tokio::test]
+async fn a18_who_published_a_key_is_in_the_audit() {
+    let service = service().await;
+    let administrator = Caller::administrator(&service).await;
+    administrator.post("/signing-keys", &json!({ "alg": "EdDSA" })).await;
+    let row = &administrator.get("/audit?deed=signing_key_made&limit=1").await.json()["items"][0];
+    assert!(row["actor"].is_string() && row["detail"].as_str().unwrap().starts_with("EdDSA "), "{row}");
+}

@@ -157,6 +157,9 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     DELETE /people/{person}/grants administrator
     GET /people/{person}/grants administrator
     DELETE /people/{person}/grants/{grant} administrator
+    GET /signing-keys administrator
+    POST /signing-keys administrator, fresh
+    POST /signing-keys/{kid}/promotion administrator, fresh
     "#);
 }
 

@@ -129,19 +129,29 @@ mod tests {
         let suspicious: Vec<_> =
             all.iter().filter(|name| words.iter().any(|word| name.split('.').nth(1).is_some_and(|member| member.contains(word)))).collect();
         // `state` here is how a session or a service stands; `has_client_secret`, `needs_client_secret` and
-        // `pkce` are yes or no; an error's code is a word of `ErrorCode`; `secrets` are ids and dates.
+        // `pkce` are yes or no; an error's code is a word of `ErrorCode`; `secrets` are ids and dates. Of an app's settings,
+        // `client_keys` are public keys (a private member is refused), `code_name` is a name for programs, `tokens`,
+        // `access_token_format` and `id_token_alg` say what tokens are like.
         assert_eq!(
             suspicious,
             [
                 "AccountView.state",
+                "CreatedApp.client_keys",
                 "CreatedApp.client_secret",
+                "CreatedApp.code_name",
                 "CreatedApp.secrets",
+                "CreatedApp.tokens",
                 "HostedService.state",
                 "NewSecret.client_secret",
+                "OAuthApp.client_keys",
+                "OAuthApp.code_name",
                 "OAuthApp.secrets",
+                "OAuthApp.tokens",
+                "OpenIdSettings.id_token_alg",
                 "PresetView.needs_client_secret",
                 "ProviderView.has_client_secret",
                 "SignInPreflight.keychain",
+                "TokenSettings.access_token_format",
                 "UserError.code",
             ]
         );

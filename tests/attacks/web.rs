@@ -344,12 +344,17 @@ impl Service {
 
     /// Whether somebody else is answered at this moment.
     pub async fn answers_others(&self) -> bool {
-        let target = "/.well-known/oauth-authorization-server";
-        send(self.at, &request("GET", target, &[], b"")).await.is_some_and(|answer| answer.status == 200)
+        answers_others(self.at).await
     }
 }
 
-fn authorize(client_id: &str, redirect_uri: &str, scope: &str) -> String {
+/// Whether the service there answers somebody at this moment.
+pub async fn answers_others(at: SocketAddr) -> bool {
+    let target = "/.well-known/oauth-authorization-server";
+    send(at, &request("GET", target, &[], b"")).await.is_some_and(|answer| answer.status == 200)
+}
+
+pub fn authorize(client_id: &str, redirect_uri: &str, scope: &str) -> String {
     let query = form(&[
         ("response_type", "code"),
         ("client_id", client_id),

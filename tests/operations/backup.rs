@@ -4,9 +4,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::{Value, json};
 use support::client::{Client, Tokens};
+use support::process::{Folder, Serving, answered, refused};
 use support::service::{Service, ada, web_app};
-
-use crate::process::{Folder, Serving, answered, refused};
 
 fn count(folder: &Folder, table: &str) -> i64 {
     folder.raw().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()

@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use rcgen::generate_simple_self_signed;
 use support::client::Client;
+use support::process::{Folder, Serving, write_private};
 use support::service::{PASSWORD, Service, ada, web_app};
 use support::visitor::Visitor;
 use support::wait;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-
-use crate::process::{Folder, Serving, write_private};
 
 /// A certificate for this computer, and its key, as PEM.
 struct Pair {
@@ -159,7 +158,7 @@ fn a_pair_that_is_none_is_refused_at_the_start_with_the_key_of_the_setting() {
     let folder = Folder::new();
     let (one, other) = (Pair::new(), Pair::new());
     let file = folder.write("accounts.toml", "[tls]\ncertificate = 'certificate.pem'\nkey = 'key.pem'\n");
-    let told = || crate::process::refused(&folder.run(&["serve", "--config", file.to_str().unwrap()]));
+    let told = || support::process::refused(&folder.run(&["serve", "--config", file.to_str().unwrap()]));
     assert!(told().contains("tls.certificate names"));
     folder.write("certificate.pem", &one.certificate);
     assert!(told().contains("tls.key names"));

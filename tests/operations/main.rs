@@ -3,7 +3,6 @@
 mod backup;
 mod certificates;
 mod migration;
-mod process;
 mod proxies;
 mod settings;
 mod upkeep;

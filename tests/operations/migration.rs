@@ -3,10 +3,9 @@
 use std::process::{Command, Stdio};
 
 use serde_json::json;
+use support::process::{Folder, answered, refused};
 use support::programs::program;
 use support::wait;
-
-use crate::process::{Folder, answered, refused};
 
 const FIRST: &str = include_str!("../../crates/accounts/migrations/V1__first.sql");
 

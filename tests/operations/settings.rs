@@ -1,9 +1,8 @@
 //! Where settings come from, and what is said of wrong ones.
 
 use serde_json::Value;
+use support::process::{Folder, Serving, refused};
 use support::service::http;
-
-use crate::process::{Folder, Serving, refused};
 
 async fn metadata(at: &str) -> Value {
     http().get(format!("{at}/.well-known/oauth-authorization-server")).send().await.unwrap().json().await.unwrap()

@@ -1,10 +1,9 @@
 //! What whoever watches the service sees: health, metrics, logs.
 
 use support::client::{Client, VERIFIER, challenge, member};
+use support::process::{Folder, Serving, answered};
 use support::service::{PASSWORD, Service, http, web_app};
 use support::visitor::{Answer, Visitor};
-
-use crate::process::{Folder, Serving, answered};
 
 async fn get(url: &str) -> Answer {
     Answer::of(http().get(url).send().await.unwrap()).await

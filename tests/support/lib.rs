@@ -2,6 +2,7 @@
 //!
 //! * [`client`]: an OAuth client over plain HTTP.
 //! * [`service`] and [`visitor`]: an accounts service in this process, and somebody at its pages.
+//! * [`process`]: the accounts service as a process of its own, and its folder.
 //! * [`mail`]: a mail server that keeps what it is sent.
 //! * [`session`]: folders, bus, keychain and display of one scenario.
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
@@ -14,6 +15,7 @@ pub mod client;
 pub mod desktop;
 pub mod fake_provider;
 pub mod mail;
+pub mod process;
 pub mod programs;
 pub mod service;
 pub mod session;

@@ -6,22 +6,36 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 
 use serde_json::Value;
-use support::programs::program;
-use support::service::PASSWORD;
-use support::wait;
+
+use crate::programs::program;
+use crate::service::PASSWORD;
+use crate::wait;
 
 /// A folder with a database and whatever else a test puts there.
+#[derive(Debug)]
 pub struct Folder(tempfile::TempDir);
 
+impl Default for Folder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Folder {
+    /// An empty one, which goes with the test.
+    #[must_use]
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
+    /// Where something of this name is.
+    #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
+    /// The database file.
+    #[must_use]
     pub fn database(&self) -> PathBuf {
         self.path("accounts.db")
     }
@@ -34,10 +48,13 @@ impl Folder {
     }
 
     /// A command with the database of this folder.
+    #[must_use]
     pub fn run(&self, words: &[&str]) -> Output {
         self.run_with(words, "")
     }
 
+    /// The same, with something to read.
+    #[must_use]
     pub fn run_with(&self, words: &[&str], stdin: &str) -> Output {
         let mut child = Command::new(program("countersign-accounts"))
             .args(words)
@@ -59,6 +76,8 @@ impl Folder {
         answered(&self.run_with(&words, PASSWORD))
     }
 
+    /// The database as SQLite sees it.
+    #[must_use]
     pub fn raw(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.database()).unwrap()
     }
@@ -73,18 +92,21 @@ pub fn write_private(path: &Path, bytes: &[u8]) {
 }
 
 /// The one line of a command that did what it was asked.
+#[must_use]
 pub fn answered(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// What a command said on stderr that did not do what it was asked.
+#[must_use]
 pub fn refused(output: &Output) -> String {
     assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// A service that runs; it ends with the test.
+#[derive(Debug)]
 pub struct Serving {
     child: Child,
     /// Read no further, and kept: who writes to an output that nobody has open is told so.
@@ -95,6 +117,8 @@ pub struct Serving {
 }
 
 impl Serving {
+    /// Serves the database of a folder.
+    #[must_use]
     pub fn start(folder: &Folder, words: &[&str]) -> Self {
         let database = format!("sqlite:{}", folder.database().display());
         let mut all = vec!["--database", &database];
@@ -103,6 +127,7 @@ impl Serving {
     }
 
     /// The same with nothing said but `words`, and with variables.
+    #[must_use]
     pub fn start_with(folder: &Folder, words: &[&str], variables: &[(&str, &str)]) -> Self {
         let log = folder.path("log");
         let mut child = Command::new(program("countersign-accounts"))
@@ -121,11 +146,22 @@ impl Serving {
         Self { child, _stdout: stdout, log, ready }
     }
 
+    /// Where it listens, as an address without a path.
+    #[must_use]
     pub fn issuer(&self) -> &str {
         self.ready["listening"].as_str().unwrap()
     }
 
+    /// A line of what the system knows of its memory, such as `VmHWM`, in KiB.
+    #[must_use]
+    pub fn memory(&self, line: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let known = status.lines().find_map(|known| known.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse().ok());
+        known.unwrap_or_else(|| panic!("no {line} in {status}"))
+    }
+
     /// All that it logged so far.
+    #[must_use]
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
@@ -136,11 +172,13 @@ impl Serving {
         wait::until(words, || self.log().contains(words));
     }
 
+    /// Sends it a signal, by its name.
     pub fn signal(&self, name: &str) {
         assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
     }
 
     /// Asks it to stop, and gives how it ended.
+    #[must_use]
     pub fn stop(mut self) -> ExitStatus {
         self.signal("TERM");
         self.child.wait().unwrap()

@@ -232,7 +232,9 @@ async fn no_statement_of_a_hot_path_walks_through_a_table() {
         ["SCAN apps USING INDEX apps_by_name", "SCAN people USING INDEX people_by_name"].contains(&step) && sql.ends_with("LIMIT ?")
     };
     let is_fine = |sql: &str, step: &str| {
-        ["SCAN set_ups", "SCAN main.people_found_config"].contains(&step) || step.contains(" VIRTUAL TABLE INDEX ") || is_first_page(sql, step)
+        ["SCAN set_ups", "SCAN main.people_found_config"].contains(&step)
+            || step.contains(" VIRTUAL TABLE INDEX ")
+            || is_first_page(sql, step)
     };
     let is_scan = |sql: &str, step: &str| step.starts_with("SCAN ") && !is_fine(sql, step);
     let scans: Vec<_> = steps.iter().filter(|(sql, step)| is_scan(sql, step)).collect();

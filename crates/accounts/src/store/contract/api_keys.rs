@@ -78,7 +78,7 @@ pub(crate) async fn two_secrets_of_a_key_work_at_a_time(place: &impl Place) {
     assert_eq!(working(store.as_ref()).await, ["second"]);
 }
 
-pub(crate) async fn a_product_token_opens_what_its_access_token_opens(place: &impl Place) {
+pub(crate) async fn a16_a_product_token_opens_what_its_access_token_opens(place: &impl Place) {
     let store = with_key(place).await;
     assert!(exchange(store.as_ref(), "token", "key secret", "grant").await);
     let opened = store.product_access(digest("token"), END - 1).await.unwrap().unwrap();
@@ -91,7 +91,7 @@ pub(crate) async fn a_product_token_opens_what_its_access_token_opens(place: &im
     assert!(!exchange(store.as_ref(), "none", "key secret", "no grant").await);
 }
 
-pub(crate) async fn a_product_token_ends_with_all_that_it_stands_on(place: &impl Place) {
+pub(crate) async fn a16_a_product_token_ends_with_all_that_it_stands_on(place: &impl Place) {
     let store = with_key(place).await;
     let token = |name: &'static str, secret: &'static str| exchange(store.as_ref(), name, secret, "grant");
     store.add_api_key_secret("key", api_secret("second"), entry()).await.unwrap();

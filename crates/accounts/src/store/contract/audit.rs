@@ -6,7 +6,7 @@ use crate::audit::chain::Verdict;
 use crate::audit::{Deed, Entry};
 use crate::store::rows::{AuditQuery, Role};
 
-pub(crate) async fn a_change_has_its_row_and_a_refused_one_has_none(place: &impl Place) {
+pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &impl Place) {
     let store = furnished(place).await;
     let mut rows = rows_of_audit(store.as_ref()).await;
     assert_eq!(rows, 3, "two people and an app");
@@ -41,7 +41,7 @@ pub(crate) async fn a_change_has_its_row_and_a_refused_one_has_none(place: &impl
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: rows as u64 });
 }
 
-pub(crate) async fn rows_of_many_who_write_at_once_are_one_chain(place: &impl Place) {
+pub(crate) async fn a18_rows_of_many_who_write_at_once_are_one_chain(place: &impl Place) {
     at_once(place, 200, |store, number| async move { store.note(entry().saying(&number.to_string())).await }).await;
     let store = place.open().await;
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: 200 });

@@ -7,7 +7,7 @@ use super::{Place, at_once, times};
 use crate::store::Store;
 use crate::store::rows::{GrantsOf, NewMachineToken, Redeemed, Saved, TokenKind};
 
-pub(crate) async fn a_code_gives_once_however_many_redeem_it_at_once(place: &impl Place) {
+pub(crate) async fn a4_a_code_gives_once_however_many_redeem_it_at_once(place: &impl Place) {
     let store = furnished(place).await;
     assert!(store.add_code(code("code", "michael", DESK, "profile"), entry()).await.unwrap());
     let answers =
@@ -23,7 +23,7 @@ pub(crate) async fn a_code_gives_once_however_many_redeem_it_at_once(place: &imp
     }
 }
 
-pub(crate) async fn a_code_that_is_used_again_ends_what_it_gave(place: &impl Place) {
+pub(crate) async fn a4_a_code_that_is_used_again_ends_what_it_gave(place: &impl Place) {
     let store = furnished(place).await;
     let_in(store.as_ref(), "code", ("michael", DESK), None, "profile offline_access").await;
     assert!(opens(store.as_ref(), "code").await);
@@ -36,7 +36,7 @@ pub(crate) async fn a_code_that_is_used_again_ends_what_it_gave(place: &impl Pla
     assert_eq!(rows_of_audit(store.as_ref()).await, rows + 1, "the first replay is written down, and no other");
 }
 
-pub(crate) async fn a_code_that_has_ended_gives_nothing(place: &impl Place) {
+pub(crate) async fn a4_a_code_that_has_ended_gives_nothing(place: &impl Place) {
     let store = furnished(place).await;
     assert!(store.add_code(code("code", "michael", DESK, "profile"), entry()).await.unwrap());
     assert_eq!(store.redeem(digest("code"), tokens("late"), END, entry()).await.unwrap(), Redeemed::Gone);

@@ -77,10 +77,10 @@ macro_rules! holds_in {
                 what_people_change_of_themselves_is_saved_at_the_version_that_was_read,
                 another_address_is_unverified_and_mail_to_the_old_one_opens_nothing,
                 somebody_belongs_to_an_organisation_that_is_there,
-                the_last_administrator_stays,
-                who_cannot_come_in_is_no_other_administrator,
-                of_administrators_who_all_go_at_once_one_stays,
-                of_administrators_who_all_step_down_at_once_one_stays,
+                a17_the_last_administrator_stays,
+                a17_who_cannot_come_in_is_no_other_administrator,
+                a17_of_administrators_who_all_go_at_once_one_stays,
+                a17_of_administrators_who_all_step_down_at_once_one_stays,
                 disabling_somebody_ends_all_that_they_have_open,
                 deleting_somebody_ends_all_that_they_have_open,
                 what_would_go_with_somebody_is_told,
@@ -110,9 +110,9 @@ macro_rules! holds_in {
                 apps_with_access_are_listed_once_each_and_disconnected,
             }
             grants {
-                a_code_gives_once_however_many_redeem_it_at_once,
-                a_code_that_is_used_again_ends_what_it_gave,
-                a_code_that_has_ended_gives_nothing,
+                a4_a_code_gives_once_however_many_redeem_it_at_once,
+                a4_a_code_that_is_used_again_ends_what_it_gave,
+                a4_a_code_that_has_ended_gives_nothing,
                 a_code_is_for_an_app_and_a_person_who_are_there,
                 a_code_comes_back_as_it_was_kept,
                 an_access_token_opens_until_its_end,
@@ -126,11 +126,11 @@ macro_rules! holds_in {
                 grants_are_ended_one_by_one_or_all_at_once,
             }
             renewal {
-                a_refresh_token_gives_the_same_successor_for_half_a_minute,
-                a_refresh_token_that_is_used_later_ends_its_family,
-                a_refresh_token_whose_successor_was_used_ends_its_family,
-                of_many_renewals_at_once_each_gets_the_one_successor,
-                a_refresh_token_that_lay_unused_for_too_long_is_gone,
+                a6_a_refresh_token_gives_the_same_successor_for_half_a_minute,
+                a5_a_refresh_token_that_is_used_later_ends_its_family,
+                a6_a_refresh_token_whose_successor_was_used_ends_its_family,
+                a6_of_many_renewals_at_once_each_gets_the_one_successor,
+                a5_a_refresh_token_that_lay_unused_for_too_long_is_gone,
                 a_renewal_does_not_outlast_its_grant,
             }
             sweep {
@@ -158,7 +158,7 @@ macro_rules! holds_in {
                 totals_and_counts_are_right_after_any_changes,
             }
             secrets {
-                two_secrets_work_at_a_time,
+                a7_two_secrets_work_at_a_time,
                 a_retired_secret_is_taken_back_while_there_is_time_and_room,
                 an_app_without_secrets_gets_none,
             }
@@ -197,8 +197,8 @@ macro_rules! holds_in {
             api_keys {
                 a_key_is_changed_at_the_version_that_was_read,
                 two_secrets_of_a_key_work_at_a_time,
-                a_product_token_opens_what_its_access_token_opens,
-                a_product_token_ends_with_all_that_it_stands_on,
+                a16_a_product_token_opens_what_its_access_token_opens,
+                a16_a_product_token_ends_with_all_that_it_stands_on,
                 keys_are_found_by_name_and_page_without_a_gap,
                 a_key_goes_with_its_organisation,
             }
@@ -211,8 +211,8 @@ macro_rules! holds_in {
                 a_sign_out_voids_codes_of_the_session,
             }
             audit {
-                a_change_has_its_row_and_a_refused_one_has_none,
-                rows_of_many_who_write_at_once_are_one_chain,
+                a18_a_change_has_its_row_and_a_refused_one_has_none,
+                a18_rows_of_many_who_write_at_once_are_one_chain,
                 pages_go_from_the_latest_to_the_first_and_keep_to_what_was_asked,
             }
             keys {

@@ -123,7 +123,7 @@ pub(crate) async fn somebody_belongs_to_an_organisation_that_is_there(place: &im
     assert_eq!(store.organisation("north").await.unwrap().unwrap().people, 1);
 }
 
-pub(crate) async fn the_last_administrator_stays(place: &impl Place) {
+pub(crate) async fn a17_the_last_administrator_stays(place: &impl Place) {
     let store = furnished(place).await;
     assert_eq!(store.delete_person("ada", entry()).await.unwrap(), PersonSaved::LastAdministrator);
     let demoted = change(store.as_ref(), "ada", |draft| draft.role = Role::Member).await;
@@ -135,7 +135,7 @@ pub(crate) async fn the_last_administrator_stays(place: &impl Place) {
     assert_eq!(store.delete_person("ada", entry()).await.unwrap(), PersonSaved::NotFound);
 }
 
-pub(crate) async fn who_cannot_come_in_is_no_other_administrator(place: &impl Place) {
+pub(crate) async fn a17_who_cannot_come_in_is_no_other_administrator(place: &impl Place) {
     let store = furnished(place).await;
     let mut invited = person("invited", Role::Administrator);
     invited.password = None;
@@ -159,14 +159,14 @@ async fn of_administrators(place: &impl Place) -> Arc<dyn Store> {
     store
 }
 
-pub(crate) async fn of_administrators_who_all_go_at_once_one_stays(place: &impl Place) {
+pub(crate) async fn a17_of_administrators_who_all_go_at_once_one_stays(place: &impl Place) {
     let store = of_administrators(place).await;
     let gone = at_once(place, 8, |store, number| async move { store.delete_person(&format!("a{number}"), entry()).await }).await;
     assert_eq!((times(&gone, &PersonSaved::Done(())), times(&gone, &PersonSaved::LastAdministrator)), (7, 1));
     assert_eq!(store.people(Default::default(), None).await.unwrap().total, 1);
 }
 
-pub(crate) async fn of_administrators_who_all_step_down_at_once_one_stays(place: &impl Place) {
+pub(crate) async fn a17_of_administrators_who_all_step_down_at_once_one_stays(place: &impl Place) {
     let store = of_administrators(place).await;
     let stepped = at_once(place, 8, |store, number| async move {
         let id = format!("a{number}");

@@ -43,7 +43,7 @@ async fn begun(place: &impl Place) -> Arc<dyn Store> {
     store
 }
 
-pub(crate) async fn a_refresh_token_gives_the_same_successor_for_half_a_minute(place: &impl Place) {
+pub(crate) async fn a6_a_refresh_token_gives_the_same_successor_for_half_a_minute(place: &impl Place) {
     let store = begun(place).await;
     assert_eq!(rotate(store.as_ref(), renewal("first", "second", NOW)).await, Rotated::Until(NOW + 100));
     let last = NOW + GRACE;
@@ -54,7 +54,7 @@ pub(crate) async fn a_refresh_token_gives_the_same_successor_for_half_a_minute(p
     assert_eq!(rotate(store.as_ref(), renewal("second", "third", last)).await, Rotated::Until(last + 100), "the successor holds");
 }
 
-pub(crate) async fn a_refresh_token_that_is_used_later_ends_its_family(place: &impl Place) {
+pub(crate) async fn a5_a_refresh_token_that_is_used_later_ends_its_family(place: &impl Place) {
     let store = begun(place).await;
     rotate(store.as_ref(), renewal("first", "second", NOW)).await;
     let rows = rows_of_audit(store.as_ref()).await;
@@ -66,7 +66,7 @@ pub(crate) async fn a_refresh_token_that_is_used_later_ends_its_family(place: &i
     assert_eq!(rows_of_audit(store.as_ref()).await, rows + 1);
 }
 
-pub(crate) async fn a_refresh_token_whose_successor_was_used_ends_its_family(place: &impl Place) {
+pub(crate) async fn a6_a_refresh_token_whose_successor_was_used_ends_its_family(place: &impl Place) {
     let store = begun(place).await;
     rotate(store.as_ref(), renewal("first", "second", NOW)).await;
     rotate(store.as_ref(), renewal("second", "third", NOW + 1)).await;
@@ -76,7 +76,7 @@ pub(crate) async fn a_refresh_token_whose_successor_was_used_ends_its_family(pla
     assert!(store.refresh_token(refresh("third"), NOW + 2).await.unwrap().is_none());
 }
 
-pub(crate) async fn of_many_renewals_at_once_each_gets_the_one_successor(place: &impl Place) {
+pub(crate) async fn a6_of_many_renewals_at_once_each_gets_the_one_successor(place: &impl Place) {
     let store = begun(place).await;
     let answers = at_once(place, 64, |store, number| async move {
         store.rotate(again("first", "second", &format!("access {number}"), NOW), entry()).await
@@ -87,7 +87,7 @@ pub(crate) async fn of_many_renewals_at_once_each_gets_the_one_successor(place: 
     assert_eq!(rotate(store.as_ref(), renewal("second", "third", NOW)).await, Rotated::Until(NOW + 100));
 }
 
-pub(crate) async fn a_refresh_token_that_lay_unused_for_too_long_is_gone(place: &impl Place) {
+pub(crate) async fn a5_a_refresh_token_that_lay_unused_for_too_long_is_gone(place: &impl Place) {
     let store = begun(place).await;
     rotate(store.as_ref(), renewal("first", "second", NOW)).await;
     let idle = NOW + 500;

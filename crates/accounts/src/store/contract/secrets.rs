@@ -14,7 +14,7 @@ async fn working(store: &dyn Store) -> Vec<String> {
     store.app(DESK).await.unwrap().unwrap().working_secrets().map(|secret| secret.id.clone()).collect()
 }
 
-pub(crate) async fn two_secrets_work_at_a_time(place: &impl Place) {
+pub(crate) async fn a7_two_secrets_work_at_a_time(place: &impl Place) {
     let store = furnished(place).await;
     assert_eq!(store.add_secret(DESK, secret("second"), at(NOW)).await.unwrap(), Saved::Done(SecretAdded { retired: None }));
     let third = store.add_secret(DESK, secret("third"), at(NOW)).await.unwrap();

@@ -115,6 +115,20 @@ async fn a_browser_is_signed_out_from_another_one() {
 }
 
 #[tokio::test]
+async fn each_other_browser_tells_when_it_was_last_used() {
+    let service = Service::with_people().await;
+    let (mut elsewhere, _) = at_home(&service).await;
+    service.clock.advance(2 * 3600);
+    assert_eq!(elsewhere.open(&service.url("/account")).await.status, 200);
+    // What is only told is written every few seconds, and when the service stops.
+    let service = service.restart().await;
+    let (mut visitor, _) = at_home(&service).await;
+    let page = visitor.open(&service.url("/account/sessions")).await;
+    assert_eq!(page.body.matches("Last used").count(), 1, "{}", page.body);
+    assert!(page.body.contains("Last used 14-05-2026, 13:07."), "{}", page.body);
+}
+
+#[tokio::test]
 async fn nobody_ends_the_session_of_somebody_else() {
     let service = Service::with_people().await;
     let mut ada_there = Visitor::new();

@@ -65,7 +65,8 @@ account-recovery-kept = I have kept them
 # Where somebody is signed in.
 account-sessions-lead = Each browser that is signed in to this service as you.
 account-browser-unknown = A browser
-account-session-since = Since { $since }, from { $address }
+account-session-since = Since { $since }, from { $address }.
+account-session-used = Last used { $used }.
 account-session-here = This one
 account-session-end = Sign out
 account-sessions-end = Sign out all others

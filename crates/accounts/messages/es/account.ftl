@@ -65,7 +65,8 @@ account-recovery-kept = Los he guardado
 # Where somebody is signed in.
 account-sessions-lead = Cada navegador en el que has iniciado sesión en este servicio.
 account-browser-unknown = Un navegador
-account-session-since = Desde { $since }, desde { $address }
+account-session-since = Desde { $since }, desde { $address }.
+account-session-used = Último uso: { $used }.
 account-session-here = Este
 account-session-end = Cerrar sesión
 account-sessions-end = Cerrar sesión en todos los demás

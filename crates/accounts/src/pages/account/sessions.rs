@@ -18,6 +18,8 @@ pub struct SessionLine {
     pub address: String,
     /// Since when.
     pub since: String,
+    /// When it was last used.
+    pub used: String,
     /// Whether it is this one.
     pub here: bool,
 }
@@ -32,6 +34,7 @@ impl SessionLine {
             browser: session.user_agent.as_deref().map(browser).unwrap_or_default(),
             address: session.address.unwrap_or_default(),
             since: moment(session.created_at, formats, language),
+            used: moment(session.seen_at, formats, language),
         }
     }
 }
@@ -84,6 +87,7 @@ impl Sessions {
             id: id.to_owned(),
             created_at: person.now - before,
             authenticated_at: person.now - before,
+            seen_at: person.now - before / 2,
             expires_at: person.now + 3600,
             amr: "pwd".into(),
             address: Some("203.0.113.7".into()),

@@ -13,7 +13,7 @@ use crate::store::{Answer, Grants};
 use crate::token::Digest;
 
 /// Rows of one table that are thrown away at once: some milliseconds of the writer.
-const SWEPT: usize = 500;
+pub(super) const SWEPT: usize = 500;
 
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {

@@ -150,7 +150,12 @@ impl Scene {
 
     /// Starts a sign-in that prints its address.
     pub(crate) fn start_sign_in(&self, provider: &str, options: &[&str]) -> Waiting {
-        let mut child = self.command(&[&["sign-in", provider, "--print-url", "--json"], options].concat()).spawn().unwrap();
+        self.start(&[&["sign-in", provider], options].concat())
+    }
+
+    /// Starts a command that waits for somebody to sign in at the address that it prints.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Waiting {
+        let mut child = self.command(&[arguments, &["--print-url", "--json"]].concat()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -192,6 +197,16 @@ impl Scene {
             .await
             .unwrap();
         (response.status().as_u16(), response.json().await.unwrap_or_default())
+    }
+
+    /// Everybody here showed who they are so many seconds earlier.
+    pub(crate) fn age_sign_ins(&self, seconds: i64) {
+        let database = rusqlite::Connection::open(&self.database).unwrap();
+        database.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+        for table in ["grants", "sessions"] {
+            let aged = format!("UPDATE {table} SET authenticated_at = authenticated_at - ?1");
+            assert!(database.execute(&aged, [seconds]).unwrap() > 0, "{table}");
+        }
     }
 
     /// A variable of the session.

@@ -8,50 +8,24 @@ use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
-use futures_util::FutureExt;
 
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
-use crate::core::{Core, Flight, locked};
+use crate::core::{Core, locked};
 use crate::granted::Granted;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
 
-/// Takes a flight off the list however its task ends.
-struct Landing {
-    core: Arc<Core>,
-    id: String,
-}
-
-impl Drop for Landing {
-    fn drop(&mut self) {
-        locked(&self.core.flights).remove(&self.id);
-    }
-}
-
 impl Core {
     /// Renews, unless the access token is another one by now than the caller has `seen`.
     ///
     /// The work is a task of its own: a caller that goes away must not take a rotated token with it. Whoever comes while
     /// it runs waits for the same one.
-    pub(super) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
-        let flight = {
-            let mut flights = locked(&self.flights);
-            match flights.get(id) {
-                Some(flight) => flight.clone(),
-                None => {
-                    let landing = Landing { core: Arc::clone(self), id: id.to_owned() };
-                    let seen = seen.clone();
-                    let task = tokio::spawn(async move { landing.core.renew_now(&landing.id, &seen).await });
-                    let broke_off = || UserError::new(ErrorCode::Internal, "The renewal broke off. Try again.");
-                    let flight: Flight = async move { task.await.unwrap_or_else(|_| Err(broke_off())) }.boxed().shared();
-                    flights.insert(id.to_owned(), flight.clone());
-                    flight
-                }
-            }
-        };
-        flight.await
+    pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
+        let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.clone());
+        let work = || async move { core.renew_now(&account, &seen).await };
+        self.renewals.join(id, "The renewal broke off. Try again.", work).await
     }
 
     async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
@@ -110,7 +84,7 @@ impl Core {
             }
             // Signed out by another process meanwhile: what just came must not live on.
             Ok(None) => {
-                self.revoke_quietly(provider, &held).await;
+                self.revoke_quietly(provider, held.refresh_token.as_ref(), Some(&held.access_token)).await;
                 Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again."))
             }
             Err(error) => {
@@ -142,11 +116,11 @@ impl Core {
         Err(sign_in_again(&account))
     }
 
-    /// Ends tokens that nobody may keep; as good as can be.
-    pub(crate) async fn revoke_quietly(&self, provider: &Provider, granted: &Granted) {
+    /// Ends tokens that nobody may keep; as good as can be. The refresh token first: it is the one that could make others.
+    pub(crate) async fn revoke_quietly(&self, provider: &Provider, refresh: Option<&Secret>, access: Option<&Secret>) {
         let Some(endpoint) = &provider.revocation_endpoint else { return };
-        let refresh = granted.refresh_token.as_ref().map(|token| (token, "refresh_token"));
-        for (token, hint) in refresh.into_iter().chain([(&granted.access_token, "access_token")]) {
+        let refresh = refresh.map(|token| (token, "refresh_token"));
+        for (token, hint) in refresh.into_iter().chain(access.map(|token| (token, "access_token"))) {
             if let Err(error) = token::revoke(&self.http, provider, endpoint, token, hint).await {
                 tracing::warn!(%error, "a token that is not kept could not be ended");
             }

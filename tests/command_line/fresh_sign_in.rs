@@ -1,14 +1,13 @@
 //! What the service does only for somebody who showed a moment ago who they are (RFC 9470, A17).
 
 use std::io::Read;
-use std::path::Path;
 
 use serde_json::{Value, json};
 use support::session::Keyring;
 use support::wait::until;
 
 use crate::person::Answer;
-use crate::scene::{PROVIDER, Scene, keys, query, signal, stands_in};
+use crate::scene::{Scene, keys, query, signal, stands_in};
 
 /// Anna administers, since six minutes ago, and has an app.
 struct Desk {
@@ -152,8 +151,6 @@ async fn a17_no_secret_and_no_token_of_it_is_in_any_file() {
     for secret in [made["client_secret"].as_str().unwrap(), &token] {
         assert_eq!(stands_in(desk.scene.session.path(), secret), Vec::<String>::new());
     }
-    assert!(Path::new(&desk.scene.session.data_home()).exists());
-    assert_eq!(desk.scene.json(&["accounts"]).value()["provider"], PROVIDER);
 }
 
 /// Whether nobody listens at an address of this computer.

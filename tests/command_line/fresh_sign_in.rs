@@ -142,6 +142,17 @@ async fn a17_where_nobody_is_the_command_ends_with_what_the_service_wants() {
 }
 
 #[tokio::test]
+async fn a17_where_no_browser_opens_it_says_how_to_get_the_address() {
+    let mut desk = Desk::new().await;
+    let before = desk.standing();
+    desk.scene.no_browser();
+    let (exit, code, message) = desk.scene.json(&["apps", "new-secret", &desk.app]).error();
+    assert_eq!((exit, code.as_str()), (1, "browser"), "{message}");
+    assert!(message.contains("--print-url"), "{message}");
+    assert_eq!(desk.standing(), before);
+}
+
+#[tokio::test]
 async fn a17_no_secret_and_no_token_of_it_is_in_any_file() {
     let desk = Desk::new().await;
     let waiting = desk.scene.start(&["apps", "new-secret", &desk.app]);

@@ -216,15 +216,28 @@ impl Scene {
 
     /// A browser that only notes the address it is opened with; gives the file that it notes it in.
     pub(crate) fn browser_that_notes(&mut self) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
-        let (folder, note) = (self.session.path().join("bin"), self.session.path().join("opened"));
-        std::fs::create_dir(&folder).unwrap();
-        let script = folder.join("xdg-open");
-        std::fs::write(&script, format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", note.display())).unwrap();
-        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let note = self.session.path().join("opened");
+        let folder = self.opener(&format!("printf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'", note.display()));
         let path = std::env::var("PATH").unwrap();
         self.session.set("PATH", format!("{}:{path}", folder.display()));
         note
+    }
+
+    /// A desktop on which no browser opens.
+    pub(crate) fn no_browser(&mut self) {
+        let folder = self.opener("exit 3");
+        self.session.set("PATH", folder);
+    }
+
+    /// A folder with the system's opener, which does what the script says.
+    fn opener(&self, script: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.session.path().join("bin");
+        std::fs::create_dir(&folder).unwrap();
+        let opener = folder.join("xdg-open");
+        std::fs::write(&opener, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+        folder
     }
 
     /// A file of the session with a secret in it, for its owner only.

@@ -65,8 +65,10 @@ pub(crate) enum Command {
         /// The account's id, as `accounts` shows it.
         account: String,
     },
-    /// The OAuth apps of an accounts service, for its administrators. For secrets and return addresses the service wants a
-    /// sign-in of the last minutes: then the browser opens, and the command goes on once the same person has signed in.
+    /// The OAuth apps of an accounts service, for its administrators.
+    ///
+    /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
+    /// command goes on once the same person has signed in.
     Apps(Apps),
 }
 

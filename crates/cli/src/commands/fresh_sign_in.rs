@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use countersign_engine::Engine;
-use countersign_wire::error::ErrorCode;
+use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::sign_in::{SignInOutcome, SignInStarted};
 use tokio::sync::broadcast::Receiver;
@@ -53,7 +53,18 @@ pub(super) async fn attended(
     };
     // Without this the page in the browser would be cut off with the process.
     engine.settle().await;
-    done
+    done.map_err(advised)
+}
+
+/// A browser that does not open here may open elsewhere.
+fn advised(failure: Failure) -> Failure {
+    match failure {
+        Failure::Engine(error) if error.code == ErrorCode::Browser => {
+            let message = format!("{} With --print-url this command prints the address instead.", error.message);
+            UserError::new(ErrorCode::Browser, message).into()
+        }
+        other => other,
+    }
 }
 
 /// The next fresh sign-in that is waited for.

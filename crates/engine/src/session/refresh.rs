@@ -17,6 +17,16 @@ use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
 
+/// What became of the place of the tokens that were renewed. Only in the first case may the new ones live on.
+enum Place {
+    /// They are there.
+    Taken(Box<Account>),
+    /// The person signed in anew in another process: the tokens of that count.
+    BegunAnew,
+    /// They signed out in another process.
+    Gone,
+}
+
 impl Core {
     /// Renews, unless the access token is another one by now than the caller has `seen`.
     ///
@@ -43,7 +53,7 @@ impl Core {
             None => self.ask_twice_at_most(&provider, &presented).await,
         };
         match granted {
-            Ok(granted) => self.keep(id, &provider, granted).await,
+            Ok(granted) => self.keep(&account, &provider, granted).await,
             Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
             Err(error) => Err(error.into()),
@@ -60,35 +70,40 @@ impl Core {
     }
 
     /// Saves before use. What cannot be saved now is held for the next try: it may be the only token that still works.
-    async fn keep(self: &Arc<Self>, id: &str, provider: &Provider, granted: Granted) -> Result<(), UserError> {
+    async fn keep(self: &Arc<Self>, renewed: &Account, provider: &Provider, granted: Granted) -> Result<(), UserError> {
         let now = self.now();
         let held = granted.clone();
-        let changed = self
+        let place = self
             .vault
             .write(|records| {
-                let Some(mut account) = Account::load(records, id)?.filter(|account| account.tokens().is_some()) else {
-                    return Ok::<_, UserError>(None);
+                let Some(mut account) = Account::load(records, &renewed.id)?.filter(|account| account.tokens().is_some()) else {
+                    return Ok::<_, UserError>(Place::Gone);
                 };
+                if account.signed_in_at != renewed.signed_in_at {
+                    return Ok(Place::BegunAnew);
+                }
                 account.take(granted, provider, now);
                 account.renewed_at.push(now);
                 let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
                 account.renewed_at.drain(..surplus);
                 account.store(records)?;
-                Ok(Some(account))
+                Ok(Place::Taken(Box::new(account)))
             })
             .await;
-        match changed {
-            Ok(Some(account)) => {
+        match place {
+            Ok(Place::Taken(account)) => {
                 self.tell(Event::AccountChanged(self.view(&account)));
                 Ok(())
             }
-            // Signed out by another process meanwhile: what just came must not live on.
-            Ok(None) => {
+            Ok(left) => {
                 self.revoke_quietly(provider, held.refresh_token.as_ref(), Some(&held.access_token)).await;
-                Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again."))
+                match left {
+                    Place::Gone => Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again.")),
+                    _ => Ok(()),
+                }
             }
             Err(error) => {
-                locked(&self.unsaved).insert(id.to_owned(), held);
+                locked(&self.unsaved).insert(renewed.id.clone(), held);
                 Err(error)
             }
         }

@@ -66,7 +66,7 @@ export const signInTexts = {
     },
   },
   fresh: {
-    title: "Your browser asks you to confirm that it is you",
+    title: "Your browser asks you to confirm that it is you.",
     text: "{{service}} does this only for somebody who signed in a few minutes ago. Sign in at {{host}} in {{browser}}; this goes on by itself.",
     back: "Your browser came back. This takes a moment.",
   },

@@ -200,7 +200,9 @@ async fn a17_two_challenged_requests_at_once_make_one_sign_in() {
     let (stage, fake, _) = administrator().await;
     fake.next(SECRETS, stale());
     let mut events = stage.engine.events();
-    let works = [new_secret(&stage.engine), new_secret(&stage.engine)];
+    // A second sign-in would wait for nobody, and end so.
+    let engine = stage.engine.with_fresh_sign_ins(Some(FreshSignIns { open_browser: true, wait: Duration::from_secs(20) }));
+    let works = [new_secret(&engine), new_secret(&engine)];
     let (_, started) = wanted(&mut events).await;
     eventually("both to have asked", || fake.seen(SECRETS).len() == 2).await;
     comes_back(&fake.accept(&started.authorize_url)).await;

@@ -98,7 +98,13 @@ impl Sessions {
         let chrome = Chrome::sample(Section::Sessions);
         let frame = sample_frame(language);
         let one = Self { frame: frame.clone(), chrome: chrome.clone(), sessions: lines(views[..1].to_vec()).collect() };
-        vec![("account-sessions", Self { frame, chrome, sessions: lines(views).collect() }), ("account-sessions-one", one)]
+        let mut many: Vec<SessionView> = (0..14).map(|number| line("d", "curl/8.1", number * 40_000)).collect();
+        many[1].address = Some("2001:db8:85a3:8d3:1319:8a2e:370:7348".into());
+        many[2].address = None;
+        many[3].user_agent = Some("Harbour-Desk-Booking-for-Meeting-Rooms/26.11.3 (an agent that says a great deal about itself)".into());
+        let many = Self { frame: frame.clone(), chrome: chrome.clone(), sessions: lines(many).collect() };
+        let some = Self { frame, chrome, sessions: lines(views).collect() };
+        vec![("account-sessions", some), ("account-sessions-one", one), ("account-sessions-many", many)]
     }
 }
 

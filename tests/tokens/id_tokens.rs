@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use support::client::{Client, member};
 use support::service::{BEGINNING, Service, inbenta_app};
 
-use crate::scene::{MICHAEL, change_code, id_of, keys, openid_app, signing_with, verified};
+use crate::scene::{MICHAEL, change_code, id_of, openid_app, published, signing_with, verified};
 
 #[tokio::test]
 async fn op_02_an_app_that_chose_nothing_gets_rs256_and_another_what_it_chose() {
@@ -43,7 +43,7 @@ async fn op_02_the_app_that_every_service_carries_has_es256() {
 #[tokio::test]
 async fn op_02_published_keys_carry_kid_use_and_alg_and_rsa_has_2048_bits() {
     let service = Service::start().await;
-    let set = serde_json::to_value(keys(&service).await).unwrap();
+    let set = published(&service).await;
     let mut algs = Vec::new();
     for key in set["keys"].as_array().unwrap() {
         assert!(key["kid"].as_str().is_some_and(|kid| kid.len() == 43) && key["use"] == "sig", "{key}");

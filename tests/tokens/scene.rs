@@ -40,9 +40,14 @@ pub async fn add_machine(service: &Service, draft: OAuthAppDraft) -> Client {
     Client::of(service, &added.client_id, added.secret.as_ref().map(|secret| secret.expose()), "")
 }
 
-/// The keys that a service publishes.
+/// The keys that a service publishes, to the letter.
+pub async fn published(service: &Service) -> Value {
+    send(http().get(service.url("/oauth/jwks"))).await.json()
+}
+
+/// The same as the library reads them.
 pub async fn keys(service: &Service) -> JwkSet {
-    serde_json::from_value(send(http().get(service.url("/oauth/jwks"))).await.json()).unwrap()
+    serde_json::from_value(published(service).await).unwrap()
 }
 
 /// The header of a signed token.

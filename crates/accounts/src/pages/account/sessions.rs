@@ -53,7 +53,16 @@ fn browser(user_agent: &str) -> String {
     match (find(&NAMES), find(&SYSTEMS)) {
         (Some(name), Some(system)) => format!("{name}, {system}"),
         (Some(name), None) => name.to_owned(),
-        _ => seen(user_agent).chars().take(60).collect(),
+        _ => shortened(&seen(user_agent)),
+    }
+}
+
+/// As much of a name as has room in a line or two.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 60;
+    match name.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name.to_owned(),
     }
 }
 
@@ -120,6 +129,8 @@ mod tests {
             ("Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/150.0 Mobile Safari/537.36", "Chrome, Android"),
             ("curl/8.1", "curl/8.1"),
             ("\u{202e}x", "x"),
+            (&"é".repeat(60), &"é".repeat(60)),
+            (&"é".repeat(61), &format!("{}…", "é".repeat(60))),
         ] {
             assert_eq!(browser(said), told);
         }

@@ -172,6 +172,7 @@ async fn a11_the_metadata_says_what_holds() {
       "id_token_signing_alg_values_supported": [
         "RS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "introspection_endpoint": "http://127.0.0.1:PORT/oauth/introspect",
@@ -184,6 +185,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "issuer": "http://127.0.0.1:PORT",
@@ -214,6 +216,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "scopes_supported": [
@@ -223,7 +226,8 @@ async fn a11_the_metadata_says_what_holds() {
         "address",
         "phone",
         "offline_access",
-        "accounts:admin"
+        "accounts:admin",
+        "account"
       ],
       "subject_types_supported": [
         "public"
@@ -239,6 +243,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "userinfo_endpoint": "http://127.0.0.1:PORT/oauth/userinfo"

@@ -178,8 +178,8 @@ async fn iii_04_an_app_whose_access_is_taken_away_is_refused_at_its_next_request
     let again = client.tokens_for(&michael().email, "email").await;
     let (mut visitor, _) = at_home(&service).await;
     let page = visitor.open(&service.url("/account/apps")).await;
-    assert!(page.body.contains("Harbour Desk") && page.body.contains("<code>offline_access</code>"), "{}", page.body);
-    assert!(page.body.contains("<code>email</code>") && page.body.matches("<li>").count() == 1, "one row for an app");
+    assert!(page.body.contains("Harbour Desk") && page.body.contains("Stay signed in"), "{}", page.body);
+    assert!(page.body.contains("Your e-mail") && page.body.matches("<li>").count() == 1, "one row for an app");
     let form = page.form_with("revoke").with("revoke", &client.id);
     let revoked = visitor.submit_and_follow(&page, &form).await;
     assert!(!revoked.body.contains("Harbour Desk"), "{}", revoked.body);

@@ -247,7 +247,7 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
     x-frame-options: DENY
 
     An accounts service
-    Countersign accounts is where apps send you to sign in. It has nothing to show by itself.
+    Countersign accounts is where apps send you to sign in.
     Start from the app that you want to use.
     "#);
 }

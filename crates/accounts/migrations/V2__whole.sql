@@ -117,7 +117,7 @@ ALTER TABLE apps ADD COLUMN created_by TEXT;
 ALTER TABLE apps ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE apps ADD COLUMN last_used_at INTEGER;
 UPDATE apps SET updated_at = created_at;
-UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin',
+UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin account',
   settings = '{"openid":{"id_token_alg":"ES256"}}' WHERE built_in;
 CREATE UNIQUE INDEX apps_by_code_name ON apps (code_name) WHERE code_name IS NOT NULL;
 CREATE INDEX apps_of_organisation ON apps (organisation, name_key, client_id);

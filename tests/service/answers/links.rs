@@ -62,9 +62,9 @@ async fn asking_for_a_link_is_answered_whether_the_address_is_known_or_not() {
     content-type: text/html; charset=utf-8
     retry-after: 900
 
-    Too many tries
-    From here, or with this name, a password was wrong ten times within 15 minutes.
-    Nothing is locked. Try again in 15 minutes.
+    Too many requests
+    From here, or for this address, a link was asked for ten times within 15 minutes.
+    Look into the mail that came. Try again in 15 minutes.
     "#);
 }
 
@@ -108,7 +108,7 @@ async fn a_link_leaves_the_address_and_a_password_is_chosen() {
     303
     cache-control: no-store
     location: /account/link
-    set-cookie: countersign-link-40021=TOKEN; Path=/; HttpOnly; SameSite=Lax
+    set-cookie: countersign-link=TOKEN; Path=/; HttpOnly; SameSite=Lax
     "#);
     let page = visitor.open(&service.url("/account/link")).await;
     assert_snapshot!(shown(&page), @r#"
@@ -148,7 +148,7 @@ async fn a_link_leaves_the_address_and_a_password_is_chosen() {
     200
     cache-control: no-store
     content-type: text/html; charset=utf-8
-    set-cookie: countersign-link-40021=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    set-cookie: countersign-link=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
 
     Your password is set
     From now on you sign in with it. Whatever was signed in before is signed out.

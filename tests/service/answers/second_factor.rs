@@ -47,7 +47,11 @@ async fn it_is_offered_begun_and_confirmed() {
 
     Michael michael@test.com
     Sign out
-    ProfilePasswordSecond factorWhere you are signed inConnected apps
+    Profile
+    Password
+    Second factor
+    Where you are signed in
+    Connected apps
     Second factor
     A code from an authenticator app, after the password. Who learns your password alone cannot sign in.
     Set up
@@ -114,9 +118,8 @@ async fn after_the_password_a_code_is_asked_for() {
     303
     cache-control: no-store
     location: /account/second-factor
-    set-cookie: countersign-done-46671=TOKEN; Path=/; HttpOnly; SameSite=Lax
-    set-cookie: countersign-done-46671=TOKEN; Path=/; HttpOnly; SameSite=Lax
-    set-cookie: countersign-first-step-46671=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    set-cookie: countersign-done=TOKEN; Path=/; HttpOnly; SameSite=Lax
+    set-cookie: countersign-first-step=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
     set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
     "#);
 }
@@ -149,7 +152,11 @@ async fn it_is_shown_and_switched_off_with_the_password() {
 
     Michael michael@test.com
     Sign out
-    ProfilePasswordSecond factorWhere you are signed inConnected apps
+    Profile
+    Password
+    Second factor
+    Where you are signed in
+    Connected apps
     Second factor
     It is asked for at each sign-in, since 14-05-2026, 11:07.
     Recovery codes
@@ -168,7 +175,11 @@ async fn it_is_shown_and_switched_off_with_the_password() {
 
     Michael michael@test.com
     Sign out
-    ProfilePasswordSecond factorWhere you are signed inConnected apps
+    Profile
+    Password
+    Second factor
+    Where you are signed in
+    Connected apps
     Second factor
     This is not your password.
     It is asked for at each sign-in, since 14-05-2026, 11:07.

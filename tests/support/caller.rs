@@ -81,6 +81,11 @@ impl<'a> Caller<'a> {
         self.send(Method::GET, path, None, None).await
     }
 
+    /// Takes something away.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, None).await
+    }
+
     /// Asks for something with a body.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::POST, path, Some(body), None).await

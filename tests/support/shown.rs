@@ -57,9 +57,7 @@ pub fn steady(text: &str) -> String {
             38 if part.starts_with("nonce-") => "nonce-FRESH",
             16 | 32 if hex => "ID",
             101.. => "KEY",
-            _ if part.strip_prefix("countersign-session-").or(part.strip_prefix("countersign-set-up-")).is_some() => {
-                &part[..part.rfind('-').unwrap()]
-            }
+            _ if is_cookie_of_a_port(part) => &part[..part.rfind('-').unwrap()],
             _ if out.ends_with("127.0.0.1:") => "PORT",
             _ if out.ends_with("127.0.0.1%") => "3APORT",
             _ => part,
@@ -70,13 +68,23 @@ pub fn steady(text: &str) -> String {
     out
 }
 
+/// Whether it is the name of a cookie with the port that tells two services on this computer apart.
+fn is_cookie_of_a_port(part: &str) -> bool {
+    part.strip_prefix("countersign-").and_then(|name| name.rsplit_once('-')).is_some_and(|(_, port)| port.parse::<u16>().is_ok())
+}
+
 /// The words of a page.
 fn words(html: &str) -> String {
     let body = html.split_once("<main>").map_or(html, |(_, main)| main).split("</main>").next().unwrap_or_default();
     let mut text = String::new();
     for part in body.split('<') {
         let (tag, after) = part.split_once('>').unwrap_or(("", part));
-        let new_line = ["p", "h1", "h2", "div", "li", "form", "/form", "button", "label", "b", "small", "select", "option", "input", "br"];
+        // Of a list to choose from, what is chosen is seen.
+        if tag.starts_with("option") && !tag.contains(" selected") {
+            continue;
+        }
+        let new_line =
+            ["a", "p", "h1", "h2", "div", "li", "form", "/form", "button", "label", "b", "small", "select", "option", "input", "br"];
         if new_line.contains(&tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or_default()) {
             text.push('\n');
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use support::client::Client;
 use support::service::{MICHAEL, Service, web_app};
 use support::shown::shown;
-use support::visitor::{Answer, Visitor};
+use support::visitor::Visitor;
 
 use crate::desk::{Caller, HARBOUR, raw, service};
 
@@ -14,10 +14,6 @@ use crate::desk::{Caller, HARBOUR, raw, service};
 fn michael(service: &Service) -> String {
     let sql = "SELECT id FROM people WHERE email = ?1";
     format!("/people/{}", raw(service).query_row(sql, [MICHAEL], |row| row.get::<_, String>(0)).unwrap())
-}
-
-async fn delete(caller: &Caller<'_>, path: &str) -> Answer {
-    caller.send(Method::DELETE, path, None, None).await
 }
 
 #[tokio::test]
@@ -210,7 +206,7 @@ async fn what_goes_with_somebody_is_told_before_they_are_deleted() {
       "sessions": 0
     }
     "#);
-    assert_snapshot!(shown(&delete(&administrator, &path).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&path).await), @r#"
     DELETE /admin/v1/people/PERSON
     204
     cache-control: no-store
@@ -264,12 +260,12 @@ async fn the_browsers_of_somebody_are_listed_and_signed_out() {
     }
     "#);
     let one = listed.json()["items"][0]["id"].as_str().unwrap().to_owned();
-    assert_snapshot!(shown(&delete(&administrator, &format!("{sessions}/{one}")).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&format!("{sessions}/{one}")).await), @r#"
     DELETE /admin/v1/people/PERSON/sessions/ID
     204
     cache-control: no-store
     "#);
-    assert_snapshot!(shown(&delete(&administrator, &sessions).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&sessions).await), @r#"
     DELETE /admin/v1/people/PERSON/sessions
     204
     cache-control: no-store
@@ -284,7 +280,7 @@ async fn a_second_factor_is_taken_away() {
     let id = path.rsplit('/').next().unwrap();
     let sql = "INSERT INTO second_factors (person, secret, created_at, confirmed_at) VALUES (?1, x'00', 0, 0)";
     raw(&service).execute(sql, [id]).unwrap();
-    assert_snapshot!(shown(&delete(&administrator, &format!("{path}/second-factor")).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&format!("{path}/second-factor")).await), @r#"
     DELETE /admin/v1/people/PERSON/second-factor
     204
     cache-control: no-store
@@ -338,9 +334,9 @@ async fn what_somebody_let_apps_do_is_listed_and_ended() {
             "name": "Michael"
           },
           "scopes": [
-            "profile"
+            "email"
           ],
-          "since": 1778749620,
+          "since": 1778749621,
           "tokens": 1
         },
         {
@@ -353,7 +349,7 @@ async fn what_somebody_let_apps_do_is_listed_and_ended() {
             "name": "Michael"
           },
           "scopes": [
-            "email"
+            "profile"
           ],
           "since": 1778749620,
           "tokens": 1
@@ -362,12 +358,12 @@ async fn what_somebody_let_apps_do_is_listed_and_ended() {
       "next_cursor": null
     }
     "#);
-    assert_snapshot!(shown(&delete(&administrator, &format!("{grants}/{one}")).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&format!("{grants}/{one}")).await), @r#"
     DELETE /admin/v1/people/PERSON/grants/ID
     204
     cache-control: no-store
     "#);
-    assert_snapshot!(shown(&delete(&administrator, &grants).await), @r#"
+    assert_snapshot!(shown(&administrator.delete(&grants).await), @r#"
     DELETE /admin/v1/people/PERSON/grants
     200
     cache-control: no-store
@@ -394,6 +390,6 @@ async fn nobody_let_apps_do_nothing() {
       "message": "There is no person with this id. It may have been deleted."
     }
     "#);
-    assert_eq!(delete(&administrator, "/people/nobodys/grants").await.status, 404);
+    assert_eq!(administrator.delete("/people/nobodys/grants").await.status, 404);
     assert_eq!(administrator.get("/audit?deed=grants_revoked").await.json()["items"], json!([]), "nothing was done");
 }

@@ -60,13 +60,6 @@ async fn a_signing_key_is_published_and_promoted() {
           "alg": "ES256",
           "created_at": 1778749620,
           "kid": "TOKEN",
-          "signing_at": null,
-          "state": "published"
-        },
-        {
-          "alg": "ES256",
-          "created_at": 1778749620,
-          "kid": "TOKEN",
           "signing_at": 1778749620,
           "state": "signing"
         },
@@ -83,6 +76,13 @@ async fn a_signing_key_is_published_and_promoted() {
           "kid": "TOKEN",
           "signing_at": 1778749620,
           "state": "signing"
+        },
+        {
+          "alg": "ES256",
+          "created_at": 1778749621,
+          "kid": "TOKEN",
+          "signing_at": null,
+          "state": "published"
         }
       ]
     }
@@ -103,13 +103,6 @@ async fn a_signing_key_is_published_and_promoted() {
           "created_at": 1778749620,
           "kid": "TOKEN",
           "signing_at": 1778749620,
-          "state": "signing"
-        },
-        {
-          "alg": "ES256",
-          "created_at": 1778749620,
-          "kid": "TOKEN",
-          "signing_at": 1778749620,
           "state": "retired"
         },
         {
@@ -124,6 +117,13 @@ async fn a_signing_key_is_published_and_promoted() {
           "created_at": 1778749620,
           "kid": "TOKEN",
           "signing_at": 1778749620,
+          "state": "signing"
+        },
+        {
+          "alg": "ES256",
+          "created_at": 1778749621,
+          "kid": "TOKEN",
+          "signing_at": 1778749621,
           "state": "signing"
         }
       ]

@@ -74,7 +74,7 @@ async fn without_a_page_nobody_is_asked() {
     302
     cache-control: no-store
     location: https://harbour.example/callback?error=consent_required&error_description=The+person+has+to+be+asked+for+consent%2C+and+nothing+may+be+asked.&state=xx234asdfx0&iss=http%3A%2F%2F127.0.0.1%3APORT
-    set-cookie: countersign-done-44573=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    set-cookie: countersign-done=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
     "#);
 }
 
@@ -88,19 +88,13 @@ async fn a_person_who_denies_is_told_to_the_app() {
     302
     cache-control: no-store
     location: https://harbour.example/callback?error=access_denied&state=xx234asdfx0&iss=http%3A%2F%2F127.0.0.1%3APORT
-    set-cookie: countersign-done-42073=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    set-cookie: countersign-done=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
     "#);
 }
 
 #[tokio::test]
 async fn a_request_in_a_form_goes_on_as_one_in_an_address() {
     let service = Service::start().await;
-    for (path, told) in [
-        ("/oauth/authorize", shown(&posted(&service, "/oauth/authorize").await)),
-        ("/v1/oauth/sign-in", shown(&posted(&service, "/v1/oauth/sign-in").await)),
-    ] {
-        assert!(told.contains(&format!("location: {path}?client_id=x")), "{told}");
-    }
     assert_snapshot!(shown(&posted(&service, "/oauth/authorize").await), @r#"
     POST /oauth/authorize
     303

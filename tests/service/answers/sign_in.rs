@@ -25,7 +25,7 @@ async fn a_right_password_leads_on() {
     303
     cache-control: no-store
     location: /oauth/authorize
-    set-cookie: countersign-done-46421=TOKEN; Path=/; HttpOnly; SameSite=Lax
+    set-cookie: countersign-done=TOKEN; Path=/; HttpOnly; SameSite=Lax
     set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
     "#);
 }
@@ -224,7 +224,7 @@ async fn set_up_is_closed_without_its_code_and_while_there_are_people() {
 }
 
 #[tokio::test]
-async fn pictures_and_styles_are_for_everybody_to_keep() {
+async fn a_picture_or_a_style_that_is_not_there_is_a_page_that_says_so() {
     let service = Service::start().await;
     assert_snapshot!(shown(&Visitor::new().open(&service.url("/apps/countersign/logo")).await), @r#"
     GET /apps/countersign/logo

@@ -9,7 +9,7 @@ use serde_json::Value;
 use support::client::{Client, send};
 use support::service::{Service, http, web_app};
 
-pub const MICHAEL: &str = "michael@test.com";
+pub use support::service::MICHAEL;
 
 /// A web app that may ask for everything of OpenID Connect.
 pub fn openid_app() -> OAuthAppDraft {

@@ -12,7 +12,7 @@ use super::Desk;
 use super::answer::{Refusal, with_status};
 use super::authority::Administrator;
 use super::cursor::{read_cursor, write_cursor};
-use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::people;
 use super::request::{Id, Sent, Version, words_of};
 use crate::audit::Deed;
@@ -72,7 +72,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<
     request_body = OrganisationDraft,
     params(("id" = String, Path, description = "The organisation's id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
-    responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch, NotJson, Stands),
+    responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch, NotJson, Stands, Versioned),
     security(("administrator" = ["accounts:admin"])))]
 async fn rename(
     who: Administrator,
@@ -122,7 +122,7 @@ fn check(draft: &OrganisationDraft) -> Result<(), Refusal> {
 }
 
 fn name_taken() -> Refusal {
-    let message = "Another organisation has this name already.".to_owned();
+    let message = "Another organisation has this name already. Choose another one.".to_owned();
     Refusal::Taken(FieldProblem { field: "name".to_owned(), row: None, message })
 }
 

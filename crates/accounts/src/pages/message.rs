@@ -113,6 +113,13 @@ impl Message {
         Self::failure(frame, &Saying::of("too-many-tries").with("again", again))
     }
 
+    /// Too many wishes for a link to choose a new password.
+    #[must_use]
+    pub fn too_many_links(frame: Frame, retry_after: Duration) -> Self {
+        let again = frame.tell(super::again(retry_after)).to_string();
+        Self::failure(frame, &Saying::of("too-many-links").with("again", again))
+    }
+
     /// More work than the service can take on at this moment.
     #[must_use]
     pub fn busy(frame: Frame, retry_after: Duration) -> Self {
@@ -185,6 +192,7 @@ impl Message {
             ("not-found", Self::not_found(frame())),
             ("method-not-allowed", Self::method_not_allowed(frame())),
             ("too-many-tries", Self::too_many_tries(frame(), wait)),
+            ("too-many-links", Self::too_many_links(frame(), wait)),
             ("busy", Self::busy(frame(), Duration::from_secs(3))),
             ("internal", Self::internal(frame())),
             ("set-up-closed", Self::set_up_closed(frame())),

@@ -24,6 +24,9 @@ use crate::routes::site::At;
 use crate::store::StoreError;
 use crate::store::rows::{PasswordText, Person, PersonSaved, Profile};
 
+/// Where it stands.
+pub(in crate::routes) const API: &str = "/account/v1/";
+
 /// Why a request was not done, as an answer.
 type Refused = Box<Response>;
 
@@ -215,6 +218,16 @@ pub(super) async fn disconnect(
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };
     either(end.await)
+}
+
+/// The answer at an address of the API that is none.
+pub(in crate::routes) fn no_such_place() -> Response {
+    told(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address. The profile is at /account/v1/profile.")
+}
+
+/// The answer to a method that an address does not take.
+pub(in crate::routes) async fn no_such_method() -> Response {
+    told(StatusCode::METHOD_NOT_ALLOWED, "invalid_input", "This address does not answer that method. Allow names those that it does.")
 }
 
 fn not_there() -> Response {

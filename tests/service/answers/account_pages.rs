@@ -230,10 +230,10 @@ async fn the_sessions_are_shown_and_ended() {
     Where you are signed in
     Each browser that is signed in to this service as you.
     A browser
-    Since 14-05-2026, 11:07, from 127.0.0.1
+    Since 14-05-2026, 11:07, from 127.0.0.1. Last used 14-05-2026, 11:07.
     Sign out
     A browser
-    Since 14-05-2026, 11:07, from 127.0.0.1
+    Since 14-05-2026, 11:07, from 127.0.0.1.
     This one
     Sign out all others
     "#);

@@ -210,6 +210,7 @@ async fn sessions_are_listed_and_ended() {
           "created_at": 1778749620,
           "expires_at": 1778792820,
           "id": "ID",
+          "seen_at": 1778749620,
           "user_agent": null
         }
       ]

@@ -220,21 +220,23 @@ async fn the_sessions_are_shown_and_ended() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Where you are signed in
-    Each browser that is signed in to this service as you.
+    Each browser that is signed in here as you. Do you not know one? Sign it out and change your password.
     A browser
     Since 14-05-2026, 11:07, from 127.0.0.1
+    Last used 14-05-2026, 11:07
     Sign out
     A browser
     Since 14-05-2026, 11:07, from 127.0.0.1
-    This one
+    This browser
     Sign out all others
     "#);
     let ended = visitor.submit(&page, &page.form_with("end").with("end", "others")).await;

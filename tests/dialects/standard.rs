@@ -153,6 +153,7 @@ async fn a11_the_metadata_says_what_holds() {
       "id_token_signing_alg_values_supported": [
         "RS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "introspection_endpoint": "http://127.0.0.1:PORT/oauth/introspect",
@@ -165,6 +166,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "issuer": "http://127.0.0.1:PORT",
@@ -195,6 +197,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "scopes_supported": [
@@ -204,7 +207,8 @@ async fn a11_the_metadata_says_what_holds() {
         "address",
         "phone",
         "offline_access",
-        "accounts:admin"
+        "accounts:admin",
+        "account"
       ],
       "subject_types_supported": [
         "public"
@@ -220,6 +224,7 @@ async fn a11_the_metadata_says_what_holds() {
         "RS256",
         "PS256",
         "ES256",
+        "Ed25519",
         "EdDSA"
       ],
       "userinfo_endpoint": "http://127.0.0.1:PORT/oauth/userinfo"

@@ -210,7 +210,7 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
     content-type: text/html; charset=utf-8
 
     An accounts service
-    Countersign accounts is where apps send you to sign in. It has nothing to show by itself.
+    Countersign accounts is where apps send you to sign in.
     Start from the app that you want to use.
     "#);
 }

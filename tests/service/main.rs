@@ -2,6 +2,7 @@
 
 mod administration;
 mod answers;
+mod apps_file;
 mod audit;
 mod authorization;
 mod changes;

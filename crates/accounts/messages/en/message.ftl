@@ -28,8 +28,8 @@ internal = Something went wrong here
     .what = The service could not finish what you asked for. Nothing was stored.
     .next = Try again. If it happens each time, tell whoever runs this service; the log says more.
 front = An accounts service
-    .what = { $service } is where apps send you to sign in. It has nothing to show by itself.
-    .next = Start from the app that you want to use.
+    .what = { $service } is where apps send you to sign in.
+    .next = Start from the app that you want to use, or look after your account here.
 
 # A request that cannot be read, and why.
 bad-request = This request cannot be understood

@@ -28,8 +28,8 @@ internal = Aquí ha fallado algo
     .what = El servicio no ha podido terminar lo que pedías. No se ha guardado nada.
     .next = Inténtalo de nuevo. Si pasa siempre, avisa a quien lleva este servicio; el registro dice más.
 front = Un servicio de cuentas
-    .what = { $service } es adonde te envían las aplicaciones para iniciar sesión. Por sí solo no tiene nada que mostrar.
-    .next = Empieza por la aplicación que quieras usar.
+    .what = { $service } es adonde te envían las aplicaciones para iniciar sesión.
+    .next = Empieza por la aplicación que quieras usar, o gestiona aquí tu cuenta.
 
 # A request that cannot be read, and why.
 bad-request = Esta petición no se entiende

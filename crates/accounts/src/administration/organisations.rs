@@ -100,7 +100,7 @@ async fn delete(who: Administrator, State(desk): State<Desk>, Id(id): Id) -> Res
 /// Lists the people of an organisation, by name.
 #[utoipa::path(get, path = "/organisations/{id}/members", operation_id = "list_members", tag = "organisations",
     params(("id" = String, Path, description = "The organisation's id."),
-        ("search" = Option<String>, Query, description = "How the name or the e-mail address begins."),
+        ("search" = Option<String>, Query, description = "Part of a name or an e-mail address, without regard to case."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50."),
         ("cursor" = Option<String>, Query, description = "From an earlier page.")),
     responses((status = 200, description = "A page of people.", body = PersonPage), Refusals, NoSuch),

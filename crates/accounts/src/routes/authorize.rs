@@ -39,6 +39,9 @@ impl Browser {
             Some(cookie) => at.store().session(cookie.digest(), at.issuing.now()).await?,
             None => None,
         };
+        if let Some(sid) = session.as_ref().and_then(|session| session.authentication.sid.as_deref()) {
+            at.issuing.usage.session_used(sid);
+        }
         Ok(Self { cookie, session })
     }
 

@@ -5,11 +5,12 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::app::{AppGrantPage, AppGrantView, GrantPerson, Revoked};
 use http::StatusCode;
 
-use super::query::{ROWS, no_cursor, read_limit, read_place, write_place};
+use super::query::{ROWS, read_limit};
 use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::{Administrator, AppManager, Caller};
+use crate::administration::cursor::{read_cursor, write_cursor};
 use crate::administration::document::{NoSuch, Refusals};
 use crate::administration::request::{Id, Ids, words_of};
 use crate::audit::Deed;
@@ -98,14 +99,14 @@ async fn page(desk: &Desk, of: GrantsOf, query: Option<&str>) -> Result<Response
     for (name, value) in words_of(query.unwrap_or_default())? {
         match name.as_str() {
             "limit" => limit = read_limit(&value)?,
-            "cursor" => before = Some(read_place::<(i64, String)>(&value).ok_or_else(no_cursor)?),
+            "cursor" => before = Some(read_cursor(&value)?),
             _ => {}
         }
     }
     let mut grants = desk.store.grants(of, before, limit + 1, desk.clock.now()).await?;
     let more = grants.len() > limit as usize;
     grants.truncate(limit as usize);
-    let next_cursor = grants.last().filter(|_| more).map(|last| write_place(&(last.created_at, &last.id)));
+    let next_cursor = grants.last().filter(|_| more).map(|last| write_cursor(&(last.created_at, &last.id)));
     let items = grants.into_iter().map(view).collect();
     Ok(with_status(StatusCode::OK, &AppGrantPage { items, next_cursor }))
 }

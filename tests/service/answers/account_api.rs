@@ -19,7 +19,7 @@ struct Michael {
 impl Michael {
     async fn new() -> Self {
         let service = Service::with_people().await;
-        let token = Client::built_in(&service).tokens_for(MICHAEL, "profile").await.access_token;
+        let token = Client::built_in(&service).token_granting(MICHAEL, "account").await;
         Self { service, token }
     }
 

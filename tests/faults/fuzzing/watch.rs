@@ -61,8 +61,9 @@ fn under_way<T>(with: impl FnOnce(&mut Vec<(std::thread::ThreadId, Instant, &'st
 fn begin() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        // The tests' own panics are told as usual; what is under way counts.
-        if under_way(|all| all.is_empty()) {
+        // A test that fails beside it is told as usual.
+        let beside = std::thread::current().name().is_some_and(|name| name.starts_with("kills::"));
+        if beside || under_way(|all| all.is_empty()) {
             return usual(info);
         }
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();

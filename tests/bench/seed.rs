@@ -121,7 +121,8 @@ async fn first_rows(database: &Path) -> First {
     };
     let web = operator.add_app(draft("Harbour Desk", true)).await.unwrap();
     let notes = operator.add_app(draft("Harbour Notes", false)).await.unwrap();
-    let machine = OAuthAppDraft { kind: AppKind::Machine, redirect_uris: Vec::new(), ..draft("Harbour Machine", false) };
+    let scopes = vec!["reports:read".to_owned()];
+    let machine = OAuthAppDraft { kind: AppKind::Machine, redirect_uris: Vec::new(), scopes, ..draft("Harbour Machine", false) };
     let machine = operator.add_app(machine).await.unwrap();
     let (address, page) = (running.local_addr().to_string(), authorize(&web.client_id));
     let basic = basic(&web);
@@ -163,6 +164,10 @@ fn copy_all(database: &mut Database, size: Size, web: &str) {
         let found_by = format!("{}\n{}\nhttps://harbour.example/callback", name.to_lowercase(), client_id(number).to_lowercase());
         vec![text(client_id(number)), text(name.clone()), text(name.to_lowercase()), text(found_by)]
     });
+    for facet in ["facet = 'host'", "value = 'profile'", "value = 'email'", "value = 'offline_access'", "value = 'accounts:admin'"] {
+        let of_web = format!("app = '{web}' AND {facet}");
+        copy(database, "app_facets", &of_web, &["app"], size.apps, |number| vec![text(client_id(number))]);
+    }
     // Of the tokens one in a hundred is the app's that asks with its secret, and all those that are named.
     let named = (size.tokens / NAMED.min(size.tokens)).max(1);
     copy(database, "grants", "true", &["id", "app", "person"], size.tokens, |number| {
@@ -186,7 +191,7 @@ fn copy(database: &mut Database, table: &str, matching: &str, keys: &[&str], cou
         statement.query_map([table], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     // A number that counts up by itself is left to do so.
-    let columns: Vec<&String> = columns.iter().filter(|column| *column != "rowid").collect();
+    let columns: Vec<&String> = columns.iter().filter(|column| !matches!(column.as_str(), "rowid" | "number")).collect();
     let template: Vec<Cell> = {
         let named = columns.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(", ");
         let sql = format!("SELECT {named} FROM {table} WHERE {matching} LIMIT 1");

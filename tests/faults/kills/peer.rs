@@ -77,10 +77,13 @@ impl Peer {
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, Stop> {
         let gone = |error: reqwest::Error| Stop::Gone(error.to_string());
-        let response = request.send().await.map_err(gone)?;
+        let (client, request) = request.build_split();
+        let request = request.map_err(gone)?;
+        let method = request.method().clone();
+        let response = client.execute(request).await.map_err(gone)?;
         let (url, status, headers) = (response.url().clone(), response.status().as_u16(), response.headers().clone());
         let body = response.text().await.map_err(gone)?;
-        Ok(Answer { url, status, headers, body })
+        Ok(Answer { method, url, status, headers, body })
     }
 
     async fn in_browser(&self, jar: &mut Jar, request: reqwest::RequestBuilder) -> Result<Answer, Stop> {

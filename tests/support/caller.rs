@@ -49,13 +49,11 @@ impl<'a> Caller<'a> {
     }
 
     /// A request to the API.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.request_at(method, &format!("/admin/v1{path}"))
     }
 
     /// A request to any address of the service.
-    #[must_use]
     pub fn request_at(&self, method: Method, address: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, self.service.url(address));
         match &self.token {

@@ -1,11 +1,12 @@
 //! What these tests share: apps, and a peer that verifies what it is given.
 
-use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg};
+use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg, TokenSettings};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde_json::Value;
-use support::client::{Client, send};
+use support::client::{Client, VERIFIER, challenge, send};
 use support::service::{Service, http, web_app};
+use support::visitor::Visitor;
 
 pub const MICHAEL: &str = "michael@test.com";
 
@@ -56,11 +57,20 @@ pub async fn verified(service: &Service, token: &str) -> (jsonwebtoken::Header, 
     (read.header, read.claims)
 }
 
-/// Changes the one code that waits, as an authorization request with more parameters would have had it.
-pub fn change_code(service: &Service, column: &str, value: &str) {
-    let raw = rusqlite::Connection::open(service.database()).unwrap();
-    let changed = raw.execute(&format!("UPDATE codes SET {column} = ?1 WHERE used_at IS NULL"), [value]).unwrap();
-    assert_eq!(changed, 1, "{column}");
+/// The code of a request with further parameters, to which Michael agreed.
+pub async fn code_with(client: &Client, scope: &str, more: &[(&str, &str)]) -> String {
+    let challenge = challenge(VERIFIER);
+    let mut pairs = client.request(scope, "a state", &challenge);
+    pairs.extend(more);
+    let answer = Visitor::new().accept(&client.authorize_url(&pairs), MICHAEL).await;
+    answer.redirected_with().remove("code").unwrap_or_else(|| panic!("no code: {:?}", answer.location()))
+}
+
+/// The same app with tokens for these resources.
+pub fn for_resources(resources: &[&str], draft: OAuthAppDraft) -> OAuthAppDraft {
+    let resources = resources.iter().map(|resource| (*resource).to_owned()).collect();
+    let tokens = TokenSettings { resources, ..draft.settings.tokens };
+    OAuthAppDraft { settings: AppSettings { tokens, ..draft.settings }, ..draft }
 }
 
 /// The id of somebody.

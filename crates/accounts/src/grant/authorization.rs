@@ -12,7 +12,7 @@ use super::claims::ClaimsRequest;
 use super::parameters::Parameters;
 use super::prompt::{Expected, Wishes};
 use super::reply::{ResponseMode, ReturnPath};
-use super::resource::RESOURCE;
+use super::resource::{RESOURCE, may_have};
 use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
 use super::{IDENTITY, Issuing, pkce};
@@ -22,8 +22,6 @@ use crate::store::{Store, StoreError};
 
 /// The parameters that decide where an answer goes.
 const PLACE: [&str; 2] = ["client_id", "redirect_uri"];
-/// Where the administration API is, below the issuer.
-const ADMINISTRATION_API: &str = "/admin/v1";
 
 /// Why a request does not become [`Pending`].
 #[derive(Debug)]
@@ -162,8 +160,7 @@ fn claims(requested: &ScopeSet, parameters: &Parameters) -> Result<ClaimsRequest
 fn resources(app: &App, issuer: &str, parameters: &Parameters) -> Result<Vec<String>, Refused> {
     let mut asked: Vec<String> = Vec::new();
     for resource in parameters.all(RESOURCE).filter(|resource| !resource.is_empty()) {
-        let own = resource.strip_prefix(issuer).is_some_and(|path| path.is_empty() || path == ADMINISTRATION_API);
-        if !own && !app.settings.tokens.resources.iter().any(|registered| registered == resource) {
+        if !may_have(app, issuer, resource) {
             return Err((OAuthErrorCode::InvalidTarget, "The app may not ask for tokens for this resource."));
         }
         if !asked.iter().any(|other| other == resource) {

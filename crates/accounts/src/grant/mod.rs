@@ -29,6 +29,7 @@ pub mod resource;
 pub mod revocation;
 pub mod rules;
 pub mod stage;
+mod standing;
 
 use std::sync::Arc;
 

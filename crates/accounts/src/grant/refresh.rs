@@ -29,8 +29,12 @@ impl Issuing {
         let now = self.now();
         let known = self.store.refresh_token(presented.digest(), now).await?.filter(|known| known.client_id == app.client_id);
         let known = known.ok_or(Refusal::invalid_grant("The refresh token is not known, has ended, or is not for this client."))?;
-        let scopes = narrowed(&known.scopes, parameters)?;
-        let resources = resource::asked(&known.resources, &self.issuer, parameters)?;
+        let standing = self.standing(app, &known.scopes, &known.resources)?;
+        if !(self.rules)(app.dialect).renews(&standing.scopes) {
+            return Err(Refusal::invalid_grant("The client may no longer renew a sign-in: offline_access was taken from it."));
+        }
+        let scopes = narrowed(&standing.scopes, parameters)?;
+        let resources = resource::asked(&standing.resources, &self.issuer, parameters)?;
         let signer = self.id_token_signer(app, &scopes).await?;
         let lifetimes = self.lifetimes_of(app);
         let ends_at = now.saturating_add(lifetimes.access).min(known.ends_at);
@@ -85,10 +89,10 @@ impl Issuing {
     }
 }
 
-/// The scopes of the new access token: those of the grant, or fewer. The refresh token keeps them all.
-fn narrowed(granted: &ScopeSet, parameters: &Parameters) -> Result<ScopeSet, Refusal> {
-    let Some(asked) = parameters.get("scope") else { return Ok(granted.clone()) };
-    let wider = Refusal::of(OAuthErrorCode::InvalidScope, "A renewal cannot ask for more than was granted.");
+/// The scopes of the new access token: those that stand, or fewer. The refresh token keeps them all.
+fn narrowed(standing: &ScopeSet, parameters: &Parameters) -> Result<ScopeSet, Refusal> {
+    let Some(asked) = parameters.get("scope") else { return Ok(standing.clone()) };
+    let wider = Refusal::of(OAuthErrorCode::InvalidScope, "A renewal cannot ask for more than was granted, and the client may still have.");
     let asked = ScopeSet::parse(asked).map_err(|_| wider.clone())?;
-    if asked.is_within(granted) { Ok(asked) } else { Err(wider) }
+    if asked.is_within(standing) { Ok(asked) } else { Err(wider) }
 }

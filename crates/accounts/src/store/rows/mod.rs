@@ -19,7 +19,7 @@ pub use consents::RememberedConsent;
 pub use credentials::{FirstStep, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};
 pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyRemoved, KeyState, SigningKey};
-pub use logouts::LogoutDelivery;
+pub use logouts::{DueLogouts, LogoutDelivery};
 pub use organisations::{NewOrganisation, OrganisationSaved, OrganisationsPage};
 pub use people::{NewPerson, PasswordText, PeoplePage, Person, PersonSaved, Profile, Registered, Role};
 pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};

@@ -74,11 +74,10 @@ pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
     let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
     let once = |name| if parameters.repeats(name) { None } else { parameters.get(name) };
-    let asks_for_form =
-        app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
+    let rules = (issuing.rules)(app.dialect);
+    let asks_for_form = rules.open_id && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
     let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
-    let rules = (issuing.rules)(app.dialect);
     match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),
         Err((code, description)) => Err(Unready::Redirect(Denied::with(returns, code, description))),
@@ -133,6 +132,7 @@ fn rest(app: App, rules: Rules, returns: ReturnPath, issuer: &str, parameters: &
         wishes: Wishes::read(parameters)?,
         resources: resources(&app, issuer, parameters)?,
         requested,
+        rules,
         app,
         returns,
     })

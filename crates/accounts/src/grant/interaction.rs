@@ -121,7 +121,7 @@ pub fn next(pending: &Pending, known: &Known<'_>) -> Step {
 /// Whether all that is asked was agreed to, and may still be remembered.
 fn covers(consent: &RememberedConsent, pending: &Pending, session: &Session) -> bool {
     let offer = pending.offer(&session.person);
-    pending.request().app.remembers_consent()
+    pending.request().remembers_consent()
         && offer.scopes.is_within(&consent.scopes)
         && offer.claims.iter().all(|claim| consent.claims.contains(claim))
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::grant::claims::ClaimsRequest;
 use crate::grant::prompt::{Prompt, Wishes};
 use crate::grant::reply::{ResponseMode, ReturnPath};
+use crate::grant::rules::Rules;
 use crate::grant::stage::Request;
 use crate::store::rows::{App, Authentication, Person, Role};
 use crate::token::Token;
@@ -93,7 +94,9 @@ impl Case {
         let redirect_uri = RedirectUri::parse("https://a.example/").unwrap();
         let has = |word| self.prompt.split(' ').any(|other| other == word);
         let prompt = Prompt { none: has("none"), login: has("login"), consent: has("consent"), select_account: has("select_account") };
+        let rules = if self.app.dialect == DialectName::Standard { Rules::STANDARD } else { Rules::DOCUMENTED };
         let pending = Pending::of(Request {
+            rules,
             returns: ReturnPath { dialect: self.app.dialect, redirect_uri, state: None, mode: ResponseMode::Query },
             app: self.app,
             challenge: None,

@@ -159,7 +159,7 @@ impl Issuing {
 
     /// What signs the ID token for an app, where one is due. It is got before anything is used up.
     async fn id_token_signer(&self, app: &App, granted: &ScopeSet) -> Result<Option<Signer>, Refusal> {
-        if app.dialect != DialectName::Standard || !granted.contains(IDENTITY) {
+        if !(self.rules)(app.dialect).open_id || !granted.contains(IDENTITY) {
             return Ok(None);
         }
         Ok(Some(self.keys.signer(app.settings.openid.id_token_alg).await?))

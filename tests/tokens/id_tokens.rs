@@ -111,6 +111,26 @@ async fn op_08_a_claim_that_was_asked_for_in_the_id_token_stands_in_it() {
 }
 
 #[tokio::test]
+async fn op_08_while_the_person_cannot_be_read_neither_a_code_nor_a_refresh_token_is_used_up() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, openid_app()).await;
+    let asks = [("claims", r#"{"id_token": {"email": null}}"#)];
+    let refresh = member(&client.exchange(&code_with(&client, "openid offline_access", &asks).await).await, "refresh_token");
+    let code = code_with(&client, "openid", &asks).await;
+    let database = rusqlite::Connection::open(service.database()).unwrap();
+    let details = |text: &str| database.execute("UPDATE people SET details = ?1", [text]).unwrap();
+    details("damaged");
+    for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
+        assert!(answer.status >= 500 && !answer.body.contains("damaged"), "{answer:?}");
+    }
+    details("{}");
+    for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
+        let (_, claims) = verified(&service, &member(&answer, "id_token")).await;
+        assert_eq!(claims["email"], MICHAEL);
+    }
+}
+
+#[tokio::test]
 async fn op_12_a_renewal_keeps_who_it_is_about_and_when_they_signed_in() {
     let service = Service::with_people().await;
     let client = Client::add(&service, openid_app()).await;

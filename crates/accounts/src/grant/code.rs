@@ -35,9 +35,17 @@ impl Issuing {
         check_verifier(&code, parameters.get("code_verifier"))?;
         let mut standing = self.standing(app, &code.granted, &code.resources)?;
         standing.resources = resource::asked(&standing.resources, &self.issuer, parameters)?;
-        let signer = self.id_token_signer(app, &standing.scopes).await?;
         let now = self.now();
         let (access, refresh, kept) = self.new_tokens(app, &code, &standing, now).await?;
+        let about = SignedIn {
+            person: &code.person,
+            nonce: code.nonce.as_deref(),
+            authentication: &code.authentication,
+            claims: code.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = self.id_token(app, &standing.scopes, &about).await?;
         let expires_in = kept.access_ends_at.saturating_sub(now);
         let replay = Entry::of(Deed::CodeReplayed, now).by(&code.person).about(&app.client_id).from(address);
         match self.store.redeem(hash, kept, now, replay).await? {
@@ -45,19 +53,6 @@ impl Issuing {
             Redeemed::Replayed => return Err(Refusal::invalid_grant("The code was used before. What it gave has been ended.")),
             Redeemed::Gone => return Err(Refusal::invalid_grant("The code has expired.")),
         }
-        let about = SignedIn {
-            person: &code.person,
-            client_id: &app.client_id,
-            nonce: code.nonce.as_deref(),
-            authentication: &code.authentication,
-            claims: code.claims.as_deref(),
-            access: &access,
-            now,
-        };
-        let id_token = match signer {
-            Some(signer) => Some(self.id_token(signer, &about).await?),
-            None => None,
-        };
         self.usage.count(&app.client_id, Event::SignIn, "");
         let (requested, granted) = (code.requested, standing.scopes);
         Ok(Issued { dialect: app.dialect, access, issued_at: now, expires_in, refresh, id_token, requested, granted })

@@ -35,7 +35,6 @@ impl Issuing {
         }
         let scopes = narrowed(&standing.scopes, parameters)?;
         let resources = resource::asked(&standing.resources, &self.issuer, parameters)?;
-        let signer = self.id_token_signer(app, &scopes).await?;
         let lifetimes = self.lifetimes_of(app);
         let ends_at = now.saturating_add(lifetimes.access).min(known.ends_at);
         let carries = Carries {
@@ -47,6 +46,16 @@ impl Issuing {
             ends_at,
         };
         let access = self.access_token(app, &carries).await?;
+        let about = SignedIn {
+            person: &known.person,
+            // That of the request has been shown once (Core §12.2).
+            nonce: None,
+            authentication: &known.authentication,
+            claims: known.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = self.id_token(app, &scopes, &about).await?;
         let successor = self.key.successor(&presented);
         let renewal = Renewal {
             presented: presented.digest(),
@@ -67,20 +76,6 @@ impl Issuing {
                 return Err(Refusal::invalid_grant(text));
             }
             Rotated::Gone => return Err(Refusal::invalid_grant("The refresh token has ended.")),
-        };
-        let about = SignedIn {
-            person: &known.person,
-            client_id: &app.client_id,
-            // That of the request has been shown once (Core §12.2).
-            nonce: None,
-            authentication: &known.authentication,
-            claims: known.claims.as_deref(),
-            access: &access,
-            now,
-        };
-        let id_token = match signer {
-            Some(signer) => Some(self.id_token(signer, &about).await?),
-            None => None,
         };
         self.usage.count(&app.client_id, Event::Refresh, "");
         self.usage.grant_used(&known.grant);

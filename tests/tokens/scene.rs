@@ -1,11 +1,14 @@
 //! What these tests share: apps, and a peer that verifies what it is given.
 
+use countersign_accounts::audit::{Deed, Entry};
+use countersign_accounts::store::Apps as _;
+use countersign_accounts::store::rows::Saved;
 use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg, TokenSettings};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde_json::Value;
 use support::client::{Client, VERIFIER, challenge, send};
-use support::service::{Service, http, web_app};
+use support::service::{BEGINNING, Service, http, web_app};
 use support::visitor::Visitor;
 
 pub const MICHAEL: &str = "michael@test.com";
@@ -64,6 +67,16 @@ pub async fn code_with(client: &Client, scope: &str, more: &[(&str, &str)]) -> S
     pairs.extend(more);
     let answer = Visitor::new().accept(&client.authorize_url(&pairs), MICHAEL).await;
     answer.redirected_with().remove("code").unwrap_or_else(|| panic!("no code: {:?}", answer.location()))
+}
+
+/// Changes an app, as an administrator does.
+pub async fn change_app(service: &Service, client: &Client, change: impl FnOnce(&mut OAuthAppDraft)) {
+    let operator = service.operator();
+    let app = operator.store().app(&client.id).await.unwrap().unwrap();
+    let mut draft = app.as_draft();
+    change(&mut draft);
+    let saved = operator.store().update_app(&client.id, draft, app.version, Entry::of(Deed::AppChanged, BEGINNING)).await.unwrap();
+    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
 }
 
 /// The same app with tokens for these resources.

@@ -1,15 +1,12 @@
 //! What is taken from an app is in no token that is made afterwards, whatever was granted before.
 
-use countersign_accounts::audit::{Deed, Entry};
-use countersign_accounts::store::Apps as _;
-use countersign_accounts::store::rows::Saved;
 use countersign_wire::app::{AccessTokenFormat, OAuthAppDraft};
 use serde_json::{Value, json};
 use support::client::{Client, member};
-use support::service::{BEGINNING, Service};
+use support::service::Service;
 use support::visitor::Answer;
 
-use crate::scene::{MICHAEL, code_with, for_resources, openid_app, verified};
+use crate::scene::{MICHAEL, change_app, code_with, for_resources, openid_app, verified};
 
 const API: &str = "https://api.harbour.example";
 const OTHER: &str = "https://other.harbour.example";
@@ -18,16 +15,6 @@ fn with_format(format: AccessTokenFormat) -> OAuthAppDraft {
     let mut draft = for_resources(&[API, OTHER], openid_app());
     draft.settings.tokens.access_token_format = format;
     draft
-}
-
-/// Changes an app, as an administrator does.
-async fn change(service: &Service, client: &Client, change: impl FnOnce(&mut OAuthAppDraft)) {
-    let operator = service.operator();
-    let app = operator.store().app(&client.id).await.unwrap().unwrap();
-    let mut draft = app.as_draft();
-    change(&mut draft);
-    let saved = operator.store().update_app(&client.id, draft, app.version, Entry::of(Deed::AppChanged, BEGINNING)).await.unwrap();
-    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
 }
 
 async fn inspected(service: &Service, client: &Client, answer: &Answer) -> Value {
@@ -49,7 +36,7 @@ async fn a_scope_that_was_taken_from_an_app_is_in_no_token_of_a_code_and_of_no_r
         let client = Client::add(&service, with_format(format)).await;
         let first = client.tokens_for(MICHAEL, "openid profile email offline_access").await;
         let code = client.code(MICHAEL, "openid profile email offline_access").await;
-        change(&service, &client, |draft| draft.scopes = vec!["openid".into(), "profile".into(), "offline_access".into()]).await;
+        change_app(&service, &client, |draft| draft.scopes = vec!["openid".into(), "profile".into(), "offline_access".into()]).await;
         let wider = client.refresh_with(first.refresh_token.as_deref().unwrap(), &[("scope", "openid email")]).await;
         assert_eq!((wider.status, &wider.json()["error"]), (400, &json!("invalid_scope")));
         for answer in [client.exchange(&code).await, client.refresh(first.refresh_token.as_deref().unwrap()).await] {
@@ -71,7 +58,7 @@ async fn a_resource_that_was_taken_from_an_app_is_in_no_token_of_a_code_and_of_n
         let both = [("resource", API), ("resource", OTHER)];
         let first = client.exchange(&code_with(&client, "profile offline_access", &both).await).await;
         let code = code_with(&client, "profile offline_access", &both).await;
-        change(&service, &client, |draft| draft.settings.tokens.resources = vec![OTHER.into()]).await;
+        change_app(&service, &client, |draft| draft.settings.tokens.resources = vec![OTHER.into()]).await;
         let refresh = member(&first, "refresh_token");
         let taken = client.refresh_with(&refresh, &[("resource", API)]).await;
         assert_eq!((taken.status, &taken.json()["error"]), (400, &json!("invalid_target")));
@@ -92,17 +79,17 @@ async fn where_nothing_is_left_no_token_is_given_and_what_was_granted_can_come_b
     let only_api = [("resource", API)];
     let refresh = member(&client.exchange(&code_with(&client, "profile offline_access", &only_api).await).await, "refresh_token");
     let code = code_with(&client, "profile", &only_api).await;
-    change(&service, &client, |draft| draft.settings.tokens.resources = Vec::new()).await;
+    change_app(&service, &client, |draft| draft.settings.tokens.resources = Vec::new()).await;
     for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
         let (status, text) = refusal(&answer);
         assert!(status == 400 && text.contains("resources"), "{text}");
     }
-    change(&service, &client, |draft| draft.scopes = vec!["email".into()]).await;
+    change_app(&service, &client, |draft| draft.scopes = vec!["email".into()]).await;
     for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
         let (status, text) = refusal(&answer);
         assert!(status == 400 && text.contains("scopes"), "{text}");
     }
-    change(&service, &client, |draft| *draft = OAuthAppDraft { name: draft.name.clone(), ..with_format(AccessTokenFormat::Jwt) }).await;
+    change_app(&service, &client, |draft| *draft = OAuthAppDraft { name: draft.name.clone(), ..with_format(AccessTokenFormat::Jwt) }).await;
     assert_eq!(client.exchange(&code).await.status, 200, "what was refused was not used up");
     assert_eq!(client.refresh(&refresh).await.status, 200);
 }
@@ -113,7 +100,7 @@ async fn an_app_that_lost_offline_access_renews_nothing_and_gets_no_more_to_rene
     let client = Client::add(&service, openid_app()).await;
     let refresh = client.tokens_for(MICHAEL, "profile offline_access").await.refresh_token.unwrap();
     let code = client.code(MICHAEL, "profile offline_access").await;
-    change(&service, &client, |draft| draft.scopes = vec!["profile".into()]).await;
+    change_app(&service, &client, |draft| draft.scopes = vec!["profile".into()]).await;
     let (status, text) = refusal(&client.refresh(&refresh).await);
     assert!(status == 400 && text.contains("offline_access"), "{text}");
     let answer = client.exchange(&code).await.json();

@@ -8,6 +8,7 @@ use countersign_wire::UnixSeconds;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Issuing, Refusal};
@@ -29,16 +30,39 @@ const LONGEST_ID: usize = 256;
 /// How many keys are tried for an assertion that names none.
 const MOST_TRIED: usize = 8;
 
-/// What an assertion says, where it is written as it should be.
-#[derive(Deserialize)]
+/// What an assertion says that one of the keys signed.
 struct Claims {
-    iss: String,
-    sub: String,
-    aud: Audience,
+    iss: Option<String>,
+    sub: Option<String>,
+    aud: Option<Audience>,
     exp: UnixSeconds,
     nbf: Option<UnixSeconds>,
     iat: Option<UnixSeconds>,
     jti: String,
+}
+
+impl Claims {
+    /// Reads what was verified; what is missing or written in another way is told by its name.
+    fn read(said: &Value) -> Result<Self, Refusal> {
+        let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
+        let time = |name: &str| said.get(name).map(|value| seconds(value).ok_or(NO_SECONDS)).transpose();
+        Ok(Self {
+            iss: text("iss"),
+            sub: text("sub"),
+            aud: said.get("aud").and_then(|value| Audience::deserialize(value).ok()),
+            exp: time("exp")?.ok_or(refused("exp of the client assertion is missing."))?,
+            nbf: time("nbf")?,
+            iat: time("iat")?,
+            jti: text("jti").ok_or(refused("jti of the client assertion is missing. Give each one an id of its own."))?,
+        })
+    }
+}
+
+const NO_SECONDS: Refusal = refused("exp, nbf and iat of the client assertion are numbers of seconds.");
+
+/// A time (RFC 7519 §2, `NumericDate`): it may have a fraction, which is left out.
+fn seconds(value: &Value) -> Option<UnixSeconds> {
+    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.floor() as UnixSeconds))
 }
 
 #[derive(Deserialize)]
@@ -58,7 +82,7 @@ impl Audience {
     }
 }
 
-fn refused(description: &'static str) -> Refusal {
+const fn refused(description: &'static str) -> Refusal {
     Refusal::Client { description }
 }
 
@@ -80,7 +104,8 @@ impl Issuing {
             return Err(refused("The client assertion has to be signed with RS256, PS256, ES256 or EdDSA."));
         }
         let keys = self.client_keys.of(&app.settings.client_keys, header.kid.as_deref()).await;
-        let claims = verified(assertion, &header, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
+        let said = verified(assertion, &header, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
+        let claims = Claims::read(&said)?;
         let now = self.now();
         self.check_claims(app, &claims, path, now)?;
         // The id is the app's own: two apps may have the same.
@@ -92,10 +117,11 @@ impl Issuing {
     }
 
     fn check_claims(&self, app: &App, claims: &Claims, path: &str, now: UnixSeconds) -> Result<(), Refusal> {
-        if claims.iss != app.client_id || claims.sub != app.client_id {
+        if [&claims.iss, &claims.sub].iter().any(|named| named.as_ref() != Some(&app.client_id)) {
             return Err(refused("iss and sub of the client assertion have to be the client_id."));
         }
-        if !claims.aud.is(&[self.issuer.clone(), format!("{}{path}", self.issuer)]) {
+        let ours = [self.issuer.clone(), format!("{}{path}", self.issuer)];
+        if !claims.aud.as_ref().is_some_and(|aud| aud.is(&ours)) {
             return Err(refused("aud of the client assertion has to be the issuer, or the address of this endpoint, and nothing else."));
         }
         if claims.exp.saturating_add(SKEW) <= now {
@@ -126,7 +152,7 @@ fn name(algorithm: Algorithm) -> &'static str {
 }
 
 /// What an assertion says, if one of the keys signed it.
-fn verified(assertion: &str, header: &Header, keys: &[Jwk]) -> Option<Claims> {
+fn verified(assertion: &str, header: &Header, keys: &[Jwk]) -> Option<Value> {
     let mut validation = Validation::new(header.alg);
     // Times are checked against our own clock; here it is the signature.
     validation.required_spec_claims.clear();
@@ -135,7 +161,7 @@ fn verified(assertion: &str, header: &Header, keys: &[Jwk]) -> Option<Claims> {
     let fitting = keys.iter().filter(|key| fits(key, header.alg)).take(MOST_TRIED);
     fitting
         .filter_map(|key| DecodingKey::from_jwk(key).ok())
-        .find_map(|key| Some(decode::<Claims>(assertion, &key, &validation).ok()?.claims))
+        .find_map(|key| Some(decode::<Value>(assertion, &key, &validation).ok()?.claims))
 }
 
 /// Whether a key is one for signatures of this algorithm: what the header says is not enough (RFC 8725 §3.1).

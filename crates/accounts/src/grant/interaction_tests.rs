@@ -204,3 +204,23 @@ fn op_06_a_trusted_app_on_a_server_asks_nothing_unless_it_wants_to() {
     assert_eq!(Case { app: trusted(), prompt: "none", ..Case::default() }.step(), Step::Answer(Ground::Trusted));
     assert_eq!(Case { app: trusted(), prompt: "consent", ..Case::default() }.step(), Step::Ask);
 }
+
+#[test]
+fn op_03_an_essential_acr_is_signed_in_for_once_and_then_refused() {
+    let asks = |claims: &'static str, amr: &str| {
+        let mut session = ada(60);
+        session.authentication.amr = amr.into();
+        Case { claims, session: Some(session), prompt: "", ..Case::default() }
+    };
+    let second = r#"{"id_token": {"acr": {"essential": true, "values": ["2"]}}}"#;
+    assert_eq!(asks(second, "pwd otp").step(), Step::Ask);
+    assert_eq!(asks(second, "pwd").step(), Step::SignIn(Why::AskedFor));
+    assert_eq!(asks(second, "").step(), Step::SignIn(Why::AskedFor));
+    let unmet = Some(OAuthErrorCode::UnmetAuthenticationRequirements);
+    assert_eq!(refused(Case { done: Done::SignedIn, ..asks(second, "pwd") }.step()), unmet);
+    assert_eq!(refused(Case { prompt: "none", ..asks(second, "pwd") }.step()), Some(OAuthErrorCode::LoginRequired));
+    let other = r#"{"id_token": {"acr": {"essential": true, "values": ["urn:gold"]}}}"#;
+    assert_eq!(refused(asks(other, "pwd otp").step()), unmet, "nobody can");
+    assert_eq!(refused(Case { session: None, ..asks(other, "pwd") }.step()), unmet, "and nobody is asked for it");
+    assert_eq!(asks(r#"{"id_token": {"acr": {"values": ["urn:gold"]}}}"#, "pwd").step(), Step::Ask, "a wish is no condition");
+}

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::asked::{EMAIL, PROFILE};
 use super::{About, Asked, Dialect, Needs, Paths, Shows};
-use crate::grant::Issued;
 use crate::grant::rules::Rules;
+use crate::grant::{ACCOUNT, Issued};
 use crate::person_claims;
 
-/// How its scopes are asked for.
+/// How its scopes are asked for, and the one that only the app has which every service carries.
 const ASKED: &[(&str, Asked)] = &[
     ("profile", PROFILE),
     ("email", EMAIL),
@@ -17,6 +17,7 @@ const ASKED: &[(&str, Asked)] = &[
     ("phone", Asked::showing("ask-phone", Shows::Phone)),
     ("offline_access", Asked::saying("ask-offline-access")),
     ("accounts:admin", Asked::saying("ask-accounts-admin")),
+    (ACCOUNT, Asked::saying("ask-account").as_the_person()),
 ];
 
 pub(super) struct Standard;

@@ -3,8 +3,8 @@
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::{DateFormats, Details, Formats, NumberSeparators, SmartDates};
 
-use super::choices::{language_name, month_name};
-use crate::dialect::{Dialect, Shows};
+use super::choices::{capitalised, language_name, month_name};
+use crate::dialect::{self, Dialect, Shows};
 use crate::messages::{Language, Saying};
 
 /// One row of the consent page.
@@ -56,7 +56,7 @@ impl Ask {
         let shows = match asked.shows {
             Shows::Sentence | Shows::SentenceWithContact => title.clone().part("shows").to_string(),
             Shows::Contact => contact(),
-            Shows::Settings => person.settings(language),
+            Shows::Settings => person.detail(Some(&capitalised(&person.settings(language))), language),
             Shows::NameAndSettings => listed(&[&person.name, &person.settings(language)]),
             Shows::Email => person.email.clone(),
             Shows::Address => person.address(language),
@@ -101,11 +101,18 @@ impl Ask {
             "picture" => (Saying::of("claim-picture"), person.detail(details.avatar_url.as_ref(), language)),
             "website" => (Saying::of("claim-website"), person.detail(details.website.as_ref(), language)),
             "updated_at" => (Saying::of("claim-updated-at"), String::new()),
-            _ => (Saying::of("claim-settings"), person.settings(language)),
+            _ => (Saying::of("claim-settings"), person.detail(Some(&capitalised(&person.settings(language))), language)),
         };
         let title = title.said_in(language).to_string();
         Self { scope: claim.to_owned(), title, shows, acts_as_you: false, ticked: true }
     }
+}
+
+/// What a scope is called, in whichever dialect; `None` for one that this service has no words for.
+#[must_use]
+pub fn title(scope: &str, language: Language) -> Option<String> {
+    let (_, asked) = dialect::all().flat_map(|dialect| dialect.asks()).find(|(known, _)| *known == scope)?;
+    Some(Saying::named(asked.message).said_in(language).to_string())
 }
 
 fn listed(parts: &[&str]) -> String {
@@ -184,7 +191,6 @@ mod tests {
     use countersign_wire::app::DialectName;
 
     use super::*;
-    use crate::dialect;
 
     /// A row of Inbenta's, or of the standard.
     fn row(scope: &str, person: &ShownPerson, language: Language) -> Ask {
@@ -225,7 +231,7 @@ mod tests {
         let ask = row("personal_configuration", &person, Language::Spanish);
         assert_eq!(
             (ask.title.as_str(), ask.shows.as_str()),
-            ("Tu idioma y tus formatos", "portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
+            ("Tu idioma y tus formatos", "Portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
         );
     }
 
@@ -257,7 +263,7 @@ mod tests {
     fn what_is_not_set_leaves_no_gap() {
         let person = ShownPerson { name: String::new(), formats: Formats::default(), ..ShownPerson::sample() };
         assert_eq!(row("personal_information", &person, Language::English).shows, "michael@test.com");
-        assert_eq!(row("personal_configuration", &person, Language::English).shows, "");
+        assert_eq!(row("personal_configuration", &person, Language::English).shows, "Not set yet.");
     }
 
     #[test]
@@ -269,6 +275,7 @@ mod tests {
             ("reporting_api", true),
             ("personal_information", false),
             ("accounts:admin", false),
+            ("account", true),
         ] {
             let ask = row(scope, &person, Language::English);
             assert_eq!((ask.acts_as_you, ask.ticked), (impersonates, !impersonates), "{scope}");

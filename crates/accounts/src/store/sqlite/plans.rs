@@ -12,10 +12,10 @@ use super::*;
 use crate::audit::{Deed, Entry};
 use crate::entropy::SystemEntropy;
 use crate::store::rows::{
-    AppSecret, Authentication, Code, Count, NewApp, NewCode, NewPerson, NewSession, NewTokens, PasswordText, Person, Redeemed,
-    RedirectMismatch, Renewal, Role, Rotated, SecretUse, UsageBatch,
+    AppSecret, Authentication, Code, Count, NewApp, NewCode, NewMachineToken, NewPerson, NewSession, NewTokens, PasswordText, Person,
+    Redeemed, RedirectMismatch, Renewal, Role, Rotated, SecretUse, UsageBatch,
 };
-use crate::store::{Apps as _, Directory as _, Grants as _, People as _, Sessions as _, Told as _};
+use crate::store::{Apps as _, Consents as _, Directory as _, Grants as _, People as _, ProductApis as _, Sessions as _, Told as _};
 use crate::token::Token;
 
 /// The statements that ran, as they were written.
@@ -149,6 +149,27 @@ async fn sign_in_and_renew(store: &SqliteStore) {
     assert_eq!(store.redeem(digest_of("code"), tokens, 3, entry()).await.unwrap(), Redeemed::Replayed);
 }
 
+/// What programs ask with every request, and what an authorization asks before it shows a page.
+async fn ask_as_programs(store: &SqliteStore) {
+    let token = NewMachineToken {
+        client_id: "harbour".into(),
+        access: digest_of("any"),
+        scopes: ScopeSet::parse("reports:read").unwrap(),
+        resources: Vec::new(),
+        issued_at: 1,
+        ends_at: 100,
+    };
+    // With the first of an app its grant is made.
+    for name in ["the first", "the second"] {
+        assert!(store.add_machine_token(NewMachineToken { access: digest_of(name), ..token.clone() }).await.unwrap());
+        assert!(store.inspect(digest_of(name), 2).await.unwrap().is_some());
+    }
+    assert!(store.inspect(digest_of("nobody"), 2).await.unwrap().is_none());
+    assert!(store.use_assertion(digest_of("assertion"), 100).await.unwrap());
+    assert!(store.consent("harbour", "ada").await.unwrap().is_none());
+    assert!(store.product_access(digest_of("product"), 2).await.unwrap().is_none());
+}
+
 /// Pages of people, the first and a later one, for each thing that they are chosen by.
 async fn ask_for_people(store: &SqliteStore) {
     let query = PeopleQuery { limit: Some(50), ..PeopleQuery::default() };
@@ -205,6 +226,7 @@ async fn no_statement_of_a_hot_path_walks_through_a_table() {
         store.apps(AppQuery { limit: Some(50), ..AppQuery::default() }, after, 0).await.unwrap();
     }
     ask_for_people(&store).await;
+    ask_as_programs(&store).await;
     store.note(entry()).await.unwrap();
     store.try_write(5).await.unwrap();
     store.sweep(5).await.unwrap();

@@ -22,8 +22,7 @@ pub(crate) enum SigningKeysCommand {
 pub(crate) struct NewSigningKey {
     #[command(flatten)]
     pub(crate) database: Database,
-    /// What it signs with: RS256, ES256 or EdDSA.
-    #[arg(long, value_parser = |word: &str| SigningAlg::parse(word).ok_or("it is RS256, ES256 or EdDSA"))]
+    #[arg(long, help = format!("What it signs with: {}.", SigningAlg::one_of()), value_parser = algorithm)]
     pub(crate) alg: SigningAlg,
     /// Answer in JSON, as always.
     #[arg(long)]
@@ -40,4 +39,8 @@ pub(crate) struct OneSigningKey {
     /// Answer in JSON, as always.
     #[arg(long)]
     json: bool,
+}
+
+fn algorithm(word: &str) -> Result<SigningAlg, String> {
+    SigningAlg::parse(word).ok_or_else(|| format!("it is {}", SigningAlg::one_of()))
 }

@@ -164,6 +164,7 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     DELETE /people/{person}/grants/{grant} administrator
     GET /signing-keys administrator
     POST /signing-keys administrator, fresh
+    DELETE /signing-keys/{kid} administrator, fresh
     POST /signing-keys/{kid}/promotion administrator, fresh
     POST /platform/v1/apps app_manager, fresh
     "#);

@@ -1,5 +1,6 @@
 //! Signing keys, at the API.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::desk::{Caller, service};
@@ -39,4 +40,44 @@ async fn a18_who_published_a_key_is_in_the_audit() {
     administrator.post("/signing-keys", &json!({ "alg": "EdDSA" })).await;
     let row = &administrator.get("/audit?deed=signing_key_made&limit=1").await.json()["items"][0];
     assert!(row["actor"].is_string() && row["detail"].as_str().unwrap().starts_with("EdDSA "), "{row}");
+}
+
+fn kid_of(list: &Value, alg: &str, state: &str) -> String {
+    let keys = list["items"].as_array().unwrap();
+    let found = keys.iter().find(|key| key["alg"] == alg && key["state"] == state);
+    found.unwrap_or_else(|| panic!("no {state} key in {list}"))["kid"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a15_a_key_that_is_known_to_somebody_else_is_removed_once_another_one_signs() {
+    let service = service().await;
+    let administrator = Caller::administrator(&service).await;
+    let published = async || support::client::send(support::service::http().get(service.url("/oauth/jwks"))).await.body;
+    published().await;
+    let known = kid_of(&administrator.get("/signing-keys").await.json(), "ES256", "signing");
+    let remove = async |kid: &str| administrator.send(Method::DELETE, &format!("/signing-keys/{kid}"), None, None).await;
+    let refused = remove(&known).await;
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (409, Some("signs")), "{}", refused.body);
+
+    let next = kid_of(&administrator.post("/signing-keys", &json!({ "alg": "ES256" })).await.json(), "ES256", "published");
+    administrator.post(&format!("/signing-keys/{next}/promotion"), &json!({})).await;
+    assert!(published().await.contains(&known), "a retired key is believed until it is removed");
+    let left = remove(&known).await;
+    assert_eq!((left.status, told(&left.json(), "ES256")), (200, vec!["signing".into()]));
+    assert!(!published().await.contains(&known));
+    assert_eq!(remove(&known).await.status, 404);
+    let row = &administrator.get("/audit?deed=signing_key_removed&limit=1").await.json()["items"][0];
+    assert!(row["actor"].is_string() && row["detail"] == format!("retired {known}"), "{row}");
+}
+
+#[tokio::test]
+async fn a15_a_key_that_only_waits_is_removed_and_another_one_can_be_published() {
+    let service = service().await;
+    let administrator = Caller::administrator(&service).await;
+    let wish = json!({ "alg": "EdDSA" });
+    let first = kid_of(&administrator.post("/signing-keys", &wish).await.json(), "EdDSA", "published");
+    let left = administrator.send(Method::DELETE, &format!("/signing-keys/{first}"), None, None).await;
+    assert_eq!((left.status, told(&left.json(), "EdDSA")), (200, Vec::<String>::new()));
+    let second = kid_of(&administrator.post("/signing-keys", &wish).await.json(), "EdDSA", "published");
+    assert_ne!(first, second);
 }

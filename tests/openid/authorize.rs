@@ -1,14 +1,12 @@
 //! What a request may say, and in which way.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_wire::app::Pkce;
 use serde_json::json;
 use support::client::Client;
 use support::service::{Service, inbenta_app, native_app};
 use support::visitor::Visitor;
 
-use crate::scene::{MICHAEL, Scene, error, has_code, is_sign_in_page, openid_app};
+use crate::scene::{MICHAEL, Scene, error, has_code, is_sign_in_page, openid_app, told};
 
 #[tokio::test]
 async fn op_05_a_request_in_a_form_is_the_same_as_one_in_an_address() {
@@ -99,15 +97,6 @@ async fn op_01_a_confidential_app_may_come_without_pkce_when_it_says_so() {
 }
 
 #[tokio::test]
-async fn op_03_the_nonce_is_kept_with_the_code_and_with_what_the_code_gives() {
-    let scene = Scene::new().await;
-    let answer = Visitor::new().accept(&scene.request(&[("nonce", "n-0S6_WzA2Mj")]), MICHAEL).await;
-    assert_eq!(scene.row::<String>("SELECT nonce FROM codes"), "n-0S6_WzA2Mj");
-    scene.client.exchange(&answer.redirected_with()["code"]).await;
-    assert_eq!(scene.row::<String>("SELECT nonce FROM grants"), "n-0S6_WzA2Mj");
-}
-
-#[tokio::test]
 async fn resources_of_the_registration_and_the_service_itself_may_be_asked_for_more_than_one_at_once() {
     let mut draft = openid_app();
     draft.settings.tokens.resources = vec!["https://api.harbour.example/v1".into()];
@@ -115,8 +104,10 @@ async fn resources_of_the_registration_and_the_service_itself_may_be_asked_for_m
     let own = scene.service.url("/admin/v1");
     let answer =
         Visitor::new().accept(&scene.request(&[("resource", "https://api.harbour.example/v1"), ("resource", &own)]), MICHAEL).await;
-    assert!(has_code(&answer), "{answer:?}");
-    assert_eq!(scene.row::<String>("SELECT resources FROM codes"), format!("https://api.harbour.example/v1 {own}"));
+    let token = scene.tokens(&answer).await["access_token"].as_str().unwrap().to_owned();
+    let pairs = [("token", &*token), ("client_id", &*scene.client.id), ("client_secret", scene.client.secret.as_deref().unwrap())];
+    let inspected = scene.client.post(&scene.service.url("/oauth/introspect"), &pairs, None).await.json();
+    assert_eq!(inspected["aud"], json!(["https://api.harbour.example/v1", own]));
     for other in ["https://api.harbour.example/v1/", "https://api.harbour.example/v1#a", "https://evil.example", "api", "/admin/v1"] {
         let answer = Visitor::new().open(&scene.request(&[("resource", other)])).await;
         assert_eq!(error(&answer), "invalid_target", "{other}");
@@ -183,10 +174,9 @@ async fn op_03_the_id_token_says_what_the_request_asked_for_and_comes_back_as_a_
     let scene = Scene::new().await;
     let mut visitor = Visitor::new();
     let answer = visitor.accept(&scene.request(&[("nonce", "n1"), ("max_age", "900")]), MICHAEL).await;
-    let tokens = scene.client.exchange(&answer.redirected_with()["code"]).await.json();
+    let tokens = scene.tokens(&answer).await;
     let token = tokens["id_token"].as_str().unwrap();
-    let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-    let claims: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    let claims = told(&tokens);
     assert_eq!((claims["nonce"].as_str(), claims["auth_time"].as_i64()), (Some("n1"), Some(support::service::BEGINNING)));
     assert_eq!(claims["sid"].as_str(), Some(scene.row::<String>("SELECT sid FROM sessions").as_str()));
     assert!(has_code(&visitor.open(&scene.request(&[("prompt", "none"), ("id_token_hint", token)])).await));

@@ -1,16 +1,17 @@
 //! Who is asked what, and how often.
 
 use serde_json::json;
-use support::service::PASSWORD;
+use support::service::{BEGINNING, PASSWORD};
 use support::visitor::Visitor;
 
-use crate::scene::{ADA, MICHAEL, Scene, error, has_code, is_consent_page, is_sign_in_page};
+use crate::scene::{ADA, MICHAEL, Scene, error, has_code, is_consent_page, is_sign_in_page, told};
 
 #[tokio::test]
 async fn op_06_prompt_login_asks_again_once_and_the_time_of_the_sign_in_moves() {
     let scene = Scene::new().await;
-    let mut visitor = scene.visitor(MICHAEL).await;
-    let first: i64 = scene.row("SELECT authenticated_at FROM codes");
+    let mut visitor = Visitor::new();
+    let tokens = scene.tokens(&visitor.accept(&scene.request(&[]), MICHAEL).await).await;
+    let first = told(&tokens)["auth_time"].as_i64().unwrap();
     scene.service.clock.advance(100);
     let request = scene.request(&[("prompt", "login")]);
     let page = visitor.open(&request).await;
@@ -18,8 +19,7 @@ async fn op_06_prompt_login_asks_again_once_and_the_time_of_the_sign_in_moves() 
     let form = page.form_with("password");
     assert!(form.fields.contains(&("email".into(), MICHAEL.into())), "{form:?}");
     let answer = visitor.submit_and_follow(&page, &form.with("password", PASSWORD)).await;
-    assert!(has_code(&answer), "{answer:?}");
-    assert_eq!(scene.row::<i64>("SELECT max(authenticated_at) FROM codes"), first + 100);
+    assert_eq!(told(&scene.tokens(&answer).await)["auth_time"], first + 100);
     assert!(is_sign_in_page(&visitor.open(&request).await), "the same request once more is another one");
 }
 
@@ -66,9 +66,7 @@ async fn op_06_max_age_that_has_passed_asks_again_and_one_that_has_not_asks_noth
     let form = page.form_with("password").with("password", PASSWORD);
     scene.service.clock.advance(70);
     let answer = visitor.submit_and_follow(&page, &form).await;
-    assert!(has_code(&answer), "{answer:?}");
-    let claims: String = scene.row("SELECT claims FROM codes ORDER BY expires_at DESC LIMIT 1");
-    assert_eq!(claims, r#"{"id_token":{"auth_time":{"essential":true}}}"#, "the ID token is to say when");
+    assert_eq!(told(&scene.tokens(&answer).await)["auth_time"], BEGINNING + 130, "the ID token says when");
     let answer = visitor.open(&scene.request(&[("max_age", "a minute")])).await;
     assert_eq!(error(&answer), "invalid_request");
 }

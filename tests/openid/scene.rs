@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_accounts::entropy::SystemEntropy;
 use countersign_accounts::keys::Keys;
 use countersign_accounts::store::sqlite::SqliteStore;
@@ -52,6 +54,18 @@ impl Scene {
         self.client.authorize_url(&pairs)
     }
 
+    /// The tokens that an answer's code gives.
+    pub async fn tokens(&self, answer: &Answer) -> Value {
+        let tokens = self.client.exchange(&answer.redirected_with()["code"]).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+        tokens.json()
+    }
+
+    /// What user info says of whom tokens are about.
+    pub async fn user_info(&self, tokens: &Value) -> Value {
+        self.client.user_info(tokens["access_token"].as_str().unwrap()).await.json()
+    }
+
     /// A row of the database.
     pub fn row<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
         let database = rusqlite::Connection::open(self.service.database()).unwrap();
@@ -81,6 +95,12 @@ impl Scene {
         assert!(answer.redirected_with().contains_key("code"), "{answer:?}");
         visitor
     }
+}
+
+/// What the ID token among tokens says.
+pub fn told(tokens: &Value) -> Value {
+    let payload = tokens["id_token"].as_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
 /// What an answer says of an error.

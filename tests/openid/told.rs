@@ -1,5 +1,7 @@
 //! Apps are told that a session has ended (Back-Channel Logout 1.0).
 
+use std::io::ErrorKind;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -8,6 +10,8 @@ use support::fake_provider::{FakeProvider, Reply};
 use support::service::{PASSWORD, native_app};
 use support::visitor::Visitor;
 use support::wait::until_some;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::scene::{ADA, MICHAEL, Scene, openid_app};
 
@@ -100,6 +104,56 @@ async fn lo_04_an_app_that_cannot_be_reached_is_told_again_later_and_given_up_af
     scene.service.clock.advance(24 * 3600);
     nothing_waits(&scene).await;
     assert_eq!(scene.row::<String>("SELECT detail FROM audit WHERE deed = 'logout_not_delivered'"), "it answered with status 503");
+}
+
+/// An app that takes a connection and never answers: each connection as it arrives, once its request was read.
+async fn hanging() -> (String, tokio::sync::mpsc::UnboundedReceiver<TcpStream>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}{PATH}", listener.local_addr().unwrap());
+    let (arrived, connections) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut read = Vec::new();
+            while !String::from_utf8_lossy(&read).contains("logout_token=") {
+                assert_ne!(stream.read_buf(&mut read).await.unwrap(), 0);
+            }
+            let _ = arrived.send(stream);
+        }
+    });
+    (address, connections)
+}
+
+/// Whether the other side still waits for an answer.
+fn is_open(stream: &TcpStream) -> bool {
+    let mut rest = [0; 4096];
+    loop {
+        match stream.try_read(&mut rest) {
+            Ok(0) => return false,
+            Ok(_) => {}
+            Err(error) => return error.kind() == ErrorKind::WouldBlock,
+        }
+    }
+}
+
+#[tokio::test]
+async fn lo_04_an_app_that_hangs_holds_up_nobody_but_itself() {
+    let (scene, app) = scene().await;
+    let (address, mut connections) = hanging().await;
+    let mut draft = openid_app();
+    draft.settings.openid.backchannel_logout_uri = Some(address);
+    let stuck = Client::add(&scene.service, draft).await;
+    for _ in 0..3 {
+        let mut visitor = Visitor::new();
+        let answer = visitor.accept(&stuck.authorize("openid"), MICHAEL).await;
+        assert_eq!(stuck.exchange(&answer.redirected_with()["code"]).await.status, 200);
+        sign_out(&scene, &mut visitor).await;
+    }
+    let open = [connections.recv().await.unwrap(), connections.recv().await.unwrap()];
+    let (mut visitor, _) = with_tokens(&scene, "openid").await;
+    sign_out(&scene, &mut visitor).await;
+    arrived(&app, 1).await;
+    assert!(open.iter().all(is_open), "the one that hangs was not waited for");
+    assert!(connections.try_recv().is_err(), "and has no more than its share");
 }
 
 #[tokio::test]

@@ -9,12 +9,12 @@ use countersign_wire::app::{AppSettings, ClientKeys, OAuthAppDraft};
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use support::client::Client;
-use support::service::{BEGINNING, Service};
+use support::client::{Client, send};
+use support::service::{BEGINNING, Service, http};
 use support::visitor::Answer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::scene::{add_machine, machine_app};
+use crate::scene::{add_machine, change_app, machine_app};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -226,6 +226,53 @@ async fn a7_an_app_with_keys_proves_itself_in_no_other_way_and_in_one() {
     assert_eq!(outcome(&with_secret, &foreign).await, "invalid_client", "an app without keys");
     assert_eq!(present(&client, &assertion, &[("client_id", &with_secret.id)]).await.json()["error"], "invalid_client", "two clients");
     assert_eq!(outcome(&client, &assertion).await, "200", "what was refused was not used up");
+}
+
+#[tokio::test]
+async fn a7_an_app_that_moves_to_keys_is_known_by_its_secrets_no_more_and_is_told_so() {
+    let service = Service::with_people().await;
+    let key = ed25519();
+    let client = add_machine(&service, machine_app()).await;
+    let secret = client.secret.clone().unwrap();
+    let pairs = [("grant_type", "client_credentials"), ("client_id", &*client.id), ("client_secret", &*secret)];
+    assert_eq!(client.token(&pairs, None).await.status, 200);
+    change_app(&service, &client, |draft| {
+        draft.settings.client_keys = by_value(&[public(&key, Algorithm::EdDSA, "ed")]).settings.client_keys
+    })
+    .await;
+    assert_eq!(client.token(&pairs, None).await.json()["error"], "invalid_client");
+    assert_eq!(outcome(&client, &encode(&header("ed"), &claims(&client, service.issuer()), &key).unwrap()).await, "200");
+    let administrator = Client::built_in(&service).tokens_for("ada@harbour.example", "accounts:admin").await.access_token;
+    let list = http().get(service.url(&format!("/admin/v1/apps/{}/secrets", client.id))).bearer_auth(administrator);
+    let warnings = &send(list).await.json()["warnings"];
+    assert_eq!(*warnings, json!(["This app shows who it is by its keys, so its secrets do not work. Retire them."]));
+    change_app(&service, &client, |draft| draft.settings.client_keys = ClientKeys::default()).await;
+    assert_eq!(client.token(&pairs, None).await.status, 200, "without keys it has its secret again");
+}
+
+#[tokio::test]
+async fn a7_what_is_wrong_with_an_assertion_is_told_and_a_time_may_have_a_fraction() {
+    let service = Service::start().await;
+    let key = ed25519();
+    let client = add_machine(&service, by_value(&[public(&key, Algorithm::EdDSA, "ed")])).await;
+    let tell = async |name: &str, value: Value| {
+        let mut claims = claims(&client, service.issuer());
+        claims[name] = value;
+        let answer = present(&client, &encode(&header("ed"), &claims, &key).unwrap(), &[]).await;
+        answer.json()["error_description"].as_str().unwrap_or("none").to_owned()
+    };
+    for (name, value, told) in [
+        ("jti", Value::Null, "jti of the client assertion is missing"),
+        ("exp", Value::Null, "are numbers of seconds"),
+        ("exp", json!("tomorrow"), "are numbers of seconds"),
+        ("iat", json!([]), "are numbers of seconds"),
+        ("sub", json!(7), "iss and sub"),
+        ("aud", json!({}), "aud of the client assertion"),
+        ("exp", json!(BEGINNING as f64 + 59.5), "none"),
+    ] {
+        let text = tell(name, value.clone()).await;
+        assert!(text.contains(told), "{name} {value}: {text}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use support::client::{Client, member};
 use support::service::{BEGINNING, Service, inbenta_app};
 
-use crate::scene::{MICHAEL, change_code, id_of, openid_app, published, signing_with, verified};
+use crate::scene::{MICHAEL, code_with, id_of, openid_app, published, signing_with, verified};
 
 #[tokio::test]
 async fn op_02_an_app_that_chose_nothing_gets_rs256_and_another_what_it_chose() {
@@ -63,8 +63,7 @@ async fn op_02_published_keys_carry_kid_use_and_alg_and_rsa_has_2048_bits() {
 async fn op_03_an_id_token_says_who_signed_in_to_what_and_when() {
     let service = Service::with_people().await;
     let client = Client::add(&service, openid_app()).await;
-    let code = client.code(MICHAEL, "openid profile").await;
-    change_code(&service, "nonce", "n-0S6_WzA2Mj \"&");
+    let code = code_with(&client, "openid profile", &[("nonce", "n-0S6_WzA2Mj \"&")]).await;
     service.clock.advance(20);
     let answer = client.exchange(&code).await;
     let (_, claims) = verified(&service, &member(&answer, "id_token")).await;
@@ -102,8 +101,8 @@ async fn op_03_without_a_nonce_there_is_none_and_without_openid_there_is_no_id_t
 async fn op_08_a_claim_that_was_asked_for_in_the_id_token_stands_in_it() {
     let service = Service::with_people().await;
     let client = Client::add(&service, openid_app()).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "claims", r#"{"id_token": {"email": {"essential": true}, "phone_number": null}, "userinfo": {"name": null}}"#);
+    let claims = r#"{"id_token": {"email": {"essential": true}, "phone_number": null}, "userinfo": {"name": null}}"#;
+    let code = code_with(&client, "openid offline_access", &[("claims", claims)]).await;
     let answer = client.exchange(&code).await;
     let renewed = client.refresh(&member(&answer, "refresh_token")).await;
     for answer in [answer, renewed] {
@@ -113,11 +112,30 @@ async fn op_08_a_claim_that_was_asked_for_in_the_id_token_stands_in_it() {
 }
 
 #[tokio::test]
+async fn op_08_while_the_person_cannot_be_read_neither_a_code_nor_a_refresh_token_is_used_up() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, openid_app()).await;
+    let asks = [("claims", r#"{"id_token": {"email": null}}"#)];
+    let refresh = member(&client.exchange(&code_with(&client, "openid offline_access", &asks).await).await, "refresh_token");
+    let code = code_with(&client, "openid", &asks).await;
+    let database = rusqlite::Connection::open(service.database()).unwrap();
+    let details = |text: &str| database.execute("UPDATE people SET details = ?1", [text]).unwrap();
+    details("damaged");
+    for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
+        assert!(answer.status >= 500 && !answer.body.contains("damaged"), "{answer:?}");
+    }
+    details("{}");
+    for answer in [client.exchange(&code).await, client.refresh(&refresh).await] {
+        let (_, claims) = verified(&service, &member(&answer, "id_token")).await;
+        assert_eq!(claims["email"], MICHAEL);
+    }
+}
+
+#[tokio::test]
 async fn op_12_a_renewal_keeps_who_it_is_about_and_when_they_signed_in() {
     let service = Service::with_people().await;
     let client = Client::add(&service, openid_app()).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "nonce", "n");
+    let code = code_with(&client, "openid offline_access", &[("nonce", "n")]).await;
     let first = client.exchange(&code).await;
     service.clock.advance(1000);
     let second = client.refresh(&member(&first, "refresh_token")).await;

@@ -1,11 +1,11 @@
 //! RFC 7662 and RFC 7009: what a token opens, told to those whom it concerns, and its end.
 
-use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, TokenSettings};
+use countersign_wire::app::{AppKind, OAuthAppDraft};
 use serde_json::{Value, json};
 use support::client::{Client, member};
 use support::service::{BEGINNING, Service, native_app, web_app};
 
-use crate::scene::{MICHAEL, add_machine, change_code, id_of, machine_app, openid_app};
+use crate::scene::{MICHAEL, add_machine, code_with, for_resources, id_of, machine_app, openid_app};
 
 const NOT_ACTIVE: &str = r#"{"active":false}"#;
 
@@ -14,11 +14,6 @@ async fn inspect(service: &Service, client: &Client, token: &str, more: &[(&str,
     pairs.extend(client.secret.as_deref().map(|secret| ("client_secret", secret)));
     pairs.extend(more);
     client.post(&service.url("/oauth/introspect"), &pairs, None).await
-}
-
-fn serving(resource: &str, draft: OAuthAppDraft) -> OAuthAppDraft {
-    let tokens = TokenSettings { resources: vec![resource.into()], ..TokenSettings::default() };
-    OAuthAppDraft { settings: AppSettings { tokens, ..AppSettings::default() }, ..draft }
 }
 
 #[tokio::test]
@@ -57,10 +52,9 @@ async fn an_app_inspects_its_own_tokens_of_both_kinds() {
 async fn a_token_has_one_id_whoever_inspects_it_and_nothing_of_the_token_is_in_it() {
     let service = Service::with_people().await;
     let api = "https://api.harbour.example";
-    let client = Client::add(&service, openid_app()).await;
-    let server = add_machine(&service, serving(api, machine_app())).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "resources", api);
+    let client = Client::add(&service, for_resources(&[api], openid_app())).await;
+    let server = add_machine(&service, for_resources(&[api], machine_app())).await;
+    let code = code_with(&client, "openid offline_access", &[("resource", api)]).await;
     let answer = client.exchange(&code).await;
     let (access, refresh) = (member(&answer, "access_token"), member(&answer, "refresh_token"));
     let renewed = member(&client.refresh(&refresh).await, "access_token");
@@ -113,12 +107,11 @@ async fn what_is_not_good_or_is_not_its_business_is_one_answer() {
 async fn a_program_inspects_the_tokens_for_the_resource_that_it_serves() {
     let service = Service::with_people().await;
     let api = "https://api.harbour.example";
-    let client = Client::add(&service, openid_app()).await;
-    let server = add_machine(&service, serving(api, machine_app())).await;
-    let neighbour = add_machine(&service, serving("https://other.example", machine_app())).await;
-    let web = Client::add(&service, serving(api, web_app())).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "resources", api);
+    let client = Client::add(&service, for_resources(&[api], openid_app())).await;
+    let server = add_machine(&service, for_resources(&[api], machine_app())).await;
+    let neighbour = add_machine(&service, for_resources(&["https://other.example"], machine_app())).await;
+    let web = Client::add(&service, for_resources(&[api], web_app())).await;
+    let code = code_with(&client, "openid offline_access", &[("resource", api)]).await;
     let answer = client.exchange(&code).await;
     let token = member(&answer, "access_token");
     let told = inspect(&service, &server, &token, &[]).await.json();

@@ -11,5 +11,6 @@ mod published;
 mod rotation;
 mod scene;
 mod signed;
+mod taken;
 mod usage;
 mod user_info;

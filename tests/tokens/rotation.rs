@@ -6,6 +6,8 @@ use std::sync::Arc;
 use countersign_accounts::audit::{Deed, Entry};
 use countersign_accounts::entropy::SystemEntropy;
 use countersign_accounts::keys::Keys;
+use countersign_accounts::operator::OperatorError;
+use countersign_accounts::store::rows::KeyState;
 use countersign_accounts::store::sqlite::SqliteStore;
 use countersign_wire::app::SigningAlg;
 use support::client::{Client, member};
@@ -66,6 +68,28 @@ async fn a15_what_a_retired_key_signed_is_still_known() {
     other.promote(&next, Entry::of(Deed::SigningKeyPromoted, BEGINNING)).await.unwrap();
     let hint = other.read_hint(service.issuer(), &token).await.unwrap().unwrap();
     assert_eq!((claims["sub"].as_str(), claims["sid"].as_str()), (Some(&*hint.sub), hint.sid.as_deref()));
+}
+
+#[tokio::test]
+async fn a15_an_operator_ends_what_a_key_signed_by_removing_it_beside_a_running_service() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, signing_with(SigningAlg::ES256)).await;
+    let refresh = client.tokens_for(MICHAEL, "openid offline_access").await.refresh_token.unwrap();
+    let operator = service.operator();
+    let of_state = async |state: KeyState| {
+        let keys = operator.signing_keys().await.unwrap();
+        keys.into_iter().find(|key| key.alg == SigningAlg::ES256 && key.state == state).map(|key| key.kid)
+    };
+    let known = of_state(KeyState::Signing).await.unwrap();
+    assert!(matches!(operator.remove_signing_key(&known).await, Err(OperatorError::Signs(_))));
+    operator.publish_signing_key(SigningAlg::ES256).await.unwrap();
+    operator.promote_signing_key(&of_state(KeyState::Published).await.unwrap()).await.unwrap();
+    assert_eq!(operator.remove_signing_key(&known).await.unwrap(), KeyState::Retired);
+    assert!(!kids(&service).await.contains(&known), "what it signed is verified by nobody any more");
+    assert!(matches!(operator.remove_signing_key(&known).await, Err(OperatorError::NoSuchSigningKey(_))));
+    service.clock.advance(5);
+    let (header, _) = verified(&service, &member(&client.refresh(&refresh).await, "id_token")).await;
+    assert_ne!(header.kid, Some(known), "and nobody is turned away");
 }
 
 #[tokio::test]

@@ -2,12 +2,16 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg};
+use countersign_accounts::audit::{Deed, Entry};
+use countersign_accounts::store::Apps as _;
+use countersign_accounts::store::rows::Saved;
+use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg, TokenSettings};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde_json::Value;
-use support::client::{Client, send};
-use support::service::{Service, http, web_app};
+use support::client::{Client, VERIFIER, challenge, send};
+use support::service::{BEGINNING, Service, http, web_app};
+use support::visitor::Visitor;
 
 pub use support::service::MICHAEL;
 
@@ -74,11 +78,30 @@ pub async fn verified(service: &Service, token: &str) -> (Signed, Value) {
     (header, serde_json::from_slice(&part(claims)).unwrap())
 }
 
-/// Changes the one code that waits, as an authorization request with more parameters would have had it.
-pub fn change_code(service: &Service, column: &str, value: &str) {
-    let raw = rusqlite::Connection::open(service.database()).unwrap();
-    let changed = raw.execute(&format!("UPDATE codes SET {column} = ?1 WHERE used_at IS NULL"), [value]).unwrap();
-    assert_eq!(changed, 1, "{column}");
+/// The code of a request with further parameters, to which Michael agreed.
+pub async fn code_with(client: &Client, scope: &str, more: &[(&str, &str)]) -> String {
+    let challenge = challenge(VERIFIER);
+    let mut pairs = client.request(scope, "a state", &challenge);
+    pairs.extend(more);
+    let answer = Visitor::new().accept(&client.authorize_url(&pairs), MICHAEL).await;
+    answer.redirected_with().remove("code").unwrap_or_else(|| panic!("no code: {:?}", answer.location()))
+}
+
+/// Changes an app, as an administrator does.
+pub async fn change_app(service: &Service, client: &Client, change: impl FnOnce(&mut OAuthAppDraft)) {
+    let operator = service.operator();
+    let app = operator.store().app(&client.id).await.unwrap().unwrap();
+    let mut draft = app.as_draft();
+    change(&mut draft);
+    let saved = operator.store().update_app(&client.id, draft, app.version, Entry::of(Deed::AppChanged, BEGINNING)).await.unwrap();
+    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
+}
+
+/// The same app with tokens for these resources.
+pub fn for_resources(resources: &[&str], draft: OAuthAppDraft) -> OAuthAppDraft {
+    let resources = resources.iter().map(|resource| (*resource).to_owned()).collect();
+    let tokens = TokenSettings { resources, ..draft.settings.tokens };
+    OAuthAppDraft { settings: AppSettings { tokens, ..draft.settings }, ..draft }
 }
 
 /// The id of somebody.

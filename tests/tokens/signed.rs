@@ -5,15 +5,11 @@ use serde_json::json;
 use support::client::{Client, member};
 use support::service::{BEGINNING, Service};
 
-use crate::scene::{MICHAEL, add_machine, change_code, id_of, machine_app, openid_app, verified};
+use crate::scene::{MICHAEL, add_machine, code_with, for_resources, id_of, machine_app, openid_app, verified};
 
 fn signed(draft: OAuthAppDraft) -> OAuthAppDraft {
-    let tokens = TokenSettings {
-        access_token_format: AccessTokenFormat::Jwt,
-        resources: vec!["https://api.harbour.example".into()],
-        ..TokenSettings::default()
-    };
-    OAuthAppDraft { settings: AppSettings { tokens, ..AppSettings::default() }, ..draft }
+    let tokens = TokenSettings { access_token_format: AccessTokenFormat::Jwt, ..draft.settings.tokens };
+    OAuthAppDraft { settings: AppSettings { tokens, ..draft.settings }, ..draft }
 }
 
 #[tokio::test]
@@ -68,21 +64,21 @@ async fn a_signed_token_that_was_changed_opens_nothing() {
 #[tokio::test]
 async fn its_audience_is_what_it_is_for_and_a_renewal_may_narrow_it() {
     let service = Service::with_people().await;
-    let client = Client::add(&service, signed(openid_app())).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "resources", "https://api.harbour.example https://b.harbour.example");
+    let (api, b) = ("https://api.harbour.example", "https://b.harbour.example");
+    let client = Client::add(&service, signed(for_resources(&[api, b], openid_app()))).await;
+    let code = code_with(&client, "openid offline_access", &[("resource", api), ("resource", b)]).await;
     let first = client.exchange(&code).await;
     let (_, claims) = verified(&service, &member(&first, "access_token")).await;
-    assert_eq!(claims["aud"], json!(["https://api.harbour.example", "https://b.harbour.example"]));
-    let narrowed = client.refresh_with(&member(&first, "refresh_token"), &[("resource", "https://b.harbour.example")]).await;
+    assert_eq!(claims["aud"], json!([api, b]));
+    let narrowed = client.refresh_with(&member(&first, "refresh_token"), &[("resource", b)]).await;
     let (_, claims) = verified(&service, &member(&narrowed, "access_token")).await;
-    assert_eq!(claims["aud"], "https://b.harbour.example");
+    assert_eq!(claims["aud"], b);
 }
 
 #[tokio::test]
 async fn a_programs_own_token_has_itself_as_its_subject() {
     let service = Service::start().await;
-    let client = add_machine(&service, signed(machine_app())).await;
+    let client = add_machine(&service, signed(for_resources(&["https://api.harbour.example"], machine_app()))).await;
     let secret = client.secret.clone().unwrap();
     let pairs = [("grant_type", "client_credentials"), ("client_id", &*client.id), ("client_secret", &*secret)];
     let (_, claims) = verified(&service, &member(&client.token(&pairs, None).await, "access_token")).await;

@@ -4,7 +4,7 @@ use serde_json::json;
 use support::client::{Client, member, send};
 use support::service::{Service, http};
 
-use crate::scene::{MICHAEL, add_machine, change_code, machine_app, openid_app, verified};
+use crate::scene::{MICHAEL, add_machine, code_with, for_resources, machine_app, openid_app, verified};
 
 #[tokio::test]
 async fn op_04_get_and_post_with_the_header_say_the_same_of_the_one_in_the_id_token() {
@@ -48,8 +48,8 @@ async fn op_04_address_and_phone_are_told_where_the_person_has_them() {
 async fn op_08_a_claim_that_was_asked_for_by_itself_is_told() {
     let service = Service::with_people().await;
     let client = Client::add(&service, openid_app()).await;
-    let code = client.code(MICHAEL, "openid").await;
-    change_code(&service, "claims", r#"{"userinfo": {"name": {"essential": true}, "picture": null}, "id_token": {"email": null}}"#);
+    let claims = r#"{"userinfo": {"name": {"essential": true}, "picture": null}, "id_token": {"email": null}}"#;
+    let code = code_with(&client, "openid", &[("claims", claims)]).await;
     let token = member(&client.exchange(&code).await, "access_token");
     let told = client.user_info(&token).await.json();
     assert_eq!(told.as_object().unwrap().keys().collect::<Vec<_>>(), ["name", "sub"]);
@@ -58,13 +58,12 @@ async fn op_08_a_claim_that_was_asked_for_by_itself_is_told() {
 #[tokio::test]
 async fn a_token_for_another_resource_alone_says_nothing_here() {
     let service = Service::with_people().await;
-    let client = Client::add(&service, openid_app()).await;
-    let code = client.code(MICHAEL, "openid offline_access").await;
-    change_code(&service, "resources", &format!("https://api.harbour.example {}", service.issuer()));
+    let api = "https://api.harbour.example";
+    let client = Client::add(&service, for_resources(&[api], openid_app())).await;
+    let code = code_with(&client, "openid offline_access", &[("resource", api), ("resource", service.issuer())]).await;
     let answer = client.exchange(&code).await;
     assert_eq!(client.user_info(&member(&answer, "access_token")).await.status, 200, "this service is among them");
-    let elsewhere = [("resource", "https://api.harbour.example")];
-    let narrowed = client.refresh_with(&member(&answer, "refresh_token"), &elsewhere).await;
+    let narrowed = client.refresh_with(&member(&answer, "refresh_token"), &[("resource", api)]).await;
     let refused = client.user_info(&member(&narrowed, "access_token")).await;
     assert_eq!((refused.status, refused.json()["error"].as_str()), (401, Some("invalid_token")));
     assert!(refused.header("www-authenticate").contains("invalid_token"));

@@ -36,12 +36,3 @@ export function draftOf(app: OAuthApp): OAuthAppDraft {
   const rest = { about, openid, tokens, client_keys, origins, organisation, code_name };
   return { name, kind, dialect, redirect_uris: [...redirect_uris], scopes: [...scopes], trusted, enabled, pkce, with_secret: false, ...rest };
 }
-
-/** The scopes that an app of a dialect may be given; the native side has the last word. */
-export const SCOPES = {
-  standard: ["openid", "profile", "email", "address", "phone", "offline_access", "accounts:admin"],
-  inbenta: ["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
-  general: ["read_write"],
-  intandem: ["openid", "profile", "email"],
-  iiniit: ["user:read", "user:write"],
-} as const;

@@ -301,7 +301,8 @@ CREATE TABLE logout_deliveries (
   attempts INTEGER NOT NULL DEFAULT 0,
   trouble TEXT
 ) STRICT;
-CREATE INDEX logout_deliveries_by_time ON logout_deliveries (next_at);
+-- By app, first tries before others: one app that does not answer holds up nobody but itself.
+CREATE INDEX logout_deliveries_by_app ON logout_deliveries (app, (attempts > 0), next_at);
 
 -- Keys of the product APIs (INB-14, INB-17): the key is public, its secrets are hashed.
 CREATE TABLE api_keys (

@@ -73,10 +73,16 @@ impl IdToken<'_> {
 /// How and when somebody showed who they are: `auth_time`, `amr` (RFC 8176) and `acr`.
 pub fn of_sign_in(authentication: &Authentication) -> impl Iterator<Item = (&'static str, Value)> {
     let methods: Vec<&str> = authentication.amr.split_ascii_whitespace().collect();
-    let known = !methods.is_empty();
-    let context = CONTEXTS[usize::from(methods.iter().any(|method| ["mfa", "otp"].contains(method)))];
-    let how = [("amr", json!(methods)), ("acr", json!(context))];
-    [("auth_time", json!(authentication.at))].into_iter().chain(how.into_iter().filter(move |_| known))
+    let how = context(authentication).map(|context| [("amr", json!(methods)), ("acr", json!(context))]);
+    [("auth_time", json!(authentication.at))].into_iter().chain(how.into_iter().flatten())
+}
+
+/// The context of a sign-in (`acr`); unknown of one that was before contexts were told apart.
+#[must_use]
+pub fn context(authentication: &Authentication) -> Option<&'static str> {
+    let mut methods = authentication.amr.split_ascii_whitespace().peekable();
+    methods.peek()?;
+    Some(CONTEXTS[usize::from(methods.any(|method| ["mfa", "otp"].contains(&method)))])
 }
 
 /// The left half of the access token's hash (Core §3.1.3.6). The hash is the algorithm's own: Ed25519 has SHA-512 (RFC 8032).

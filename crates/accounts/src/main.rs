@@ -26,6 +26,7 @@ async fn main() -> ExitCode {
         Command::Organisations(OrganisationsCommand::Add(organisation)) => commands::organisations::add(organisation).await,
         Command::Apps(command) => commands::apps::run(command).await,
         Command::ApiKeys(command) => commands::api_keys::run(command).await,
+        Command::SigningKeys(command) => commands::signing_keys::run(command).await,
         Command::Audit(command) => commands::audit::run(command).await,
         Command::Backup(backup) => commands::upkeep::backup(&backup),
         Command::Restore(restore) => commands::upkeep::restore(restore).await,

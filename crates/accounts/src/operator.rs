@@ -1,6 +1,7 @@
 //! What an operator does at the command line, beside a running service, which sees it at its next request.
 
 mod api_keys;
+mod signing_keys;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::apps::registration;
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::keys::Keys;
 use crate::organisations;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
@@ -43,6 +45,12 @@ pub enum OperatorError {
     /// Nobody has that key.
     #[error("There is no API key {0}. List them with `api-keys list`.")]
     NoSuchApiKey(String),
+    /// No such signing key is there, or it is not in the state that is needed.
+    #[error("There is no such signing key {0}. List them with `signing-keys list`; only one that is published can be promoted.")]
+    NoSuchSigningKey(String),
+    /// The key signs.
+    #[error("The key {0} signs. Publish another one and promote it first, then remove this one.")]
+    Signs(String),
 }
 
 fn told(problems: &[FieldProblem]) -> String {
@@ -57,6 +65,7 @@ fn told(problems: &[FieldProblem]) -> String {
 #[derive(Debug)]
 pub struct Operator {
     store: SqliteStore,
+    keys: Keys,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
@@ -78,8 +87,9 @@ impl Operator {
     /// # Errors
     /// [`OperatorError::Database`] says what stood in the way.
     pub fn open(database: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OperatorError> {
-        let (store, _) = SqliteStore::open(database, entropy.as_ref()).map_err(|error| OperatorError::Database(error.to_string()))?;
-        Ok(Self { store, clock, entropy })
+        let (store, key) = SqliteStore::open(database, entropy.as_ref()).map_err(|error| OperatorError::Database(error.to_string()))?;
+        let keys = Keys::new(Arc::new(store.clone()), key, Arc::clone(&clock), Arc::clone(&entropy));
+        Ok(Self { store, keys, clock, entropy })
     }
 
     /// The store, for what needs nothing but it.

@@ -27,6 +27,7 @@ pub enum OAuthErrorCode {
     InteractionRequired,
     InvalidTarget,
     InsufficientUserAuthentication,
+    UnmetAuthenticationRequirements,
 }
 
 impl OAuthErrorCode {
@@ -54,6 +55,7 @@ impl OAuthErrorCode {
             Self::InteractionRequired => "interaction_required",
             Self::InvalidTarget => "invalid_target",
             Self::InsufficientUserAuthentication => "insufficient_user_authentication",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use countersign_wire::app::DialectName;
 use countersign_wire::event::Event;
 use ts_rs::{Config, ExportError, TS, TypeVisitor};
 
@@ -85,7 +86,8 @@ pub enum BindingsError {
     List(#[from] std::io::Error),
 }
 
-/// Writes what the screen is typed by: a file for each type, and `commands.ts`. The same bytes each time.
+/// Writes what the screen is typed by: a file for each type, `commands.ts`, and `scopes.ts` with the scopes of each dialect.
+/// The same bytes each time.
 ///
 /// # Errors
 /// Where the folder cannot be written.
@@ -97,6 +99,7 @@ pub fn write_bindings(folder: &Path) -> Result<(), BindingsError> {
     }
     write::<Event>(&config)?;
     std::fs::write(folder.join("commands.ts"), signatures(&commands))?;
+    std::fs::write(folder.join("scopes.ts"), scopes())?;
     Ok(())
 }
 
@@ -114,6 +117,19 @@ fn signatures(commands: &[Command]) -> String {
         let _ = writeln!(text, "  {}: {{ arguments: {arguments}; answer: {} }};", command.name, command.answer.name);
     }
     text.push_str("}\n");
+    text
+}
+
+/// Which scopes there are, so that the screen has no list of its own.
+fn scopes() -> String {
+    let mut text = String::from(HEAD);
+    text.push_str("import type { DialectName } from \"./DialectName\";\n");
+    text.push_str("\n/** The scopes that an app of each dialect may be given; the native side has the last word. */\nexport const SCOPES = {\n");
+    for dialect in DialectName::ALL {
+        let scopes: Vec<_> = dialect.scopes().iter().map(|scope| format!("\"{scope}\"")).collect();
+        let _ = writeln!(text, "  {}: [{}],", dialect.as_str(), scopes.join(", "));
+    }
+    text.push_str("} as const satisfies Record<DialectName, readonly string[]>;\n");
     text
 }
 

@@ -122,6 +122,8 @@ struct Things {
     key: String,
     michael: String,
     ada: String,
+    /// A signing key that signs.
+    signs: String,
 }
 
 async fn things(service: &Service, administrator: &Caller<'_>) -> Things {
@@ -132,7 +134,11 @@ async fn things(service: &Service, administrator: &Caller<'_>) -> Things {
         let sql = "SELECT id FROM people WHERE email = ?1";
         raw(service).query_row(sql, [email], |row| row.get::<_, String>(0)).unwrap()
     };
-    Things { app, key, michael: person(MICHAEL), ada: person(ADA) }
+    // They are made when they are first needed: whoever verifies asks for them.
+    send(http().get(service.url("/oauth/jwks"))).await;
+    let keys = administrator.get("/signing-keys").await.json();
+    let signs = keys["items"][0]["kid"].as_str().unwrap().to_owned();
+    Things { app, key, michael: person(MICHAEL), ada: person(ADA), signs }
 }
 
 /// What stands in the way of what: an operation, its address, and a body (409).
@@ -165,6 +171,7 @@ fn in_the_way(things: &Things) -> Vec<(&'static str, &'static str, String, Value
         ("POST", "/admin/v1/people", "/admin/v1/people".into(), taken.clone()),
         ("PUT", "/admin/v1/people/{id}", people(&things.michael), taken),
         ("DELETE", "/admin/v1/people/{id}", people(&things.ada), Value::Null),
+        ("DELETE", "/admin/v1/signing-keys/{kid}", format!("/admin/v1/signing-keys/{}", things.signs), Value::Null),
         ("POST", "/admin/v1/people/{id}/link", format!("{}/link", people(&things.michael)), json!({ "mail": true })),
     ]);
     all

@@ -1,6 +1,7 @@
 //! Signing keys, and the audit.
 
 use insta::assert_snapshot;
+use reqwest::Method;
 use serde_json::{Value, json};
 use support::client::send;
 use support::service::http;
@@ -148,6 +149,52 @@ async fn a_signing_key_is_published_and_promoted() {
           "state": "signing"
         }
       ]
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_signing_key_is_removed_unless_it_signs() {
+    let service = service().await;
+    let administrator = Caller::administrator(&service).await;
+    administrator.post("/signing-keys", &json!({ "alg": "ES256" })).await;
+    let kid = async |state: &str| {
+        let keys = administrator.get("/signing-keys").await.json();
+        let found = keys["items"].as_array().unwrap().iter().find(|key| key["state"] == state && key["alg"] == "ES256").cloned();
+        found.unwrap()["kid"].as_str().unwrap().to_owned()
+    };
+    let remove = async |kid: &str| shown(&administrator.send(Method::DELETE, &format!("/signing-keys/{kid}"), None, None).await);
+    assert_snapshot!(remove(&kid("published").await).await, @r#"
+    DELETE /admin/v1/signing-keys/TOKEN
+    200
+    cache-control: no-store
+    content-type: application/json
+
+    {
+      "items": []
+    }
+    "#);
+    assert_snapshot!(remove("nobodys").await, @r#"
+    DELETE /admin/v1/signing-keys/nobodys
+    404
+    cache-control: no-store
+    content-type: application/json
+
+    {
+      "code": "not_found",
+      "message": "There is no signing key with this kid. It may have been deleted."
+    }
+    "#);
+    assert_eq!(send(http().get(service.url("/oauth/jwks"))).await.status, 200);
+    assert_snapshot!(remove(&kid("signing").await).await, @r#"
+    DELETE /admin/v1/signing-keys/TOKEN
+    409
+    cache-control: no-store
+    content-type: application/json
+
+    {
+      "code": "signs",
+      "message": "This key signs. Publish another one and have it sign first, then remove this one."
     }
     "#);
 }

@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use support::caller::Caller;
-use support::client::{Client, member};
-use support::service::{BEGINNING, MICHAEL};
+use support::client::{Client, member, send};
+use support::service::{BEGINNING, MICHAEL, http};
 use support::visitor::Answer;
 
 use super::{Said, Scene, assert_not_authorized};
@@ -146,4 +146,33 @@ async fn inb_17_a_key_of_an_organisation_serves_its_people_alone() {
     assert_not_authorized(&desk.scene.auth(&said).await, "Michael belongs to none");
     database.execute("UPDATE people SET organisation = 'harbour' WHERE email = ?1", [MICHAEL]).unwrap();
     assert_eq!(desk.scene.auth(&said).await.status, 200);
+}
+
+#[tokio::test]
+async fn a16_whose_person_has_moved_to_another_organisation_a_key_of_the_one_before_opens_and_renews_nothing() {
+    let desk = Desk::open().await;
+    let database = rusqlite::Connection::open(desk.scene.service.database()).unwrap();
+    for name in ["harbour", "market"] {
+        let sql = "INSERT INTO organisations (id, name, name_key, created_at, version) VALUES (?1, ?1, ?1, 0, 1)";
+        database.execute(sql, [name]).unwrap();
+    }
+    let belongs_to = |organisation: Option<&str>| {
+        database.execute("UPDATE people SET organisation = ?1 WHERE email = ?2", rusqlite::params![organisation, MICHAEL]).unwrap()
+    };
+    belongs_to(Some("harbour"));
+    let made = desk.ask(Method::POST, "", None, Some(json!({ "name": "Harbour", "organisation": "harbour" }))).await;
+    let said = Said { key: member(&made, "key"), secret: member(&made, "secret"), token: desk.scene.token("product_apis").await };
+    let token = member(&desk.scene.auth(&said).await, "accessToken");
+    let ask = async |method: Method, path: &str| {
+        let request = http().request(method, desk.scene.service.url(path)).header("x-inbenta-key", &said.key);
+        send(request.bearer_auth(&token)).await
+    };
+    for organisation in [Some("market"), None] {
+        belongs_to(organisation);
+        assert_not_authorized(&ask(Method::GET, "/v1/apis").await, "what it opens");
+        assert_not_authorized(&ask(Method::POST, "/v1/refreshToken").await, "what renews it");
+    }
+    belongs_to(Some("harbour"));
+    assert_eq!(ask(Method::GET, "/v1/apis").await.status, 200);
+    assert_eq!(ask(Method::POST, "/v1/refreshToken").await.status, 200);
 }

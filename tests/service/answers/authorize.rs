@@ -58,6 +58,18 @@ async fn a_request_that_is_not_one_is_told_to_the_app() {
 }
 
 #[tokio::test]
+async fn op_03_a_context_that_nobody_can_sign_in_with_is_told_to_the_app() {
+    let (_service, client) = scene(OAuthAppDraft { scopes: vec!["openid".into()], ..web_app() }).await;
+    let claims = r#"{"id_token": {"acr": {"essential": true, "values": ["urn:gold"]}}}"#;
+    assert_snapshot!(shown(&asked(&client, &[("scope", "openid"), ("claims", claims)]).await), @r#"
+    GET /oauth/authorize
+    302
+    cache-control: no-store
+    location: https://harbour.example/callback?error=unmet_authentication_requirements&error_description=The+person+did+not+sign+in+in+any+of+the+ways+that+the+acr+of+the+request+asks+for.&state=s&iss=http%3A%2F%2F127.0.0.1%3APORT
+    "#);
+}
+
+#[tokio::test]
 async fn without_a_page_nobody_is_asked() {
     let (_service, client) = scene(web_app()).await;
     assert_snapshot!(shown(&asked(&client, &[("prompt", "none")]).await), @r#"

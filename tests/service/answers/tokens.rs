@@ -99,7 +99,7 @@ async fn a_renewal_for_more_than_was_granted_is_refused() {
 
     {
       "error": "invalid_scope",
-      "error_description": "A renewal cannot ask for more than was granted."
+      "error_description": "A renewal cannot ask for more than was granted, and the client may still have."
     }
     "#);
     assert_snapshot!(shown(&client.refresh_with(&refresh, &[("resource", "https://elsewhere.example")]).await), @r#"

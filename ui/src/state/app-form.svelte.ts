@@ -1,11 +1,12 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { draftOf, newApp, SCOPES } from "../drafts";
+import { draftOf, newApp } from "../drafts";
 import type { AppKind } from "../generated/AppKind";
 import type { DialectName } from "../generated/DialectName";
 import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
+import { SCOPES } from "../generated/scopes";
 import type { Host } from "../host/host";
 import { released } from "./pointer";
 

@@ -94,8 +94,7 @@ pub(crate) struct NewApp {
     /// Skip the consent page; only for an app on a server.
     #[arg(long)]
     trusted: bool,
-    /// standard, inbenta, general, intandem or iiniit.
-    #[arg(long, default_value = "standard", value_parser = |word: &str| DialectName::parse(word).ok_or("it is standard, inbenta, general, intandem or iiniit"))]
+    #[arg(long, default_value = "standard", help = format!("{}.", DialectName::one_of()), value_parser = dialect)]
     dialect: DialectName,
     /// required or optional; without it, what the kind and the dialect begin with.
     #[arg(long, value_parser = |word: &str| Pkce::parse(word).ok_or("it is required or optional"))]
@@ -157,6 +156,10 @@ impl NewApp {
             settings,
         })
     }
+}
+
+fn dialect(word: &str) -> Result<DialectName, String> {
+    DialectName::parse(word).ok_or_else(|| format!("it is {}", DialectName::one_of()))
 }
 
 fn read_jwks(file: &Path) -> Result<serde_json::Value, String> {

@@ -6,6 +6,7 @@ mod audit;
 mod organisations;
 mod people;
 mod serve;
+mod signing_keys;
 mod upkeep;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub(crate) use audit::{AuditCommand, Export};
 pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
+pub(crate) use signing_keys::SigningKeysCommand;
 pub(crate) use upkeep::{Backup, Existing, Restore};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
@@ -46,6 +48,9 @@ pub(crate) enum Command {
     /// Keys of the product APIs, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     ApiKeys(ApiKeysCommand),
+    /// The keys that tokens are signed with, beside a running service.
+    #[command(subcommand, arg_required_else_help = true)]
+    SigningKeys(SigningKeysCommand),
     /// The audit, beside a running service.
     #[command(subcommand, arg_required_else_help = true)]
     Audit(AuditCommand),

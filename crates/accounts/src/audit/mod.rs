@@ -56,6 +56,7 @@ pub enum Deed {
     Restored,
     SigningKeyMade,
     SigningKeyPromoted,
+    SigningKeyRemoved,
 }
 
 impl Deed {
@@ -111,6 +112,7 @@ impl Deed {
             Self::Restored => "restored",
             Self::SigningKeyMade => "signing_key_made",
             Self::SigningKeyPromoted => "signing_key_promoted",
+            Self::SigningKeyRemoved => "signing_key_removed",
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod serve;
+pub(crate) mod signing_keys;
 pub(crate) mod upkeep;
 
 use std::io::Write as _;

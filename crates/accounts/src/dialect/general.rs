@@ -4,9 +4,12 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Needs, Paths, say_what_was_left_out};
+use super::{About, Asked, Dialect, Needs, Paths, say_what_was_left_out};
 use crate::grant::Issued;
 use crate::grant::rules::{Renewing, Rules};
+
+/// How its scopes are asked for.
+const ASKED: &[(&str, Asked)] = &[("read_write", Asked::saying("ask-read-write"))];
 
 pub(super) struct General;
 
@@ -20,7 +23,11 @@ impl Dialect for General {
     }
 
     fn rules(&self) -> Rules {
-        Rules { renewing: Renewing::Always, ..Rules::STANDARD }
+        Rules { renewing: Renewing::Always, ..Rules::DOCUMENTED }
+    }
+
+    fn asks(&self) -> &'static [(&'static str, Asked)] {
+        ASKED
     }
 
     fn token_answer(&self, issued: &Issued) -> Value {

@@ -6,7 +6,7 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Needs, Paths, Place};
+use super::{About, Asked, Dialect, Needs, Paths, Place, Shows};
 use crate::grant::Issued;
 use crate::grant::rules::{Renewing, Rules};
 
@@ -14,6 +14,10 @@ use crate::grant::rules::{Renewing, Rules};
 const READ: &str = "user:read";
 /// Writes to it (III-03).
 const WRITE: &str = "user:write";
+
+/// How its scopes are asked for.
+const ASKED: &[(&str, Asked)] =
+    &[(READ, Asked::showing("ask-user-read", Shows::SentenceWithContact)), (WRITE, Asked::saying("ask-user-write"))];
 
 pub(super) struct Iiniit;
 
@@ -39,8 +43,12 @@ impl Dialect for Iiniit {
         Rules {
             renewing: Renewing::Always,
             scope_aliases: &[("read:user", READ), ("profile", READ), ("email", READ), ("profile:write", WRITE)],
-            ..Rules::STANDARD
+            ..Rules::DOCUMENTED
         }
+    }
+
+    fn asks(&self) -> &'static [(&'static str, Asked)] {
+        ASKED
     }
 
     fn reads_json(&self) -> bool {

@@ -3,9 +3,18 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Needs, Paths, say_what_was_left_out};
+use super::{About, Asked, Dialect, Needs, Paths, Shows, say_what_was_left_out};
 use crate::grant::Issued;
 use crate::grant::rules::{Renewing, Rules};
+
+/// With the last two an app acts as the person (INB-16).
+const ASKED: &[(&str, Asked)] = &[
+    ("personal_information", Asked::showing("ask-personal-information", Shows::Contact)),
+    ("personal_configuration", Asked::showing("ask-personal-configuration", Shows::Settings)),
+    ("product_apis", Asked::saying("ask-product-apis")),
+    ("km_editor_api", Asked::saying("ask-km-editor-api").as_the_person()),
+    ("reporting_api", Asked::saying("ask-reporting-api").as_the_person()),
+];
 
 pub(super) struct Inbenta;
 
@@ -25,7 +34,11 @@ impl Dialect for Inbenta {
     }
 
     fn rules(&self) -> Rules {
-        Rules { renewing: Renewing::Never, ..Rules::STANDARD }
+        Rules { renewing: Renewing::Never, ..Rules::DOCUMENTED }
+    }
+
+    fn asks(&self) -> &'static [(&'static str, Asked)] {
+        ASKED
     }
 
     fn content_type(&self) -> &'static str {

@@ -6,13 +6,17 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Needs, Paths, Place, say_what_was_left_out};
+use super::asked::{EMAIL, PROFILE};
+use super::{About, Asked, Dialect, Needs, Paths, Place, say_what_was_left_out};
 use crate::grant::Issued;
 use crate::grant::rules::{Renewing, Rules};
 use crate::token::TokenForm;
 
 /// Twenty years, as documented: there is no renewal.
 const ACCESS_SECONDS: i64 = 631_152_000;
+
+/// How its scopes are asked for.
+const ASKED: &[(&str, Asked)] = &[("profile", PROFILE), ("email", EMAIL)];
 
 pub(super) struct Intandem;
 
@@ -33,8 +37,12 @@ impl Dialect for Intandem {
             access_form: TokenForm::Hex,
             renewing: Renewing::Never,
             may_omit_response_type: true,
-            ..Rules::STANDARD
+            ..Rules::DOCUMENTED
         }
+    }
+
+    fn asks(&self) -> &'static [(&'static str, Asked)] {
+        ASKED
     }
 
     fn reads_json(&self) -> bool {

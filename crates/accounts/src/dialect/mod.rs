@@ -5,8 +5,12 @@
 //! leads to the same rooms whoever it belongs to, and the app decides the shapes and the rules. A refusal before the app
 //! is known has the shape of the path's dialect, and on a shared path the standard's.
 //!
-//! To add one: its name and scopes in `countersign_wire::app`, a file here, and its line in the list below.
+//! To add one: an entry in [`countersign_wire::app::DialectName`] with its name and scopes, a file here with everything that
+//! it does in its own way, the file's line in the list below, and the words of its scopes in each language. The tests go
+//! over all of them and say what is missing. What a document has beyond sign-in is not here: the product APIs of Inbenta are
+//! [`crate::product_apis`], the making of inTandem's apps is [`crate::administration`]'s.
 
+mod asked;
 mod general;
 mod iiniit;
 mod inbenta;
@@ -21,6 +25,7 @@ use serde_json::Value;
 use crate::grant::Issued;
 use crate::grant::rules::Rules;
 use crate::store::rows::Person;
+pub use asked::{Asked, Shows};
 
 /// Every dialect. The first that names a path answers there for apps that are not known.
 static ALL: &[&dyn Dialect] = &[&standard::Standard, &inbenta::Inbenta, &general::General, &intandem::Intandem, &iiniit::Iiniit];
@@ -102,6 +107,8 @@ pub trait Dialect: Sync {
     fn paths(&self) -> Paths;
     /// What it decides about grants.
     fn rules(&self) -> Rules;
+    /// How each of its scopes is asked for, but for `openid`: who somebody is, is no question.
+    fn asks(&self) -> &'static [(&'static str, Asked)];
     /// The media type of its JSON.
     fn content_type(&self) -> &'static str {
         "application/json"
@@ -175,16 +182,32 @@ fn say_what_was_left_out(answer: &mut Value, issued: &Issued) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const NAMES: [DialectName; 5] =
-        [DialectName::Standard, DialectName::Inbenta, DialectName::General, DialectName::Intandem, DialectName::Iiniit];
+    use crate::grant::{ACCOUNT, IDENTITY};
+    use crate::messages::{Language, Saying};
 
     #[test]
-    fn every_name_has_its_dialect() {
-        for name in NAMES {
-            assert_eq!(of(name).name(), name);
+    fn every_name_has_its_dialect_with_places_rules_and_words_in_each_language() {
+        assert_eq!(all().count(), DialectName::ALL.len());
+        for name in DialectName::ALL {
+            let dialect = of(*name);
+            assert_eq!(dialect.name(), *name);
+            assert!(dialect.paths().all().all(|(_, path)| path.starts_with('/')), "{name:?}");
+            assert!(dialect.rules().access_lifetime.is_none_or(|seconds| seconds > 0), "{name:?}");
+            let scopes: Vec<_> = name.scopes().iter().filter(|scope| **scope != IDENTITY).collect();
+            // That of the account is in no list that an app is made with.
+            let asked: Vec<_> = dialect.asks().iter().map(|(scope, _)| scope).filter(|scope| **scope != ACCOUNT).collect();
+            assert_eq!(asked, scopes, "{name:?} asks for each of its scopes, and for no other");
+            for (scope, asked) in dialect.asks() {
+                for language in Language::ALL {
+                    // A message that is not there panics here.
+                    let said = Saying::named(asked.message).with("known", "").said_in(language);
+                    assert!(!said.to_string().is_empty(), "{name:?}: {scope} in {language:?}");
+                    if [Shows::Sentence, Shows::SentenceWithContact].contains(&asked.shows) {
+                        assert!(!said.part("shows").to_string().is_empty(), "{name:?}: {scope} in {language:?}");
+                    }
+                }
+            }
         }
-        assert_eq!(all().count(), NAMES.len());
     }
 
     #[test]

@@ -3,10 +3,22 @@
 use countersign_wire::app::DialectName;
 use serde_json::{Value, json};
 
-use super::{About, Dialect, Needs, Paths};
-use crate::grant::Issued;
+use super::asked::{EMAIL, PROFILE};
+use super::{About, Asked, Dialect, Needs, Paths, Shows};
 use crate::grant::rules::Rules;
+use crate::grant::{ACCOUNT, Issued};
 use crate::person_claims;
+
+/// How its scopes are asked for, and the one that only the app has which every service carries.
+const ASKED: &[(&str, Asked)] = &[
+    ("profile", PROFILE),
+    ("email", EMAIL),
+    ("address", Asked::showing("ask-address", Shows::Address)),
+    ("phone", Asked::showing("ask-phone", Shows::Phone)),
+    ("offline_access", Asked::saying("ask-offline-access")),
+    ("accounts:admin", Asked::saying("ask-accounts-admin")),
+    (ACCOUNT, Asked::saying("ask-account").as_the_person()),
+];
 
 pub(super) struct Standard;
 
@@ -21,6 +33,10 @@ impl Dialect for Standard {
 
     fn rules(&self) -> Rules {
         Rules::STANDARD
+    }
+
+    fn asks(&self) -> &'static [(&'static str, Asked)] {
+        ASKED
     }
 
     fn names_issuer(&self) -> bool {

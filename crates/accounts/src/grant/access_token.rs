@@ -2,7 +2,7 @@
 //! that both are revoked and inspected alike.
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::app::{AccessTokenFormat, DialectName};
+use countersign_wire::app::AccessTokenFormat;
 use countersign_wire::scope::ScopeSet;
 use serde_json::{Map, Value, json};
 
@@ -33,8 +33,9 @@ pub(super) struct Carries<'a> {
 impl Issuing {
     /// A new access token of an app, in the form that the app has. The documented dialects have none but the opaque one.
     pub(super) async fn access_token(&self, app: &App, carries: &Carries<'_>) -> Result<Token, Refusal> {
-        if app.dialect != DialectName::Standard || app.settings.tokens.access_token_format == AccessTokenFormat::Opaque {
-            return Ok(Token::mint_as((self.rules)(app.dialect).access_form, self.entropy.as_ref()));
+        let rules = (self.rules)(app.dialect);
+        if !rules.open_id || app.settings.tokens.access_token_format == AccessTokenFormat::Opaque {
+            return Ok(Token::mint_as(rules.access_form, self.entropy.as_ref()));
         }
         let claims = self.claims(app, carries);
         let signed = self.keys.sign(app.settings.openid.id_token_alg, ACCESS_TOKEN, &claims).await?;

@@ -10,6 +10,7 @@
 use countersign_wire::UnixSeconds;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Issuing, Refusal};
@@ -34,16 +35,44 @@ const LONGEST_ID: usize = 256;
 /// How many keys are tried for an assertion that names none.
 const MOST_TRIED: usize = 8;
 
-/// What an assertion says, where it is written as it should be.
-#[derive(Deserialize)]
+/// What an assertion says that one of the keys signed.
 struct Claims {
-    iss: String,
-    sub: String,
-    aud: Audience,
+    iss: Option<String>,
+    sub: Option<String>,
+    aud: Option<Audience>,
     exp: UnixSeconds,
     nbf: Option<UnixSeconds>,
     iat: Option<UnixSeconds>,
     jti: String,
+}
+
+impl Claims {
+    /// Reads what was verified; what is missing or written in another way is told by its name.
+    fn read(said: &Value) -> Result<Self, Refusal> {
+        let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
+        let time = |name: &str| said.get(name).map(|value| seconds(value).ok_or(NO_SECONDS)).transpose();
+        Ok(Self {
+            iss: text("iss"),
+            sub: text("sub"),
+            aud: said.get("aud").and_then(|value| Audience::deserialize(value).ok()),
+            exp: time("exp")?.ok_or(refused("exp of the client assertion is missing."))?,
+            nbf: time("nbf")?,
+            iat: time("iat")?,
+            jti: text("jti").ok_or(refused("jti of the client assertion is missing. Give each one an id of its own."))?,
+        })
+    }
+
+    /// When it counts no more, by the clock of whoever made it.
+    fn ends_at(&self) -> UnixSeconds {
+        self.iat.map_or(self.exp, |iat| self.exp.min(iat.saturating_add(COUNTS_FOR)))
+    }
+}
+
+const NO_SECONDS: Refusal = refused("exp, nbf and iat of the client assertion are numbers of seconds.");
+
+/// A time (RFC 7519 §2, `NumericDate`): it may have a fraction, which is left out.
+fn seconds(value: &Value) -> Option<UnixSeconds> {
+    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.floor() as UnixSeconds))
 }
 
 #[derive(Deserialize)]
@@ -51,13 +80,6 @@ struct Claims {
 enum Audience {
     One(String),
     Several(Vec<String>),
-}
-
-impl Claims {
-    /// When it counts no more, by the clock of whoever made it.
-    fn ends_at(&self) -> UnixSeconds {
-        self.iat.map_or(self.exp, |iat| self.exp.min(iat.saturating_add(COUNTS_FOR)))
-    }
 }
 
 impl Audience {
@@ -70,7 +92,7 @@ impl Audience {
     }
 }
 
-fn refused(description: &'static str) -> Refusal {
+const fn refused(description: &'static str) -> Refusal {
     Refusal::Client { description }
 }
 
@@ -91,7 +113,8 @@ impl Issuing {
             return Err(refused("The client assertion has to be signed with RS256, PS256, ES256, Ed25519 or EdDSA."));
         }
         let keys = self.client_keys.of(&app.settings.client_keys, jws.header.kid.as_deref()).await;
-        let claims = verified(&jws, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
+        let said = verified(&jws, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
+        let claims = Claims::read(&said)?;
         let now = self.now();
         self.check_claims(app, &claims, path, now)?;
         // The id is the app's own: two apps may have the same.
@@ -103,10 +126,11 @@ impl Issuing {
     }
 
     fn check_claims(&self, app: &App, claims: &Claims, path: &str, now: UnixSeconds) -> Result<(), Refusal> {
-        if claims.iss != app.client_id || claims.sub != app.client_id {
+        if [&claims.iss, &claims.sub].iter().any(|named| named.as_ref() != Some(&app.client_id)) {
             return Err(refused("iss and sub of the client assertion have to be the client_id."));
         }
-        if !claims.aud.is(&[self.issuer.clone(), format!("{}{path}", self.issuer)]) {
+        let ours = [self.issuer.clone(), format!("{}{path}", self.issuer)];
+        if !claims.aud.as_ref().is_some_and(|aud| aud.is(&ours)) {
             return Err(refused("aud of the client assertion has to be the issuer, or the address of this endpoint, and nothing else."));
         }
         if claims.exp.saturating_add(SKEW) <= now {
@@ -135,7 +159,7 @@ impl Issuing {
 }
 
 /// What an assertion says, if one of the keys signed it.
-fn verified(jws: &Jws<'_>, keys: &[Jwk]) -> Option<Claims> {
+fn verified(jws: &Jws<'_>, keys: &[Jwk]) -> Option<Value> {
     keys.iter().filter(|key| fits(key, &jws.header)).take(MOST_TRIED).find_map(|key| jws.signed_by(key))
 }
 

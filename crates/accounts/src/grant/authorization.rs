@@ -12,7 +12,7 @@ use super::claims::ClaimsRequest;
 use super::parameters::Parameters;
 use super::prompt::{Expected, Wishes};
 use super::reply::{ResponseMode, ReturnPath};
-use super::resource::RESOURCE;
+use super::resource::{RESOURCE, may_have};
 use super::rules::Rules;
 use super::stage::{Denied, Pending, Request};
 use super::{IDENTITY, Issuing, pkce};
@@ -22,8 +22,6 @@ use crate::store::{Store, StoreError};
 
 /// The parameters that decide where an answer goes.
 const PLACE: [&str; 2] = ["client_id", "redirect_uri"];
-/// Where the administration API is, below the issuer.
-const ADMINISTRATION_API: &str = "/admin/v1";
 
 /// Why a request does not become [`Pending`].
 #[derive(Debug)]
@@ -76,11 +74,11 @@ pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let parameters = Parameters::read(query).map_err(|_| PageProblem::Malformed(Saying::of("bad-request-text")))?;
     let (app, redirect_uri) = place(issuing.store.as_ref(), &parameters).await?;
     let once = |name| if parameters.repeats(name) { None } else { parameters.get(name) };
-    let asks_for_form =
-        app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
+    let rules = (issuing.rules)(app.dialect);
+    let asks_for_form = rules.open_id && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
     let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
-    let (rules, client_id) = ((issuing.rules)(app.dialect), app.client_id.clone());
+    let client_id = app.client_id.clone();
     match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),
         Err((code, description)) => Err(Unready::Redirect(Denied::with(client_id, returns, code, description))),
@@ -135,6 +133,7 @@ fn rest(app: App, rules: Rules, returns: ReturnPath, issuer: &str, parameters: &
         wishes: Wishes::read(parameters)?,
         resources: resources(&app, issuer, parameters)?,
         requested,
+        rules,
         app,
         returns,
     })
@@ -162,8 +161,7 @@ fn claims(requested: &ScopeSet, parameters: &Parameters) -> Result<ClaimsRequest
 fn resources(app: &App, issuer: &str, parameters: &Parameters) -> Result<Vec<String>, Refused> {
     let mut asked: Vec<String> = Vec::new();
     for resource in parameters.all(RESOURCE).filter(|resource| !resource.is_empty()) {
-        let own = resource.strip_prefix(issuer).is_some_and(|path| path.is_empty() || path == ADMINISTRATION_API);
-        if !own && !app.settings.tokens.resources.iter().any(|registered| registered == resource) {
+        if !may_have(app, issuer, resource) {
             return Err((OAuthErrorCode::InvalidTarget, "The app may not ask for tokens for this resource."));
         }
         if !asked.iter().any(|other| other == resource) {

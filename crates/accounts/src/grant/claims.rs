@@ -41,6 +41,9 @@ pub struct Wanted {
     /// The one value that fits; kept of `sub` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// The values of which one has to fit; kept of `acr` only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
 }
 
 /// What is asked for, in the words of the parameter: so it is stored with a code and with a grant.
@@ -90,13 +93,19 @@ impl ClaimsRequest {
 
     /// Asks for a claim of the ID token, as a parameter of its own does (`max_age`, `acr_values`).
     pub(super) fn ask_of_id_token(&mut self, claim: &str, essential: bool) {
-        let wanted = essential.then_some(Wanted { essential, value: None });
+        let wanted = essential.then_some(Wanted { essential, ..Wanted::default() });
         self.id_token.entry(claim.to_owned()).or_insert(wanted);
     }
 
     /// The `sub` that is asked for (Core §5.5.1): nobody else will do.
     pub(super) fn sub(&self) -> Option<&str> {
         [&self.id_token, &self.userinfo].into_iter().find_map(|claims| claims.get("sub")?.as_ref()?.value.as_deref())
+    }
+
+    /// The contexts of which the sign-in has to have one (Core §5.5.1.1); none where any will do.
+    pub(super) fn contexts(&self) -> Option<&[String]> {
+        let wanted = self.id_token.get("acr")?.as_ref()?;
+        (wanted.essential && !wanted.values.is_empty()).then_some(&wanted.values)
     }
 
     /// The claims about a person that no scope of `scopes` covers, each once: what the consent page asks one by one.
@@ -135,8 +144,12 @@ fn wanted(asked: &Value) -> Result<BTreeMap<String, Option<Wanted>>, Malformed> 
                     Some(Value::Bool(essential)) => *essential,
                     Some(_) => return Err(Malformed),
                 };
-                let value = how.get("value").and_then(Value::as_str).filter(|_| claim == "sub").map(str::to_owned);
-                Some(Wanted { essential, value })
+                let value = how.get("value").and_then(Value::as_str).map(str::to_owned);
+                Some(match claim.as_str() {
+                    "sub" => Wanted { essential, value, ..Wanted::default() },
+                    "acr" => Wanted { essential, values: values(how.get("values"), value)?, ..Wanted::default() },
+                    _ => Wanted { essential, ..Wanted::default() },
+                })
             }
             _ => return Err(Malformed),
         };
@@ -145,6 +158,17 @@ fn wanted(asked: &Value) -> Result<BTreeMap<String, Option<Wanted>>, Malformed> 
         }
     }
     Ok(kept)
+}
+
+/// The values that a claim may have: those of the list, and the single one.
+fn values(list: Option<&Value>, single: Option<String>) -> Result<Vec<String>, Malformed> {
+    let list = match list {
+        None => &[][..],
+        Some(Value::Array(list)) => list,
+        Some(_) => return Err(Malformed),
+    };
+    let text = |value: &Value| value.as_str().map(str::to_owned).ok_or(Malformed);
+    list.iter().map(text).chain(single.map(Ok)).collect()
 }
 
 #[cfg(test)]
@@ -198,6 +222,20 @@ mod tests {
         assert_eq!(left("openid", &[]), r#"{"id_token":{"acr":null}}"#);
         assert_eq!(left("openid profile", &[]), r#"{"id_token":{"acr":null},"userinfo":{"name":null}}"#);
         assert_eq!(left("openid", &["email"]), r#"{"id_token":{"acr":null},"userinfo":{"email":null}}"#);
+    }
+
+    #[test]
+    fn op_03_an_acr_counts_where_it_is_essential_and_names_values() {
+        let read = |acr: &str| ClaimsRequest::read(&format!(r#"{{"id_token": {{"acr": {acr}}}}}"#)).unwrap();
+        let contexts = |acr: &str| read(acr).contexts().map(<[String]>::to_vec);
+        assert_eq!(contexts(r#"{"essential": true, "values": ["2", "1"]}"#), Some(vec!["2".to_owned(), "1".to_owned()]));
+        assert_eq!(contexts(r#"{"essential": true, "value": "2"}"#), Some(vec!["2".to_owned()]));
+        for any in ["null", r#"{"essential": true}"#, r#"{"values": ["2"]}"#] {
+            assert_eq!(contexts(any), None, "{any}");
+        }
+        let kept = read(r#"{"essential": true, "values": ["2"]}"#);
+        assert_eq!(ClaimsRequest::stored(kept.to_stored().as_deref()), kept);
+        assert_eq!(ClaimsRequest::read(r#"{"id_token": {"acr": {"values": "2"}}}"#), Err(Malformed));
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Issuing {
         let presented = presented(sent.authorization, parameters)?;
         let app = self.store.app(&presented.client_id).await?.filter(|app| app.enabled).ok_or(REFUSED)?;
         match presented.proof {
-            Proof::Secret(secret) if app.wants_secret => self.check_secret(&app, &secret, sent.from)?,
+            // Whoever has registered keys has moved on from secrets: what may lie about in old settings proves nothing.
+            Proof::Secret(secret) if app.wants_secret && app.settings.client_keys.is_empty() => {
+                self.check_secret(&app, &secret, sent.from)?
+            }
             Proof::Assertion(assertion) if !app.settings.client_keys.is_empty() => {
                 self.check_assertion(&app, assertion.expose(), sent.path).await?;
             }

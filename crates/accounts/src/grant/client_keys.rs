@@ -1,7 +1,7 @@
 //! The public keys of apps that sign their assertions: as they were registered, or from where the app publishes them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::ClientKeys;
@@ -29,13 +29,21 @@ pub struct ClientKeySets(Arc<Inner>);
 struct Inner {
     outbound: Outbound,
     clock: Arc<dyn Clock>,
-    /// By address. Each has a lock of its own, so that an app which answers slowly makes nobody else wait.
-    published: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Published>>>>,
+    /// By address: an app which answers slowly makes nobody else wait.
+    published: Mutex<HashMap<String, Arc<Published>>>,
+}
+
+/// What one app publishes.
+#[derive(Debug, Default)]
+struct Published {
+    set: Mutex<Set>,
+    /// Held while the address is asked; what is known is read without it.
+    asking: tokio::sync::Mutex<()>,
 }
 
 /// What was read from one address.
 #[derive(Debug, Default)]
-struct Published {
+struct Set {
     keys: Vec<Jwk>,
     read_at: Option<UnixSeconds>,
     asked_at: Option<UnixSeconds>,
@@ -61,32 +69,67 @@ impl ClientKeySets {
 
     async fn published_at(&self, address: &str, kid: Option<&str>) -> Vec<Jwk> {
         let published = self.entry(address);
-        let mut published = published.lock().await;
-        let now = self.0.clock.now();
-        let within = |then: Option<UnixSeconds>, seconds: u64| then.is_some_and(|then| now.abs_diff(then) < seconds);
-        let found = with(&published.keys, kid);
-        if (!found.is_empty() && within(published.read_at, FRESH_SECONDS)) || within(published.asked_at, APART_SECONDS) {
+        let found = published.with(kid);
+        if !found.is_empty() && published.is_fresh(self.0.clock.now()) {
             return found;
         }
-        published.asked_at = Some(now);
-        match self.0.outbound.get_json(address, LONGEST).await {
-            Ok(keys) => {
-                published.keys = read(&keys);
-                published.read_at = Some(now);
+        let _asking = match published.asking.try_lock() {
+            Ok(asking) => asking,
+            // Somebody asks already: who has a key does not wait, and who has none may have it then.
+            Err(_) if !found.is_empty() => return found,
+            Err(_) => published.asking.lock().await,
+        };
+        if published.begin(self.0.clock.now()) {
+            match self.0.outbound.get_json(address, LONGEST).await {
+                Ok(keys) => published.put(read(&keys), self.0.clock.now()),
+                // What was read before is still good: the app may be down while its keys are not.
+                Err(error) => tracing::warn!(%error, "the keys of an app could not be read"),
             }
-            // What was read before is still good: the app may be down while its keys are not.
-            Err(error) => tracing::warn!(%error, "the keys of an app could not be read"),
         }
-        with(&published.keys, kid)
+        published.with(kid)
     }
 
-    fn entry(&self, address: &str) -> Arc<tokio::sync::Mutex<Published>> {
+    fn entry(&self, address: &str) -> Arc<Published> {
         let mut published = self.0.published.lock().unwrap_or_else(PoisonError::into_inner);
         if published.len() >= MOST_ADDRESSES && !published.contains_key(address) {
             published.clear();
         }
         Arc::clone(published.entry(address.to_owned()).or_default())
     }
+}
+
+impl Published {
+    fn set(&self) -> MutexGuard<'_, Set> {
+        self.set.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with(&self, kid: Option<&str>) -> Vec<Jwk> {
+        with(&self.set().keys, kid)
+    }
+
+    fn is_fresh(&self, now: UnixSeconds) -> bool {
+        within(self.set().read_at, now, FRESH_SECONDS)
+    }
+
+    /// Whether the address may be asked now; it is taken as asked then.
+    fn begin(&self, now: UnixSeconds) -> bool {
+        let mut set = self.set();
+        let may = !within(set.asked_at, now, APART_SECONDS);
+        if may {
+            set.asked_at = Some(now);
+        }
+        may
+    }
+
+    fn put(&self, keys: Vec<Jwk>, now: UnixSeconds) {
+        let mut set = self.set();
+        set.keys = keys;
+        set.read_at = Some(now);
+    }
+}
+
+fn within(then: Option<UnixSeconds>, now: UnixSeconds, seconds: u64) -> bool {
+    then.is_some_and(|then| now.abs_diff(then) < seconds)
 }
 
 /// The keys of a set (RFC 7517 §5). One that cannot be read is left out, as others may be of a kind that is not known here.

@@ -79,3 +79,30 @@ async fn a_key_that_is_not_known_here_does_not_hide_the_others() {
     assert_eq!(sets.of(&keys, Some("two")).await.len(), 1);
     assert!(sets.of(&keys, None).await.len() >= 2);
 }
+
+#[tokio::test]
+async fn whoever_makes_up_a_key_id_delays_nobody_whose_key_is_known() {
+    let (clock, sets) = sets();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let keys = ClientKeys { jwks: None, jwks_uri: Some(format!("http://{}/jwks", listener.local_addr().unwrap())) };
+    let set = json!({ "keys": [key("one")] }).to_string();
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{set}", set.len());
+    let serve = async || {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await;
+        stream
+    };
+    let (known, ()) = tokio::join!(sets.of(&keys, Some("one")), async { serve().await.write_all(answer.as_bytes()).await.unwrap() });
+    assert_eq!(known.len(), 1);
+    clock.advance(30);
+    let (asking, kept) = (sets.clone(), keys.clone());
+    let made_up = tokio::spawn(async move { asking.of(&kept, Some("made-up")).await });
+    // The app was asked for it, and does not answer yet.
+    let mut open = serve().await;
+    assert_eq!(sets.of(&keys, Some("one")).await.len(), 1, "while it is fresh");
+    clock.advance(600);
+    assert_eq!(sets.of(&keys, Some("one")).await.len(), 1, "and after");
+    assert!(!made_up.is_finished());
+    open.write_all(answer.as_bytes()).await.unwrap();
+    assert_eq!(made_up.await.unwrap().len(), 0);
+}

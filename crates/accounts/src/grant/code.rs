@@ -5,6 +5,7 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 
 use super::access_token::Carries;
 use super::parameters::Parameters;
+use super::standing::Standing;
 use super::{Issued, Issuing, Refusal, SignedIn, pkce, resource};
 use crate::audit::{Deed, Entry};
 use crate::store::rows::{App, Code, NewTokens, Redeemed};
@@ -32,10 +33,19 @@ impl Issuing {
             return Err(Refusal::invalid_grant("The redirect_uri is not the one of the authorization request."));
         }
         check_verifier(&code, parameters.get("code_verifier"))?;
-        let resources = resource::asked(&code.resources, &self.issuer, parameters)?;
-        let signer = self.id_token_signer(app, &code.granted).await?;
+        let mut standing = self.standing(app, &code.granted, &code.resources)?;
+        standing.resources = resource::asked(&standing.resources, &self.issuer, parameters)?;
         let now = self.now();
-        let (access, refresh, kept) = self.new_tokens(app, &code, resources, now).await?;
+        let (access, refresh, kept) = self.new_tokens(app, &code, &standing, now).await?;
+        let about = SignedIn {
+            person: &code.person,
+            nonce: code.nonce.as_deref(),
+            authentication: &code.authentication,
+            claims: code.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = self.id_token(app, &standing.scopes, &about).await?;
         let expires_in = kept.access_ends_at.saturating_sub(now);
         let replay = Entry::of(Deed::CodeReplayed, now).by(&code.person).about(&app.client_id).from(address);
         match self.store.redeem(hash, kept, now, replay).await? {
@@ -43,34 +53,21 @@ impl Issuing {
             Redeemed::Replayed => return Err(Refusal::invalid_grant("The code was used before. What it gave has been ended.")),
             Redeemed::Gone => return Err(Refusal::invalid_grant("The code has expired.")),
         }
-        let about = SignedIn {
-            person: &code.person,
-            client_id: &app.client_id,
-            nonce: code.nonce.as_deref(),
-            authentication: &code.authentication,
-            claims: code.claims.as_deref(),
-            access: &access,
-            now,
-        };
-        let id_token = match signer {
-            Some(signer) => Some(self.id_token(signer, &about).await?),
-            None => None,
-        };
         self.usage.count(&app.client_id, Event::SignIn, "");
-        let (requested, granted) = (code.requested, code.granted);
+        let (requested, granted) = (code.requested, standing.scopes);
         Ok(Issued { dialect: app.dialect, access, issued_at: now, expires_in, refresh, id_token, requested, granted })
     }
 
-    /// Tokens for the grant that a code gives, as they are given and as they are kept.
+    /// Tokens for what stands of the grant that a code gives, as they are given and as they are kept.
     async fn new_tokens(
         &self,
         app: &App,
         code: &Code,
-        resources: Vec<String>,
+        standing: &Standing,
         now: UnixSeconds,
     ) -> Result<(Token, Option<Token>, NewTokens), Refusal> {
         let lifetimes = self.lifetimes_of(app);
-        let refresh = (self.rules)(app.dialect).renews(&code.granted).then(|| self.mint());
+        let refresh = (self.rules)(app.dialect).renews(&standing.scopes).then(|| self.mint());
         let access_ends_at = now.saturating_add(lifetimes.access);
         // Without renewal the grant is as long as its one access token.
         let grant_ends_at = if refresh.is_some() { now.saturating_add(lifetimes.refresh_absolute) } else { access_ends_at };
@@ -78,8 +75,8 @@ impl Issuing {
         let carries = Carries {
             person: Some(&code.person),
             authentication: Some(&code.authentication),
-            scopes: &code.granted,
-            resources: &resources,
+            scopes: &standing.scopes,
+            resources: &standing.resources,
             issued_at: now,
             ends_at: access_ends_at.min(grant_ends_at),
         };
@@ -87,7 +84,7 @@ impl Issuing {
         let kept = NewTokens {
             access: access.digest(),
             access_ends_at: carries.ends_at,
-            resources,
+            resources: standing.resources.clone(),
             grant: identifier::<16>(self.entropy.as_ref()),
             grant_ends_at,
             refresh: refresh.as_ref().map(|token| (token.digest(), idle_until)),

@@ -8,6 +8,7 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 
 use super::prompt::Expected;
 use super::stage::Pending;
+use crate::id_token::{CONTEXTS, context};
 use crate::store::rows::{RememberedConsent, Session};
 
 /// What the person has done for this very request already.
@@ -76,12 +77,20 @@ pub struct Known<'a> {
 
 const NOBODY: Step = Step::Refuse(OAuthErrorCode::LoginRequired, "The person has to sign in, and nothing may be asked.");
 const NOT_THEM: Step = Step::Refuse(OAuthErrorCode::LoginRequired, "Somebody else is signed in than the request is about.");
+const NOT_SO: Step = Step::Refuse(
+    OAuthErrorCode::UnmetAuthenticationRequirements,
+    "The person did not sign in in any of the ways that the acr of the request asks for.",
+);
 const NO_CONSENT: Step = Step::Refuse(OAuthErrorCode::ConsentRequired, "The person has to be asked for consent, and nothing may be asked.");
 
 /// Decides.
 #[must_use]
 pub fn next(pending: &Pending, known: &Known<'_>) -> Step {
     let (request, prompt) = (pending.request(), pending.request().wishes.prompt);
+    let contexts = request.claims.contexts();
+    if contexts.is_some_and(|contexts| !contexts.iter().any(|context| CONTEXTS.contains(&context.as_str()))) {
+        return NOT_SO;
+    }
     let Some(session) = known.session else { return if prompt.none { NOBODY } else { Step::SignIn(Why::Nobody) } };
     let is_expected = match known.expected {
         Expected::Anybody => true,
@@ -104,6 +113,15 @@ pub fn next(pending: &Pending, known: &Known<'_>) -> Step {
             return if prompt.none { NOBODY } else { Step::SignIn(Why::TooLongAgo) };
         }
     }
+    // Somebody may have got a second factor since they signed in; whoever has just done so has shown all that they have.
+    let fits = |context: &str| contexts.is_none_or(|contexts| contexts.iter().any(|wanted| wanted == context));
+    if contexts.is_some() && !context(&session.authentication).is_some_and(fits) {
+        return match (prompt.none, known.done) {
+            (true, _) => NOBODY,
+            (false, Done::SignedIn) => NOT_SO,
+            (false, _) => Step::SignIn(Why::AskedFor),
+        };
+    }
     if prompt.select_account && known.done == Done::Nothing {
         return Step::ChooseAccount;
     }
@@ -121,7 +139,7 @@ pub fn next(pending: &Pending, known: &Known<'_>) -> Step {
 /// Whether all that is asked was agreed to, and may still be remembered.
 fn covers(consent: &RememberedConsent, pending: &Pending, session: &Session) -> bool {
     let offer = pending.offer(&session.person);
-    pending.request().app.remembers_consent()
+    pending.request().remembers_consent()
         && offer.scopes.is_within(&consent.scopes)
         && offer.claims.iter().all(|claim| consent.claims.contains(claim))
 }

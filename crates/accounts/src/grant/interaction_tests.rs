@@ -7,6 +7,7 @@ use super::*;
 use crate::grant::claims::ClaimsRequest;
 use crate::grant::prompt::{Prompt, Wishes};
 use crate::grant::reply::{ResponseMode, ReturnPath};
+use crate::grant::rules::Rules;
 use crate::grant::stage::Request;
 use crate::store::rows::{App, Authentication, Person, Role};
 use crate::token::Token;
@@ -93,7 +94,9 @@ impl Case {
         let redirect_uri = RedirectUri::parse("https://a.example/").unwrap();
         let has = |word| self.prompt.split(' ').any(|other| other == word);
         let prompt = Prompt { none: has("none"), login: has("login"), consent: has("consent"), select_account: has("select_account") };
+        let rules = if self.app.dialect == DialectName::Standard { Rules::STANDARD } else { Rules::DOCUMENTED };
         let pending = Pending::of(Request {
+            rules,
             returns: ReturnPath { dialect: self.app.dialect, redirect_uri, state: None, mode: ResponseMode::Query },
             app: self.app,
             challenge: None,
@@ -200,4 +203,24 @@ fn op_06_a_trusted_app_on_a_server_asks_nothing_unless_it_wants_to() {
     let trusted = || App { trusted: true, ..app() };
     assert_eq!(Case { app: trusted(), prompt: "none", ..Case::default() }.step(), Step::Answer(Ground::Trusted));
     assert_eq!(Case { app: trusted(), prompt: "consent", ..Case::default() }.step(), Step::Ask);
+}
+
+#[test]
+fn op_03_an_essential_acr_is_signed_in_for_once_and_then_refused() {
+    let asks = |claims: &'static str, amr: &str| {
+        let mut session = ada(60);
+        session.authentication.amr = amr.into();
+        Case { claims, session: Some(session), prompt: "", ..Case::default() }
+    };
+    let second = r#"{"id_token": {"acr": {"essential": true, "values": ["2"]}}}"#;
+    assert_eq!(asks(second, "pwd otp").step(), Step::Ask);
+    assert_eq!(asks(second, "pwd").step(), Step::SignIn(Why::AskedFor));
+    assert_eq!(asks(second, "").step(), Step::SignIn(Why::AskedFor));
+    let unmet = Some(OAuthErrorCode::UnmetAuthenticationRequirements);
+    assert_eq!(refused(Case { done: Done::SignedIn, ..asks(second, "pwd") }.step()), unmet);
+    assert_eq!(refused(Case { prompt: "none", ..asks(second, "pwd") }.step()), Some(OAuthErrorCode::LoginRequired));
+    let other = r#"{"id_token": {"acr": {"essential": true, "values": ["urn:gold"]}}}"#;
+    assert_eq!(refused(asks(other, "pwd otp").step()), unmet, "nobody can");
+    assert_eq!(refused(Case { session: None, ..asks(other, "pwd") }.step()), unmet, "and nobody is asked for it");
+    assert_eq!(asks(r#"{"id_token": {"acr": {"values": ["urn:gold"]}}}"#, "pwd").step(), Step::Ask, "a wish is no condition");
 }

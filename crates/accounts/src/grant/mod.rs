@@ -29,6 +29,7 @@ pub mod resource;
 pub mod revocation;
 pub mod rules;
 pub mod stage;
+mod standing;
 
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ use crate::entropy::Entropy;
 use crate::id_token::IdToken;
 use crate::key::SealingKey;
 use crate::keys::hint::ID_TOKEN;
-use crate::keys::{Keys, KeysError, Signer};
+use crate::keys::{Keys, KeysError};
 use crate::person_claims::{self, Place};
 use crate::store::rows::{App, Authentication};
 use crate::store::{Store, StoreError};
@@ -158,27 +159,24 @@ impl Issuing {
         self.lifetimes.for_app(&(self.rules)(app.dialect), &app.settings.tokens)
     }
 
-    /// What signs the ID token for an app, where one is due. It is got before anything is used up.
-    async fn id_token_signer(&self, app: &App, granted: &ScopeSet) -> Result<Option<Signer>, Refusal> {
-        if app.dialect != DialectName::Standard || !granted.contains(IDENTITY) {
+    /// The ID token of a sign-in, where one is due. It is made before the code or the refresh token is used up: what can fail
+    /// in between costs nobody their sign-in.
+    async fn id_token(&self, app: &App, granted: &ScopeSet, about: &SignedIn<'_>) -> Result<Option<Token>, Refusal> {
+        if !(self.rules)(app.dialect).open_id || !granted.contains(IDENTITY) {
             return Ok(None);
         }
-        Ok(Some(self.keys.signer(app.settings.openid.id_token_alg).await?))
-    }
-
-    /// The ID token that comes with an access token which was just issued.
-    async fn id_token(&self, signer: Signer, about: &SignedIn<'_>) -> Result<Token, Refusal> {
         let asked = person_claims::asked(about.claims, Place::IdToken);
         let mut told = serde_json::Map::new();
         if asked.iter().any(|name| person_claims::KNOWN.contains(&name.as_str()))
-            && let Some(person) = self.store.access(about.access.digest(), about.now).await?.and_then(|access| access.person)
+            && let Some(registered) = self.store.person(about.person).await?
         {
-            told = person_claims::of(&person, &ScopeSet::default(), &asked);
+            told = person_claims::of(&registered.person, &ScopeSet::default(), &asked);
         }
+        let signer = self.keys.signer(app.settings.openid.id_token_alg).await?;
         let claims = IdToken {
             issuer: &self.issuer,
             person: about.person,
-            client_id: about.client_id,
+            client_id: &app.client_id,
             now: about.now,
             nonce: about.nonce,
             authentication: about.authentication,
@@ -186,14 +184,13 @@ impl Issuing {
             alg: signer.alg(),
             about: told,
         };
-        Ok(Token::presented(&signer.sign(ID_TOKEN, &claims.claims())?))
+        Ok(Some(Token::presented(&signer.sign(ID_TOKEN, &claims.claims())?)))
     }
 }
 
 /// Who signed in to what, as an ID token tells it.
 struct SignedIn<'a> {
     person: &'a str,
-    client_id: &'a str,
     nonce: Option<&'a str>,
     authentication: &'a Authentication,
     claims: Option<&'a str>,

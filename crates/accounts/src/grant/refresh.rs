@@ -29,9 +29,12 @@ impl Issuing {
         let now = self.now();
         let known = self.store.refresh_token(presented.digest(), now).await?.filter(|known| known.client_id == app.client_id);
         let known = known.ok_or(Refusal::invalid_grant("The refresh token is not known, has ended, or is not for this client."))?;
-        let scopes = narrowed(&known.scopes, parameters)?;
-        let resources = resource::asked(&known.resources, &self.issuer, parameters)?;
-        let signer = self.id_token_signer(app, &scopes).await?;
+        let standing = self.standing(app, &known.scopes, &known.resources)?;
+        if !(self.rules)(app.dialect).renews(&standing.scopes) {
+            return Err(Refusal::invalid_grant("The client may no longer renew a sign-in: offline_access was taken from it."));
+        }
+        let scopes = narrowed(&standing.scopes, parameters)?;
+        let resources = resource::asked(&standing.resources, &self.issuer, parameters)?;
         let lifetimes = self.lifetimes_of(app);
         let ends_at = now.saturating_add(lifetimes.access).min(known.ends_at);
         let carries = Carries {
@@ -43,6 +46,16 @@ impl Issuing {
             ends_at,
         };
         let access = self.access_token(app, &carries).await?;
+        let about = SignedIn {
+            person: &known.person,
+            // That of the request has been shown once (Core §12.2).
+            nonce: None,
+            authentication: &known.authentication,
+            claims: known.claims.as_deref(),
+            access: &access,
+            now,
+        };
+        let id_token = self.id_token(app, &scopes, &about).await?;
         let successor = self.key.successor(&presented);
         let renewal = Renewal {
             presented: presented.digest(),
@@ -64,20 +77,6 @@ impl Issuing {
             }
             Rotated::Gone => return Err(Refusal::invalid_grant("The refresh token has ended.")),
         };
-        let about = SignedIn {
-            person: &known.person,
-            client_id: &app.client_id,
-            // That of the request has been shown once (Core §12.2).
-            nonce: None,
-            authentication: &known.authentication,
-            claims: known.claims.as_deref(),
-            access: &access,
-            now,
-        };
-        let id_token = match signer {
-            Some(signer) => Some(self.id_token(signer, &about).await?),
-            None => None,
-        };
         self.usage.count(&app.client_id, Event::Refresh, "");
         self.usage.grant_used(&known.grant);
         let (dialect, requested, granted) = (app.dialect, known.scopes, scopes);
@@ -85,10 +84,10 @@ impl Issuing {
     }
 }
 
-/// The scopes of the new access token: those of the grant, or fewer. The refresh token keeps them all.
-fn narrowed(granted: &ScopeSet, parameters: &Parameters) -> Result<ScopeSet, Refusal> {
-    let Some(asked) = parameters.get("scope") else { return Ok(granted.clone()) };
-    let wider = Refusal::of(OAuthErrorCode::InvalidScope, "A renewal cannot ask for more than was granted.");
+/// The scopes of the new access token: those that stand, or fewer. The refresh token keeps them all.
+fn narrowed(standing: &ScopeSet, parameters: &Parameters) -> Result<ScopeSet, Refusal> {
+    let Some(asked) = parameters.get("scope") else { return Ok(standing.clone()) };
+    let wider = Refusal::of(OAuthErrorCode::InvalidScope, "A renewal cannot ask for more than was granted, and the client may still have.");
     let asked = ScopeSet::parse(asked).map_err(|_| wider.clone())?;
-    if asked.is_within(granted) { Ok(asked) } else { Err(wider) }
+    if asked.is_within(standing) { Ok(asked) } else { Err(wider) }
 }

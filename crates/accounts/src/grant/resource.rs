@@ -7,9 +7,19 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 
 use super::Refusal;
 use super::parameters::Parameters;
+use crate::store::rows::App;
 
 /// The parameter; the one that may be given more than once (§2).
 pub const RESOURCE: &str = "resource";
+
+/// Where the administration API is, below the issuer.
+const ADMINISTRATION_API: &str = "/admin/v1";
+
+/// Whether an app may have tokens for a resource: one of its registration, or this service itself at `issuer`.
+pub(super) fn may_have(app: &App, issuer: &str, resource: &str) -> bool {
+    let own = resource.strip_prefix(issuer).is_some_and(|path| path.is_empty() || path == ADMINISTRATION_API);
+    own || app.settings.tokens.resources.iter().any(|registered| registered == resource)
+}
 
 /// The resources that a token request asks for, among those that may be asked for; all of them where it names none.
 ///

@@ -26,6 +26,9 @@ pub struct Rules {
     pub access_lifetime: Option<i64>,
     /// What an access token looks like.
     pub access_form: TokenForm,
+    /// Whether its apps have what came after OAuth 2.0: ID tokens, access tokens that are signed, answers in a form, and a
+    /// consent that is remembered. The documents know none of it.
+    pub open_id: bool,
     /// When a refresh token is given.
     pub renewing: Renewing,
     /// Whether a request without `response_type` is one for a code.
@@ -35,15 +38,19 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of the RFCs, which a dialect starts from.
-    pub const STANDARD: Self = Self {
+    /// What a documented dialect starts from: OAuth 2.0, as RFC 6749 has it.
+    pub const DOCUMENTED: Self = Self {
         code_lifetime: 60,
         access_lifetime: None,
         access_form: TokenForm::Base64url,
+        open_id: false,
         renewing: Renewing::WhereAsked,
         may_omit_response_type: false,
         scope_aliases: &[],
     };
+
+    /// The rules of the RFCs and of OpenID Connect.
+    pub const STANDARD: Self = Self { open_id: true, ..Self::DOCUMENTED };
 
     /// Whether a grant of these scopes can be renewed.
     #[must_use]

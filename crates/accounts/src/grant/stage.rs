@@ -6,6 +6,7 @@ use countersign_wire::scope::{Scope, ScopeSet};
 use super::claims::ClaimsRequest;
 use super::prompt::Wishes;
 use super::reply::{Reply, ReturnPath};
+use super::rules::Rules;
 use super::{ADMINISTRATION, IDENTITY, Issuing};
 use crate::audit::Entry;
 use crate::store::StoreError;
@@ -17,6 +18,8 @@ use crate::token::Token;
 pub struct Request {
     /// The app that asks.
     pub app: App,
+    /// What its dialect decides.
+    pub rules: Rules,
     /// Where the answer goes.
     pub returns: ReturnPath,
     /// The PKCE challenge.
@@ -31,6 +34,15 @@ pub struct Request {
     pub wishes: Wishes,
     /// The resources that it wants tokens for (RFC 8707).
     pub resources: Vec<String>,
+}
+
+impl Request {
+    /// Whether what a person agrees to is remembered. The documented dialects show their page each time (INB-04, INT-03), and
+    /// so does an app that cannot prove who it is.
+    #[must_use]
+    pub fn remembers_consent(&self) -> bool {
+        self.rules.open_id && self.app.is_confidential()
+    }
 }
 
 /// Scopes, and claims that no scope of the request covers: what a person can be asked for, or agrees to.
@@ -121,13 +133,13 @@ impl Pending {
         if !granted.scopes.is_within(&offer.scopes) || !granted.claims.iter().all(|claim| offer.claims.contains(claim)) {
             return Err(NotAccepted::NotAsked);
         }
-        let Request { app, returns, challenge, requested, claims, nonce, resources, .. } = self.0;
+        let remembers = self.0.remembers_consent();
+        let Request { app, rules, returns, challenge, requested, claims, nonce, resources, .. } = self.0;
         let code = Token::mint(issuing.entropy.as_ref());
         // In the order of the request, whatever order the form has. Who they are is always part of it.
         let given = |scope: &&Scope| scope.as_str() == IDENTITY || granted.scopes.contains(scope.as_str());
         let scopes: ScopeSet = offer.scopes.iter().filter(given).cloned().collect();
-        let remembered = asked.filter(|_| app.remembers_consent()).map(|before| answered(before, &offer, &scopes, &granted.claims));
-        let code_lifetime = (issuing.rules)(app.dialect).code_lifetime;
+        let remembered = asked.filter(|_| remembers).map(|before| answered(before, &offer, &scopes, &granted.claims));
         let kept = Code {
             client_id: app.client_id,
             person: session.person.id.clone(),
@@ -139,7 +151,7 @@ impl Pending {
             authentication: session.authentication.clone(),
             nonce,
             resources,
-            expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(code_lifetime)),
+            expires_at: issuing.now().saturating_add(issuing.lifetimes.code.min(rules.code_lifetime)),
         };
         if !issuing.store.add_code(NewCode { hash: code.digest(), code: kept, remembered }, entry).await? {
             return Err(NotAccepted::Gone);

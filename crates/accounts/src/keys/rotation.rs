@@ -9,7 +9,7 @@ use super::pair::Pair;
 use super::{ALGORITHMS, Keys, KeysError, PURPOSE};
 use crate::audit::{Deed, Entry};
 use crate::config::Config;
-use crate::store::rows::{KeyState, SigningKey};
+use crate::store::rows::{KeyRemoved, KeyState, SigningKey};
 
 const DAY: i64 = 24 * 3600;
 /// For how long a key is published before it signs: longer than anybody keeps a copy of the published keys.
@@ -40,6 +40,17 @@ impl Keys {
         let promoted = self.0.store.promote_signing_key(kid, entry.at, entry.saying(kid)).await?;
         self.read().await?;
         Ok(promoted)
+    }
+
+    /// Throws a key away that does not sign. What a retired one signed is verified by nobody any more, and is no hint of who
+    /// is meant; one that only waits has signed nothing, and the next is published when it is due.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub async fn remove(&self, kid: &str, entry: Entry) -> Result<KeyRemoved, KeysError> {
+        let removed = self.0.store.remove_signing_key(kid, entry).await?;
+        self.read().await?;
+        Ok(removed)
     }
 
     /// Does what is due: publishes the next key, has a published one sign, and throws away what is over.

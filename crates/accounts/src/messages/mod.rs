@@ -66,6 +66,13 @@ impl<'a> Saying<'a> {
         Self { id, part: None, arguments: Vec::new() }
     }
 
+    /// A message whose id stands in a value, as the scopes of a dialect have it: where the value is written, the id
+    /// is looked for as it is after [`Self::of`].
+    #[must_use]
+    pub(crate) fn named(id: &'static str) -> Self {
+        Self::of(id)
+    }
+
     /// The same, with an argument: a text, or a number.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<FluentValue<'a>>) -> Self {

@@ -129,7 +129,9 @@ fn no_message_was_left_untranslated() {
 fn what_is_said_is_there_and_what_is_there_is_said() {
     let there = messages(0);
     let mut said_ids = said(".say(");
-    said_ids.extend(said("Saying::of("));
+    for say in ["Saying::of(", "Asked::saying(", "Asked::showing("] {
+        said_ids.extend(said(say));
+    }
     for (id, place) in &said_ids {
         assert!(there.contains_key(id), "{place} says {id}, which is no message");
     }

@@ -92,15 +92,20 @@ async fn n2_what_is_not_of_the_public_network_is_not_asked() {
 
 #[tokio::test]
 async fn n2_a_name_that_is_bound_anew_does_not_lead_inside() {
-    // The first answer is public and of no use; the second, which a careless client would connect to, is inside.
-    let names = Rebinding::of(&[&["192.0.2.1", "127.0.0.1"], &["127.0.0.1"]]);
-    let outbound = outbound(PUBLIC, &[], names);
+    // The first answer may be connected to, beside one that may not; every later one is inside. A careless client looks at
+    // the first and connects to the second.
+    let names = Rebinding::of(&[&["10.0.0.1", "127.0.0.1"], &["10.0.0.1"]]);
+    let outbound = outbound(HERE, &[], names.clone());
     let (port, asked) = peer(answer("200 OK", "{}")).await;
-    for _ in 0..3 {
-        let refused = outbound.get_json(&format!("https://rebinding.example:{port}/"), 100).await;
+    let url = format!("http://localhost:{port}/");
+    assert_eq!(outbound.get_json(&url, 100).await.unwrap(), serde_json::json!({}));
+    let counted = || (names.1.load(Ordering::SeqCst), asked.load(Ordering::SeqCst));
+    assert_eq!(counted(), (1, 1), "what was looked at is what was connected to, without another look-up");
+    for looked in 2..4 {
+        let refused = outbound.get_json(&url, 100).await;
         assert!(matches!(refused, Err(OutboundError::NotPublic { .. })), "{refused:?}");
+        assert_eq!(counted(), (looked, 1), "and each new connection is looked at anew");
     }
-    assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]

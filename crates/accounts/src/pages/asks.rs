@@ -4,6 +4,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::person::{DateFormats, Details, Formats, NumberSeparators, SmartDates};
 
 use super::choices::{capitalised, language_name, month_name};
+use crate::dialect::{self, Dialect, Shows};
 use crate::messages::{Language, Saying};
 
 /// One row of the consent page.
@@ -39,26 +40,37 @@ pub struct ShownPerson {
 }
 
 impl Ask {
-    /// The row of a scope. What impersonates starts unticked: it is given only by somebody who means to.
+    /// The row of a scope, as its dialect asks for it. What impersonates starts unticked: it is given only by somebody who
+    /// means to.
     #[must_use]
-    pub fn of(scope: &str, person: &ShownPerson, language: Language) -> Self {
-        let settings = || person.settings(language);
-        let known = listed(&[&person.name, &person.email]);
-        // What a row shows is the person's own values, or else a sentence.
-        let own = match scope {
-            "personal_information" => Some(known.clone()),
-            "personal_configuration" => Some(person.detail(Some(&capitalised(&settings())), language)),
-            "profile" => Some(listed(&[&person.name, &settings()])),
-            "email" => Some(person.email.clone()),
-            "address" => Some(person.address(language)),
-            "phone" => Some(person.detail(person.details.phone_number.as_ref(), language)),
-            _ => None,
+    pub fn of(dialect: &dyn Dialect, scope: &str, person: &ShownPerson, language: Language) -> Self {
+        let Some((_, asked)) = dialect.asks().iter().find(|(known, _)| *known == scope) else {
+            return Self::of_unknown(scope, language);
         };
-        let title = words(scope).unwrap_or_else(|| Saying::of("ask-unknown")).with("scope", scope).with("known", known);
+        let contact = || listed(&[&person.name, &person.email]);
+        let title = match asked.shows {
+            Shows::SentenceWithContact => Saying::named(asked.message).with("known", contact()),
+            _ => Saying::named(asked.message),
+        };
         let title = title.said_in(language);
-        let shows = own.unwrap_or_else(|| title.clone().part("shows").to_string());
-        let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api" | "account");
+        let shows = match asked.shows {
+            Shows::Sentence | Shows::SentenceWithContact => title.clone().part("shows").to_string(),
+            Shows::Contact => contact(),
+            Shows::Settings => person.detail(Some(&capitalised(&person.settings(language))), language),
+            Shows::NameAndSettings => listed(&[&person.name, &person.settings(language)]),
+            Shows::Email => person.email.clone(),
+            Shows::Address => person.address(language),
+            Shows::Phone => person.detail(person.details.phone_number.as_ref(), language),
+        };
+        let acts_as_you = asked.acts_as_person;
         Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you, ticked: !acts_as_you }
+    }
+
+    /// The row of a scope that the dialect has no words for.
+    fn of_unknown(scope: &str, language: Language) -> Self {
+        let title = Saying::of("ask-unknown").with("scope", scope).said_in(language);
+        let shows = title.clone().part("shows").to_string();
+        Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you: false, ticked: true }
     }
 
     /// The row of what an app that acts for a business is told in any case (INT-08, INT-09), with the name of the business.
@@ -96,31 +108,11 @@ impl Ask {
     }
 }
 
-/// What a scope is called; `None` for one that this service has no words for.
+/// What a scope is called, in whichever dialect; `None` for one that this service has no words for.
 #[must_use]
 pub fn title(scope: &str, language: Language) -> Option<String> {
-    words(scope).map(|title| title.said_in(language).to_string())
-}
-
-fn words(scope: &str) -> Option<Saying<'static>> {
-    Some(match scope {
-        "personal_information" => Saying::of("ask-personal-information"),
-        "personal_configuration" => Saying::of("ask-personal-configuration"),
-        "product_apis" => Saying::of("ask-product-apis"),
-        "km_editor_api" => Saying::of("ask-km-editor-api"),
-        "reporting_api" => Saying::of("ask-reporting-api"),
-        "profile" => Saying::of("ask-profile"),
-        "email" => Saying::of("ask-email"),
-        "address" => Saying::of("ask-address"),
-        "phone" => Saying::of("ask-phone"),
-        "read_write" => Saying::of("ask-read-write"),
-        "user:read" => Saying::of("ask-user-read"),
-        "user:write" => Saying::of("ask-user-write"),
-        "offline_access" => Saying::of("ask-offline-access"),
-        "accounts:admin" => Saying::of("ask-accounts-admin"),
-        "account" => Saying::of("ask-account"),
-        _ => return None,
-    })
+    let (_, asked) = dialect::all().flat_map(|dialect| dialect.asks()).find(|(known, _)| *known == scope)?;
+    Some(Saying::named(asked.message).said_in(language).to_string())
 }
 
 fn listed(parts: &[&str]) -> String {
@@ -200,11 +192,17 @@ mod tests {
 
     use super::*;
 
+    /// A row of Inbenta's, or of the standard.
+    fn row(scope: &str, person: &ShownPerson, language: Language) -> Ask {
+        let name = if DialectName::Inbenta.scopes().contains(&scope) { DialectName::Inbenta } else { DialectName::Standard };
+        Ask::of(dialect::of(name), scope, person, language)
+    }
+
     #[test]
     fn inb_04_a_row_shows_the_persons_own_values() {
         let michael = ShownPerson::sample();
-        assert_eq!(Ask::of("personal_information", &michael, Language::English).shows, "Michael, michael@test.com");
-        assert_eq!(Ask::of("personal_configuration", &michael, Language::English).shows, "English, Europe/Madrid, 14-05-2026, 1.234,56");
+        assert_eq!(row("personal_information", &michael, Language::English).shows, "Michael, michael@test.com");
+        assert_eq!(row("personal_configuration", &michael, Language::English).shows, "English, Europe/Madrid, 14-05-2026, 1.234,56");
         let hana = ShownPerson {
             name: "Hana".into(),
             email: "hana@test.com".into(),
@@ -218,8 +216,8 @@ mod tests {
             now: 1_778_794_200,
             ..michael
         };
-        assert_eq!(Ask::of("profile", &hana, Language::English).shows, "Hana, German (Switzerland), Asia/Tokyo, 2026/05/15, 1’234.56");
-        assert_eq!(Ask::of("email", &hana, Language::English).shows, "hana@test.com");
+        assert_eq!(row("profile", &hana, Language::English).shows, "Hana, German (Switzerland), Asia/Tokyo, 2026/05/15, 1’234.56");
+        assert_eq!(row("email", &hana, Language::English).shows, "hana@test.com");
     }
 
     #[test]
@@ -230,7 +228,7 @@ mod tests {
             ..ShownPerson::sample().formats
         };
         let person = ShownPerson { formats, ..ShownPerson::sample() };
-        let ask = Ask::of("personal_configuration", &person, Language::Spanish);
+        let ask = row("personal_configuration", &person, Language::Spanish);
         assert_eq!(
             (ask.title.as_str(), ask.shows.as_str()),
             ("Tu idioma y tus formatos", "Portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
@@ -238,17 +236,20 @@ mod tests {
     }
 
     #[test]
-    fn every_scope_of_a_documented_service_has_words() {
-        let documented = [DialectName::Inbenta, DialectName::General, DialectName::Iiniit].iter().flat_map(|dialect| dialect.scopes());
-        for scope in documented.chain(&["account"]) {
-            for language in Language::ALL {
-                let unknown = Ask::of("nonsense", &ShownPerson::sample(), language);
-                let ask = Ask::of(scope, &ShownPerson::sample(), language);
-                assert!(ask.title != unknown.title && !ask.shows.is_empty(), "{scope}");
+    fn every_scope_of_every_dialect_shows_something_of_its_own_and_another_dialects_is_unknown() {
+        let shown = |name: DialectName, scope: &str, language| Ask::of(dialect::of(name), scope, &ShownPerson::sample(), language);
+        for name in DialectName::ALL {
+            for (scope, _) in dialect::of(*name).asks() {
+                for language in Language::ALL {
+                    let (unknown, ask) = (shown(*name, "nonsense", language), shown(*name, scope, language));
+                    assert!(ask.title != unknown.title && !ask.shows.is_empty(), "{scope}");
+                }
             }
         }
-        let ask = Ask::of("user:read", &ShownPerson::sample(), Language::English);
-        assert_eq!(ask.shows, "Michael, michael@test.com, and what else your profile says.");
+        let read = shown(DialectName::Iiniit, "user:read", Language::English);
+        assert_eq!(read.shows, "Michael, michael@test.com, and what else your profile says.");
+        let foreign = shown(DialectName::Iiniit, "km_editor_api", Language::English);
+        assert_eq!(foreign.shows, "Ask who made the app what “km_editor_api” is for.");
     }
 
     #[test]
@@ -261,8 +262,8 @@ mod tests {
     #[test]
     fn what_is_not_set_leaves_no_gap() {
         let person = ShownPerson { name: String::new(), formats: Formats::default(), ..ShownPerson::sample() };
-        assert_eq!(Ask::of("personal_information", &person, Language::English).shows, "michael@test.com");
-        assert_eq!(Ask::of("personal_configuration", &person, Language::English).shows, "Not set yet.");
+        assert_eq!(row("personal_information", &person, Language::English).shows, "michael@test.com");
+        assert_eq!(row("personal_configuration", &person, Language::English).shows, "Not set yet.");
     }
 
     #[test]
@@ -276,7 +277,7 @@ mod tests {
             ("accounts:admin", false),
             ("account", true),
         ] {
-            let ask = Ask::of(scope, &person, Language::English);
+            let ask = row(scope, &person, Language::English);
             assert_eq!((ask.acts_as_you, ask.ticked), (impersonates, !impersonates), "{scope}");
         }
     }

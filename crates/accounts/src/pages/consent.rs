@@ -1,9 +1,11 @@
 //! The consent page: what an app asks for, one row and one checkbox for each scope.
 
 use askama::Template;
+use countersign_wire::app::DialectName;
 
 use super::asks::{Ask, ShownPerson};
 use super::{Frame, Hidden, ReturnPlace};
+use crate::dialect::{self, Dialect};
 use crate::messages::Language;
 
 /// What an app says of itself.
@@ -60,7 +62,9 @@ impl Consent {
     #[must_use]
     pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let person = ShownPerson::sample();
-        let asks = |scopes: &[&str], person: &ShownPerson| scopes.iter().map(|scope| Ask::of(scope, person, language)).collect::<Vec<_>>();
+        let asks = |scopes: &[&str], person: &ShownPerson| {
+            scopes.iter().map(|scope| Ask::of(speaking_of(scope), scope, person, language)).collect::<Vec<_>>()
+        };
         let named = |name: &str| ShownApp { name: name.to_owned(), ..ShownApp::default() };
         let claims = |names: &[&str]| names.iter().map(|claim| Ask::of_claim(claim, &person, language)).collect::<Vec<_>>();
         let documented = Self {
@@ -74,20 +78,9 @@ impl Consent {
             business: None,
             person: person.clone(),
         };
-        let all = [
-            "personal_information",
-            "personal_configuration",
-            "product_apis",
-            "km_editor_api",
-            "reporting_api",
-            "read_write",
-            "user:read",
-            "user:write",
-            "profile",
-            "email",
-            "offline_access",
-            "accounts:admin",
-        ];
+        let mut all: Vec<&str> = dialect::all().flat_map(Dialect::asks).map(|(scope, _)| *scope).collect();
+        all.sort_unstable();
+        all.dedup();
         let long = ShownPerson {
             name: "Maximiliana Featherstonehaugh-Cholmondeley de la Torre y Ruiz".into(),
             email: "maximiliana.featherstonehaugh@department-of-coastal-navigation.harbour.example".into(),
@@ -165,4 +158,10 @@ impl Consent {
             ),
         ]
     }
+}
+
+/// A dialect that asks for a scope.
+fn speaking_of(scope: &str) -> &'static dyn Dialect {
+    let asks = |dialect: &&dyn Dialect| dialect.asks().iter().any(|(known, _)| *known == scope);
+    dialect::all().find(asks).unwrap_or_else(|| dialect::of(DialectName::Standard))
 }

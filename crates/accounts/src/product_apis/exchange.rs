@@ -9,7 +9,7 @@ use countersign_wire::UnixSeconds;
 use super::catalog::{Catalog, OPENING};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::store::rows::{Access, ApiKey, NewProductToken};
+use crate::store::rows::{Access, ApiKey, NewProductToken, ProductAccess};
 use crate::store::{Store, StoreError};
 use crate::token::{Digest, Token};
 
@@ -67,7 +67,7 @@ impl Exchange {
         let secret = working_secret(&key, secret).ok_or(Denied::Unauthorized)?;
         let given_for = access_token.digest();
         let access = self.store.access(given_for, now).await?.ok_or(Denied::Unauthorized)?;
-        if !is_for(&key, &access) {
+        if !is_for(key.organisation.as_ref(), &access) {
             return Err(Denied::Unauthorized);
         }
         self.give(secret, given_for, &access, address).await
@@ -79,8 +79,7 @@ impl Exchange {
     /// # Errors
     /// [`Denied`].
     pub async fn renew(&self, key: &str, token: &Token, address: IpAddr) -> Result<Given, Denied> {
-        let held = self.store.product_access(token.digest(), self.clock.now()).await?.filter(|held| held.key == key);
-        let held = held.ok_or(Denied::Unauthorized)?;
+        let held = self.held(key, token).await?;
         self.give(held.secret, held.given_for, &held.access, address).await
     }
 
@@ -89,10 +88,15 @@ impl Exchange {
     /// # Errors
     /// [`Denied`].
     pub async fn apis(&self, key: &str, token: &Token) -> Result<BTreeMap<String, String>, Denied> {
-        let held = self.store.product_access(token.digest(), self.clock.now()).await?.filter(|held| held.key == key);
-        let held = held.ok_or(Denied::Unauthorized)?;
+        let held = self.held(key, token).await?;
         opens(&held.access)?;
         Ok(self.catalog.open_to(&held.access.scopes))
+    }
+
+    /// What a token given for this key still opens. Key and person are asked as they are now (A16), as at the exchange.
+    async fn held(&self, key: &str, token: &Token) -> Result<ProductAccess, Denied> {
+        let held = self.store.product_access(token.digest(), self.clock.now()).await?.filter(|held| held.key == key);
+        held.filter(|held| is_for(held.organisation.as_ref(), &held.access)).ok_or(Denied::Unauthorized)
     }
 
     async fn give(&self, secret: String, given_for: Digest, access: &Access, address: IpAddr) -> Result<Given, Denied> {
@@ -116,11 +120,11 @@ fn working_secret(key: &ApiKey, presented: &Token) -> Option<String> {
     working.fold(None, |found, secret| if secret.hash.is_same(&presented) { Some(secret.id.clone()) } else { found })
 }
 
-/// Whether an access token is one for the product APIs under this key: a person's, for this service, and of the key's
-/// organisation where it has one.
-fn is_for(key: &ApiKey, access: &Access) -> bool {
+/// Whether an access token is one for the product APIs under a key of this organisation: a person's, for this service, and
+/// of the organisation where the key has one.
+fn is_for(organisation: Option<&String>, access: &Access) -> bool {
     let person = access.person.as_ref().filter(|_| access.resources.is_empty());
-    person.is_some_and(|person| key.organisation.is_none() || key.organisation == person.organisation)
+    person.is_some_and(|person| organisation.is_none_or(|organisation| person.organisation.as_ref() == Some(organisation)))
 }
 
 fn opens(access: &Access) -> Result<(), Denied> {

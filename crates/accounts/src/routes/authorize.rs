@@ -106,9 +106,9 @@ pub(super) async fn show(
 
 /// What the person agreed to before, where that is remembered for the app.
 pub(super) async fn remembered(at: &At, pending: &Pending, session: Option<&Session>) -> Result<Option<RememberedConsent>, StoreError> {
-    let app = &pending.request().app;
-    match session.filter(|_| app.remembers_consent()) {
-        Some(session) => at.store().consent(&app.client_id, &session.person.id).await,
+    let request = pending.request();
+    match session.filter(|_| request.remembers_consent()) {
+        Some(session) => at.store().consent(&request.app.client_id, &session.person.id).await,
         None => Ok(None),
     }
 }

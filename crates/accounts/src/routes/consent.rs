@@ -59,7 +59,7 @@ pub(super) async fn page(at: &At, reader: &Reader, pending: &Pending, cookie: &T
             terms_url: app.settings.about.terms_url.clone(),
         },
         returns: ReturnPlace::of(&request.returns.redirect_uri),
-        asks: asked.map(|scope| Ask::of(scope.as_str(), &shown, frame.language)).collect(),
+        asks: asked.map(|scope| Ask::of(dialect, scope.as_str(), &shown, frame.language)).collect(),
         claims: offer.claims.iter().map(|claim| Ask::of_claim(claim, &shown, frame.language)).collect(),
         business: dialect.acts_for_business().then(|| Ask::for_business(business.as_deref(), &shown, frame.language)),
         person: shown,

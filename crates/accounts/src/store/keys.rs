@@ -3,7 +3,7 @@
 use countersign_wire::UnixSeconds;
 
 use super::Answer;
-use super::rows::SigningKey;
+use super::rows::{KeyRemoved, SigningKey};
 use crate::audit::Entry;
 
 /// Signing keys.
@@ -14,6 +14,8 @@ pub trait SigningKeys {
     fn add_signing_key(&self, key: SigningKey, entry: Entry) -> Answer<'_, bool>;
     /// Has a published key sign, and retires the one that did; false where it is not published.
     fn promote_signing_key(&self, kid: &str, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
+    /// Throws a key away, unless it signs: what it signed can be verified by nobody any more.
+    fn remove_signing_key(&self, kid: &str, entry: Entry) -> Answer<'_, KeyRemoved>;
     /// Throws away the keys that were retired before `before`.
     fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()>;
 }

@@ -3,6 +3,15 @@
 macro_rules! words {
     ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $type {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// All their words, as in “a, b or c”.
+            #[must_use]
+            pub fn one_of() -> String {
+                crate::app::told(&[$($word),+])
+            }
+
             /// The word on the wire and on the command line.
             #[must_use]
             pub fn as_str(self) -> &'static str {
@@ -19,6 +28,7 @@ macro_rules! words {
 }
 mod check;
 mod client_keys;
+mod dialect;
 mod draft;
 mod overview;
 mod plan;
@@ -33,6 +43,7 @@ use utoipa::ToSchema;
 use crate::UnixSeconds;
 
 pub use check::{DraftCheck, app_warnings, redirect_uri_warnings};
+pub use dialect::DialectName;
 pub use draft::{FieldProblem, OAuthAppDraft};
 pub use overview::{
     AppGrantPage, AppGrantView, AppImpact, AppUsage, Bulk, BulkAction, BulkOutcome, BulkResult, GrantPerson, MismatchView, Mismatches,
@@ -42,6 +53,15 @@ pub use plan::{AddedByFile, AppPlan, Applied, ApplyRequest, FieldChange, PlanAct
 pub use query::{AppFacets, AppPage, AppQuery, AppSort, FacetCount, LastUsed};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
 pub use settings_check::is_loopback_address;
+
+/// Words as in “a, b or c”.
+fn told(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -57,22 +77,6 @@ pub enum AppKind {
     Machine,
 }
 
-/// Which shapes, lifetimes and rules an app gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DialectName {
-    /// OAuth 2.0 as the RFCs say.
-    Standard,
-    /// As Inbenta documents it.
-    Inbenta,
-    /// As the general document shows it.
-    General,
-    /// As vcita documents inTandem.
-    Intandem,
-    /// As iiniit documents it.
-    Iiniit,
-}
-
 /// Whether a sign-in has to use PKCE (RFC 7636).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -84,22 +88,7 @@ pub enum Pkce {
 }
 
 words!(AppKind { Native => "native", Web => "web", Spa => "spa", Machine => "machine" });
-words!(DialectName { Standard => "standard", Inbenta => "inbenta", General => "general", Intandem => "intandem", Iiniit => "iiniit" });
 words!(Pkce { Required => "required", Optional => "optional" });
-
-impl DialectName {
-    /// The scopes that an app of this dialect may be given.
-    #[must_use]
-    pub fn scopes(self) -> &'static [&'static str] {
-        match self {
-            Self::Standard => &["openid", "profile", "email", "address", "phone", "offline_access", "accounts:admin"],
-            Self::Inbenta => &["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
-            Self::General => &["read_write"],
-            Self::Intandem => &["openid", "profile", "email"],
-            Self::Iiniit => &["user:read", "user:write"],
-        }
-    }
-}
 
 /// A client secret that exists, without the secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]

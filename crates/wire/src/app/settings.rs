@@ -92,7 +92,8 @@ pub struct TokenSettings {
     pub resources: Vec<String>,
 }
 
-/// The public keys of an app that signs its client assertions (`private_key_jwt`, RFC 7523).
+/// The public keys of an app that signs its client assertions (`private_key_jwt`, RFC 7523). While it has any, its secrets do
+/// not work.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct ClientKeys {

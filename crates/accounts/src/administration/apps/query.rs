@@ -25,13 +25,10 @@ pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(S
             "redirect_host" => query.redirect_host = Some(value.to_ascii_lowercase()),
             "enabled" => query.enabled = Some(read_flag("enabled", &value)?),
             "trusted" => query.trusted = Some(read_flag("trusted", &value)?),
-            "kind" => query.kind = Some(read_word("kind", "native, web, spa or machine", AppKind::parse(&value))?),
-            "dialect" => {
-                let all = "standard, inbenta, general, intandem or iiniit";
-                query.dialect = Some(read_word("dialect", all, DialectName::parse(&value))?);
-            }
-            "last_used" => query.last_used = Some(read_word("last_used", "never, 7d, 30d, 90d or older", LastUsed::parse(&value))?),
-            "sort" => query.sort = Some(read_word("sort", "name, created or last_used", AppSort::parse(&value))?),
+            "kind" => query.kind = Some(read_word("kind", &AppKind::one_of(), AppKind::parse(&value))?),
+            "dialect" => query.dialect = Some(read_word("dialect", &DialectName::one_of(), DialectName::parse(&value))?),
+            "last_used" => query.last_used = Some(read_word("last_used", &LastUsed::one_of(), LastUsed::parse(&value))?),
+            "sort" => query.sort = Some(read_word("sort", &AppSort::one_of(), AppSort::parse(&value))?),
             _ => {}
         }
     }

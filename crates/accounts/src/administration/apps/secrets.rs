@@ -35,6 +35,12 @@ pub(super) async fn list(who: AppManager, State(desk): State<Desk>, Id(client_id
 /// What an administrator should look at.
 fn warnings(app: &App, now: i64) -> Vec<String> {
     let mut warnings = Vec::new();
+    if !app.settings.client_keys.is_empty() {
+        if app.working_secrets().next().is_some() {
+            warnings.push("This app shows who it is by its keys, so its secrets do not work. Retire them.".to_owned());
+        }
+        return warnings;
+    }
     if app.wants_secret && app.working_secrets().next().is_none() {
         warnings.push("No secret works, so this app cannot show who it is. Make one, or take a retired one back.".to_owned());
     }

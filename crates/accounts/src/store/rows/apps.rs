@@ -106,12 +106,6 @@ impl App {
         self.trusted && self.is_confidential()
     }
 
-    /// Whether what a person agreed to is remembered. The documented dialects show their page each time (INB-04, INT-03).
-    #[must_use]
-    pub fn remembers_consent(&self) -> bool {
-        self.dialect == DialectName::Standard && self.is_confidential()
-    }
-
     /// The secrets that work, oldest first.
     pub fn working_secrets(&self) -> impl Iterator<Item = &AppSecret> {
         self.secrets.iter().filter(|secret| secret.retired_at.is_none())

@@ -2,6 +2,7 @@
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::SigningAlg;
+use countersign_wire::signing_key::{SigningKeyState, SigningKeyView};
 
 /// Where a signing key is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,17 @@ impl KeyState {
     }
 }
 
+/// What came of removing a signing key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRemoved {
+    /// It is gone. It was in this state.
+    Gone(KeyState),
+    /// It signs, and stays.
+    Signs,
+    /// There is none.
+    NotFound,
+}
+
 /// A signing key.
 #[derive(Clone, Debug)]
 pub struct SigningKey {
@@ -49,4 +61,17 @@ pub struct SigningKey {
     pub created_at: UnixSeconds,
     /// Since when it signs, or signed.
     pub signing_at: Option<UnixSeconds>,
+}
+
+impl SigningKey {
+    /// The key as an administrator sees it: never a private part.
+    #[must_use]
+    pub fn view(&self) -> SigningKeyView {
+        let state = match self.state {
+            KeyState::Published => SigningKeyState::Published,
+            KeyState::Signing => SigningKeyState::Signing,
+            KeyState::Retired => SigningKeyState::Retired,
+        };
+        SigningKeyView { kid: self.kid.clone(), alg: self.alg, state, created_at: self.created_at, signing_at: self.signing_at }
+    }
 }

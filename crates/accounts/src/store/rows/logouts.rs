@@ -2,6 +2,15 @@
 
 use countersign_wire::UnixSeconds;
 
+/// An app that is to be told of something now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueLogouts {
+    /// The app.
+    pub client_id: String,
+    /// Where it is told; absent where it no longer wants to be.
+    pub address: Option<String>,
+}
+
 /// An app that is to be told that a session has ended.
 #[derive(Clone, Debug)]
 pub struct LogoutDelivery {

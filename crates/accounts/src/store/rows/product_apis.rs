@@ -129,6 +129,8 @@ pub struct NewProductToken {
 pub struct ProductAccess {
     /// The key that it was given for.
     pub key: String,
+    /// The id of the organisation whose people that key is for, as it is now; absent: for everybody.
+    pub organisation: Option<String>,
     /// The id of the secret that it was given for.
     pub secret: String,
     /// The access token that it was given for, by its hash.

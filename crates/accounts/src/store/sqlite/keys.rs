@@ -4,9 +4,9 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::app::SigningAlg;
 use rusqlite::params;
 
-use super::{SqliteStore, audit, run, word};
+use super::{SqliteStore, audit, first, run, word};
 use crate::audit::Entry;
-use crate::store::rows::{KeyState, SigningKey};
+use crate::store::rows::{KeyRemoved, KeyState, SigningKey};
 use crate::store::{Answer, SigningKeys};
 
 impl SigningKeys for SqliteStore {
@@ -60,6 +60,21 @@ impl SigningKeys for SqliteStore {
                 audit::write(connection, &entry)?;
             }
             Ok(promoted)
+        })
+    }
+
+    fn remove_signing_key(&self, kid: &str, entry: Entry) -> Answer<'_, KeyRemoved> {
+        let kid = kid.to_owned();
+        self.writing(move |connection| {
+            let sql = "SELECT state FROM signing_keys WHERE kid = ?1";
+            let Some(state) = first(connection, sql, [&kid], |row| word(row, "state", KeyState::parse))? else {
+                return Ok(KeyRemoved::NotFound);
+            };
+            if run(connection, "DELETE FROM signing_keys WHERE kid = ?1 AND state <> 'signing'", [&kid])? == 0 {
+                return Ok(KeyRemoved::Signs);
+            }
+            audit::write(connection, &entry.saying(&format!("{} {kid}", state.as_str())))?;
+            Ok(KeyRemoved::Gone(state))
         })
     }
 

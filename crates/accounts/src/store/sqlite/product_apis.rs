@@ -189,16 +189,16 @@ impl ProductApis for SqliteStore {
 
     fn product_access(&self, hash: Digest, now: UnixSeconds) -> Answer<'_, Option<ProductAccess>> {
         self.reading(move |connection| {
-            let sql = "SELECT api_keys.key, secret, given_for FROM product_tokens \
+            let sql = "SELECT api_keys.key, api_keys.organisation, secret, given_for FROM product_tokens \
                        JOIN api_key_secrets ON api_key_secrets.id = product_tokens.secret \
                        JOIN api_keys ON api_keys.key = api_key_secrets.key \
                        WHERE product_tokens.hash = ?1 AND product_tokens.expires_at > ?2 \
                        AND api_key_secrets.retired_at IS NULL AND api_keys.enabled";
             let given = first(connection, sql, params![hash.as_bytes(), now], |row| {
-                Ok((row.get::<_, String>("key")?, row.get::<_, String>("secret")?, digest(row, "given_for")?))
+                Ok((row.get::<_, String>("key")?, row.get("organisation")?, row.get::<_, String>("secret")?, digest(row, "given_for")?))
             })?;
-            let Some((key, secret, given_for)) = given else { return Ok(None) };
-            Ok(access(connection, &given_for, now)?.map(|access| ProductAccess { key, secret, given_for, access }))
+            let Some((key, organisation, secret, given_for)) = given else { return Ok(None) };
+            Ok(access(connection, &given_for, now)?.map(|access| ProductAccess { key, organisation, secret, given_for, access }))
         })
     }
 }

@@ -5,6 +5,7 @@ mod account_api;
 mod administration;
 mod desk;
 mod links;
+mod meanwhile;
 mod operator;
 mod organisations;
 mod second_factor;

@@ -23,6 +23,7 @@ const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
 /// A password as somebody typed it. It has no text form and is wiped when it is dropped.
+#[derive(Clone)]
 pub struct Password(Zeroizing<String>);
 
 /// Why a new password was refused.

@@ -8,7 +8,7 @@ use super::sign_in::{NotSignedIn, Origin, SigningIn};
 use super::throttle::Outcome;
 use crate::audit::{Deed, Entry};
 use crate::store::StoreError;
-use crate::store::rows::{FirstStep, NewFirstStep, SecondStep};
+use crate::store::rows::{FirstStep, NewFirstStep, PasswordText, SecondStep};
 use crate::token::Token;
 
 /// How long a code may be waited for.
@@ -24,13 +24,12 @@ pub struct Passed {
 }
 
 impl SigningIn {
-    /// Keeps a first step; gives its cookie.
-    pub(super) async fn open_first_step(&self, person: &str, target: &str) -> Result<Token, StoreError> {
+    /// Keeps a first step of somebody who showed `password`; gives its cookie. `None` where it is not theirs any more.
+    pub(super) async fn open_first_step(&self, person: &str, password: PasswordText, target: &str) -> Result<Option<Token>, StoreError> {
         let cookie = Token::mint(self.entropy.as_ref());
         let expires_at = self.clock.now().saturating_add(FIRST_STEP_SECONDS);
         let step = NewFirstStep { id: cookie.digest(), person: person.to_owned(), target: target.to_owned(), expires_at };
-        self.store.open_first_step(step).await?;
-        Ok(cookie)
+        Ok(self.store.open_first_step(step, password).await?.then_some(cookie))
     }
 
     /// The first step that a cookie stands for, while it holds.

@@ -35,8 +35,9 @@ pub trait SecondFactors {
     fn renew_recovery_codes(&self, person: &str, codes: Vec<Digest>, entry: Entry) -> Answer<'_, bool>;
     /// Takes the second factor away, with its recovery codes. False where there is none.
     fn remove_second_factor(&self, person: &str, entry: Entry) -> Answer<'_, bool>;
-    /// Keeps a first step.
-    fn open_first_step(&self, step: NewFirstStep) -> Answer<'_, ()>;
+    /// Keeps a first step of somebody who showed `password`. False where that is not their password any more, or they are
+    /// disabled.
+    fn open_first_step(&self, step: NewFirstStep, password: PasswordText) -> Answer<'_, bool>;
     /// The first step of a cookie, while it holds.
     fn first_step(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<FirstStep>>;
     /// Uses up what is shown and the first step, and opens the session, all or nothing. False where either was used.

@@ -166,11 +166,12 @@ impl SecondFactors for SqliteStore {
         })
     }
 
-    fn open_first_step(&self, step: NewFirstStep) -> Answer<'_, ()> {
+    fn open_first_step(&self, step: NewFirstStep, password: PasswordText) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            let sql = "INSERT INTO first_steps (id, person, target, expires_at) VALUES (?1, ?2, ?3, ?4)";
-            run(connection, sql, params![step.id.as_bytes(), step.person, step.target, step.expires_at])?;
-            Ok(())
+            let sql = "INSERT INTO first_steps (id, person, target, expires_at) \
+                       SELECT ?1, id, ?3, ?4 FROM people WHERE id = ?2 AND enabled AND password = ?5";
+            let values = params![step.id.as_bytes(), step.person, step.target, step.expires_at, password.0.as_str()];
+            Ok(run(connection, sql, values)? == 1)
         })
     }
 

@@ -6,6 +6,9 @@ use support::client::{Client, send};
 use support::service::{PASSWORD, Service, http, michael, web_app};
 use support::visitor::{Answer, Visitor};
 
+/// What the service's own app asks for.
+const SCOPES: &str = "profile offline_access";
+
 async fn ask(service: &Service, token: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
     let mut request = http().request(method, service.url(&format!("/account/v1{path}"))).bearer_auth(token);
     if let Some(body) = body {
@@ -44,6 +47,26 @@ async fn a_new_password_wants_the_old_one() {
     assert_eq!(ask(&service, &token, Method::POST, "/password", change("wrong")).await.status, 403);
     assert_eq!(ask(&service, &token, Method::POST, "/password", change(PASSWORD)).await.status, 204);
     assert_eq!(Visitor::new().sign_in(&service.url("/account"), &michael().email).await.status, 422);
+}
+
+#[tokio::test]
+async fn a10_a_new_password_ends_every_browser_and_app_but_the_one_that_asked_for_it() {
+    let service = Service::with_people().await;
+    let own = Client::built_in(&service);
+    let (asking, other) = (own.tokens_for(&michael().email, SCOPES).await, own.tokens_for(&michael().email, SCOPES).await);
+    let client = Client::add(&service, web_app()).await;
+    let theirs = client.tokens_for(&michael().email, "profile offline_access").await;
+    let mut visitor = Visitor::new();
+    assert_eq!(visitor.sign_in(&service.url("/account"), &michael().email).await.status, 200);
+    let change = Some(json!({ "old": PASSWORD, "new": "another horse entirely" }));
+    assert_eq!(ask(&service, &asking.access_token, Method::POST, "/password", change).await.status, 204);
+    assert_eq!(visitor.open(&service.url("/account")).await.status, 303);
+    for (client, tokens) in [(&own, &other), (&client, &theirs)] {
+        assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
+        assert_eq!(client.refresh(tokens.refresh_token.as_ref().unwrap()).await.status, 400);
+    }
+    assert_eq!(ask(&service, &asking.access_token, Method::GET, "/profile", None).await.status, 200);
+    assert_eq!(own.refresh(&asking.refresh_token.unwrap()).await.status, 200);
 }
 
 #[tokio::test]

@@ -33,12 +33,12 @@ account-problem-address = Write the address with https, as https://example.com/a
 account-problem-text = Write it shorter, and without control characters.
 
 # Password.
-account-password-lead = Changing it ends every other browser's sign-in. Connected apps keep their access.
+account-password-lead = Changing it signs out every other browser, and apps have to sign in again.
 account-password-old = Password until now
 account-password-new = New password
 account-password-button = Set the password
 account-password-wrong = This is not your password.
-account-password-changed = Your password is changed. Other browsers were signed out.
+account-password-changed = Your password is changed. Other browsers were signed out, and apps have to sign in again.
 
 # Second factor.
 account-second-factor-off = A code from an authenticator app, after the password. Who learns your password alone cannot sign in.

@@ -33,12 +33,12 @@ account-problem-address = Escribe la dirección con https, como https://example.
 account-problem-text = Escríbelo más corto y sin caracteres de control.
 
 # Password.
-account-password-lead = Al cambiarla se cierra la sesión en los demás navegadores. Las aplicaciones conectadas conservan su acceso.
+account-password-lead = Al cambiarla se cierra la sesión en los demás navegadores, y las aplicaciones tendrán que volver a iniciarla.
 account-password-old = Contraseña actual
 account-password-new = Contraseña nueva
 account-password-button = Guardar la contraseña
 account-password-wrong = Esta no es tu contraseña.
-account-password-changed = Tu contraseña ha cambiado. Se ha cerrado la sesión en los demás navegadores.
+account-password-changed = Tu contraseña ha cambiado. Se ha cerrado la sesión en los demás navegadores, y las aplicaciones tendrán que volver a iniciarla.
 
 # Second factor.
 account-second-factor-off = Un código de una aplicación de autenticación, después de la contraseña. Quien solo sepa tu contraseña no podrá entrar.

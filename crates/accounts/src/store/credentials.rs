@@ -3,7 +3,7 @@
 use countersign_wire::UnixSeconds;
 
 use super::Answer;
-use super::rows::{FirstStep, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use super::rows::{FirstStep, Kept, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
 use crate::audit::Entry;
 use crate::token::Digest;
 
@@ -19,8 +19,9 @@ pub trait Credentials {
     fn link(&self, cookie: Digest, now: UnixSeconds) -> Answer<'_, Option<Link>>;
     /// Uses a link up and sets the password; ends everything that was open with the one before. False where the link is gone.
     fn choose_password(&self, cookie: Digest, password: PasswordText, entry: Entry) -> Answer<'_, bool>;
-    /// Puts a new password in the place of `old`, and ends every session but `keep`. False where it was changed meanwhile.
-    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, keep: Option<Digest>, entry: Entry) -> Answer<'_, bool>;
+    /// Puts a new password in the place of `old`, and ends what was open with that one, but for what is `kept`. False where
+    /// it was changed meanwhile.
+    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, kept: Kept, entry: Entry) -> Answer<'_, bool>;
 }
 
 /// Second factors. A code and a recovery code are good once, decided by one conditional write each.

@@ -22,7 +22,7 @@ use crate::people::sign_in::NotSignedIn;
 use crate::routes::answer;
 use crate::routes::site::At;
 use crate::store::StoreError;
-use crate::store::rows::{PasswordText, Person, PersonSaved, Profile};
+use crate::store::rows::{Kept, PasswordText, Person, PersonSaved, Profile};
 
 /// Why a request was not done, as an answer.
 type Refused = Box<Response>;
@@ -133,7 +133,8 @@ async fn password_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: 
     let old = at.signing_in.confirm(&person, Password::presented(change.old), peer.ip()).await.map_err(not_confirmed)?;
     let hash = at.signing_in.hasher.hash(new).await.map_err(|error| not_confirmed(error.into()))?;
     let entry = Entry::of(Deed::PasswordChanged, at.issuing.now()).by(&person.id).from(peer.ip());
-    let changed = at.store().change_password(&person.id, old, PasswordText(hash.expose().to_owned().into()), None, entry).await;
+    let own = bearer::read(headers, None).map(|token| Kept::GrantOf(token.digest())).map_err(|_| Box::new(not_there()))?;
+    let changed = at.store().change_password(&person.id, old, PasswordText(hash.expose().to_owned().into()), own, entry).await;
     match changed.map_err(|error| failed(&error))? {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
         false => Err(not_confirmed(NotSignedIn::Wrong)),

@@ -19,7 +19,7 @@ use crate::routes::answer;
 use crate::routes::reader::Reader;
 use crate::routes::site::{At, wiped};
 use crate::store::StoreError;
-use crate::store::rows::PasswordText;
+use crate::store::rows::{Kept, PasswordText};
 
 const HERE: Section = Section::Password;
 
@@ -59,7 +59,7 @@ async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap
     let hash = at.signing_in.hasher.hash(new).await.map_err(|error| Box::new(not_hashed(at, &visit, error)))?;
     let new = PasswordText(hash.expose().to_owned().into());
     let entry = visit.does(at, Deed::PasswordChanged, peer.ip());
-    let changed = at.store().change_password(&person.id, old, new, Some(visit.session.id), entry).await;
+    let changed = at.store().change_password(&person.id, old, new, Kept::Session(visit.session.id), entry).await;
     match changed.map_err(|error| visit.failed(at, &error))? {
         true => Ok(back(HERE, "password")),
         // Somebody was quicker: what was typed is the old password no longer.

@@ -32,6 +32,15 @@ pub struct Link {
     pub purpose: LinkPurpose,
 }
 
+/// With what somebody changes their password: that alone stays open.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept {
+    /// The browser session of this cookie.
+    Session(Digest),
+    /// The grant that this access token is of.
+    GrantOf(Digest),
+}
+
 /// A second factor.
 #[derive(Clone, Debug)]
 pub struct SecondFactor {

@@ -5,12 +5,12 @@ use countersign_wire::person::LinkPurpose;
 use rusqlite::{Connection, params};
 use zeroize::Zeroizing;
 
-use super::holdings::{end_all, end_sessions};
+use super::holdings::{end_all, end_but};
 use super::people::{PERSON, person};
 use super::sessions::insert as insert_session;
 use super::{SqliteStore, StoreError, audit, first, run, word};
 use crate::audit::Entry;
-use crate::store::rows::{FirstStep, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use crate::store::rows::{FirstStep, Kept, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
 use crate::store::{Answer, Credentials, SecondFactors};
 use crate::token::Digest;
 
@@ -83,17 +83,14 @@ impl Credentials for SqliteStore {
         })
     }
 
-    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, keep: Option<Digest>, entry: Entry) -> Answer<'_, bool> {
+    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, kept: Kept, entry: Entry) -> Answer<'_, bool> {
         let person = person.to_owned();
         self.writing(move |connection| {
             let sql = "UPDATE people SET password = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1 AND password = ?2";
             if run(connection, sql, params![person, old.0.as_str(), new.0.as_str(), entry.at])? == 0 {
                 return Ok(false);
             }
-            end_sessions(connection, &person, keep.as_ref(), entry.at)?;
-            for table in ["first_steps", "one_time_links"] {
-                run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [&person])?;
-            }
+            end_but(connection, &person, kept, entry.at)?;
             audit::write(connection, &entry)?;
             Ok(true)
         })

@@ -89,6 +89,8 @@ account-signed-out = You are signed out
 
 # One-time links.
 link-title = Choose a password
+link-open-lead = Your link works once. Nothing is done with it until you go on.
+link-open-button = Go on
 link-invitation = You were invited. You will sign in as <b><bdi>{ $email }</bdi></b>.
 link-reset = for <b><bdi>{ $email }</bdi></b>. Every browser is signed out, and apps have to sign in again.
 link-gone = This link does not work any more

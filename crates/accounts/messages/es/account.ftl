@@ -89,6 +89,8 @@ account-signed-out = Has cerrado la sesión
 
 # One-time links.
 link-title = Elige una contraseña
+link-open-lead = Tu enlace funciona una sola vez. No se hace nada con él hasta que continúes.
+link-open-button = Continuar
 link-invitation = Te han invitado. Iniciarás sesión como <b><bdi>{ $email }</bdi></b>.
 link-reset = para <b><bdi>{ $email }</bdi></b>. Se cierra la sesión en todos los navegadores, y las aplicaciones tendrán que volver a iniciarla.
 link-gone = Este enlace ya no funciona

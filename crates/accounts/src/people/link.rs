@@ -1,7 +1,8 @@
 //! One-time links: an address that lets somebody choose a password, once (A12).
 //!
-//! What stands in the address has 256 bits, and its hash is what is kept. Opening it exchanges it for a cookie, so that it
-//! stays in no history and no referrer; the cookie lets its browser fill in the form.
+//! What stands in the address has 256 bits, and its hash is what is kept. Whoever opens it is asked to go on: programs that
+//! look through mail open every link, and must not spend it. Going on exchanges it for a cookie, so that what is left in a
+//! history is worth nothing; the cookie lets its browser fill in the form.
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::LinkPurpose;

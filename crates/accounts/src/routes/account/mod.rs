@@ -23,7 +23,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::authorize::Browser;
 use super::reader::Reader;
-use super::site::{self, At};
+use super::site::At;
 use super::{answer, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
@@ -49,8 +49,8 @@ pub(super) fn routes() -> Router<At> {
         .route("/account/apps", get(apps::show).post(apps::answer))
         .route(sign_in::PATH, get(sign_in::show).post(sign_in::answer))
         .route("/account/sign-out", post(sign_in::leave))
-        // A look without a wish must not spend a link.
-        .route(crate::people::link::PATH, get(link::show).head(site::method_not_allowed).post(link::answer))
+        .route(crate::people::link::PATH, get(link::show).post(link::answer))
+        .route(link::OPEN, post(link::open))
         .route(forgotten::PATH, get(forgotten::show).post(forgotten::answer))
         .route("/account/v1/profile", get(api::profile).patch(api::change_profile))
         .route("/account/v1/password", post(api::change_password))

@@ -204,6 +204,48 @@ async fn a14_nobodys_mailbox_is_filled_by_asking() {
 }
 
 #[tokio::test]
+async fn a14_three_letters_an_hour_are_sent_however_often_somebody_asks_and_the_answer_tells_nothing() {
+    let server = MailServer::start().await;
+    let desk = Desk::open_with(|config| config.mail = Some(server.settings())).await;
+    let alike = |answer: &Answer| answer.body.lines().filter(|line| !line.contains("nonce=")).collect::<String>();
+    let unknown = forgotten(&desk.service, "nobody@test.com").await;
+    for _ in 0..6 {
+        let answer = forgotten(&desk.service, &michael().email).await;
+        assert_eq!((answer.status, alike(&answer)), (unknown.status, alike(&unknown)));
+    }
+    server.letter(3).await;
+    desk.service.clock.advance(3600);
+    forgotten(&desk.service, &michael().email).await;
+    // Letters go in the order in which they were asked for: had there been more of the first hour, they would be here.
+    assert_eq!(choose(&server.letter(4).await.link()).await.status, 200);
+    assert_eq!(server.letters().len(), 4);
+}
+
+#[tokio::test]
+async fn a14_a_stranger_who_asks_takes_no_link_away() {
+    let server = MailServer::start().await;
+    let desk = Desk::open_with(|config| config.mail = Some(server.settings())).await;
+    let id = desk.person(&michael().email).await["id"].as_str().unwrap().to_owned();
+    let handed_over = || async {
+        let made = desk.ask(Method::POST, &format!("/people/{id}/link"), Some(json!({ "mail": false }))).await.json();
+        made["url"].as_str().unwrap().to_owned()
+    };
+    let link = handed_over().await;
+    forgotten(&desk.service, &michael().email).await;
+    let asked = server.letter(1).await.link();
+    let mut visitor = Visitor::new();
+    let page = open(&mut visitor, &link).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    forgotten(&desk.service, &michael().email).await;
+    server.letter(2).await;
+    let mut other = Visitor::new();
+    assert_eq!(open(&mut other, &asked).await.status, 200, "nor one that was asked for before");
+    let form = page.form_with("password").with("password", NEW).with("password_again", NEW);
+    assert_eq!(visitor.submit(&page, &form).await.status, 200, "one that was opened can be used");
+    assert_eq!(other.open(&desk.service.url("/account/link")).await.status, 410, "and ends all others");
+}
+
+#[tokio::test]
 async fn an_invitation_goes_by_mail_in_the_persons_language_and_is_shown_to_nobody_else() {
     let server = MailServer::start().await;
     let desk = Desk::open_with(|config| config.mail = Some(server.settings())).await;

@@ -9,7 +9,7 @@ use countersign_accounts::clock::Clock as _;
 use countersign_accounts::entropy::{Entropy, SystemEntropy};
 use countersign_accounts::operator::Operator;
 use countersign_accounts::people::link;
-use countersign_accounts::store::rows::{PasswordText, Person};
+use countersign_accounts::store::rows::{LinkKept, PasswordText, Person};
 use countersign_accounts::store::{Credentials as _, Directory as _, Holdings as _, People as _, SecondFactors as _};
 use countersign_accounts::token::Token;
 use countersign_wire::person::{LinkPurpose, PersonDraft};
@@ -71,9 +71,9 @@ async fn scene() -> (Service, Meanwhile) {
 
 /// Sets another password with a one-time link.
 async fn reset(operator: Operator, person: Person, now: i64) {
-    let (link, code) = link::new(&person.id, LinkPurpose::Reset, false, &SystemEntropy, now);
+    let (link, code) = link::new(&person.id, LinkPurpose::Reset, &SystemEntropy, now);
     let (store, cookie) = (operator.store(), Token::mint(&SystemEntropy).digest());
-    assert!(store.add_link(link, Entry::of(Deed::ResetLinkMade, now)).await.unwrap());
+    assert_eq!(store.add_link(link, Entry::of(Deed::ResetLinkMade, now)).await.unwrap(), LinkKept::Done);
     assert!(store.exchange_link(code.digest(), cookie, now, now + 60).await.unwrap());
     let other =
         PasswordText("$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned().into());

@@ -42,13 +42,15 @@ CREATE INDEX people_by_name ON people (name_key, id);
 CREATE INDEX people_of_organisation ON people (organisation, name_key, id);
 CREATE INDEX people_of_role ON people (role);
 
--- One-time links. `cookie` is the hash of what the link was exchanged for.
+-- One-time links. `cookie` is the hash of what the link was exchanged for. Anybody may have `asked` for one, for whoever has
+-- an address; such a link takes no other one's place, and there are few of them in an hour.
 CREATE TABLE one_time_links (
   hash BLOB PRIMARY KEY,
   cookie BLOB UNIQUE,
   person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   purpose TEXT NOT NULL,
   mailed INTEGER NOT NULL CHECK (mailed IN (0, 1)),
+  asked INTEGER NOT NULL CHECK (asked IN (0, 1)),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

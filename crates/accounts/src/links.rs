@@ -10,8 +10,9 @@ use crate::entropy::Entropy;
 use crate::mail::{Letter, Post};
 use crate::messages::Language;
 use crate::people::link;
-use crate::store::rows::Person;
+use crate::store::rows::{LinkKept, NewLink, Person};
 use crate::store::{Store, StoreError};
+use crate::token::Token;
 
 /// What makes links and sends them.
 #[derive(Clone, Debug)]
@@ -36,6 +37,9 @@ pub enum NoLink {
     /// The person is gone, or disabled.
     #[error("the person is gone, or disabled")]
     Gone,
+    /// So many were asked for that there is no further one for a while.
+    #[error("enough links were asked for")]
+    Enough,
     /// By mail was asked for, and the service sends none, or has too much of it waiting.
     #[error("no mail can be sent")]
     NoMail,
@@ -60,10 +64,16 @@ impl Links {
         if mailed && !self.sends_mail() {
             return Err(NoLink::NoMail);
         }
-        let (kept, token) = link::new(&person.id, purpose, mailed, self.entropy.as_ref(), self.clock.now());
-        let expires_at = kept.expires_at;
-        if !self.store.add_link(kept, entry.saying(&person.id)).await? {
-            return Err(NoLink::Gone);
+        let (link, token) = link::new(&person.id, purpose, self.entropy.as_ref(), entry.at);
+        self.keep(person, NewLink { mailed, ..link }, token, entry).await
+    }
+
+    async fn keep(&self, person: &Person, link: NewLink, token: Token, entry: Entry) -> Result<NewOneTimeLink, NoLink> {
+        let NewLink { purpose, mailed, expires_at, .. } = link;
+        match self.store.add_link(link, entry.saying(&person.id)).await? {
+            LinkKept::Done => {}
+            LinkKept::Gone => return Err(NoLink::Gone),
+            LinkKept::Enough => return Err(NoLink::Enough),
         }
         let place = format!("{}{}", self.issuer, link::PATH);
         let Some(post) = self.post.as_ref().filter(|_| mailed) else {
@@ -76,22 +86,27 @@ impl Links {
         Ok(NewOneTimeLink { purpose, url: None, expires_at, mailed })
     }
 
-    /// Sends a link to choose a new password to whoever has an address, if anybody has. What comes of it is told to
-    /// nobody, and nobody waits for it (A14).
+    /// Sends a link to choose a new password to whoever has an address, if anybody has, and three times an hour at most. What
+    /// comes of it is told to nobody, and nobody waits for it (A14).
     pub fn forgotten(&self, email: &str, entry: Entry) {
         let (links, email) = (self.clone(), email.trim().to_owned());
         tokio::spawn(async move {
             let found = links.store.person_by_email(&email).await;
             let made = match found {
-                Ok(Some((person, _))) => links.make(&person, LinkPurpose::Reset, Some(true), entry).await.map(drop),
+                Ok(Some((person, _))) => links.ask(&person, entry).await,
                 Ok(None) => Ok(()),
                 Err(error) => Err(NoLink::Store(error)),
             };
             match made {
-                Ok(()) | Err(NoLink::Gone) => {}
+                Ok(()) | Err(NoLink::Gone | NoLink::Enough) => {}
                 Err(error) => tracing::warn!(%error, "a link to choose a new password was not sent"),
             }
         });
+    }
+
+    async fn ask(&self, person: &Person, entry: Entry) -> Result<(), NoLink> {
+        let (link, token) = link::new(&person.id, LinkPurpose::Reset, self.entropy.as_ref(), entry.at);
+        self.keep(person, NewLink { mailed: true, asked: true, ..link }, token, entry).await.map(drop)
     }
 }
 

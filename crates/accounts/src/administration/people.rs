@@ -258,6 +258,10 @@ fn linked(made: Result<NewOneTimeLink, NoLink>) -> Result<NewOneTimeLink, Refusa
             let why = "No mail can be sent. Ask for the link with {\"mail\": false}, and hand it over yourself.";
             Refusal::AsItStands("no_mail", why.to_owned())
         }
+        NoLink::Enough => {
+            let why = "So many links were asked for that there is no further one within the hour.";
+            Refusal::AsItStands("too_many_tries", why.to_owned())
+        }
         NoLink::Store(error) => Refusal::Store(error),
     })
 }

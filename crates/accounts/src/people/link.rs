@@ -26,10 +26,10 @@ pub fn lifetime(purpose: LinkPurpose) -> i64 {
     }
 }
 
-/// A new link for somebody: what is kept of it, and what stands in the address.
+/// A new link for somebody, to be shown by an administrator: what is kept of it, and what stands in the address.
 #[must_use]
-pub fn new(person: &str, purpose: LinkPurpose, mailed: bool, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
+pub fn new(person: &str, purpose: LinkPurpose, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
     let token = Token::mint(entropy);
-    let expires_at = now.saturating_add(lifetime(purpose));
-    (NewLink { hash: token.digest(), person: person.to_owned(), purpose, mailed, created_at: now, expires_at }, token)
+    let (hash, person, expires_at) = (token.digest(), person.to_owned(), now.saturating_add(lifetime(purpose)));
+    (NewLink { hash, person, purpose, mailed: false, asked: false, created_at: now, expires_at }, token)
 }

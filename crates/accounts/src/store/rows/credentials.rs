@@ -17,10 +17,23 @@ pub struct NewLink {
     pub purpose: LinkPurpose,
     /// Whether it goes by mail and is seen by nobody else: then it shows that mail reaches them.
     pub mailed: bool,
+    /// Whether it was asked for by somebody of whom nothing is known, and not made by an administrator.
+    pub asked: bool,
     /// When it is made.
     pub created_at: UnixSeconds,
     /// When it ends.
     pub expires_at: UnixSeconds,
+}
+
+/// What came of a link to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKept {
+    /// It holds.
+    Done,
+    /// The person is gone, or disabled.
+    Gone,
+    /// So many were asked for that there is no further one for a while.
+    Enough,
 }
 
 /// A one-time link that was exchanged for a cookie.

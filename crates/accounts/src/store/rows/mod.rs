@@ -16,7 +16,7 @@ mod usage;
 pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, Saved, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use consents::RememberedConsent;
-pub use credentials::{FirstStep, Kept, Link, NewFirstStep, NewLink, SecondFactor, SecondStep};
+pub use credentials::{FirstStep, Kept, Link, LinkKept, NewFirstStep, NewLink, SecondFactor, SecondStep};
 pub use grants::{Access, Code, Inspected, NewCode, NewMachineToken, NewTokens, Redeemed, Refresh, Renewal, Rotated, TokenKind};
 pub use keys::{KeyState, SigningKey};
 pub use logouts::LogoutDelivery;

@@ -10,9 +10,13 @@ use super::people::{PERSON, person};
 use super::sessions::insert as insert_session;
 use super::{SqliteStore, StoreError, audit, first, run, word};
 use crate::audit::Entry;
-use crate::store::rows::{FirstStep, Kept, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use crate::store::rows::{FirstStep, Kept, Link, LinkKept, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
 use crate::store::{Answer, Credentials, SecondFactors};
 use crate::token::Digest;
+
+/// Links that strangers may ask for, for one person within an hour: nobody's mailbox is filled from here (A14).
+const ASKED_AN_HOUR: i64 = 3;
+const HOUR: i64 = 3600;
 
 impl Credentials for SqliteStore {
     fn password_of(&self, person: &str) -> Answer<'_, Option<PasswordText>> {
@@ -24,20 +28,13 @@ impl Credentials for SqliteStore {
         })
     }
 
-    fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, bool> {
+    fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, LinkKept> {
         self.writing(move |connection| {
-            let word = link.purpose.as_str();
-            run(connection, "DELETE FROM one_time_links WHERE person = ?1 AND purpose = ?2", params![link.person, word])?;
-            let added = run(
-                connection,
-                "INSERT INTO one_time_links (hash, person, purpose, mailed, created_at, expires_at) \
-                 SELECT ?1, id, ?3, ?4, ?5, ?6 FROM people WHERE id = ?2 AND enabled",
-                params![link.hash.as_bytes(), link.person, word, link.mailed, link.created_at, link.expires_at],
-            )?;
-            if added == 1 {
+            let kept = add_link(connection, &link)?;
+            if kept == LinkKept::Done {
                 audit::write(connection, &entry)?;
             }
-            Ok(added == 1)
+            Ok(kept)
         })
     }
 
@@ -95,6 +92,26 @@ impl Credentials for SqliteStore {
             Ok(true)
         })
     }
+}
+
+fn add_link(connection: &Connection, link: &NewLink) -> Result<LinkKept, StoreError> {
+    let word = link.purpose.as_str();
+    if link.asked {
+        let sql = "SELECT count(*) AS number FROM one_time_links WHERE person = ?1 AND asked AND created_at > ?2";
+        let since = link.created_at.saturating_sub(HOUR);
+        if first(connection, sql, params![link.person, since], |row| Ok(row.get::<_, i64>("number")?))? >= Some(ASKED_AN_HOUR) {
+            return Ok(LinkKept::Enough);
+        }
+    } else {
+        run(connection, "DELETE FROM one_time_links WHERE person = ?1 AND purpose = ?2", params![link.person, word])?;
+    }
+    let added = run(
+        connection,
+        "INSERT INTO one_time_links (hash, person, purpose, mailed, asked, created_at, expires_at) \
+         SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM people WHERE id = ?2 AND enabled",
+        params![link.hash.as_bytes(), link.person, word, link.mailed, link.asked, link.created_at, link.expires_at],
+    )?;
+    Ok(if added == 1 { LinkKept::Done } else { LinkKept::Gone })
 }
 
 impl SecondFactors for SqliteStore {

@@ -4,6 +4,7 @@ mod account;
 mod account_api;
 mod administration;
 mod desk;
+mod letters;
 mod links;
 mod meanwhile;
 mod operator;

@@ -57,6 +57,16 @@ CREATE TABLE one_time_links (
 CREATE INDEX one_time_links_of_person ON one_time_links (person);
 CREATE INDEX one_time_links_by_end ON one_time_links (expires_at);
 
+-- Letters that are still to be sent, each with the link of its row, sealed: read here it opens nothing. A letter ends with its
+-- link.
+CREATE TABLE letters (
+  link BLOB PRIMARY KEY REFERENCES one_time_links (hash) ON DELETE CASCADE,
+  sealed BLOB NOT NULL,
+  next_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letters_by_time ON letters (next_at);
+
 -- The secret is sealed. `last_step` is the last time step that was used: a code is good once.
 CREATE TABLE second_factors (
   person TEXT PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,

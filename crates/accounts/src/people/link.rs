@@ -31,5 +31,5 @@ pub fn lifetime(purpose: LinkPurpose) -> i64 {
 pub fn new(person: &str, purpose: LinkPurpose, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
     let token = Token::mint(entropy);
     let (hash, person, expires_at) = (token.digest(), person.to_owned(), now.saturating_add(lifetime(purpose)));
-    (NewLink { hash, person, purpose, mailed: false, asked: false, created_at: now, expires_at }, token)
+    (NewLink { hash, person, purpose, letter: None, asked: false, created_at: now, expires_at }, token)
 }

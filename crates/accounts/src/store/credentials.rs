@@ -3,7 +3,9 @@
 use countersign_wire::UnixSeconds;
 
 use super::Answer;
-use super::rows::{FirstStep, Kept, Link, LinkKept, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use super::rows::{
+    FirstStep, Invited, Kept, Link, LinkKept, NewFirstStep, NewLink, NewPerson, NewSession, PasswordText, SecondFactor, SecondStep,
+};
 use crate::audit::Entry;
 use crate::token::Digest;
 
@@ -11,10 +13,12 @@ use crate::token::Digest;
 pub trait Credentials {
     /// The hash of somebody's password, where they have one.
     fn password_of(&self, person: &str) -> Answer<'_, Option<PasswordText>>;
-    /// Keeps a link. One that an administrator made takes the place of those that the person had for the same purpose; one that
+    /// Adds somebody without a password, with the link to choose one, all or nothing.
+    fn invite(&self, person: NewPerson, link: NewLink, added: Entry, invited: Entry) -> Answer<'_, Invited>;
+    /// Keeps a link, with the letter that it goes in. One that an administrator made takes the place of those that the person had for the same purpose; one that
     /// was asked for stands beside them, three times an hour.
     fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, LinkKept>;
-    /// Exchanges a link for a cookie, once; the cookie is good until `until`.
+    /// Exchanges a link for a cookie, once; the cookie is good until `until`. Its letter has arrived.
     fn exchange_link(&self, hash: Digest, cookie: Digest, now: UnixSeconds, until: UnixSeconds) -> Answer<'_, bool>;
     /// What a cookie is good for.
     fn link(&self, cookie: Digest, now: UnixSeconds) -> Answer<'_, Option<Link>>;

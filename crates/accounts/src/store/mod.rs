@@ -10,6 +10,7 @@ mod consents;
 mod credentials;
 mod directory;
 mod keys;
+mod letters;
 mod logos;
 mod logouts;
 mod organisations;
@@ -23,6 +24,7 @@ pub use audit::Audit;
 pub use consents::Consents;
 pub use credentials::{Credentials, SecondFactors};
 pub use directory::{Directory, Holdings};
+pub use letters::Letters;
 pub use logos::Logos;
 pub use logouts::Logouts;
 pub use organisations::Organisations;
@@ -165,5 +167,5 @@ impl<T> Store for T where
 }
 
 /// All that is about people's accounts.
-pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}
-impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors> Accounts for T {}
+pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors + Letters {}
+impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors + Letters> Accounts for T {}

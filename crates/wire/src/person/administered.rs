@@ -259,7 +259,7 @@ pub struct PersonDeletion {
 pub struct MailState {
     /// Whether the service sends mail.
     pub sends: bool,
-    /// When a letter was last given up, since the service started.
+    /// When a letter last failed to go, since the service started.
     #[ts(type = "number | null")]
     pub failed_at: Option<UnixSeconds>,
     /// Why.

@@ -15,8 +15,8 @@ pub struct NewLink {
     pub person: String,
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// Whether it goes by mail and is seen by nobody else: then it shows that mail reaches them.
-    pub mailed: bool,
+    /// The link, sealed, where it goes by mail and is seen by nobody else: then it shows that mail reaches them.
+    pub letter: Option<Vec<u8>>,
     /// Whether it was asked for by somebody of whom nothing is known, and not made by an administrator.
     pub asked: bool,
     /// When it is made.
@@ -34,6 +34,19 @@ pub enum LinkKept {
     Gone,
     /// So many were asked for that there is no further one for a while.
     Enough,
+    /// Too many letters wait to be sent.
+    TooManyLetters,
+}
+
+/// What came of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invited {
+    /// The person is there, and so is their link.
+    Done,
+    /// Somebody has the e-mail address already.
+    EmailTaken,
+    /// Too many letters wait to be sent.
+    TooManyLetters,
 }
 
 /// A one-time link that was exchanged for a cookie.

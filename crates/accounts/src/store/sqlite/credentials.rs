@@ -8,9 +8,11 @@ use zeroize::Zeroizing;
 use super::holdings::{end_all, end_but};
 use super::people::{PERSON, person};
 use super::sessions::insert as insert_session;
-use super::{SqliteStore, StoreError, audit, first, run, word};
+use super::{SqliteStore, StoreError, audit, first, letters, people, run, word};
 use crate::audit::Entry;
-use crate::store::rows::{FirstStep, Kept, Link, LinkKept, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use crate::store::rows::{
+    FirstStep, Invited, Kept, Link, LinkKept, NewFirstStep, NewLink, NewPerson, NewSession, PasswordText, SecondFactor, SecondStep,
+};
 use crate::store::{Answer, Credentials, SecondFactors};
 use crate::token::Digest;
 
@@ -28,6 +30,22 @@ impl Credentials for SqliteStore {
         })
     }
 
+    fn invite(&self, person: NewPerson, link: NewLink, added: Entry, invited: Entry) -> Answer<'_, Invited> {
+        self.writing(move |connection| {
+            if link.letter.is_some() && letters::are_too_many(connection)? {
+                return Ok(Invited::TooManyLetters);
+            }
+            if !people::insert(connection, &person)? {
+                return Ok(Invited::EmailTaken);
+            }
+            audit::write(connection, &added)?;
+            insert_link(connection, &link)?;
+            audit::write(connection, &invited)?;
+            run(connection, "DELETE FROM set_ups", [])?;
+            Ok(Invited::Done)
+        })
+    }
+
     fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, LinkKept> {
         self.writing(move |connection| {
             let kept = add_link(connection, &link)?;
@@ -41,7 +59,11 @@ impl Credentials for SqliteStore {
     fn exchange_link(&self, hash: Digest, cookie: Digest, now: UnixSeconds, until: UnixSeconds) -> Answer<'_, bool> {
         self.writing(move |connection| {
             let sql = "UPDATE one_time_links SET cookie = ?2, expires_at = ?4 WHERE hash = ?1 AND cookie IS NULL AND expires_at > ?3";
-            Ok(run(connection, sql, params![hash.as_bytes(), cookie.as_bytes(), now, until])? == 1)
+            let exchanged = run(connection, sql, params![hash.as_bytes(), cookie.as_bytes(), now, until])? == 1;
+            if exchanged {
+                letters::drop_of(connection, &hash)?;
+            }
+            Ok(exchanged)
         })
     }
 
@@ -95,6 +117,9 @@ impl Credentials for SqliteStore {
 }
 
 fn add_link(connection: &Connection, link: &NewLink) -> Result<LinkKept, StoreError> {
+    if link.letter.is_some() && letters::are_too_many(connection)? {
+        return Ok(LinkKept::TooManyLetters);
+    }
     let word = link.purpose.as_str();
     if link.asked {
         let sql = "SELECT count(*) AS number FROM one_time_links WHERE person = ?1 AND asked AND created_at > ?2";
@@ -105,13 +130,22 @@ fn add_link(connection: &Connection, link: &NewLink) -> Result<LinkKept, StoreEr
     } else {
         run(connection, "DELETE FROM one_time_links WHERE person = ?1 AND purpose = ?2", params![link.person, word])?;
     }
+    Ok(if insert_link(connection, link)? { LinkKept::Done } else { LinkKept::Gone })
+}
+
+/// Keeps a link with its letter. False where the person is gone or disabled.
+fn insert_link(connection: &Connection, link: &NewLink) -> Result<bool, StoreError> {
+    let (word, mailed) = (link.purpose.as_str(), link.letter.is_some());
     let added = run(
         connection,
         "INSERT INTO one_time_links (hash, person, purpose, mailed, asked, created_at, expires_at) \
          SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM people WHERE id = ?2 AND enabled",
-        params![link.hash.as_bytes(), link.person, word, link.mailed, link.asked, link.created_at, link.expires_at],
+        params![link.hash.as_bytes(), link.person, word, mailed, link.asked, link.created_at, link.expires_at],
     )?;
-    Ok(if added == 1 { LinkKept::Done } else { LinkKept::Gone })
+    if added == 1 {
+        letters::keep(connection, link)?;
+    }
+    Ok(added == 1)
 }
 
 impl SecondFactors for SqliteStore {

@@ -3,7 +3,6 @@
 //! It is bound to the browser that gave the password and lasts five minutes. Wrong codes count like wrong passwords.
 
 use super::recovery::RecoveryCode;
-use super::second_factor::FactorSecret;
 use super::sign_in::{NotSignedIn, Origin, SigningIn};
 use super::throttle::Outcome;
 use crate::audit::{Deed, Entry};
@@ -76,8 +75,6 @@ impl SigningIn {
             return Ok(Some(SecondStep::Recovery(recovery.digest())));
         }
         let Some(factor) = self.store.second_factor(person).await? else { return Ok(None) };
-        let secret = FactorSecret::open(&self.key, person, &factor.secret)
-            .ok_or_else(|| StoreError::Unreadable("the secret of a second factor does not open with this key".to_owned()))?;
-        Ok(secret.step_of(code, self.clock.now()).map(SecondStep::Step))
+        Ok(self.secret_of(person, &factor)?.step_of(code, self.clock.now()).map(SecondStep::Step))
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
-use zeroize::Zeroizing;
 
+use super::new_password::NotSet;
 use super::password::{HashingError, Password, PasswordHash, PasswordHasher};
 use super::throttle::{Outcome, RetryAfter, Throttle};
 use crate::audit::{Deed, Entry};
@@ -58,9 +58,9 @@ pub enum NotSignedIn {
 
 impl From<HashingError> for NotSignedIn {
     fn from(error: HashingError) -> Self {
-        match error {
-            HashingError::Busy { retry_after } => Self::Busy(retry_after),
-            HashingError::Unreadable | HashingError::Stopped => Self::Store(StoreError::Database(error.to_string())),
+        match NotSet::from(error) {
+            NotSet::Busy(wait) => Self::Busy(wait),
+            NotSet::Store(error) => Self::Store(error),
         }
     }
 }
@@ -159,7 +159,7 @@ impl SigningIn {
         self.throttle.settle(email, from, outcome, self.clock.now())?;
         let (Some(person), Some(stored), Outcome::Right) = (person, stored, outcome) else { return Ok(None) };
         let Some(dearer) = verified.rehashed else { return Ok(Some(stored.clone())) };
-        let dearer = PasswordText(Zeroizing::new(dearer.expose().to_owned()));
+        let dearer = PasswordText::from(&dearer);
         self.store.replace_password(&person.id, stored.clone(), dearer.clone()).await?;
         Ok(Some(dearer))
     }

@@ -8,18 +8,16 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::{Instead, either, failed};
-use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
 use crate::pages::account::{ChoosePassword, OpenLink};
 use crate::pages::{Message, Problem};
 use crate::people::link::{FORM_SECONDS, PATH};
-use crate::people::password::{HashingError, Password};
+use crate::people::password::Password;
 use crate::routes::reader::Reader;
 use crate::routes::site::{At, wiped};
 use crate::routes::{answer, cookies, seal};
-use crate::store::StoreError;
-use crate::store::rows::{Link, PasswordText};
+use crate::store::rows::Link;
 use crate::token::Token;
 
 /// Where somebody who was shown a link goes on.
@@ -120,30 +118,15 @@ async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap
     let form = Parameters::read(body).ok().filter(|form| form.repeated().is_none());
     let form = form.filter(|form| seal::open(&at.issuing.key, PURPOSE, &cookie, form, at.issuing.now()).is_some());
     let form = form.ok_or_else(|| gone(at, &reader))?;
-    let (typed, again) = (wiped(form.get("password")), wiped(form.get("password_again")));
-    let problem = match Password::chosen(typed.as_str().to_owned()) {
-        Ok(password) if typed == again => return set(at, &reader, &cookie, password, peer).await,
-        Ok(_) => Problem { field: "password_again", saying: Saying::of("problem-password-again") },
-        Err(problem) => Problem::of_password(problem),
+    let password = match Password::typed_twice(&wiped(form.get("password")), &wiped(form.get("password_again"))) {
+        Ok(password) => password,
+        Err(problem) => return Ok(page(at, &reader, &cookie, link, StatusCode::UNPROCESSABLE_ENTITY, vec![Problem::of_typed(problem)])),
     };
-    Ok(page(at, &reader, &cookie, link, StatusCode::UNPROCESSABLE_ENTITY, vec![problem]))
-}
-
-async fn set(at: &At, reader: &Reader, cookie: &Token, password: Password, peer: SocketAddr) -> Result<Response, Instead> {
-    let hash = match at.signing_in.hasher.hash(password).await {
-        Ok(hash) => hash,
-        Err(HashingError::Busy { retry_after }) => {
-            let page = Message::busy(at.frame(reader), retry_after);
-            return Ok(answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &page), retry_after));
-        }
-        Err(error) => return Err(failed(at, reader, &StoreError::Database(error.to_string()))),
-    };
-    let entry = Entry::of(Deed::PasswordChosen, at.issuing.now()).from(peer.ip());
-    let chosen = at.store().choose_password(cookie.digest(), PasswordText(hash.expose().to_owned().into()), entry).await;
-    if !chosen.map_err(|error| failed(at, reader, &error))? {
-        return Err(gone(at, reader));
+    let chosen = at.signing_in.choose_password(&cookie, password, peer.ip()).await;
+    if !chosen.map_err(|refused| Box::new(answer::not_set(at.frame(&reader), &refused)))? {
+        return Err(gone(at, &reader));
     }
-    let mut response = answer::message(StatusCode::OK, &Message::done(at.frame(reader), &Saying::of("link-done")));
+    let mut response = answer::message(StatusCode::OK, &Message::done(at.frame(&reader), &Saying::of("link-done")));
     at.cookies().clear(&mut response, &at.cookies().link);
     Ok(response)
 }

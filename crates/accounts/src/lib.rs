@@ -3,9 +3,10 @@
 //! The tour follows a sign-in:
 //!
 //! 1. A browser comes to a path of a [`dialect`]; [`routes`] reads the request and hands it to [`grant`], which checks it
-//!    whole before anybody is redirected anywhere. [`pages`] asks who it is, in the reader's language ([`messages`]); [`people`] checks the password, slowly on
-//!    purpose, asks for a code where there is a second factor, and opens a browser session. People look after their own
-//!    account on such pages too; they come in by [`links`] that work once and go by [`mail`] where there is any.
+//!    whole before anybody is redirected anywhere. [`pages`] asks who it is, in the reader's language ([`messages`]);
+//!    [`people`] checks the password, slowly on purpose, asks for a code where there is a second factor, and opens a
+//!    browser session. People look after their own account on such pages too; they come in by [`links`] that work once
+//!    and go by [`mail`] where there is any.
 //! 2. The consent page asks what is granted. Its form is bound to the session and to the very request. Accepting makes
 //!    a code, and the browser leaves with it.
 //! 3. The app exchanges the code, once: [`grant`] validates everything, then [`store`] decides by one conditional write.
@@ -24,7 +25,7 @@
 //! a person with the database file may do beside it, and [`operations`] looks after the file itself: copies, restores,
 //! checks. How all of it is set up is [`config`]. Time and random numbers are parameters ([`clock`], [`entropy`]).
 //!
-//! Left out on purpose: dynamic registration and PostgreSQL. They come later; neither is half here.
+//! Left out on purpose: dynamic registration (RFC 7591), and any store but SQLite.
 
 pub mod administration;
 pub mod apps;

@@ -106,24 +106,15 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     Ok((connection, key, lock))
 }
 
-/// Opens a database for reading.
-pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+/// Opens a database for reading. So many KiB of its pages are remembered.
+pub(super) fn reader(path: &Path, cache_kib: i64) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     // Negative: KiB, and not pages.
-    connection.pragma_update(None, "cache_size", -cache_kib())?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     Ok(connection)
-}
-
-/// What one reader remembers of the database. At a million tokens the upper pages of what a token opens take 8 MiB; with
-/// SQLite's own 2 MB three more pages were read for each question. All readers together stay within a bound.
-fn cache_kib() -> i64 {
-    const TOGETHER: i64 = 32 * 1024;
-    const LEAST: i64 = 2000;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    i64::try_from(threads + super::SEARCHES).map_or(LEAST, |readers| (TOGETHER / readers).max(LEAST))
 }
 
 /// What every connection is set to (A21).

@@ -36,10 +36,9 @@ fn noting(folder: &TempDir, statements: &Statements) -> SqliteStore {
     let path = folder.path().join("accounts.db");
     let (mut writer, key, lock) = open::open(&path, &SystemEntropy).unwrap();
     note_into(statements, &mut writer);
-    let mut reader = open::reader(&path).unwrap();
-    note_into(statements, &mut reader);
-    let readers = Readers { path, idle: Mutex::new(vec![reader]) };
-    SqliteStore::over(Writer::start(writer).unwrap(), readers, key, lock)
+    let readers = Readers::of_rows(&path).prepare(|reader| note_into(statements, reader));
+    let searchers = Readers::of_searches(&path).prepare(|reader| note_into(statements, reader));
+    SqliteStore::over(Writer::start(writer).unwrap(), readers, searchers, key, lock)
 }
 
 fn digest_of(text: &str) -> Digest {

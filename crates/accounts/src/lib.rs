@@ -19,7 +19,8 @@
 //! 5. Signing out ends the browser session, and [`logout`] tells the apps that have ID tokens of it.
 //! 6. Every request was bounded by [`limits`] before any of this, over [`tls`] where the service has a certificate of its
 //!    own; what matters is written down by [`audit`], and how much there is to do is counted by [`metrics`]. What is only
-//!    worth knowing is collected by [`usage`]. Addresses that apps registered are asked through [`outbound`] alone.
+//!    worth knowing is collected by [`usage`]. Addresses that apps registered are asked through [`outbound`] alone,
+//!    and what others have signed is read by [`jws`].
 //!
 //! [`start`] puts it together, for the command `countersign-accounts` as for a program that hosts it. [`operator`] is what
 //! a person with the database file may do beside it, and [`operations`] looks after the file itself: copies, restores,
@@ -38,6 +39,7 @@ pub mod entropy;
 pub mod error;
 pub mod grant;
 pub mod id_token;
+pub mod jws;
 pub mod key;
 pub mod keys;
 pub mod limits;

@@ -5,17 +5,19 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::app::{AppGrantPage, AppGrantView, GrantPerson, Revoked};
 use http::StatusCode;
 
-use super::query::{ROWS, no_cursor, read_limit, read_place, write_place};
+use super::query::{ROWS, read_limit};
 use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::{Administrator, AppManager, Caller};
+use crate::administration::cursor::{read_cursor, write_cursor};
 use crate::administration::document::{NoSuch, Refusals};
 use crate::administration::request::{Id, Ids, words_of};
 use crate::audit::Deed;
 use crate::store::rows::{AppGrant, GrantsOf};
 
 const A_GRANT: &str = "grant with this id";
+const A_PERSON: &str = "person with this id";
 
 /// Lists what an app was given, the latest first.
 #[utoipa::path(get, path = "/apps/{client_id}/grants", operation_id = "list_app_grants", tag = "grants",
@@ -58,7 +60,7 @@ pub(super) async fn end_one_of_app(who: AppManager, State(desk): State<Desk>, Id
     params(("person" = String, Path, description = "The person's id."),
         ("cursor" = Option<String>, Query, description = "From an earlier page."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
-    responses((status = 200, description = "A page of grants.", body = AppGrantPage), Refusals),
+    responses((status = 200, description = "A page of grants.", body = AppGrantPage), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn of_person(
     _: Administrator,
@@ -66,16 +68,16 @@ pub(super) async fn of_person(
     Id(person): Id,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    page(&desk, GrantsOf::Person(person), query.as_deref()).await
+    page(&desk, somebody(&desk, person).await?, query.as_deref()).await
 }
 
 /// Ends all that a person let apps do. They are asked again.
 #[utoipa::path(delete, path = "/people/{person}/grants", operation_id = "end_person_grants", tag = "grants",
     params(("person" = String, Path, description = "The person's id.")),
-    responses((status = 200, description = "How many ended.", body = Revoked), Refusals),
+    responses((status = 200, description = "How many ended.", body = Revoked), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn end_all_of_person(who: Administrator, State(desk): State<Desk>, Id(person): Id) -> Result<Response, Refusal> {
-    end_all(&desk, &who, GrantsOf::Person(person)).await
+    end_all(&desk, &who, somebody(&desk, person).await?).await
 }
 
 /// Ends one thing that a person let an app do.
@@ -86,19 +88,25 @@ pub(super) async fn end_one_of_person(who: Administrator, State(desk): State<Des
     end_one(&desk, &who, GrantsOf::Person(person), grant).await
 }
 
+/// What a person let apps do, if there is such a person.
+async fn somebody(desk: &Desk, person: String) -> Result<GrantsOf, Refusal> {
+    desk.store.person(&person).await?.ok_or(Refusal::NotFound(A_PERSON))?;
+    Ok(GrantsOf::Person(person))
+}
+
 async fn page(desk: &Desk, of: GrantsOf, query: Option<&str>) -> Result<Response, Refusal> {
     let (mut limit, mut before) = (ROWS, None);
     for (name, value) in words_of(query.unwrap_or_default())? {
         match name.as_str() {
             "limit" => limit = read_limit(&value)?,
-            "cursor" => before = Some(read_place::<(i64, String)>(&value).ok_or_else(no_cursor)?),
+            "cursor" => before = Some(read_cursor(&value)?),
             _ => {}
         }
     }
     let mut grants = desk.store.grants(of, before, limit + 1, desk.clock.now()).await?;
     let more = grants.len() > limit as usize;
     grants.truncate(limit as usize);
-    let next_cursor = grants.last().filter(|_| more).map(|last| write_place(&(last.created_at, &last.id)));
+    let next_cursor = grants.last().filter(|_| more).map(|last| write_cursor(&(last.created_at, &last.id)));
     let items = grants.into_iter().map(view).collect();
     Ok(with_status(StatusCode::OK, &AppGrantPage { items, next_cursor }))
 }

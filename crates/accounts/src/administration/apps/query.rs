@@ -1,12 +1,9 @@
 //! The words of a query for apps, and the cursor between two pages.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_wire::app::{AppKind, AppQuery, AppSort, DialectName, LastUsed};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::administration::answer::Refusal;
+use crate::administration::cursor;
 use crate::administration::request::words_of;
 
 /// Rows a page where the request names none.
@@ -59,28 +56,13 @@ fn read_word<T>(name: &str, all: &str, word: Option<T>) -> Result<T, Refusal> {
 
 /// A cursor is good for the order it was given out in.
 pub(in crate::administration) fn write_cursor(sort: AppSort, place: &(String, String)) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::json!([sort.as_str(), place.0, place.1]).to_string())
+    cursor::write_cursor(&(sort.as_str(), &place.0, &place.1))
 }
 
 fn read_cursor(sort: AppSort, cursor: &str) -> Result<(String, String), Refusal> {
-    read_place::<(String, String, String)>(cursor)
-        .filter(|(order, key, _)| order == sort.as_str() && (sort == AppSort::Name || key.parse::<i64>().is_ok()))
-        .map(|(_, key, client_id)| (key, client_id))
-        .ok_or_else(no_cursor)
-}
-
-/// What a cursor holds.
-pub(super) fn read_place<T: DeserializeOwned>(cursor: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
-}
-
-/// A cursor that holds something.
-pub(super) fn write_place(place: &impl Serialize) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::json!(place).to_string())
-}
-
-pub(super) fn no_cursor() -> Refusal {
-    Refusal::Unreadable("This cursor is not one that was given out. Begin again without it.".to_owned())
+    let (order, key, client_id): (String, String, String) = cursor::read_cursor(cursor)?;
+    let is_of_this_order = order == sort.as_str() && (sort == AppSort::Name || key.parse::<i64>().is_ok());
+    if is_of_this_order { Ok((key, client_id)) } else { Err(cursor::no_cursor()) }
 }
 
 #[cfg(test)]

@@ -20,8 +20,12 @@ mod product_apis;
 mod readers;
 mod restored;
 mod sessions;
+mod sought;
 mod usage;
 mod writer;
+
+#[cfg(test)]
+mod contract;
 
 #[cfg(test)]
 mod plans;
@@ -209,6 +213,14 @@ fn first<T, P: rusqlite::Params>(
 /// Runs one statement; says how many rows it changed.
 fn run<P: rusqlite::Params>(connection: &Connection, sql: &str, params: P) -> Result<usize, StoreError> {
     Ok(connection.prepare_cached(sql)?.execute(params)?)
+}
+
+/// Does several statements whole or, where `work` says no in the midst of them, not at all.
+fn whole<T, N>(connection: &Connection, work: impl FnOnce() -> Result<Result<T, N>, StoreError>) -> Result<Result<T, N>, StoreError> {
+    connection.execute_batch("SAVEPOINT whole")?;
+    let done = work()?;
+    connection.execute_batch(if done.is_ok() { "RELEASE whole" } else { "ROLLBACK TO whole; RELEASE whole" })?;
+    Ok(done)
 }
 
 /// Reads `sqlite:FILE`.

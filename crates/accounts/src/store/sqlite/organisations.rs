@@ -102,11 +102,12 @@ impl Organisations for SqliteStore {
     fn delete_organisation(&self, id: &str, entry: Entry) -> Answer<'_, OrganisationSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let Some(Organisation { people, apps, .. }) = find(connection, &id)? else { return Ok(OrganisationSaved::NotFound) };
-            if people + apps > 0 {
-                return Ok(OrganisationSaved::NotEmpty { people, apps });
+            let sql = "DELETE FROM organisations WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM people WHERE organisation = ?1) \
+                       AND NOT EXISTS (SELECT 1 FROM apps WHERE organisation = ?1)";
+            if run(connection, sql, [&id])? == 0 {
+                let left = |one: Organisation| OrganisationSaved::NotEmpty { people: one.people, apps: one.apps };
+                return Ok(find(connection, &id)?.map_or(OrganisationSaved::NotFound, left));
             }
-            run(connection, "DELETE FROM organisations WHERE id = ?1", [&id])?;
             audit::write(connection, &entry)?;
             Ok(OrganisationSaved::Done(()))
         })

@@ -14,7 +14,7 @@ use rusqlite::{Connection, Row, params};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
-use super::{SqliteStore, StoreError, audit, first, json, run, scopes, to_json, word};
+use super::{SqliteStore, StoreError, audit, first, json, run, scopes, to_json, whole, word};
 use crate::audit::Entry;
 use crate::store::rows::{App, AppSecret, AppsPage, NewApp, Saved, SecretAdded};
 use crate::store::{Answer, AppChange, Apps};
@@ -306,18 +306,15 @@ impl Apps for SqliteStore {
 
     fn change_apps(&self, changes: Vec<(AppChange, Entry)>) -> Answer<'_, Result<(), (usize, Saved<()>)>> {
         self.writing(move |connection| {
-            connection.execute_batch("SAVEPOINT changes")?;
-            for (place, (one, entry)) in changes.iter().enumerate() {
-                match change(connection, one, entry)? {
-                    Saved::Done(()) => {}
-                    no => {
-                        connection.execute_batch("ROLLBACK TO changes; RELEASE changes")?;
-                        return Ok(Err((place, no)));
+            whole(connection, || {
+                for (place, (one, entry)) in changes.iter().enumerate() {
+                    match change(connection, one, entry)? {
+                        Saved::Done(()) => {}
+                        no => return Ok(Err((place, no))),
                     }
                 }
-            }
-            connection.execute_batch("RELEASE changes")?;
-            Ok(Ok(()))
+                Ok(Ok(()))
+            })
         })
     }
 

@@ -8,7 +8,7 @@ use support::service::{PASSWORD, Service, ada, http, michael, web_app};
 use support::visitor::{Answer, Visitor};
 
 /// What the service's own app asks for.
-const SCOPES: &str = "profile offline_access";
+const SCOPES: &str = "account profile offline_access";
 
 async fn ask(service: &Service, token: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
     let mut request = http().request(method, service.url(&format!("/account/v1{path}"))).bearer_auth(token);

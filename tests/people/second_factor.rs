@@ -2,6 +2,7 @@
 
 use countersign_accounts::clock::Clock as _;
 use reqwest::Method;
+use support::authenticator::Authenticator;
 use support::client::Client;
 use support::service::{PASSWORD, Service, michael, web_app};
 use support::visitor::{Answer, Visitor};
@@ -9,21 +10,6 @@ use support::visitor::{Answer, Visitor};
 use crate::desk::Desk;
 
 const PLACE: &str = "/account/second-factor";
-
-/// An app on a telephone, which was told a secret.
-struct Authenticator {
-    secret: String,
-    codes: totp_rs::Totp,
-}
-
-impl Authenticator {
-    fn reading(text: &str) -> Self {
-        let secret: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let bytes = totp_rs::Secret::try_from_base32(&secret).unwrap().as_ref().to_vec();
-        let codes = totp_rs::Builder::new().with_secret(bytes).with_account_name("account").build().unwrap();
-        Self { secret, codes }
-    }
-}
 
 /// Michael with a second factor: its secret, and his recovery codes.
 async fn set_up(service: &Service) -> (Authenticator, Vec<String>) {
@@ -44,7 +30,7 @@ async fn set_up(service: &Service) -> (Authenticator, Vec<String>) {
 }
 
 fn code(service: &Service, secret: &Authenticator) -> String {
-    secret.codes.generate(u64::try_from(service.clock.now()).unwrap()).to_string()
+    secret.code_at(service.clock.now())
 }
 
 /// Gives the password; what comes is the page that asks for a code.

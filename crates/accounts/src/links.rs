@@ -62,7 +62,7 @@ impl Links {
         }
         let (kept, token) = link::new(&person.id, purpose, mailed, self.entropy.as_ref(), self.clock.now());
         let expires_at = kept.expires_at;
-        if !self.store.add_link(kept, entry.saying(&person.id)).await? {
+        if !self.store.add_link(kept, entry.on_person(&person.id)).await? {
             return Err(NoLink::Gone);
         }
         let place = format!("{}{}", self.issuer, link::PATH);

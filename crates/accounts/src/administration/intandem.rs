@@ -9,14 +9,14 @@ use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use countersign_wire::app::{AppKind, AppSettings, DialectName, FieldProblem, OAuthAppDraft};
+use countersign_wire::app::{AdministrationCode as Code, AppKind, AppSettings, DialectName, FieldProblem, OAuthAppDraft};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Desk;
 use super::answer::{Refusal, with_status};
-use super::apps::{check, done, within_reach};
+use super::apps::allowed;
 use super::authority::{AppManager, Caller, Fresh};
 use super::request::is_json;
 use crate::apps::registration;
@@ -46,7 +46,7 @@ pub(super) fn routes(desk: Desk) -> Router {
     let create =
         |state: State<Desk>, request: Request| async move { create(&state.0, request).await.unwrap_or_else(|refusal| refused(&refusal)) };
     let no_such_method =
-        || async { with_status(StatusCode::METHOD_NOT_ALLOWED, &error("This address answers POST alone.", "invalid_input", &[])) };
+        || async { with_status(StatusCode::METHOD_NOT_ALLOWED, &error("This address answers POST alone.", Code::InvalidInput, &[])) };
     Router::new().route(PATH, post(create).fallback(no_such_method)).with_state(desk)
 }
 
@@ -58,12 +58,11 @@ async fn create(desk: &Desk, request: Request) -> Result<Response, Refusal> {
     let body = axum::body::to_bytes(body, usize::MAX).await;
     let body = body.map_err(|_| Refusal::Unreadable("The body could not be read. Send it again.".to_owned()))?;
     let wish = read(&parts.headers, &body)?;
-    let draft = within_reach(draft(&wish), &who.reach)?;
-    check(&draft, &desk.issuer)?;
+    let draft = allowed(desk, draft(&wish), None, &who.reach)?;
     let now = desk.clock.now();
     let (app, secret) = registration::new_hex_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
-    let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
-    let app = done(desk.store.add_app(app, entry).await?)?;
+    let entry = who.does(Deed::AppAdded, now).on_app(&app.client_id);
+    let app = desk.store.add_app(app, entry).await??;
     let data = json!({
         "app_id": app.client_id,
         "app_code_name": app.settings.code_name,
@@ -121,14 +120,14 @@ fn draft(wish: &Wish) -> OAuthAppDraft {
     }
 }
 
-fn error(message: &str, code: &str, problems: &[FieldProblem]) -> serde_json::Value {
+fn error(message: &str, code: Code, problems: &[FieldProblem]) -> serde_json::Value {
     let field = |problem: &FieldProblem| match problem.field.as_str() {
         "code_name" => "app_code_name".to_owned(),
         "redirect_uris" => "redirect_uri".to_owned(),
         other => other.to_owned(),
     };
     let errors: Vec<_> = problems.iter().map(|problem| json!({ "field": field(problem), "message": problem.message })).collect();
-    json!({ "status": "Error", "error": message, "code": code, "errors": errors })
+    json!({ "status": "Error", "error": message, "code": code.as_str(), "errors": errors })
 }
 
 /// A refusal of this room, in the shape of that API. Status, challenge and when to come again stay.

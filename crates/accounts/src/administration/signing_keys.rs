@@ -16,6 +16,7 @@ use super::document::{NoSuch, NotJson, Refusals};
 use super::request::{Id, Sent};
 use crate::audit::Deed;
 use crate::keys::KeysError;
+use crate::people::fresh;
 use crate::store::StoreError;
 use crate::store::rows::{KeyState, SigningKey};
 
@@ -37,7 +38,7 @@ async fn list(_: Administrator, State(desk): State<Desk>) -> Result<Response, Re
 /// Publishes the key that signs next, unless one of that algorithm waits already. By itself it signs a day later.
 #[utoipa::path(post, path = "/signing-keys", operation_id = "publish_signing_key", tag = "signing keys", request_body = SigningKeyWish,
     responses((status = 201, description = "The keys, with the new one.", body = SigningKeyList), Refusals, NotJson),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn publish(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(wish): Sent<SigningKeyWish>) -> Result<Response, Refusal> {
     let entry = who.does(Deed::SigningKeyMade, desk.clock.now());
     desk.keys.publish(wish.alg, entry).await.map_err(refused)?;
@@ -49,7 +50,7 @@ async fn publish(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(wish)
 #[utoipa::path(post, path = "/signing-keys/{kid}/promotion", operation_id = "promote_signing_key", tag = "signing keys",
     params(("kid" = String, Path, description = "The key's kid.")),
     responses((status = 200, description = "The keys as they are now.", body = SigningKeyList), Refusals, NoSuch),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn promote(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): Id) -> Result<Response, Refusal> {
     let entry = who.does(Deed::SigningKeyPromoted, desk.clock.now());
     match desk.keys.promote(&kid, entry).await.map_err(refused)? {

@@ -1,5 +1,6 @@
 //! People: their records, passwords, one-time links, second factors, sessions, and how guessing is slowed.
 
+pub mod fresh;
 pub mod link;
 pub mod newcomer;
 pub mod password;

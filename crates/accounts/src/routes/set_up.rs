@@ -148,7 +148,7 @@ async fn add(at: &At, fields: &SetUpFields, password: Password, cookie: &Token, 
     let hash = at.signing_in.hasher.hash(password).await.map_err(NotAdded::Hashing)?;
     let now = at.issuing.now();
     let person = newcomer.into_person(&hash, at.entropy(), now);
-    let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).from(peer.ip());
+    let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).on_person(&person.person.id).from(peer.ip());
     at.store().add_first_person(person, cookie.digest(), now, entry).await.map_err(NotAdded::Store)
 }
 

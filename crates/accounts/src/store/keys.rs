@@ -14,6 +14,6 @@ pub trait SigningKeys {
     fn add_signing_key(&self, key: SigningKey, entry: Entry) -> Answer<'_, bool>;
     /// Has a published key sign, and retires the one that did; false where it is not published.
     fn promote_signing_key(&self, kid: &str, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
-    /// Throws away the keys that were retired before `before`.
-    fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()>;
+    /// Throws away the keys that were retired before `before`, with a row of the audit for each.
+    fn drop_retired_keys(&self, before: UnixSeconds, entry: Entry) -> Answer<'_, ()>;
 }

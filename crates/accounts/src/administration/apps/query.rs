@@ -1,18 +1,11 @@
 //! The words of a query for apps, and the cursor between two pages.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_wire::app::{AppKind, AppQuery, AppSort, DialectName, LastUsed};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::administration::answer::Refusal;
+use crate::administration::cursor;
+use crate::administration::page::{ROWS, flag, rows, word};
 use crate::administration::request::words_of;
-
-/// Rows a page where the request names none.
-pub(super) const ROWS: u32 = 50;
-/// The most rows a page has (A20).
-const MOST_ROWS: u32 = 200;
 
 /// Reads a query, and where its page begins.
 pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
@@ -21,20 +14,20 @@ pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(S
         match name.as_str() {
             "search" => query.search = Some(value).filter(|search| !search.trim().is_empty()),
             "cursor" => query.cursor = Some(value),
-            "limit" => query.limit = Some(read_limit(&value)?),
+            "limit" => query.limit = Some(rows(&value)?),
             "organisation" => query.organisation = Some(value),
             "created_by" => query.created_by = Some(value),
             "scope" => query.scope = Some(value),
             "redirect_host" => query.redirect_host = Some(value.to_ascii_lowercase()),
-            "enabled" => query.enabled = Some(read_flag("enabled", &value)?),
-            "trusted" => query.trusted = Some(read_flag("trusted", &value)?),
-            "kind" => query.kind = Some(read_word("kind", "native, web, spa or machine", AppKind::parse(&value))?),
+            "enabled" => query.enabled = Some(flag("enabled", &value)?),
+            "trusted" => query.trusted = Some(flag("trusted", &value)?),
+            "kind" => query.kind = Some(word("kind", "native, web, spa or machine", AppKind::parse(&value))?),
             "dialect" => {
                 let all = "standard, inbenta, general, intandem or iiniit";
-                query.dialect = Some(read_word("dialect", all, DialectName::parse(&value))?);
+                query.dialect = Some(word("dialect", all, DialectName::parse(&value))?);
             }
-            "last_used" => query.last_used = Some(read_word("last_used", "never, 7d, 30d, 90d or older", LastUsed::parse(&value))?),
-            "sort" => query.sort = Some(read_word("sort", "name, created or last_used", AppSort::parse(&value))?),
+            "last_used" => query.last_used = Some(word("last_used", "never, 7d, 30d, 90d or older", LastUsed::parse(&value))?),
+            "sort" => query.sort = Some(word("sort", "name, created or last_used", AppSort::parse(&value))?),
             _ => {}
         }
     }
@@ -43,44 +36,15 @@ pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(S
     Ok((query, after))
 }
 
-/// Reads how many rows a page has.
-pub(super) fn read_limit(value: &str) -> Result<u32, Refusal> {
-    let rows = value.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
-    rows.ok_or_else(|| Refusal::Unreadable(format!("limit is a number from 1 to {MOST_ROWS}.")))
-}
-
-fn read_flag(name: &str, value: &str) -> Result<bool, Refusal> {
-    read_word(name, "true or false", value.parse().ok())
-}
-
-fn read_word<T>(name: &str, all: &str, word: Option<T>) -> Result<T, Refusal> {
-    word.ok_or_else(|| Refusal::Unreadable(format!("{name} is {all}.")))
-}
-
 /// A cursor is good for the order it was given out in.
 pub(in crate::administration) fn write_cursor(sort: AppSort, place: &(String, String)) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::json!([sort.as_str(), place.0, place.1]).to_string())
+    cursor::write_cursor(&(sort.as_str(), &place.0, &place.1))
 }
 
 fn read_cursor(sort: AppSort, cursor: &str) -> Result<(String, String), Refusal> {
-    read_place::<(String, String, String)>(cursor)
-        .filter(|(order, key, _)| order == sort.as_str() && (sort == AppSort::Name || key.parse::<i64>().is_ok()))
-        .map(|(_, key, client_id)| (key, client_id))
-        .ok_or_else(no_cursor)
-}
-
-/// What a cursor holds.
-pub(super) fn read_place<T: DeserializeOwned>(cursor: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
-}
-
-/// A cursor that holds something.
-pub(super) fn write_place(place: &impl Serialize) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::json!(place).to_string())
-}
-
-pub(super) fn no_cursor() -> Refusal {
-    Refusal::Unreadable("This cursor is not one that was given out. Begin again without it.".to_owned())
+    let (order, key, client_id): (String, String, String) = cursor::read_cursor(cursor)?;
+    let is_of_this_order = order == sort.as_str() && (sort == AppSort::Name || key.parse::<i64>().is_ok());
+    if is_of_this_order { Ok((key, client_id)) } else { Err(cursor::no_cursor()) }
 }
 
 #[cfg(test)]

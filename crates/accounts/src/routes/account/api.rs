@@ -109,7 +109,7 @@ async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &
         return Ok(json(StatusCode::BAD_REQUEST, &error));
     }
     let profile = Profile { name: draft.name, formats: draft.formats, details: draft.details };
-    let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).from(peer.ip());
+    let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
     match at.store().change_profile(&person.id, profile, person.version, entry).await.map_err(|error| failed(&error))? {
         PersonSaved::Done(saved) => Ok(json(StatusCode::OK, &own(saved.person))),
         _ => Ok(told(StatusCode::CONFLICT, "conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.")),
@@ -132,7 +132,7 @@ async fn password_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: 
         Password::chosen(change.new).map_err(|problem| Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", &problem.to_string())))?;
     let old = at.signing_in.confirm(&person, Password::presented(change.old), peer.ip()).await.map_err(not_confirmed)?;
     let hash = at.signing_in.hasher.hash(new).await.map_err(|error| not_confirmed(error.into()))?;
-    let entry = Entry::of(Deed::PasswordChanged, at.issuing.now()).by(&person.id).from(peer.ip());
+    let entry = Entry::of(Deed::PasswordChanged, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
     let changed = at.store().change_password(&person.id, old, PasswordText(hash.expose().to_owned().into()), None, entry).await;
     match changed.map_err(|error| failed(&error))? {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
@@ -173,7 +173,7 @@ pub(super) async fn end_session(
 ) -> Response {
     let end = async {
         let person = person(&at, &headers).await?;
-        let entry = Entry::of(Deed::SessionEnded, at.issuing.now()).by(&person.id).from(peer.ip());
+        let entry = Entry::of(Deed::SessionEnded, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
         let ended = at.store().end_session(&person.id, &id, entry).await.map_err(|error| failed(&error))?;
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };
@@ -197,7 +197,8 @@ pub(super) async fn disconnect(
 ) -> Response {
     let end = async {
         let person = person(&at, &headers).await?;
-        let entry = Entry::of(Deed::AppDisconnected, at.issuing.now()).by(&person.id).about(&client_id).from(peer.ip());
+        let entry =
+            Entry::of(Deed::AppDisconnected, at.issuing.now()).by(&person.id).on_person(&person.id).about(&client_id).from(peer.ip());
         let ended = at.store().disconnect(&person.id, &client_id, entry).await.map_err(|error| failed(&error))?;
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };

@@ -51,7 +51,7 @@ async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap
         return Ok(sign_in::first(HERE));
     }
     match form.get("do").unwrap_or_default() {
-        "begin" => begin(at, &visit).await,
+        "begin" => begin(at, &visit, peer).await,
         "confirm" => confirm(at, &visit, peer, &form).await,
         "renew" => renew(at, &visit, peer).await,
         "remove" => remove(at, &visit, peer, &form).await,
@@ -90,10 +90,11 @@ fn opened(at: &At, visit: &Visit, factor: &SecondFactor) -> Result<FactorSecret,
     })
 }
 
-async fn begin(at: &At, visit: &Visit) -> Result<Response, Instead> {
+async fn begin(at: &At, visit: &Visit, peer: SocketAddr) -> Result<Response, Instead> {
     let person = &visit.session.person.id;
     let sealed = FactorSecret::mint(at.entropy()).seal(&at.issuing.key, person, at.entropy());
-    at.store().begin_second_factor(person, sealed, at.issuing.now()).await.map_err(|error| visit.failed(at, &error))?;
+    let entry = visit.does(at, Deed::SecondFactorBegun, peer.ip());
+    at.store().begin_second_factor(person, sealed, entry).await.map_err(|error| visit.failed(at, &error))?;
     Ok(answer::redirect(StatusCode::SEE_OTHER, HERE.path()))
 }
 

@@ -1,8 +1,9 @@
 use super::*;
-use crate::audit::Deed;
+use crate::apps::registration;
 use crate::audit::chain::Break;
+use crate::audit::{Deed, Subject};
 use crate::entropy::SystemEntropy;
-use crate::store::Sessions as _;
+use crate::store::{Apps as _, Sessions as _};
 
 /// A store with `rows` rows in its audit.
 async fn written(folder: &tempfile::TempDir, rows: i64) -> SqliteStore {
@@ -24,9 +25,17 @@ async fn after(tampering: &str) -> Verdict {
 
 #[tokio::test]
 async fn a18_a_row_that_was_changed_is_found() {
-    for column in
-        ["at = 9", "deed = 'app_deleted'", "actor = 'eve'", "actor = NULL", "app = ''", "address = '::1'", "detail = 'x'", "seal = x'00'"]
-    {
+    for column in [
+        "at = 9",
+        "deed = 'app_deleted'",
+        "actor = 'eve'",
+        "actor = NULL",
+        "app = ''",
+        "subject = 'person:eve'",
+        "address = '::1'",
+        "detail = 'x'",
+        "seal = x'00'",
+    ] {
         assert_eq!(after(&format!("UPDATE audit SET {column} WHERE id = 3")).await, Verdict::Broken(Break::Changed(3)), "{column}");
     }
 }
@@ -57,6 +66,45 @@ async fn a18_a_note_of_the_last_row_that_was_forged_or_taken_away_is_found() {
     assert_eq!(after(&head("UPDATE facts SET value = zeroblob(72) WHERE name = 'audit head'")).await, Verdict::Broken(Break::Head));
 }
 
+/// What the look says once the service was opened anew after `tampering` with the audit of one in which an app is, and wrote
+/// another row.
+async fn opened_after(tampering: &str) -> [Verdict; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.db");
+    let store = written(&folder, 5).await;
+    let app = Entry::of(Deed::AppAdded, 6).on_app("countersign");
+    store.add_app(registration::built_in(6), app).await.unwrap().unwrap();
+    drop(store);
+    Connection::open(&path).unwrap().execute_batch(tampering).unwrap();
+    let store = SqliteStore::open(&path, &SystemEntropy).unwrap().0;
+    let first = store.verify_audit().await.unwrap();
+    store.note(Entry::of(Deed::SignedIn, 7)).await.unwrap();
+    [first, store.verify_audit().await.unwrap()]
+}
+
+#[tokio::test]
+async fn a18_the_service_never_seals_what_somebody_unsealed() {
+    let unseal = "UPDATE audit SET detail = 'x' WHERE id = 3; UPDATE audit SET seal = NULL";
+    for note in ["", "DELETE FROM facts WHERE name = 'audit head'"] {
+        assert_eq!(opened_after(&format!("{unseal}; {note}")).await, [1, 1].map(|row| Verdict::Broken(Break::Changed(row))), "{note}");
+    }
+}
+
+#[tokio::test]
+async fn a18_an_audit_that_is_gone_whole_is_found() {
+    let gone = "DELETE FROM audit; DELETE FROM facts WHERE name = 'audit head'";
+    assert_eq!(opened_after(gone).await, [Verdict::Broken(Break::Head), Verdict::Broken(Break::Changed(1))]);
+    let as_if_new = format!("{gone}; DELETE FROM facts; DELETE FROM sqlite_sequence");
+    assert_eq!(opened_after(&as_if_new).await[0], Verdict::Broken(Break::Head));
+}
+
+#[tokio::test]
+async fn a18_what_is_written_after_a_forged_note_does_not_heal_the_chain() {
+    let forged = "DELETE FROM audit WHERE id > 3; UPDATE facts SET value = unhex('0000000000000003' || \
+                  (SELECT hex(seal) FROM audit WHERE id = 3) || hex(zeroblob(32))) WHERE name = 'audit head'";
+    assert_eq!(opened_after(forged).await, [Verdict::Broken(Break::Head), Verdict::Broken(Break::Changed(4))]);
+}
+
 #[tokio::test]
 async fn a18_tampering_does_not_stop_the_service_and_stays_to_be_seen() {
     let folder = tempfile::tempdir().unwrap();
@@ -78,6 +126,9 @@ async fn pages_go_from_the_latest_to_the_first_and_keep_to_what_was_asked() {
     assert_eq!((rest.items.len(), rest.next), (3, None));
     let of_eve = page(AuditQuery { actor: Some("eve".into()), ..AuditQuery::default() }, None).await.unwrap();
     assert_eq!(of_eve.items.iter().map(|row| row.deed.as_str()).collect::<Vec<_>>(), ["app_added"]);
+    store.note(Entry::of(Deed::PersonChanged, 7).by("eve").on_person("ada")).await.unwrap();
+    let to_ada = page(AuditQuery { subject: Some(Subject::Person("ada".into())), ..AuditQuery::default() }, None).await.unwrap();
+    assert_eq!(to_ada.items.iter().map(|row| (row.deed.as_str(), row.app.as_deref())).collect::<Vec<_>>(), [("person_changed", None)]);
     let between = page(AuditQuery { from: Some(2), until: Some(4), ..AuditQuery::default() }, None).await.unwrap();
     assert_eq!(between.items.iter().map(|row| row.at).collect::<Vec<_>>(), [3, 2]);
 }

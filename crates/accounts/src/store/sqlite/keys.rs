@@ -5,7 +5,7 @@ use countersign_wire::app::SigningAlg;
 use rusqlite::params;
 
 use super::{SqliteStore, audit, run, word};
-use crate::audit::Entry;
+use crate::audit::{Entry, Subject};
 use crate::store::rows::{KeyState, SigningKey};
 use crate::store::{Answer, SigningKeys};
 
@@ -63,9 +63,13 @@ impl SigningKeys for SqliteStore {
         })
     }
 
-    fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()> {
+    fn drop_retired_keys(&self, before: UnixSeconds, entry: Entry) -> Answer<'_, ()> {
         self.writing(move |connection| {
-            run(connection, "DELETE FROM signing_keys WHERE state = 'retired' AND retired_at <= ?1", [before])?;
+            let sql = "DELETE FROM signing_keys WHERE state = 'retired' AND retired_at <= ?1 RETURNING kid";
+            let dropped: Vec<String> = connection.prepare_cached(sql)?.query_map([before], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for kid in dropped {
+                audit::write(connection, &entry.clone().on(Subject::SigningKey(kid)))?;
+            }
             Ok(())
         })
     }

@@ -13,6 +13,9 @@ const ORGANISATION: &str = "organisations.id, organisations.name, organisations.
      (SELECT count(*) FROM people WHERE people.organisation = organisations.id) AS people, \
      (SELECT count(*) FROM apps WHERE apps.organisation = organisations.id) AS apps";
 
+/// How many API keys are for the people of an organisation.
+const API_KEYS: &str = "SELECT count(*) AS number FROM api_keys WHERE organisation = ?1";
+
 fn organisation(row: &Row<'_>) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: row.get("id")?,
@@ -103,8 +106,9 @@ impl Organisations for SqliteStore {
         let id = id.to_owned();
         self.writing(move |connection| {
             let Some(Organisation { people, apps, .. }) = find(connection, &id)? else { return Ok(OrganisationSaved::NotFound) };
-            if people + apps > 0 {
-                return Ok(OrganisationSaved::NotEmpty { people, apps });
+            let api_keys = first(connection, API_KEYS, [&id], |row| Ok(count(row, "number")?))?.unwrap_or_default();
+            if people + apps + api_keys > 0 {
+                return Ok(OrganisationSaved::NotEmpty { people, apps, api_keys });
             }
             run(connection, "DELETE FROM organisations WHERE id = ?1", [&id])?;
             audit::write(connection, &entry)?;

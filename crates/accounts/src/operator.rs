@@ -149,11 +149,10 @@ impl Operator {
         let entry = Entry::of(Deed::AppAdded, now).on_app(&client_id);
         if let Err(reason) = self.store.add_app(app, entry).await.map_err(database)? {
             let (field, message) = match reason {
-                NotAdded::ClientIdTaken => ("client_id", "Another app has this client id. Try again."),
-                NotAdded::CodeNameTaken => ("code_name", "Another app has this code name. Choose another one."),
-                NotAdded::NoOrganisation => ("organisation", "There is no organisation with this id."),
+                NotAdded::ClientIdTaken => ("client_id", "Another app has this client id. Try again.".to_owned()),
+                NotAdded::Names(named) => (named.field(), named.to_string()),
             };
-            return Err(OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message: message.to_owned() }]));
+            return Err(OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message }]));
         }
         Ok(AddedApp { client_id, secret, warnings })
     }

@@ -95,9 +95,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         match store.add_app(registration::built_in(now), entry).await.map_err(failed)? {
             // Another process may have been first.
             Ok(_) | Err(NotAdded::ClientIdTaken) => {}
-            Err(NotAdded::CodeNameTaken | NotAdded::NoOrganisation) => {
-                return Err(StartError::Database("the service's own app has no place in it".to_owned()));
-            }
+            Err(NotAdded::Names(named)) => return Err(StartError::Database(named.to_string())),
         }
     }
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);

@@ -45,6 +45,8 @@ pub(super) enum Refusal {
     TooLate,
     /// The store did not do it.
     Store(StoreError),
+    /// Something else of the service's own failed: what, for its log.
+    Failed(String),
 }
 
 impl From<StoreError> for Refusal {
@@ -148,6 +150,7 @@ impl Refusal {
                     .to_owned(),
             ),
             Self::Store(error) => not_stored(error),
+            Self::Failed(what) => failed(what, "Something failed in the service itself. Its log says what."),
         };
         (status, code, message, Vec::new())
     }
@@ -157,9 +160,12 @@ fn not_stored(error: &StoreError) -> (StatusCode, Code, String) {
     if matches!(error, StoreError::Busy) {
         return (StatusCode::SERVICE_UNAVAILABLE, Code::Busy, "Too much is waiting to be stored. Try again in a moment.".to_owned());
     }
-    tracing::error!(%error, "the store failed under the administration API");
-    let message = "The service could not read or write its database. Its log says why.".to_owned();
-    (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, message)
+    failed(error, "The service could not read or write its database. Its log says why.")
+}
+
+fn failed(what: impl std::fmt::Display, message: &str) -> (StatusCode, Code, String) {
+    tracing::error!(%what, "the administration API failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, message.to_owned())
 }
 
 /// A JSON answer that nobody may keep.

@@ -17,7 +17,6 @@ use super::request::{Id, Sent};
 use crate::audit::Deed;
 use crate::keys::KeysError;
 use crate::people::fresh;
-use crate::store::StoreError;
 use crate::store::rows::{KeyState, SigningKey};
 
 /// What is not there where there is none, as in “There is no …”.
@@ -76,6 +75,6 @@ fn view(key: &SigningKey) -> SigningKeyView {
 fn refused(error: KeysError) -> Refusal {
     match error {
         KeysError::Store(error) => Refusal::Store(error),
-        other => Refusal::Store(StoreError::Database(other.to_string())),
+        other => Refusal::Failed(other.to_string()),
     }
 }

@@ -300,7 +300,7 @@ impl Applying<'_> {
             }
             let told = in_words(no);
             let name = planned.plan.changes.get(place).map(|change| change.name.clone()).unwrap_or_default();
-            return Err(DeclaredError::Invalid(vec![FieldProblem { field: name, row: None, message: told.to_owned() }]));
+            return Err(DeclaredError::Invalid(vec![FieldProblem { field: name, row: None, message: told }]));
         }
         Ok(Applied { plan: planned.plan, added: added.into_iter().map(NewOne::shown).collect() })
     }
@@ -348,16 +348,12 @@ impl NewOne {
 }
 
 /// Why a change that the plan allowed was not done: what a plan does not look at, or what became so since.
-fn in_words(no: NotApplied) -> &'static str {
+fn in_words(no: NotApplied) -> String {
     match no {
-        NotApplied::Added(NotAdded::CodeNameTaken) | NotApplied::Changed(NotChanged::CodeNameTaken) => "Another app has this code name.",
-        NotApplied::Added(NotAdded::NoOrganisation) | NotApplied::Changed(NotChanged::NoOrganisation) => {
-            "There is no organisation with this id."
-        }
-        NotApplied::Added(NotAdded::ClientIdTaken) => "Another app has this client id.",
-        NotApplied::Changed(NotChanged::App(_) | NotChanged::Conflict(_) | NotChanged::Held) | NotApplied::Deleted(_) => {
-            "Somebody changed it at the same moment. Nothing was done; plan it anew."
-        }
+        NotApplied::Added(NotAdded::Names(named)) | NotApplied::Changed(NotChanged::Names(named)) => named.to_string(),
+        NotApplied::Added(NotAdded::ClientIdTaken)
+        | NotApplied::Changed(NotChanged::App(_) | NotChanged::Conflict(_) | NotChanged::Held)
+        | NotApplied::Deleted(_) => "Somebody changed it at the same moment. Nothing was done; plan it anew.".to_owned(),
     }
 }
 

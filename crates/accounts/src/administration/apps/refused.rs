@@ -5,18 +5,9 @@ use countersign_wire::app::FieldProblem;
 use super::AN_APP;
 use crate::administration::answer::Refusal;
 use crate::administration::request::problem;
-use crate::store::rows::{NoSecrets, NotAdded, NotChanged, NotRestored, NotRetired, NotSwitched, NotTransferred, OutOfReach};
+use crate::store::rows::{NoSecrets, NotAdded, NotChanged, NotRestored, NotRetired, NotSwitched, NotTransferred, OutOfReach, Unavailable};
 
 const A_SECRET: &str = "secret of this app with this id";
-
-fn code_name_taken() -> Refusal {
-    let message = "Another app has this code name. Choose another one.".to_owned();
-    Refusal::Taken(FieldProblem { field: "code_name".to_owned(), row: None, message })
-}
-
-fn no_organisation() -> Refusal {
-    problem("organisation", "There is no organisation with this id.")
-}
 
 fn held() -> Refusal {
     Refusal::NotTheirs("An administrator switched this app off. Ask one to switch it on again.")
@@ -31,6 +22,15 @@ impl From<OutOfReach> for Refusal {
     }
 }
 
+impl From<Unavailable> for Refusal {
+    fn from(named: Unavailable) -> Self {
+        match named {
+            Unavailable::CodeName => Self::Taken(FieldProblem { field: named.field().to_owned(), row: None, message: named.to_string() }),
+            Unavailable::Organisation => problem(named.field(), named.to_string()),
+        }
+    }
+}
+
 impl From<NotAdded> for Refusal {
     fn from(reason: NotAdded) -> Self {
         match reason {
@@ -38,8 +38,7 @@ impl From<NotAdded> for Refusal {
                 let message = "Another app has this client id. Try again.".to_owned();
                 Self::Taken(FieldProblem { field: "client_id".to_owned(), row: None, message })
             }
-            NotAdded::CodeNameTaken => code_name_taken(),
-            NotAdded::NoOrganisation => no_organisation(),
+            NotAdded::Names(named) => named.into(),
         }
     }
 }
@@ -49,8 +48,7 @@ impl From<NotChanged> for Refusal {
         match reason {
             NotChanged::App(reason) => reason.into(),
             NotChanged::Conflict(version) => Self::Conflict("app", version),
-            NotChanged::CodeNameTaken => code_name_taken(),
-            NotChanged::NoOrganisation => no_organisation(),
+            NotChanged::Names(named) => named.into(),
             NotChanged::Held => held(),
         }
     }
@@ -69,7 +67,7 @@ impl From<NotTransferred> for Refusal {
     fn from(reason: NotTransferred) -> Self {
         match reason {
             NotTransferred::App(reason) => reason.into(),
-            NotTransferred::NoOrganisation => no_organisation(),
+            NotTransferred::NoOrganisation => Unavailable::Organisation.into(),
         }
     }
 }

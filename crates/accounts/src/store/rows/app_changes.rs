@@ -33,15 +33,35 @@ impl Reach {
     }
 }
 
+/// What a draft names and cannot have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unavailable {
+    /// Another app has the code name.
+    #[error("Another app has this code name. Choose another one.")]
+    CodeName,
+    /// There is no such organisation.
+    #[error("There is no organisation with this id. It may have been deleted.")]
+    Organisation,
+}
+
+impl Unavailable {
+    /// The field that names it.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::CodeName => "code_name",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
 /// Why an app was not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAdded {
     /// Another app has the client id.
     ClientIdTaken,
-    /// Another app has the code name.
-    CodeNameTaken,
-    /// There is no such organisation.
-    NoOrganisation,
+    /// It names what it cannot have.
+    Names(Unavailable),
 }
 
 /// Why nobody of this reach may change an app.
@@ -60,10 +80,8 @@ pub enum NotChanged {
     App(OutOfReach),
     /// It was changed since the version that was sent; this is the one it has.
     Conflict(i64),
-    /// Another app has the code name.
-    CodeNameTaken,
-    /// There is no such organisation.
-    NoOrganisation,
+    /// It names what it cannot have.
+    Names(Unavailable),
     /// An administrator switched it off, so no app manager switches it on.
     Held,
 }
@@ -151,6 +169,8 @@ reason!(
     NotTransferred::App of OutOfReach,
     NotDeleted::App of OutOfReach,
     NoSecrets::App of OutOfReach,
+    NotAdded::Names of Unavailable,
+    NotChanged::Names of Unavailable,
     NotApplied::Added of NotAdded,
     NotApplied::Changed of NotChanged,
     NotApplied::Deleted of NotDeleted,

@@ -16,6 +16,7 @@ mod usage;
 
 pub use app_changes::{
     NoSecrets, NotAdded, NotApplied, NotChanged, NotDeleted, NotRestored, NotRetired, NotSwitched, NotTransferred, OutOfReach, Reach,
+    Unavailable,
 };
 pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};

@@ -8,7 +8,9 @@ use url::Url;
 use super::{find, secrets};
 use crate::audit::{Entry, changes};
 use crate::store::AppChange;
-use crate::store::rows::{App, NewApp, NotAdded, NotApplied, NotChanged, NotDeleted, NotSwitched, NotTransferred, OutOfReach, Reach};
+use crate::store::rows::{
+    App, NewApp, NotAdded, NotApplied, NotChanged, NotDeleted, NotSwitched, NotTransferred, OutOfReach, Reach, Unavailable,
+};
 use crate::store::sqlite::{StoreError, audit, first, run, to_json};
 
 /// Whether there is an organisation.
@@ -40,40 +42,16 @@ fn keep_facets(connection: &Connection, client_id: &str, draft: &OAuthAppDraft) 
     Ok(())
 }
 
-/// Why an app of some settings cannot be: another has its code name, or its organisation is not there.
-enum Against {
-    CodeName,
-    Organisation,
-}
-
-impl From<Against> for NotAdded {
-    fn from(against: Against) -> Self {
-        match against {
-            Against::CodeName => Self::CodeNameTaken,
-            Against::Organisation => Self::NoOrganisation,
-        }
-    }
-}
-
-impl From<Against> for NotChanged {
-    fn from(against: Against) -> Self {
-        match against {
-            Against::CodeName => Self::CodeNameTaken,
-            Against::Organisation => Self::NoOrganisation,
-        }
-    }
-}
-
-/// Why an app of these settings cannot be, if it cannot.
-fn stands_against(connection: &Connection, client_id: &str, settings: &AppSettings) -> Result<Option<Against>, StoreError> {
+/// What an app of these settings names and cannot have, if there is any.
+fn stands_against(connection: &Connection, client_id: &str, settings: &AppSettings) -> Result<Option<Unavailable>, StoreError> {
     let taken = "SELECT 1 FROM apps WHERE code_name = ?1 AND client_id != ?2";
     if first(connection, taken, params![settings.code_name, client_id], |_| Ok(()))?.is_some() {
-        return Ok(Some(Against::CodeName));
+        return Ok(Some(Unavailable::CodeName));
     }
     if let Some(organisation) = &settings.organisation
         && first(connection, ORGANISATION, [organisation], |_| Ok(()))?.is_none()
     {
-        return Ok(Some(Against::Organisation));
+        return Ok(Some(Unavailable::Organisation));
     }
     Ok(None)
 }

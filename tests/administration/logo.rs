@@ -14,7 +14,7 @@ pub(crate) const PIXEL: &[u8] = &[
 ];
 
 async fn put(caller: &Caller<'_>, path: &str, bytes: Vec<u8>) -> Answer {
-    Answer::of(caller.request(Method::PUT, path).body(bytes).send().await.unwrap()).await
+    Answer::to(caller.request(Method::PUT, path).body(bytes)).await
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ async fn a15_a_key_is_published_before_it_signs_and_can_be_told_to_sign_at_once(
     // The keys are made when they are first needed: whoever verifies asks for them.
     let published = support::service::http().get(service.url("/oauth/jwks")).send().await.unwrap();
     assert_eq!(published.status(), 200);
+    service.clock.advance(1);
     let wish = json!({ "alg": "ES256" });
     let waiting = administrator.post("/signing-keys", &wish).await;
     assert_eq!((waiting.status, told(&waiting.json(), "ES256")), (201, vec!["signing".into(), "published".into()]));

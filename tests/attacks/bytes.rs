@@ -4,39 +4,15 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
+use crate::routes;
 use crate::web::{Answer, Service, form, send};
 
 fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
 
-const ROUTES: [(&str, &str); 22] = [
-    ("GET", "/"),
-    ("GET", "/.well-known/oauth-authorization-server"),
-    ("GET", "/oauth/authorize"),
-    ("POST", "/oauth/authorize"),
-    ("POST", "/oauth/token"),
-    ("GET", "/oauth/userinfo"),
-    ("POST", "/oauth/userinfo"),
-    ("POST", "/oauth/revoke"),
-    ("GET", "/v1/oauth/sign-in"),
-    ("POST", "/v1/oauth/tokens"),
-    ("GET", "/v1/oauth/user-information"),
-    ("GET", "/sign-in"),
-    ("POST", "/sign-in"),
-    ("GET", "/consent"),
-    ("POST", "/consent"),
-    ("GET", "/set-up"),
-    ("POST", "/set-up"),
-    ("GET", "/admin/v1/apps"),
-    ("POST", "/admin/v1/apps"),
-    ("PUT", "/admin/v1/apps/countersign"),
-    ("DELETE", "/admin/v1/apps/nobody"),
-    ("POST", "/admin/v1/apps/countersign/secrets"),
-];
-
 /// The parameters that the service knows, so that arbitrary values reach past the first check.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 40] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -59,6 +35,24 @@ const NAMES: [&str; 22] = [
     "search",
     "cursor",
     "limit",
+    "response_mode",
+    "nonce",
+    "prompt",
+    "max_age",
+    "login_hint",
+    "ui_locales",
+    "acr_values",
+    "claims",
+    "resource",
+    "id_token_hint",
+    "post_logout_redirect_uri",
+    "logout_hint",
+    "client_assertion",
+    "client_assertion_type",
+    "organization",
+    "totp",
+    "sid",
+    "version",
 ];
 
 const HEADERS: [&str; 10] =
@@ -152,8 +146,10 @@ fn holds(answer: Option<Answer>, sent: &[u8]) -> Result<(), TestCaseError> {
 fn a25_any_query_form_and_header_on_every_route_gets_an_answer_that_is_no_failure() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let service = runtime.block_on(Service::start());
-    let input = (proptest::sample::select(ROUTES.to_vec()), pairs(), pairs(), headers(), any::<bool>(), any::<bool>());
-    let outcome = runner(3000).run(&input, |((method, path), query, body, mut headers, form_type, raw)| {
+    let addresses = runtime.block_on(routes::all(&service));
+    let ways = (proptest::sample::select(routes::METHODS.to_vec()), proptest::sample::select(addresses));
+    let input = (ways, pairs(), pairs(), headers(), any::<bool>(), any::<bool>());
+    let outcome = runner(4000).run(&input, |((method, path), query, body, mut headers, form_type, raw)| {
         if form_type {
             headers.insert(0, ("content-type", b"application/x-www-form-urlencoded".to_vec()));
         }
@@ -219,15 +215,11 @@ fn a25_any_json_from_an_administrator_gets_an_answer_that_is_no_failure() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let service = runtime.block_on(Service::start());
     let authorization = format!("Bearer {}", runtime.block_on(service.admin_token())).into_bytes();
-    let routes = vec![
-        ("POST", "/admin/v1/apps".to_owned()),
-        ("PUT", format!("/admin/v1/apps/{}", service.native.id)),
-        ("PUT", "/admin/v1/apps/nobody".to_owned()),
-        ("PUT", "/admin/v1/apps/countersign".to_owned()),
-    ];
+    let addresses = runtime.block_on(routes::all(&service)).into_iter().filter(|path| path.contains("/v1/"));
+    let ways = (proptest::sample::select(vec!["POST", "PUT", "PATCH", "DELETE"]), proptest::sample::select(addresses.collect::<Vec<_>>()));
     let versions =
         proptest::sample::select(vec!["\"1\"", "\"0\"", "1", "*", "W/\"1\"", "\"99999999999999999999\"", "\"\"", "\"1\", \"2\""]);
-    let outcome = runner(1500).run(&(proptest::sample::select(routes), json(), versions), |((method, path), body, version)| {
+    let outcome = runner(2000).run(&(ways, json(), versions), |((method, path), body, version)| {
         let headers = [
             ("authorization", authorization.clone()),
             ("content-type", b"application/json".to_vec()),

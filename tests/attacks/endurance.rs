@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use crate::routes;
 use crate::web::{FORM, Service, request, send};
 
 #[tokio::test]
 async fn a20_a_body_of_16_kib_is_read_and_a_larger_one_is_refused_everywhere() {
     let service = Service::start().await;
-    for path in ["/oauth/token", "/v1/oauth/tokens", "/sign-in", "/consent", "/set-up", "/admin/v1/apps", "/oauth/authorize", "/nothing"] {
+    let mut addresses = routes::all(&service).await;
+    addresses.push("/nothing".to_owned());
+    for (path, method) in addresses.iter().flat_map(|path| ["POST", "PUT", "PATCH", "DELETE"].map(|method| (path, method))) {
         for size in [16 * 1024 + 1, 200_000] {
-            let answer = send(service.at, &request("POST", path, &[FORM], &vec![b'a'; size])).await.expect("an answer");
-            assert_eq!(answer.status, 413, "{path} with {size} bytes: {answer:?}");
+            let answer = send(service.at, &request(method, path, &[FORM], &vec![b'a'; size])).await.expect("an answer");
+            assert_eq!(answer.status, 413, "{method} {path} with {size} bytes: {answer:?}");
         }
     }
     let fits = send(service.at, &request("POST", "/oauth/token", &[FORM], &vec![b'a'; 16 * 1024])).await.unwrap();
@@ -33,9 +36,11 @@ async fn a20_a_body_that_hides_its_length_is_refused_all_the_same() {
 #[tokio::test]
 async fn a20_an_address_over_8_kib_is_refused_everywhere() {
     let service = Service::start().await;
-    for path in ["/oauth/authorize", "/v1/oauth/sign-in", "/admin/v1/apps", "/nothing"] {
-        let answer = send(service.at, &request("GET", &format!("{path}?state={}", "a".repeat(9000)), &[], b"")).await.unwrap();
-        assert_eq!(answer.status, 414, "{path}");
+    let mut addresses = routes::all(&service).await;
+    addresses.push("/nothing".to_owned());
+    for (path, method) in addresses.iter().flat_map(|path| routes::METHODS.map(|method| (path, method))) {
+        let answer = send(service.at, &request(method, &format!("{path}?state={}", "a".repeat(9000)), &[], b"")).await.unwrap();
+        assert_eq!(answer.status, 414, "{method} {path}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use crate::routes;
 use crate::web::{Answer, Browser, EMAIL, FORM, PASSWORD, PageForm, REDIRECT, Service, VERIFIER, form, parameter, request, send};
 
 /// Status and headers without what is fresh in each answer.
@@ -171,4 +172,20 @@ async fn a9_every_answer_says_what_a_browser_may_do_with_it() {
     assert_eq!(all["POST sign-in, right"][" status"], "303");
     assert_eq!(all["POST consent, accepted"][" status"], "302");
     insta::assert_json_snapshot!(all);
+}
+
+#[tokio::test]
+async fn a9_no_route_answers_without_them_whatever_it_is_asked() {
+    let service = Service::start().await;
+    for (path, method) in routes::all(&service).await.iter().flat_map(|path| routes::METHODS.map(|method| (path, method))) {
+        let answer = send(service.at, &request(method, path, &[("origin", "https://evil.example")], b"")).await.unwrap();
+        let says = |name: &str, word: &str| answer.header(name).is_some_and(|value| value.contains(word));
+        assert!(says("x-content-type-options", "nosniff"), "{method} {path}: {answer:?}");
+        assert!(says("referrer-policy", "no-referrer"), "{method} {path}: {answer:?}");
+        assert!(says("content-security-policy", "frame-ancestors 'none'"), "{method} {path}: {answer:?}");
+        assert!(!says("content-security-policy", "unsafe"), "{method} {path}: {answer:?}");
+        assert!(answer.header("cache-control").is_some(), "{method} {path}: {answer:?}");
+        assert!(answer.header("access-control-allow-credentials").is_none(), "{method} {path}: {answer:?}");
+        assert!(answer.header("server").is_none() && answer.header("x-powered-by").is_none(), "{method} {path}: {answer:?}");
+    }
 }

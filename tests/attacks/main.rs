@@ -7,6 +7,7 @@ mod headers;
 mod host_and_method;
 mod parameters;
 mod redirect_uris;
+mod routes;
 mod sessions;
 mod text;
 mod web;

@@ -13,8 +13,15 @@ use tokio::process::Command;
 
 use crate::places;
 
-/// For how many seconds it asks.
+/// For how many seconds it asks, unless [`LONGER`] says otherwise.
 const SECONDS: u64 = 60;
+
+/// The variable by which `cargo xtask soak` has it ask for longer.
+const LONGER: &str = "COUNTERSIGN_QUESTIONS_SECONDS";
+
+fn seconds() -> u64 {
+    std::env::var(LONGER).map_or(SECONDS, |text| text.parse().unwrap_or_else(|_| panic!("{LONGER} is no number: {text}")))
+}
 
 /// How long its start and its last words may take besides.
 const BESIDES: Duration = Duration::from_secs(60);
@@ -61,10 +68,10 @@ async fn ask(service: &Service, folder: &Path) -> Output {
     let mut tester = Command::new(places::python("schemathesis"));
     tester.current_dir(folder).env("NO_PROXY", "127.0.0.1").env("PYTHONDONTWRITEBYTECODE", "1");
     tester.args(["--no-color", "--config-file", "schemathesis.toml", "run"]).arg(service.url("/admin/v1/openapi.json"));
-    tester.args(["--checks", CHECKS, "--seed", "20", "--max-time", &SECONDS.to_string(), "--rate-limit", "60/s"]);
+    tester.args(["--checks", CHECKS, "--seed", "20", "--max-time", &seconds().to_string(), "--rate-limit", "60/s"]);
     tester.args(["--request-timeout", "20", "--generation-database", "none"]);
     let asking = tester.stdin(Stdio::null()).kill_on_drop(true).output();
-    tokio::time::timeout(Duration::from_secs(SECONDS) + BESIDES, asking).await.expect("the tester did not end").unwrap()
+    tokio::time::timeout(Duration::from_secs(seconds()) + BESIDES, asking).await.expect("the tester did not end").unwrap()
 }
 
 #[tokio::test]

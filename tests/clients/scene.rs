@@ -30,8 +30,8 @@ fn private_key(alg: SigningAlg) -> Value {
             "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
             "d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
         }),
-        SigningAlg::EdDSA => json!({
-            "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": "ed",
+        SigningAlg::Ed25519 | SigningAlg::EdDSA => json!({
+            "kty": "OKP", "crv": "Ed25519", "alg": alg.as_str(), "kid": "ed",
             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
         }),
         SigningAlg::RS256 => panic!("no RSA key is kept here"),

@@ -16,7 +16,7 @@ fn lasting(claims: &Value) -> Vec<&Value> {
 async fn op_02_every_library_accepts_id_tokens_of_every_algorithm() {
     let scene = Scene::new().await;
     for library in Library::OF_OPENID {
-        for alg in [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::EdDSA] {
+        for alg in [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::Ed25519, SigningAlg::EdDSA] {
             let mut app = scene.app(library, Proof::Basic, alg).await;
             let (_, seen) = scene.signed_in(&mut app).await;
             assert_eq!((seen["alg"].as_str(), seen["claims"]["sub"].as_str()), (Some(alg.as_str()), Some(&*scene.michael)), "{library:?}");
@@ -29,7 +29,7 @@ async fn op_02_every_library_accepts_id_tokens_of_every_algorithm() {
 async fn a7_every_library_proves_its_app_in_every_way_it_knows() {
     let scene = Scene::new().await;
     for library in Library::ALL {
-        let by_key = [Proof::Key(SigningAlg::ES256), Proof::Key(SigningAlg::EdDSA)];
+        let by_key = [SigningAlg::ES256, SigningAlg::Ed25519, SigningAlg::EdDSA].map(Proof::Key);
         let by_key = if library == Library::RequestsOAuthlib { &[][..] } else { &by_key };
         for proof in [&[Proof::Basic, Proof::Body], by_key].concat() {
             let mut app = scene.app(library, proof, SigningAlg::RS256).await;

@@ -4,6 +4,7 @@
 mod apps;
 mod deep_link;
 mod exit_codes;
+mod fresh_sign_in;
 mod journey;
 mod person;
 mod scene;

@@ -150,7 +150,12 @@ impl Scene {
 
     /// Starts a sign-in that prints its address.
     pub(crate) fn start_sign_in(&self, provider: &str, options: &[&str]) -> Waiting {
-        let mut child = self.command(&[&["sign-in", provider, "--print-url", "--json"], options].concat()).spawn().unwrap();
+        self.start(&[&["sign-in", provider], options].concat())
+    }
+
+    /// Starts a command that waits for somebody to sign in at the address that it prints.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Waiting {
+        let mut child = self.command(&[arguments, &["--print-url", "--json"]].concat()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -194,6 +199,16 @@ impl Scene {
         (response.status().as_u16(), response.json().await.unwrap_or_default())
     }
 
+    /// Everybody here showed who they are so many seconds earlier.
+    pub(crate) fn age_sign_ins(&self, seconds: i64) {
+        let database = rusqlite::Connection::open(&self.database).unwrap();
+        database.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+        for table in ["grants", "sessions"] {
+            let aged = format!("UPDATE {table} SET authenticated_at = authenticated_at - ?1");
+            assert!(database.execute(&aged, [seconds]).unwrap() > 0, "{table}");
+        }
+    }
+
     /// A variable of the session.
     pub(crate) fn variable(&self, name: &str) -> std::ffi::OsString {
         self.session.environment().iter().find(|(other, _)| other == name).unwrap().1.clone()
@@ -201,15 +216,28 @@ impl Scene {
 
     /// A browser that only notes the address it is opened with; gives the file that it notes it in.
     pub(crate) fn browser_that_notes(&mut self) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
-        let (folder, note) = (self.session.path().join("bin"), self.session.path().join("opened"));
-        std::fs::create_dir(&folder).unwrap();
-        let script = folder.join("xdg-open");
-        std::fs::write(&script, format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", note.display())).unwrap();
-        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let note = self.session.path().join("opened");
+        let folder = self.opener(&format!("printf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'", note.display()));
         let path = std::env::var("PATH").unwrap();
         self.session.set("PATH", format!("{}:{path}", folder.display()));
         note
+    }
+
+    /// A desktop on which no browser opens.
+    pub(crate) fn no_browser(&mut self) {
+        let folder = self.opener("exit 3");
+        self.session.set("PATH", folder);
+    }
+
+    /// A folder with the system's opener, which does what the script says.
+    fn opener(&self, script: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.session.path().join("bin");
+        std::fs::create_dir(&folder).unwrap();
+        let opener = folder.join("xdg-open");
+        std::fs::write(&opener, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+        folder
     }
 
     /// A file of the session with a secret in it, for its owner only.

@@ -69,6 +69,41 @@ async fn an_app_that_somebody_else_changed_is_not_written_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a17_after_six_minutes_a_new_secret_waits_for_a_fresh_sign_in_and_is_then_made() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let page = scene.go_to_browser().await;
+    scene.sign_in_at(&page, &ada().email).await;
+    page.press("button[value='accept']").await;
+    let app = scene.app();
+    app.find("[data-test='account'][data-state='active']").await;
+    page.go("about:blank").await;
+    page.leave().await;
+    let added = scene.service.add_app(support::service::web_app()).await;
+    app.press("Apps").await;
+    app.press_at(&format!("[data-client-id='{}']", added.client_id)).await;
+    let before = scene.command_line(&["accounts"]);
+    scene.service.clock.advance(360);
+    app.press("Make a new secret").await;
+    app.find("[data-test='fresh-sign-in']").await;
+    app.says("Your browser asks you to confirm that it is you").await;
+    let page = scene.browser.page(scene.service.issuer()).await;
+    // Who they are stands there; that they still are is for them to show.
+    page.fill("password", support::service::PASSWORD).await;
+    page.press("form button.primary").await;
+    page.press("button[value='accept']").await;
+    assert_eq!(app.text_of("[data-test='client-secret']").await.len(), 43);
+    let after = scene.command_line(&["accounts"]);
+    assert_eq!((after.len(), &after[0]["id"], &after[0]["scopes"]), (1, &before[0]["id"], &before[0]["scopes"]));
+
+    scene.service.clock.advance(360);
+    app.press("Make a new secret").await;
+    app.find("[data-test='fresh-sign-in']").await;
+    app.press("Cancel").await;
+    app.says("No secret was made.").await;
+    assert_eq!(scene.command_line(&["accounts"]), after);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_service_on_this_computer_comes_back_at_its_address_and_says_when_it_cannot() {
     let mut scene = Scene::new(Keyring::Unlocked).await;
     scene.app().press("Start the service").await;

@@ -4,18 +4,12 @@ use countersign_accounts::audit::{Deed, Entry};
 use countersign_accounts::store::Holdings as _;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use support::client::{Client, member, send, shown};
-use support::service::{BEGINNING, Service, http, iiniit_app};
+use support::client::{Client, member, scene, send};
+use support::service::{BEGINNING, MICHAEL, Service, http, iiniit_app};
+use support::shown::shown;
 use support::visitor::{Answer, Visitor};
 
-const MICHAEL: &str = "michael@test.com";
 const BOTH: &str = "user:read user:write";
-
-async fn scene() -> (Service, Client) {
-    let service = Service::with_people().await;
-    let client = Client::add(&service, iiniit_app()).await;
-    (service, client)
-}
 
 async fn profile(service: &Service, token: &str) -> Answer {
     send(http().get(service.url("/v1/user/profile")).bearer_auth(token)).await
@@ -23,19 +17,13 @@ async fn profile(service: &Service, token: &str) -> Answer {
 
 #[tokio::test]
 async fn iii_01_a_web_application_signs_somebody_in_by_the_authorization_code_grant() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(iiniit_app()).await;
     let answer = client.exchange(&client.code(MICHAEL, BOTH).await).await;
     assert_snapshot!(shown(&answer), @r#"
+    POST /oauth/token
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "access_token": "TOKEN",
@@ -51,7 +39,7 @@ async fn iii_01_a_web_application_signs_somebody_in_by_the_authorization_code_gr
 
 #[tokio::test]
 async fn iii_01_the_real_services_addresses_lead_to_the_same_sign_in() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let target = format!(
         "/auth/login?response_type=code&client_id={}&redirect_uri=https://gallery.example/callback&scope=user:read&state=s",
         client.id
@@ -77,7 +65,7 @@ async fn iii_01_the_real_services_addresses_lead_to_the_same_sign_in() {
 
 #[tokio::test]
 async fn iii_01_a_form_that_is_called_json_is_refused_where_others_answer_too() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let code = client.code(MICHAEL, BOTH).await;
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(client.exchange_pairs(&code)).finish();
     let answer = send(http().post(service.url("/oauth/token")).header("content-type", "application/json").body(body)).await;
@@ -86,20 +74,14 @@ async fn iii_01_a_form_that_is_called_json_is_refused_where_others_answer_too() 
 
 #[tokio::test]
 async fn iii_02_user_read_reads_the_profile() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, "user:read").await.access_token;
     let answer = profile(&service, &token).await;
     assert_snapshot!(shown(&answer), @r#"
+    GET /v1/user/profile
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "avatar_url": null,
@@ -119,20 +101,14 @@ async fn iii_02_user_read_reads_the_profile() {
 
 #[tokio::test]
 async fn iii_02_without_user_read_nothing_is_read() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, "user:write").await.access_token;
     assert_snapshot!(shown(&profile(&service, &token).await), @r#"
+    GET /v1/user/profile
     403
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
     www-authenticate: Bearer realm="accounts", error="insufficient_scope", scope="user:read"
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "insufficient_scope",
@@ -144,7 +120,7 @@ async fn iii_02_without_user_read_nothing_is_read() {
 
 #[tokio::test]
 async fn iii_04_a_revoked_token_stops_at_the_very_next_request() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let tokens = client.tokens_for(MICHAEL, BOTH).await;
     let refresh = tokens.refresh_token.unwrap();
     assert_eq!(profile(&service, &tokens.access_token).await.status, 200);
@@ -155,7 +131,7 @@ async fn iii_04_a_revoked_token_stops_at_the_very_next_request() {
 
 #[tokio::test]
 async fn iii_05_the_token_is_validated_before_anything_is_served() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, "user:read").await.access_token;
     let inside_out: String = token.chars().rev().collect();
     for wrong in ["", "a", &inside_out, &token[1..], &format!("{token}a")] {
@@ -171,7 +147,7 @@ async fn iii_05_the_token_is_validated_before_anything_is_served() {
 
 #[tokio::test]
 async fn iii_06_less_can_be_granted_than_was_asked_and_the_answer_says_what() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let mut visitor = Visitor::new();
     let page = visitor.sign_in(&client.authorize(BOTH), MICHAEL).await;
     for scope in ["user:read", "user:write"] {
@@ -197,7 +173,7 @@ async fn iii_06_an_app_cannot_ask_for_a_scope_that_it_was_not_given() {
 
 #[tokio::test]
 async fn the_other_words_of_its_documents_mean_the_two_scopes_and_the_answer_names_those() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(iiniit_app()).await;
     for (asked, granted) in
         [("read:user", "user:read"), ("profile email", "user:read"), ("profile:write read:user", "user:write user:read")]
     {
@@ -212,7 +188,7 @@ async fn patch(service: &Service, token: &str, body: &Value) -> Answer {
 
 #[tokio::test]
 async fn iii_03_user_write_changes_what_is_named_and_leaves_the_rest() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, BOTH).await.access_token;
     let whole = json!({
         "name": "Michael Ruiz", "username": "micha", "avatar_url": "https://gallery.example/m.png", "bio": "Sails.",
@@ -240,12 +216,12 @@ async fn iii_03_user_write_changes_what_is_named_and_leaves_the_rest() {
 }
 
 fn merged_text(profile: &Value) -> String {
-    support::client::steady(&serde_json::to_string_pretty(profile).unwrap())
+    support::shown::steady(&serde_json::to_string_pretty(profile).unwrap())
 }
 
 #[tokio::test]
 async fn iii_03_without_user_write_a_write_is_refused_and_changes_nothing() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, "user:read").await.access_token;
     let refused = patch(&service, &token, &json!({ "name": "Somebody" })).await;
     assert_eq!((refused.status, refused.json()["error"].clone()), (403, json!("insufficient_scope")));
@@ -256,7 +232,7 @@ async fn iii_03_without_user_write_a_write_is_refused_and_changes_nothing() {
 
 #[tokio::test]
 async fn iii_03_whoever_may_write_and_not_read_is_told_nothing() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, "user:write").await.access_token;
     let answer = patch(&service, &token, &json!({ "bio": "Sails." })).await;
     assert_eq!((answer.status, answer.body.as_str()), (204, ""));
@@ -266,7 +242,7 @@ async fn iii_03_whoever_may_write_and_not_read_is_told_nothing() {
 
 #[tokio::test]
 async fn iii_03_what_cannot_be_is_refused_whole() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let token = client.tokens_for(MICHAEL, BOTH).await.access_token;
     for wrong in [
         json!({ "email": "other@test.com" }),
@@ -292,7 +268,7 @@ async fn iii_03_what_cannot_be_is_refused_whole() {
 
 #[tokio::test]
 async fn iii_03_an_app_of_another_dialect_never_writes_there() {
-    let (service, _) = scene().await;
+    let (service, _) = scene(iiniit_app()).await;
     let other = Client::add(&service, support::service::general_app()).await;
     let token = other.tokens_for(MICHAEL, "read_write").await.access_token;
     assert_eq!(patch(&service, &token, &json!({ "bio": "x" })).await.status, 403);
@@ -300,7 +276,7 @@ async fn iii_03_an_app_of_another_dialect_never_writes_there() {
 
 #[tokio::test]
 async fn iii_04_a_person_takes_an_apps_access_away_and_its_tokens_stop_at_once() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(iiniit_app()).await;
     let tokens = client.tokens_for(MICHAEL, BOTH).await;
     let id = profile(&service, &tokens.access_token).await.json()["id"].as_str().unwrap().to_owned();
     let operator = service.operator();

@@ -5,20 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 use countersign_wire::app::{AppKind, DialectName, OAuthApp, OAuthAppDraft};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use support::client::{Client, VERIFIER, challenge, member, shown};
-use support::service::{Service, ada, http, inbenta_app, michael};
+use support::client::{Client, VERIFIER, challenge, member, scene};
+use support::service::{ADA, MICHAEL, Service, ada, http, inbenta_app, michael};
+use support::shown::shown;
 use support::visitor::{Answer, Visitor};
 
-const MICHAEL: &str = "michael@test.com";
-const ADA: &str = "ada@harbour.example";
 const BOTH: &str = "personal_information personal_configuration";
-
-/// A service with two people who differ in everything, and a documented app.
-async fn scene() -> (Service, Client) {
-    let service = Service::with_people().await;
-    let client = Client::add(&service, inbenta_app()).await;
-    (service, client)
-}
 
 /// The consent page of a request.
 async fn consent(client: &Client, scope: &str) -> (Visitor, Answer) {
@@ -51,7 +43,7 @@ async fn inb_01_an_administrator_creates_an_app_with_an_id_and_a_secret_that_wor
 
 #[tokio::test]
 async fn inb_02_the_documented_request_starts_a_sign_in_and_a_plus_is_a_space() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(inbenta_app()).await;
     let target = format!(
         "/v1/oauth/sign-in?response_type=code&client_id={}&redirect_uri=https://my-application.com&state=xx234asdfx0&scope=personal_information+personal_configuration",
         client.id
@@ -64,7 +56,7 @@ async fn inb_02_the_documented_request_starts_a_sign_in_and_a_plus_is_a_space() 
 
 #[tokio::test]
 async fn inb_03_the_person_signs_in_on_the_services_own_page() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let page = Visitor::new().visit(&client.authorize(BOTH)).await;
     assert_eq!(page.status, 200);
     let form = page.form_with("password");
@@ -75,7 +67,7 @@ async fn inb_03_the_person_signs_in_on_the_services_own_page() {
 
 #[tokio::test]
 async fn inb_04_the_consent_page_names_the_app_and_each_scope_and_what_impersonates_starts_unticked() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let (_, page) = consent(&client, "personal_information product_apis km_editor_api reporting_api").await;
     assert!(page.body.contains("Chat Desk") && page.body.contains("my-application.com"));
     for scope in ["personal_information", "product_apis", "km_editor_api", "reporting_api"] {
@@ -88,7 +80,7 @@ async fn inb_04_the_consent_page_names_the_app_and_each_scope_and_what_impersona
 
 #[tokio::test]
 async fn inb_05_accept_redirects_at_once_to_the_registered_string_with_code_and_state() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let (mut visitor, page) = consent(&client, BOTH).await;
     let answer = visitor.submit(&page, &page.form_with("answer").with("answer", "accept")).await;
     assert_eq!(answer.status, 302);
@@ -100,7 +92,7 @@ async fn inb_05_accept_redirects_at_once_to_the_registered_string_with_code_and_
 
 #[tokio::test]
 async fn inb_05_a_state_comes_back_exactly_and_is_absent_when_none_was_given() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     for state in ["a b+c&d=e%20é\"<>", ""] {
         let address = client.authorize_url(&client.request(BOTH, state, ""));
         let answer = Visitor::new().accept(&address, MICHAEL).await;
@@ -111,7 +103,7 @@ async fn inb_05_a_state_comes_back_exactly_and_is_absent_when_none_was_given() {
 
 #[tokio::test]
 async fn inb_05_deny_redirects_with_access_denied_and_state() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let (mut visitor, page) = consent(&client, BOTH).await;
     let answer = visitor.submit(&page, &page.form_with("answer").with("answer", "deny")).await;
     assert_eq!(answer.status, 302);
@@ -136,7 +128,7 @@ async fn inb_05_the_registered_string_is_kept_whatever_it_looks_like() {
 
 #[tokio::test]
 async fn inb_06_the_documented_exchange_is_a_form_with_the_secret_in_it() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(inbenta_app()).await;
     let code = client.code(MICHAEL, BOTH).await;
     let body = format!(
         "grant_type=authorization_code&code={code}&redirect_uri=https://my-application.com&client_id={}&client_secret={}",
@@ -149,7 +141,7 @@ async fn inb_06_the_documented_exchange_is_a_form_with_the_secret_in_it() {
 
 #[tokio::test]
 async fn inb_06_basic_works_as_well() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let code = client.code(MICHAEL, BOTH).await;
     let header = format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", client.id, client.secret.as_deref().unwrap())));
     let pairs = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", &client.redirect_uri)];
@@ -185,19 +177,13 @@ async fn inb_06_a_native_app_with_a_secret_needs_both_the_secret_and_pkce() {
 
 #[tokio::test]
 async fn inb_07_the_answer_is_the_documented_one() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let answer = client.exchange(&client.code(MICHAEL, BOTH).await).await;
     assert_snapshot!(shown(&answer), @r#"
+    POST /v1/oauth/tokens
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json;charset=UTF-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "access_token": "TOKEN",
@@ -209,7 +195,7 @@ async fn inb_07_the_answer_is_the_documented_one() {
 
 #[tokio::test]
 async fn inb_07_scope_is_in_the_answer_only_where_less_was_granted() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let (mut visitor, page) = consent(&client, BOTH).await;
     let form = page.form_with("answer").ticking("scope", &["personal_information"]).with("answer", "accept");
     let code = visitor.submit(&page, &form).await.redirected_with().remove("code").unwrap();
@@ -221,7 +207,7 @@ async fn inb_07_scope_is_in_the_answer_only_where_less_was_granted() {
 
 #[tokio::test]
 async fn inb_08_the_secret_is_in_no_answer_and_no_page() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let secret = client.secret.clone().unwrap();
     let (_, page) = consent(&client, BOTH).await;
     let code = client.code(MICHAEL, BOTH).await;
@@ -234,19 +220,13 @@ async fn inb_08_the_secret_is_in_no_answer_and_no_page() {
 
 #[tokio::test]
 async fn inb_09_user_information_takes_a_bearer_token_and_a_content_type_does_no_harm() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let answer = client.user_info(&token(&client, MICHAEL, BOTH).await).await;
     assert_snapshot!(shown(&answer), @r#"
+    GET /v1/oauth/user-information
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json;charset=UTF-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "dates": {
@@ -265,17 +245,11 @@ async fn inb_09_user_information_takes_a_bearer_token_and_a_content_type_does_no
     }
     "#);
     assert_snapshot!(shown(&client.user_info("not-a-token").await), @r#"
+    GET /v1/oauth/user-information
     401
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json;charset=UTF-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
     www-authenticate: Bearer realm="accounts", error="invalid_token"
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_token",
@@ -286,14 +260,14 @@ async fn inb_09_user_information_takes_a_bearer_token_and_a_content_type_does_no
 
 #[tokio::test]
 async fn inb_10_without_a_scope_it_is_the_id_only() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let said = client.user_info(&token(&client, MICHAEL, "").await).await.json();
     assert_eq!(said.as_object().unwrap().keys().collect::<Vec<_>>(), ["id"]);
 }
 
 #[tokio::test]
 async fn inb_11_personal_information_adds_name_and_email_of_the_very_person() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     for person in [michael(), ada()] {
         let mut said = client.user_info(&token(&client, &person.email, "personal_information").await).await.json();
         said.as_object_mut().unwrap().remove("id");
@@ -303,7 +277,7 @@ async fn inb_11_personal_information_adds_name_and_email_of_the_very_person() {
 
 #[tokio::test]
 async fn inb_12_personal_configuration_adds_locale_timezone_and_formats_of_the_very_person() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(inbenta_app()).await;
     let mut said = Vec::new();
     for email in [MICHAEL, ADA] {
         let mut one = client.user_info(&token(&client, email, "personal_configuration").await).await.json();

@@ -1,18 +1,11 @@
-//! INT-01 to INT-09, by id.
+//! INT-02 to INT-09, by id; how an app is made is in `intandem_apps`.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use support::client::{Client, VERIFIER, challenge, member, send, shown};
-use support::service::{BEGINNING, Service, http, intandem_app};
+use support::client::{Client, VERIFIER, challenge, member, scene, send};
+use support::service::{BEGINNING, MICHAEL, Service, http, intandem_app};
+use support::shown::shown;
 use support::visitor::{Answer, Visitor};
-
-const MICHAEL: &str = "michael@test.com";
-
-async fn scene() -> (Service, Client) {
-    let service = Service::with_people().await;
-    let client = Client::add(&service, intandem_app()).await;
-    (service, client)
-}
 
 /// Sends JSON to the token endpoint.
 async fn post(service: &Service, body: impl Into<reqwest::Body>) -> Answer {
@@ -29,119 +22,9 @@ fn exchange(client: &Client, code: &str) -> Value {
         .into()
 }
 
-/// Asks for an app as inTandem's API does, with somebody's token.
-async fn make(service: &Service, token: &str, body: &Value) -> Answer {
-    send(http().post(service.url("/platform/v1/apps")).bearer_auth(token).json(body)).await
-}
-
-fn wish() -> Value {
-    json!({
-        "name": "Booking Desk", "app_code_name": "bookingdesk1", "redirect_uri": "https://booking.example/callback", "trusted": true,
-        "app_type": "platform", "scopes": ["openid"], "description": "not for us",
-    })
-}
-
-async fn administrator(service: &Service) -> String {
-    Client::built_in(service).tokens_for("ada@harbour.example", "accounts:admin").await.access_token
-}
-
-#[tokio::test]
-async fn int_01_an_app_is_made_over_the_api_and_its_answer_carries_id_and_secret() {
-    let service = Service::with_people().await;
-    let answer = make(&service, &administrator(&service).await, &wish()).await;
-    assert_snapshot!(shown(&answer), @r#"
-    201
-    cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
-    content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
-
-    {
-      "data": {
-        "app_code_name": "bookingdesk1",
-        "app_id": "HEX",
-        "app_type": "platform",
-        "client_id": "HEX",
-        "client_secret": "HEX",
-        "name": "Booking Desk",
-        "redirect_uri": "https://booking.example/callback",
-        "scopes": [
-          "openid"
-        ],
-        "trusted": true
-      },
-      "status": "OK"
-    }
-    "#);
-    let data = &answer.json()["data"];
-    let (id, secret) = (data["client_id"].as_str().unwrap(), data["client_secret"].as_str().unwrap());
-    let mut client = Client::add(&service, intandem_app()).await;
-    (client.id, client.secret) = (id.to_owned(), Some(secret.to_owned()));
-    assert_eq!(client.exchange(&client.code(MICHAEL, "openid").await).await.status, 200, "it works at once, and is trusted");
-}
-
-#[tokio::test]
-async fn int_01_a_code_name_is_one_apps_alone() {
-    let service = Service::with_people().await;
-    let token = administrator(&service).await;
-    assert_eq!(make(&service, &token, &wish()).await.status, 201);
-    let mut again = wish();
-    again["name"] = "Another".into();
-    let answer = make(&service, &token, &again).await;
-    assert_snapshot!(answer.body, @r#"{"code":"already_exists","error":"Another app has this code name. Choose another one.","errors":[{"field":"app_code_name","message":"Another app has this code name. Choose another one."}],"status":"Error"}"#);
-    assert_eq!(answer.status, 409);
-}
-
-#[tokio::test]
-async fn int_01_what_is_wrong_with_a_wish_is_told_by_field() {
-    let service = Service::with_people().await;
-    let token = administrator(&service).await;
-    for (field, wrong) in [
-        ("name", json!("ab")),
-        ("name", json!("a".repeat(26))),
-        ("app_code_name", json!("booking-desk")),
-        ("app_code_name", json!("")),
-        ("redirect_uri", json!("http://booking.example/callback")),
-        ("scopes", json!(["personal_information"])),
-    ] {
-        let mut wish = wish();
-        wish[field] = wrong.clone();
-        let answer = make(&service, &token, &wish).await;
-        assert_eq!((answer.status, answer.json()["status"].clone()), (400, json!("Error")), "{field} {wrong}");
-        assert_eq!(answer.json()["errors"][0]["field"], field, "{wrong}");
-    }
-    let twice = wish().to_string().replacen("{", "{\"name\":\"Other\",", 1);
-    for body in ["", "{", "[]", "{}", "{\"name\": 1}", &twice] {
-        let request = http().post(service.url("/platform/v1/apps")).bearer_auth(&token).header("content-type", "application/json");
-        let answer = send(request.body(body.to_owned())).await;
-        assert_eq!((answer.status, answer.json()["status"].clone()), (400, json!("Error")), "{body}");
-    }
-}
-
-#[tokio::test]
-async fn a17_an_app_is_made_over_the_api_by_an_administrator_with_a_fresh_sign_in_alone() {
-    let service = Service::with_people().await;
-    let built_in = Client::built_in(&service);
-    let member = built_in.tokens_for(MICHAEL, "profile accounts:admin").await.access_token;
-    let without_scope = built_in.tokens_for("ada@harbour.example", "profile").await.access_token;
-    let stale = administrator(&service).await;
-    service.clock.advance(301);
-    for (token, status) in [(member, 403), (without_scope, 403), ("unknown".to_owned(), 401), (stale, 401)] {
-        let answer = make(&service, &token, &wish()).await;
-        assert_eq!((answer.status, answer.json()["status"].clone()), (status, json!("Error")), "{}", answer.body);
-        assert!(answer.header("www-authenticate").starts_with("Bearer"));
-    }
-    assert_eq!(send(http().get(service.url("/platform/v1/apps"))).await.status, 405);
-    assert_eq!(make(&service, &administrator(&service).await, &wish()).await.status, 201, "who signs in anew may");
-}
-
 #[tokio::test]
 async fn int_02_somebody_who_is_not_signed_in_is_asked_to_sign_in_first() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(intandem_app()).await;
     let page = Visitor::new().visit(&client.authorize("")).await;
     assert_eq!(page.status, 200);
     assert!(page.form_with("password").names.contains(&"email".to_owned()));
@@ -149,7 +32,7 @@ async fn int_02_somebody_who_is_not_signed_in_is_asked_to_sign_in_first() {
 
 #[tokio::test]
 async fn int_03_a_trusted_app_skips_the_dialog_and_any_other_shows_it() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let trusted = Client::add(&service, countersign_wire::app::OAuthAppDraft { trusted: true, ..intandem_app() }).await;
     let mut visitor = Visitor::new();
     let page = visitor.sign_in(&client.authorize(""), MICHAEL).await;
@@ -160,7 +43,7 @@ async fn int_03_a_trusted_app_skips_the_dialog_and_any_other_shows_it() {
 
 #[tokio::test]
 async fn int_04_the_answer_has_code_and_state_and_nothing_else() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(intandem_app()).await;
     let answer = Visitor::new().accept(&client.authorize(""), MICHAEL).await;
     let location = answer.location().unwrap();
     assert!(location.starts_with("https://booking.example/callback?code=") && location.ends_with("&state=xx234asdfx0"), "{location}");
@@ -169,7 +52,7 @@ async fn int_04_the_answer_has_code_and_state_and_nothing_else() {
 
 #[tokio::test]
 async fn int_04_the_real_services_address_without_a_response_type_starts_the_same_sign_in() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let target = format!("/app/oauth/authorize?client_id={}&redirect_uri=https://booking.example/callback&state=s", client.id);
     let answer = Visitor::new().accept(&service.url(&target), MICHAEL).await;
     assert_eq!(client.exchange(&answer.redirected_with()["code"]).await.status, 200);
@@ -177,7 +60,7 @@ async fn int_04_the_real_services_address_without_a_response_type_starts_the_sam
 
 #[tokio::test]
 async fn int_05_a_code_works_for_thirty_seconds() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let (early, late) = (client.code(MICHAEL, "").await, client.code(MICHAEL, "").await);
     service.clock.advance(29);
     assert_eq!(client.exchange(&early).await.status, 200);
@@ -187,7 +70,7 @@ async fn int_05_a_code_works_for_thirty_seconds() {
 
 #[tokio::test]
 async fn int_06_the_documented_exchange_is_json_and_a_form_works_as_well() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let code = client.code(MICHAEL, "").await;
     assert_eq!(post(&service, exchange(&client, &code).to_string()).await.status, 200);
     assert_eq!(client.exchange(&client.code(MICHAEL, "").await).await.status, 200);
@@ -195,7 +78,7 @@ async fn int_06_the_documented_exchange_is_json_and_a_form_works_as_well() {
 
 #[tokio::test]
 async fn int_06_a_code_verifier_is_checked_where_there_was_a_challenge() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let challenge = challenge(VERIFIER);
     let mut request = client.request("", "s", "");
     request.extend([("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")]);
@@ -213,7 +96,7 @@ async fn int_06_a_code_verifier_is_checked_where_there_was_a_challenge() {
 
 #[tokio::test]
 async fn a2_a_member_that_stands_twice_is_refused_and_spends_nothing() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let code = client.code(MICHAEL, "").await;
     let whole = exchange(&client, &code).to_string();
     for (name, other) in [("code", "x"), ("client_id", "x"), ("redirect_uri", "https://evil.example"), ("unknown", "x")] {
@@ -229,7 +112,7 @@ async fn a2_a_member_that_stands_twice_is_refused_and_spends_nothing() {
 
 #[tokio::test]
 async fn a25_json_that_cannot_be_a_request_is_an_invalid_request_and_never_a_fault_of_the_service() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let code = client.code(MICHAEL, "").await;
     let mut wrong_types = Vec::new();
     for wrong in [json!(1), json!(null), json!(["a"]), json!({ "a": "b" }), json!(true)] {
@@ -246,20 +129,14 @@ async fn a25_json_that_cannot_be_a_request_is_an_invalid_request_and_never_a_fau
 
 #[tokio::test]
 async fn int_06_errors_have_their_status_and_a_description() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let mut no_grant = exchange(&client, "unknown");
     no_grant.as_object_mut().unwrap().remove("grant_type");
     assert_snapshot!(shown(&post(&service, no_grant.to_string()).await), @r#"
+    POST /oauth/token
     400
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_request",
@@ -269,17 +146,11 @@ async fn int_06_errors_have_their_status_and_a_description() {
     let mut wrong_secret = exchange(&client, "unknown");
     wrong_secret["client_secret"] = "wrong".into();
     assert_snapshot!(shown(&post(&service, wrong_secret.to_string()).await), @r#"
+    POST /oauth/token
     401
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
     www-authenticate: Basic realm="apps", charset="UTF-8"
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_client",
@@ -290,21 +161,15 @@ async fn int_06_errors_have_their_status_and_a_description() {
 
 #[tokio::test]
 async fn int_07_the_answer_is_the_documented_one() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let code = client.code(MICHAEL, "").await;
     service.clock.advance(7);
     let answer = client.exchange(&code).await;
     assert_snapshot!(shown(&answer), @r#"
+    POST /oauth/token
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "access_token": "HEX",
@@ -320,7 +185,7 @@ async fn int_07_the_answer_is_the_documented_one() {
 
 #[tokio::test]
 async fn int_07_the_token_lasts_as_long_as_it_says_and_there_is_no_renewal() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let tokens = client.tokens_for(MICHAEL, "").await;
     assert!(tokens.refresh_token.is_none());
     service.clock.advance(631_152_000 - 1);
@@ -346,20 +211,14 @@ async fn hana(service: &Service) -> &'static str {
 
 #[tokio::test]
 async fn int_08_a_token_without_a_scope_gives_the_business_user_info() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let email = hana(&service).await;
     let answer = client.user_info(&client.tokens_for(email, "").await.access_token).await;
     assert_snapshot!(shown(&answer), @r#"
+    GET /oauth/userinfo
     200
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "brand_host": "127.0.0.1:PORT",
@@ -383,7 +242,7 @@ async fn int_08_a_token_without_a_scope_gives_the_business_user_info() {
 
 #[tokio::test]
 async fn int_09_the_page_says_for_which_business_the_app_acts_and_so_does_user_info() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(intandem_app()).await;
     let email = hana(&service).await;
     let page = Visitor::new().sign_in(&client.authorize(""), email).await;
     assert!(page.body.contains("For the business Harbour Ltd"), "{}", page.body);
@@ -393,7 +252,7 @@ async fn int_09_the_page_says_for_which_business_the_app_acts_and_so_does_user_i
 
 #[tokio::test]
 async fn int_09_somebody_without_a_business_is_told_so_and_has_none_in_user_info() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(intandem_app()).await;
     let page = Visitor::new().sign_in(&client.authorize(""), MICHAEL).await;
     assert!(page.body.contains("You belong to no business here"), "{}", page.body);
     let said = client.user_info(&client.tokens_for(MICHAEL, "").await.access_token).await.json();

@@ -4,5 +4,6 @@ mod general;
 mod iiniit;
 mod inbenta;
 mod intandem;
+mod intandem_apps;
 mod product_apis;
 mod standard;

@@ -4,6 +4,7 @@ mod answers;
 mod callbacks;
 mod client_authentication;
 mod discovery;
+mod fresh_sign_in;
 mod keychains;
 mod loopback;
 mod mix_up;

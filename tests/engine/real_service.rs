@@ -6,11 +6,12 @@ use countersign_engine::Secret;
 use countersign_wire::account::{SessionStatus, SignedOutPart};
 use countersign_wire::app::AppQuery;
 use countersign_wire::error::ErrorCode;
+use countersign_wire::event::Event;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use support::service::{Service, inbenta_app, web_app};
 use support::visitor::Visitor;
 
-use crate::stage::{Stage, request};
+use crate::stage::{Stage, browser, request};
 
 async fn add(stage: &Stage, service: &Service) {
     let draft = ProviderDraft { name: "work".into(), issuer: Some(service.issuer().into()), ..Default::default() };
@@ -85,6 +86,41 @@ async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
     engine.delete_app(None, client_id).await.unwrap();
     assert_eq!(engine.app(None, client_id).await.unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(engine.delete_app(None, "countersign").await.unwrap_err().code, ErrorCode::Refused);
+}
+
+#[tokio::test]
+async fn a17_an_administrator_of_six_minutes_ago_signs_in_freshly_and_the_app_is_made() {
+    let (stage, service) = (Stage::new().await, Service::with_people().await);
+    add(&stage, &service).await;
+    let account = sign_in(&stage, "work", "ada@harbour.example").await;
+    let older = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap().token;
+    service.clock.advance(360);
+    stage.clock.advance(360);
+    assert_eq!(stage.engine.apps(None, AppQuery::default()).await.unwrap().items.len(), 1, "looking needs none");
+
+    let mut events = stage.engine.events();
+    let engine = stage.engine.clone();
+    let work = tokio::spawn(async move { engine.create_app(None, web_app()).await });
+    let authorize_url = loop {
+        if let Event::FreshSignIn { started, .. } = events.recv().await.unwrap() {
+            break started.authorize_url;
+        }
+    };
+    let back = Visitor::new().accept(&authorize_url, "ada@harbour.example").await.location().unwrap().to_owned();
+    browser().get(back).send().await.unwrap();
+    let created = work.await.unwrap().unwrap();
+    assert!(created.client_secret.is_some());
+    let opened = stage.browser.opened().len();
+    stage.engine.new_secret(None, &created.app.client_id).await.unwrap();
+    assert_eq!(stage.browser.opened().len(), opened, "for the next five minutes nobody is asked again");
+    let userinfo = service.url("/oauth/userinfo");
+    let is_over = async || {
+        let asked = support::service::http().get(&userinfo).bearer_auth(older.expose()).send().await.unwrap();
+        (asked.status() == 401).then_some(())
+    };
+    support::wait::until_some("the older token to be ended", is_over).await;
+    let accounts = stage.engine.accounts().await.unwrap();
+    assert_eq!((accounts.len(), accounts[0].id.as_str(), accounts[0].can_refresh), (1, account.id.as_str(), true));
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 //! Renewal: once for all who ask, and nothing lost on the way (S5).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::SessionStatus;
 use countersign_wire::error::ErrorCode;
+use countersign_wire::provider::ReturnPath;
 use serde_json::json;
 use support::fake_provider::{FakeProvider, Reply};
 use support::wait;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, request};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -196,4 +198,24 @@ async fn only_the_last_sixteen_renewals_are_remembered() {
     }
     let renewed = stage.engine.account(&id).await.unwrap().account.renewed_at;
     assert_eq!((renewed.len(), renewed[0], renewed[15]), (16, crate::stage::BEGINNING + 5, crate::stage::BEGINNING + 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s4_a_renewal_does_not_write_over_a_sign_in_of_another_process() {
+    let (stage, fake, id) = signed_in().await;
+    let (other, fake) = (stage.another_process().await, Arc::new(fake));
+    stage.clock.advance(3600);
+    // While this process asks, somebody signs in with the other one.
+    let (runtime, server) = (tokio::runtime::Handle::current(), Arc::clone(&fake));
+    fake.when_asked("/token", move || {
+        let sign_in = async {
+            let started = other.start_sign_in(request("work", ReturnPath::DeepLink)).await.unwrap();
+            other.receive_callback(server.accept(&started.authorize_url).as_bytes()).await.unwrap();
+        };
+        tokio::task::block_in_place(|| runtime.block_on(sign_in));
+    });
+    let token = stage.engine.access_token(&id, MINUTE).await.unwrap();
+    assert_eq!(token.token.expose(), "access-4", "that of the sign-in");
+    let revoked: Vec<_> = fake.seen("/revoke").iter().map(|seen| seen.form("token")).collect();
+    assert_eq!(revoked, ["refresh-5", "access-5"], "what the renewal gave");
 }

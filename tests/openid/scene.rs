@@ -11,8 +11,8 @@ use support::client::{Client, VERIFIER, challenge};
 use support::service::{Service, web_app};
 use support::visitor::{Answer, Visitor};
 
-pub const MICHAEL: &str = "michael@test.com";
-pub const ADA: &str = "ada@harbour.example";
+pub use support::service::{ADA, MICHAEL};
+
 pub const GOODBYE: &str = "https://harbour.example/goodbye";
 
 /// A confidential app that signs people in.

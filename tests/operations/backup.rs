@@ -131,6 +131,35 @@ fn a_restore_keeps_what_was_there_and_refuses_while_somebody_works_with_it() {
 }
 
 #[test]
+fn a22_a_restore_that_is_done_again_at_once_keeps_both_of_what_was_there() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let copy = folder.path("copy.db");
+    answered(&folder.run(&["backup", copy.to_str().unwrap()]));
+    let kept: std::collections::BTreeSet<String> =
+        (0..3).map(|_| answered(&folder.run(&["restore", copy.to_str().unwrap()]))["kept"].as_str().unwrap().to_owned()).collect();
+    assert!(kept.len() == 3 && kept.iter().all(|file| std::path::Path::new(file).is_file()), "{kept:?}");
+}
+
+#[test]
+fn a22_what_a_killed_service_left_in_its_log_alone_is_in_the_database_that_a_restore_keeps() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let copy = folder.path("copy.db");
+    answered(&folder.run(&["backup", copy.to_str().unwrap()]));
+    let serving = Serving::start(&folder, &["--listen", "127.0.0.1:0"]);
+    folder.add_person("grace@harbour.example");
+    serving.signal("KILL");
+    drop(serving);
+    assert!(std::fs::metadata(folder.path("accounts.db-wal")).unwrap().len() > 0, "the log is there");
+    let done = answered(&folder.run(&["restore", copy.to_str().unwrap()]));
+    let kept = done["kept"].as_str().unwrap();
+    assert!(!std::path::Path::new(&format!("{kept}-wal")).exists(), "nothing is left in a log");
+    let raw = rusqlite::Connection::open(kept).unwrap();
+    assert_eq!(raw.query_row("SELECT count(*) FROM people", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+}
+
+#[test]
 fn a_copy_is_put_where_nothing_was() {
     let folder = Folder::new();
     folder.add_person("ada@harbour.example");

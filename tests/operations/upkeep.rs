@@ -32,3 +32,21 @@ async fn a_backlog_of_what_has_ended_goes_away_while_others_write() {
     }
     assert_eq!(client.user_info(&support::client::member(&client.refresh(&refresh).await, "access_token")).await.status, 200);
 }
+
+#[tokio::test]
+async fn what_was_counted_more_than_400_days_ago_goes_away() {
+    let service = Service::start().await;
+    let client = Client::add(&service, web_app()).await;
+    let (raw, today) = (rusqlite::Connection::open(service.database()).unwrap(), BEGINNING / (24 * 3600));
+    for day in [today - 401, today - 400] {
+        let sql = "INSERT INTO usage (app, day, event, times) VALUES (?1, ?2, 'sign_in', 1)";
+        raw.execute(sql, rusqlite::params![client.id, day]).unwrap();
+    }
+    let _service = service.restart().await;
+    let days = || {
+        let mut statement = raw.prepare("SELECT day FROM usage ORDER BY day").unwrap();
+        statement.query_map([], |row| row.get::<_, i64>(0)).unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let left = support::wait::until_some("the oldest day to go", async || Some(days()).filter(|days| days.len() < 2)).await;
+    assert_eq!(left, [today - 400]);
+}

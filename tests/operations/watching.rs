@@ -6,7 +6,7 @@ use support::service::{PASSWORD, Service, http, web_app};
 use support::visitor::{Answer, Visitor};
 
 async fn get(url: &str) -> Answer {
-    Answer::of(http().get(url).send().await.unwrap()).await
+    Answer::to(http().get(url)).await
 }
 
 #[tokio::test]

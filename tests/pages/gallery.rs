@@ -59,7 +59,13 @@ fn answer(mut stream: TcpStream, samples: &[Sample]) {
     }
     let asked = head.split(' ').nth(1).unwrap_or_default();
     let sample = samples.iter().find(|sample| path(sample) == asked);
-    let (status, kind, body) = match (sample, assets::at(asked)) {
+    // Every app of a sample has the service's own sign for a logo.
+    let asset = if asked.starts_with("/apps/") {
+        assets::all().iter().find(|asset| asset.content_type == "image/svg+xml")
+    } else {
+        assets::at(asked)
+    };
+    let (status, kind, body) = match (sample, asset) {
         (Some(sample), _) => ("200 OK", "text/html; charset=utf-8", sample.html.as_bytes()),
         (None, Some(asset)) => ("200 OK", asset.content_type, asset.bytes),
         (None, None) => ("404 Not Found", "text/plain", &b"Nothing is here."[..]),

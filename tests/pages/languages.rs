@@ -25,8 +25,8 @@ async fn a_browser_is_answered_in_its_language_and_in_english_where_there_is_non
     for (accepts, expected) in [("es-AR,es;q=0.8,en;q=0.5", "es"), ("en;q=0.4,es;q=0.9", "es"), ("fr,de", "en"), ("\u{1},;;q", "en")] {
         let Ok(value) = http::HeaderValue::from_str(&accepts.replace('\u{1}', "-")) else { panic!("{accepts}") };
         for path in ["/", "/not-there", "/oauth/authorize", "/set-up"] {
-            let response = http().get(service.url(path)).header("accept-language", value.clone()).send().await.unwrap();
-            assert_eq!(language(&Answer::of(response).await), expected, "{path} {accepts}");
+            let request = http().get(service.url(path)).header("accept-language", value.clone());
+            assert_eq!(language(&Answer::to(request).await), expected, "{path} {accepts}");
         }
     }
 }

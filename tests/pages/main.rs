@@ -8,4 +8,5 @@ mod gallery;
 mod keyboard;
 mod languages;
 mod layout;
+mod pictures;
 mod without_scripts;

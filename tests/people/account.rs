@@ -115,6 +115,20 @@ async fn a_browser_is_signed_out_from_another_one() {
 }
 
 #[tokio::test]
+async fn each_other_browser_tells_when_it_was_last_used() {
+    let service = Service::with_people().await;
+    let (mut elsewhere, _) = at_home(&service).await;
+    service.clock.advance(2 * 3600);
+    assert_eq!(elsewhere.open(&service.url("/account")).await.status, 200);
+    // What is only told is written every few seconds, and when the service stops.
+    let service = service.restart().await;
+    let (mut visitor, _) = at_home(&service).await;
+    let page = visitor.open(&service.url("/account/sessions")).await;
+    assert_eq!(page.body.matches("Last used").count(), 1, "{}", page.body);
+    assert!(page.body.contains("Last used 14-05-2026, 13:07."), "{}", page.body);
+}
+
+#[tokio::test]
 async fn nobody_ends_the_session_of_somebody_else() {
     let service = Service::with_people().await;
     let mut ada_there = Visitor::new();
@@ -164,8 +178,8 @@ async fn iii_04_an_app_whose_access_is_taken_away_is_refused_at_its_next_request
     let again = client.tokens_for(&michael().email, "email").await;
     let (mut visitor, _) = at_home(&service).await;
     let page = visitor.open(&service.url("/account/apps")).await;
-    assert!(page.body.contains("Harbour Desk") && page.body.contains("<code>offline_access</code>"), "{}", page.body);
-    assert!(page.body.contains("<code>email</code>") && page.body.matches("<li>").count() == 1, "one row for an app");
+    assert!(page.body.contains("Harbour Desk") && page.body.contains("Stay signed in"), "{}", page.body);
+    assert!(page.body.contains("Your e-mail") && page.body.matches("<li>").count() == 1, "one row for an app");
     let form = page.form_with("revoke").with("revoke", &client.id);
     let revoked = visitor.submit_and_follow(&page, &form).await;
     assert!(!revoked.body.contains("Harbour Desk"), "{}", revoked.body);

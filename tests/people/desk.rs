@@ -3,8 +3,9 @@
 use countersign_accounts::Config;
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::client::{Client, send};
-use support::service::{Service, ada, http, michael};
+use support::caller::Caller;
+use support::client::Client;
+use support::service::{Service, ada, michael};
 use support::visitor::Answer;
 
 pub(crate) struct Desk {
@@ -30,14 +31,7 @@ impl Desk {
     }
 
     pub(crate) async fn ask_at(&self, method: Method, path: &str, body: Option<Value>, version: Option<i64>) -> Answer {
-        let mut request = http().request(method, self.service.url(&format!("/admin/v1{path}"))).bearer_auth(&self.token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        if let Some(version) = version {
-            request = request.header("if-match", format!("\"{version}\""));
-        }
-        send(request).await
+        Caller::with(&self.service, &self.token).send(method, path, body.as_ref(), version).await
     }
 
     /// Somebody, by their e-mail address.

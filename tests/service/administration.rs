@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::caller::Caller;
 use support::client::{Client, send};
 use support::service::{Service, ada, http, michael, native_app, web_app};
 use support::visitor::Answer;
@@ -23,15 +24,8 @@ impl Desk {
         self.ask_at(method, path, body, None).await
     }
 
-    async fn ask_at(&self, method: Method, path: &str, body: Option<Value>, version: Option<&str>) -> Answer {
-        let mut request = http().request(method, self.service.url(&format!("/admin/v1{path}"))).bearer_auth(&self.token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        if let Some(version) = version {
-            request = request.header("if-match", version);
-        }
-        send(request).await
+    async fn ask_at(&self, method: Method, path: &str, body: Option<Value>, version: Option<i64>) -> Answer {
+        Caller::with(&self.service, &self.token).send(method, path, body.as_ref(), version).await
     }
 
     async fn create(&self, draft: Value) -> Value {
@@ -163,14 +157,14 @@ async fn a_list_is_paged_by_cursor_and_searched_without_regard_to_case() {
 async fn an_update_names_the_version_that_was_read_and_a_conflict_overwrites_nothing() {
     let desk = Desk::open().await;
     let path = format!("/apps/{}", desk.create(draft("Harbour")).await["client_id"].as_str().unwrap());
-    let renamed = desk.ask_at(Method::PUT, &path, Some(draft("Harbour Desk")), Some("\"1\"")).await;
+    let renamed = desk.ask_at(Method::PUT, &path, Some(draft("Harbour Desk")), Some(1)).await;
     assert_eq!((renamed.status, renamed.json()["version"].clone(), renamed.header("etag")), (200, json!(2), "\"2\""));
-    let late = desk.ask_at(Method::PUT, &path, Some(draft("Something else")), Some("\"1\"")).await;
+    let late = desk.ask_at(Method::PUT, &path, Some(draft("Something else")), Some(1)).await;
     assert_eq!((late.status, late.json()["code"].clone()), (412, json!("conflict")));
     assert_eq!(desk.ask(Method::GET, &path, None).await.json()["name"], "Harbour Desk");
     assert_eq!(desk.ask(Method::PUT, &path, Some(draft("x"))).await.status, 428);
     let moved = json!({ "name": "x", "kind": "native", "redirect_uris": ["com.example:/a"], "scopes": [] });
-    assert_eq!(desk.ask_at(Method::PUT, &path, Some(moved), Some("\"2\"")).await.status, 400);
+    assert_eq!(desk.ask_at(Method::PUT, &path, Some(moved), Some(2)).await.status, 400);
 }
 
 #[tokio::test]
@@ -238,7 +232,7 @@ async fn disabling_an_app_ends_its_tokens_and_its_sign_ins() {
     let tokens = client.tokens_for(&michael().email, "profile").await;
     let mut off = serde_json::to_value(native_app()).unwrap();
     off["enabled"] = json!(false);
-    assert_eq!(desk.ask_at(Method::PUT, &format!("/apps/{}", app.client_id), Some(off), Some("\"1\"")).await.status, 200);
+    assert_eq!(desk.ask_at(Method::PUT, &format!("/apps/{}", app.client_id), Some(off), Some(1)).await.status, 200);
     assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
     let page = support::visitor::Visitor::new().visit(&client.authorize("profile")).await;
     assert!(page.status >= 400 && page.location().is_none(), "{page:?}");
@@ -254,7 +248,7 @@ async fn the_app_that_the_service_carries_cannot_be_changed_or_deleted() {
     );
     for answer in [
         desk.ask(Method::DELETE, "/apps/countersign", None).await,
-        desk.ask_at(Method::PUT, "/apps/countersign", Some(draft("x")), Some("\"1\"")).await,
+        desk.ask_at(Method::PUT, "/apps/countersign", Some(draft("x")), Some(1)).await,
         desk.ask(Method::POST, "/apps/countersign/secrets", None).await,
     ] {
         assert_eq!((answer.status, answer.json()["code"].clone()), (409, json!("built_in")));

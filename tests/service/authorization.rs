@@ -1,15 +1,10 @@
 //! Authorization requests that do not go on: who is told, and what.
 
 use insta::assert_snapshot;
-use support::client::{Client, VERIFIER, challenge, shown, steady};
-use support::service::{Service, http, native_app, web_app};
+use support::client::{Client, VERIFIER, challenge, scene};
+use support::service::{MICHAEL, Service, http, native_app, web_app};
+use support::shown::{shown, steady};
 use support::visitor::{Answer, Visitor};
-
-async fn scene() -> (Service, Client) {
-    let service = Service::with_people().await;
-    let client = Client::add(&service, web_app()).await;
-    (service, client)
-}
 
 /// The ordinary request with some parameters changed, left out (empty) or added.
 async fn with(client: &Client, changes: &[(&str, &str)]) -> Answer {
@@ -26,19 +21,12 @@ async fn with(client: &Client, changes: &[(&str, &str)]) -> Answer {
 
 #[tokio::test]
 async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(web_app()).await;
     assert_snapshot!(shown(&with(&client, &[("client_id", "nobody")]).await), @r#"
+    GET /oauth/authorize
     400
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     This app is not known here
     The address that you came by names an app that this service does not have, or that an administrator has switched off.
@@ -46,17 +34,10 @@ async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
     client_id nobody
     "#);
     assert_snapshot!(shown(&with(&client, &[("redirect_uri", "https://harbour.example/callback/")]).await), @r#"
+    GET /oauth/authorize
     400
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     The way back is not registered
     Harbour Desk asks to be answered at an address that is not on its list here, so you are not sent there.
@@ -71,7 +52,7 @@ async fn a1_without_an_app_or_a_registered_address_it_is_told_on_a_page() {
 
 #[tokio::test]
 async fn everything_after_that_goes_back_to_the_app_with_its_state() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(web_app()).await;
     let mut told = Vec::new();
     for change in [
         ("response_type", ""),
@@ -108,8 +89,24 @@ async fn everything_after_that_goes_back_to_the_app_with_its_state() {
 }
 
 #[tokio::test]
+async fn what_is_refused_once_the_app_is_known_counts_among_its_days() {
+    let (service, client) = scene(web_app()).await;
+    with(&client, &[("client_id", "nobody")]).await;
+    with(&client, &[("scope", "openid")]).await;
+    with(&client, &[("prompt", "none")]).await;
+    let mut visitor = Visitor::new();
+    let page = visitor.sign_in(&client.authorize("profile"), MICHAEL).await;
+    visitor.submit(&page, &page.form_with("answer").with("answer", "deny")).await;
+    let service = service.restart().await;
+    let raw = rusqlite::Connection::open(service.database()).unwrap();
+    let sql = "SELECT group_concat(event || ' ' || reason || ' ' || times, ', ') FROM (SELECT * FROM usage WHERE app = ?1 ORDER BY reason)";
+    let counts: String = raw.query_row(sql, [&client.id], |row| row.get(0)).unwrap();
+    assert_eq!(counts, "refusal access_denied 1, refusal invalid_scope 1, refusal login_required 1");
+}
+
+#[tokio::test]
 async fn a2_a_repeated_parameter_is_refused_and_a_repeated_state_is_not_sent_back() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(web_app()).await;
     let base = client.authorize("profile");
     for (more, told) in
         [("&scope=email", "app"), ("&x=1&x=2", "app"), ("&state=s2", "app"), ("&client_id=x", "page"), ("&redirect_uri=x", "page")]
@@ -128,7 +125,7 @@ async fn a2_a_repeated_parameter_is_refused_and_a_repeated_state_is_not_sent_bac
 
 #[tokio::test]
 async fn bytes_that_are_no_text_and_null_bytes_are_told_on_a_page() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(web_app()).await;
     for more in ["&x=%ff", "&x=%00", "&%c3%28=1"] {
         let answer = Visitor::new().open(&format!("{}{more}", client.authorize("profile"))).await;
         assert_eq!((answer.status, answer.location()), (400, None), "{more}");
@@ -140,18 +137,11 @@ async fn the_sign_in_page_says_who_asks_and_where_one_comes_back() {
     let service = Service::with_people().await;
     let client = Client::add(&service, native_app()).await;
     assert_snapshot!(shown(&with(&client, &[]).await), @r#"
+    GET /oauth/authorize
     200
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' com.example.till:
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
     set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     Sign in
     to go on to
@@ -170,44 +160,31 @@ async fn the_sign_in_page_says_who_asks_and_where_one_comes_back() {
 }
 
 async fn get(service: &Service, path: &str, accept: &str) -> Answer {
-    Answer::of(http().get(service.url(path)).header("accept", accept).send().await.unwrap()).await
+    Answer::to(http().get(service.url(path)).header("accept", accept)).await
 }
 
 #[tokio::test]
 async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
     let service = Service::start().await;
     assert_snapshot!(shown(&get(&service, "/nothing", "text/html").await), @r#"
+    GET /nothing
     404
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     Nothing is here
     This service has no page at this address.
     Check the address, or start again from your app.
     "#);
     assert_snapshot!(shown(&get(&service, "/nothing", "application/json").await), @r#"
+    GET /nothing
     404
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_request",
-      "error_description": "There is nothing at this address."
+      "error_description": "There is nothing at this address. The endpoints are told at /.well-known/oauth-authorization-server."
     }
     "#);
 }
@@ -216,38 +193,24 @@ async fn a25_what_is_not_there_is_a_page_for_people_and_json_for_programs() {
 async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start() {
     let service = Service::start().await;
     assert_snapshot!(shown(&get(&service, "/sign-in", "text/html").await), @r#"
+    GET /sign-in
     405
     allow: POST
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     This address works another way
     The page was asked for in a way that it does not answer.
     Start again from your app.
     "#);
     assert_snapshot!(shown(&get(&service, "/", "text/html").await), @r#"
+    GET /
     200
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     An accounts service
-    Countersign accounts is where apps send you to sign in. It has nothing to show by itself.
+    Countersign accounts is where apps send you to sign in.
     Start from the app that you want to use.
     "#);
 }
@@ -255,7 +218,7 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
 #[tokio::test]
 async fn a25_readiness_fails_when_the_database_cannot_be_written() {
     let service = Service::start().await;
-    let ask = || async { Answer::of(http().get(service.url("/readyz")).send().await.unwrap()).await };
+    let ask = || async { Answer::to(http().get(service.url("/readyz"))).await };
     let ready = ask().await;
     assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"ready":true}"#));
     let raw = rusqlite::Connection::open(service.database()).unwrap();

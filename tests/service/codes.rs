@@ -4,20 +4,13 @@ use std::collections::BTreeMap;
 
 use countersign_accounts::Config;
 use insta::assert_snapshot;
-use support::client::{Client, member, shown};
-use support::service::{Service, native_app, web_app};
-
-const MICHAEL: &str = "michael@test.com";
-
-async fn scene() -> (Service, Client) {
-    let service = Service::with_people().await;
-    let client = Client::add(&service, web_app()).await;
-    (service, client)
-}
+use support::client::{Client, member, scene};
+use support::service::{MICHAEL, Service, native_app, web_app};
+use support::shown::shown;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a4_of_256_racers_one_has_tokens_and_the_rest_invalid_grant() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(web_app()).await;
     let code = client.code(MICHAEL, "profile").await;
     let racers: Vec<_> = (0..256)
         .map(|_| {
@@ -36,22 +29,16 @@ async fn a4_of_256_racers_one_has_tokens_and_the_rest_invalid_grant() {
 
 #[tokio::test]
 async fn a4_a_valid_replay_is_refused_and_ends_what_the_code_gave() {
-    let (_service, client) = scene().await;
+    let (_service, client) = scene(web_app()).await;
     let code = client.code(MICHAEL, "profile offline_access").await;
     let first = client.exchange(&code).await;
     let (access, refresh) = (member(&first, "access_token"), member(&first, "refresh_token"));
     assert_eq!(client.user_info(&access).await.status, 200);
     assert_snapshot!(shown(&client.exchange(&code).await), @r#"
+    POST /oauth/token
     400
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_grant",
@@ -92,7 +79,7 @@ async fn a4_a_code_lives_as_long_as_the_service_says_and_no_second_longer() {
 
 #[tokio::test]
 async fn a4_a_code_is_of_use_to_its_own_client_only() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(web_app()).await;
     let other = Client::add(&service, web_app()).await;
     let code = client.code(MICHAEL, "profile").await;
     let unknown = other.exchange(&"A".repeat(43)).await;
@@ -123,7 +110,7 @@ async fn a4_the_redirect_uri_is_asked_again_and_compared_byte_for_byte() {
 
 #[tokio::test]
 async fn a_code_dies_with_its_app() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(web_app()).await;
     let code = client.code(MICHAEL, "profile").await;
     let raw = rusqlite::Connection::open(service.database()).unwrap();
     raw.pragma_update(None, "foreign_keys", true).unwrap();
@@ -135,7 +122,7 @@ async fn a_code_dies_with_its_app() {
 
 #[tokio::test]
 async fn a15_no_code_token_secret_or_session_is_in_the_database() {
-    let (service, client) = scene().await;
+    let (service, client) = scene(web_app()).await;
     let mut visitor = support::visitor::Visitor::new();
     let code = visitor.accept(&client.authorize("profile offline_access"), MICHAEL).await.redirected_with().remove("code").unwrap();
     let answer = client.exchange(&code).await;

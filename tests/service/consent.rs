@@ -2,12 +2,10 @@
 
 use countersign_wire::app::OAuthAppDraft;
 use insta::assert_snapshot;
-use support::client::{Client, shown};
-use support::service::{PASSWORD, Service, inbenta_app, native_app, web_app};
+use support::client::Client;
+use support::service::{ADA, MICHAEL, PASSWORD, Service, inbenta_app, native_app, web_app};
+use support::shown::shown;
 use support::visitor::{Answer, Visitor};
-
-const MICHAEL: &str = "michael@test.com";
-const ADA: &str = "ada@harbour.example";
 
 async fn consent(client: &Client, scope: &str) -> (Visitor, Answer) {
     let mut visitor = Visitor::new();
@@ -36,17 +34,10 @@ async fn a14_a_wrong_password_shows_the_page_again_and_nothing_of_what_was_typed
     let form = page.form_with("password").with("email", MICHAEL).with("password", "a wrong password");
     let answer = visitor.submit(&page, &form).await;
     assert_snapshot!(shown(&answer), @r#"
+    POST /sign-in
     422
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://harbour.example
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     Sign in
     to go on to
@@ -75,17 +66,10 @@ async fn the_consent_page_shows_the_persons_own_values_and_its_policy_names_the_
     let client = Client::add(&service, inbenta_app()).await;
     let (_, page) = consent(&client, "personal_information personal_configuration km_editor_api").await;
     assert_snapshot!(shown(&page), @r#"
+    GET /v1/oauth/sign-in
     200
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://my-application.com
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     Chat Desk asks for access
     You are Michael, michael@test.com.

@@ -1,6 +1,8 @@
 //! The accounts service at its HTTP face: what is asked, what is answered, what is stored.
 
 mod administration;
+mod answers;
+mod apps_file;
 mod audit;
 mod authorization;
 mod changes;

@@ -12,7 +12,7 @@ use support::visitor::Visitor;
 
 const PASSWORD: &str = "correct horse battery";
 
-fn run(database: &Path, arguments: &[&str], stdin: &str) -> Output {
+pub(crate) fn run(database: &Path, arguments: &[&str], stdin: &str) -> Output {
     let mut words = arguments.to_vec();
     let address = format!("sqlite:{}", database.display());
     words.extend(["--database", &address]);
@@ -28,7 +28,7 @@ fn run(database: &Path, arguments: &[&str], stdin: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

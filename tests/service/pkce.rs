@@ -2,10 +2,9 @@
 
 use countersign_wire::app::{OAuthAppDraft, Pkce};
 use support::client::{Client, VERIFIER, challenge};
-use support::service::{Service, native_app, web_app};
+use support::service::{MICHAEL, Service, native_app, web_app};
 use support::visitor::{Answer, Visitor};
 
-const MICHAEL: &str = "michael@test.com";
 const WRONG: &str = "aBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// What came of the authorization request: a code, or the error it was redirected with.

@@ -1,8 +1,9 @@
 //! Set-up: how a service without people gets its first administrator.
 
 use insta::assert_snapshot;
-use support::client::{Client, member, shown};
+use support::client::{Client, member};
 use support::service::{PASSWORD, Service, michael};
+use support::shown::shown;
 use support::visitor::{Answer, Form, Visitor};
 
 async fn code(service: &Service) -> String {
@@ -27,18 +28,11 @@ async fn the_one_time_address_leads_to_the_first_administrator_and_nothing_is_gu
     let page = visitor.open(&service.url("/set-up")).await;
     let done = visitor.submit_and_follow(&page, &filled(&page, "ada@harbour.example")).await;
     assert_snapshot!(shown(&done), @r#"
+    POST /set-up
     200
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
     set-cookie: countersign-set-up=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     The service is set up
     Ada Ruiz is its first administrator, and signs in as ada@harbour.example.
@@ -68,17 +62,10 @@ async fn the_address_works_once_and_for_ten_minutes() {
     let (first, second, third) = (code(&service).await, code(&service).await, code(&service).await);
     assert_eq!(Visitor::new().open(&first).await.status, 303);
     assert_snapshot!(shown(&Visitor::new().open(&first).await), @r#"
+    GET /set-up
     410
     cache-control: no-store
-    content-language: en
-    content-security-policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-FRESH'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'
     content-type: text/html; charset=utf-8
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    referrer-policy: no-referrer
-    vary: Accept-Language
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     This set-up address no longer works
     It works once, for ten minutes, and only while the service has no people.
@@ -167,7 +154,7 @@ async fn the_browsers_language_is_a_first_guess() {
     let exchanged = visitor.open(&code(&service).await).await;
     let cookie: Vec<_> = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let request = support::service::http().get(service.url(exchanged.location().unwrap())).header("cookie", cookie.join("; "));
-    let page = Answer::of(request.header("accept-language", "de-CH,de;q=0.9").send().await.unwrap()).await;
+    let page = Answer::to(request.header("accept-language", "de-CH,de;q=0.9")).await;
     let fields = page.form_with("password").fields;
     for (name, value) in [("locale", "de-CH"), ("date_format", "DD.MM.YYYY"), ("numbers", "’.")] {
         assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name}: {fields:?}");

@@ -1,28 +1,21 @@
 //! What a token opens, and what a request without a good one is told.
 
 use insta::assert_snapshot;
-use support::client::{Client, member, shown};
-use support::service::{Service, http, web_app};
+use support::client::{Client, member};
+use support::service::{MICHAEL, Service, http, web_app};
+use support::shown::shown;
 use support::visitor::Answer;
-
-const MICHAEL: &str = "michael@test.com";
 
 #[tokio::test]
 async fn without_a_token_the_challenge_names_no_error() {
     let service = Service::start().await;
-    let answer = Answer::of(http().get(service.url("/oauth/userinfo")).send().await.unwrap()).await;
+    let answer = Answer::to(http().get(service.url("/oauth/userinfo"))).await;
     assert_snapshot!(shown(&answer), @r#"
+    GET /oauth/userinfo
     401
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
     www-authenticate: Bearer realm="accounts"
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_token",
@@ -40,17 +33,11 @@ async fn an_access_token_ends_to_the_second() {
     assert_eq!(client.user_info(&token).await.status, 200);
     service.clock.advance(1);
     assert_snapshot!(shown(&client.user_info(&token).await), @r#"
+    GET /oauth/userinfo
     401
     cache-control: no-store
-    content-security-policy: default-src 'none'; frame-ancestors 'none'
     content-type: application/json
-    cross-origin-opener-policy: same-origin
-    cross-origin-resource-policy: same-origin
-    pragma: no-cache
-    referrer-policy: no-referrer
     www-authenticate: Bearer realm="accounts", error="invalid_token"
-    x-content-type-options: nosniff
-    x-frame-options: DENY
 
     {
       "error": "invalid_token",
@@ -66,7 +53,7 @@ async fn a_token_in_the_address_is_refused_even_beside_a_good_one() {
     let token = member(&client.exchange(&client.code(MICHAEL, "profile").await).await, "access_token");
     let address = service.url(&format!("/oauth/userinfo?access_token={token}"));
     for request in [http().get(&address), http().get(&address).bearer_auth(&token)] {
-        assert_eq!(Answer::of(request.send().await.unwrap()).await.json()["error"], "invalid_request");
+        assert_eq!(Answer::to(request).await.json()["error"], "invalid_request");
     }
 }
 

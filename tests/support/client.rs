@@ -32,6 +32,13 @@ pub struct Client {
     dialect: DialectName,
 }
 
+/// A service with people, and an app that was added to it.
+pub async fn scene(draft: OAuthAppDraft) -> (Service, Client) {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, draft).await;
+    (service, client)
+}
+
 /// What a sign-in gave.
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -170,20 +177,20 @@ impl Client {
         if let Some(value) = authorization {
             request = request.header("authorization", value);
         }
-        Answer::of(request.send().await.unwrap()).await
+        Answer::to(request).await
     }
 
     /// Asks who a token speaks for.
     pub async fn user_info(&self, token: &str) -> Answer {
         let address = self.path("/oauth/userinfo", "/v1/oauth/user-information");
         let request = self.http.get(address).bearer_auth(token).header("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-        Answer::of(request.send().await.unwrap()).await
+        Answer::to(request).await
     }
 }
 
 /// Sends a request and reads its answer.
 pub async fn send(request: reqwest::RequestBuilder) -> Answer {
-    Answer::of(request.send().await.unwrap()).await
+    Answer::to(request).await
 }
 
 /// A member of a JSON answer, as text.
@@ -191,69 +198,4 @@ pub async fn send(request: reqwest::RequestBuilder) -> Answer {
 pub fn member(answer: &Answer, name: &str) -> String {
     let json = answer.json();
     json[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}")).to_owned()
-}
-
-/// An answer as a snapshot shows it: status, headers, and a body without what is fresh each time. Of a page, its words.
-#[must_use]
-pub fn shown(answer: &Answer) -> String {
-    let mut lines: Vec<String> = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| !["date", "content-length"].contains(&name.as_str()))
-        .map(|(name, value)| format!("{name}: {}", steady(value.to_str().unwrap())))
-        .collect();
-    lines.sort();
-    let body = match serde_json::from_str::<serde_json::Value>(&answer.body) {
-        Ok(json) => steady(&serde_json::to_string_pretty(&json).unwrap()),
-        Err(_) => words(&answer.body),
-    };
-    format!("{}\n{}\n\n{body}", answer.status, lines.join("\n")).trim_end().to_owned()
-}
-
-/// A text with a word in the place of each value that is another one each time.
-#[must_use]
-pub fn steady(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
-        let hex = part.bytes().all(|b| b.is_ascii_hexdigit());
-        out.push_str(match part.len() {
-            43 => "TOKEN",
-            64 if hex => "HEX",
-            24 if hex => "PERSON",
-            33 if part.contains('-') && part.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') => "CLIENT",
-            38 if part.starts_with("nonce-") => "nonce-FRESH",
-            16 if hex => "ID",
-            _ if part.strip_prefix("countersign-session-").or(part.strip_prefix("countersign-set-up-")).is_some() => {
-                &part[..part.rfind('-').unwrap()]
-            }
-            _ if out.ends_with("127.0.0.1:") => "PORT",
-            _ if out.ends_with("127.0.0.1%") => "3APORT",
-            _ => part,
-        });
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The words of a page.
-fn words(html: &str) -> String {
-    let body = html.split_once("<main>").map_or(html, |(_, main)| main).split("</main>").next().unwrap_or_default();
-    let mut text = String::new();
-    for part in body.split('<') {
-        let (tag, after) = part.split_once('>').unwrap_or(("", part));
-        let new_line = ["p", "h1", "h2", "div", "li", "form", "/form", "button", "label", "b", "small", "select", "option", "input", "br"];
-        if new_line.contains(&tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or_default()) {
-            text.push('\n');
-        }
-        text.push_str(after);
-    }
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    steady(&lines.collect::<Vec<_>>().join("\n"))
 }

@@ -1,8 +1,11 @@
 //! What the tests stand on: a service in process, a provider that misbehaves, a desktop session of its own.
 //!
+//! * [`caller`]: somebody at the administration API.
 //! * [`client`]: an OAuth client over plain HTTP.
 //! * [`service`] and [`visitor`]: an accounts service in this process, and somebody at its pages.
 //! * [`process`]: the accounts service as a process of its own, and its folder.
+//! * [`shown`]: what an answer is, as a snapshot shows it.
+//! * [`snapshots`]: the snapshots that the suites hold.
 //! * [`mail`]: a mail server that keeps what it is sent.
 //! * [`session`]: folders, bus, keychain and display of one scenario.
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
@@ -11,6 +14,7 @@
 //! * [`wait`]: waiting for a condition.
 
 pub mod browser;
+pub mod caller;
 pub mod client;
 pub mod desktop;
 pub mod fake_provider;
@@ -19,5 +23,7 @@ pub mod process;
 pub mod programs;
 pub mod service;
 pub mod session;
+pub mod shown;
+pub mod snapshots;
 pub mod visitor;
 pub mod wait;

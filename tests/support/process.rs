@@ -92,14 +92,12 @@ pub fn write_private(path: &Path, bytes: &[u8]) {
 }
 
 /// The one line of a command that did what it was asked.
-#[must_use]
 pub fn answered(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// What a command said on stderr that did not do what it was asked.
-#[must_use]
 pub fn refused(output: &Output) -> String {
     assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8(output.stderr.clone()).unwrap()
@@ -178,7 +176,6 @@ impl Serving {
     }
 
     /// Asks it to stop, and gives how it ended.
-    #[must_use]
     pub fn stop(mut self) -> ExitStatus {
         self.signal("TERM");
         self.child.wait().unwrap()

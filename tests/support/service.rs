@@ -18,6 +18,12 @@ pub const BEGINNING: i64 = 1_778_749_620;
 /// The password of everybody here.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// Where Michael signs in.
+pub const MICHAEL: &str = "michael@test.com";
+
+/// Where Ada signs in, who is an administrator.
+pub const ADA: &str = "ada@harbour.example";
+
 /// A service that runs, with what a test needs to know of it.
 pub struct Service {
     /// What it hosts.
@@ -115,7 +121,7 @@ pub fn http() -> reqwest::Client {
 #[must_use]
 pub fn michael() -> Newcomer {
     Newcomer {
-        email: "michael@test.com".into(),
+        email: MICHAEL.into(),
         name: "Michael".into(),
         role: Role::Member,
         organisation: None,
@@ -132,7 +138,7 @@ pub fn michael() -> Newcomer {
 #[must_use]
 pub fn ada() -> Newcomer {
     Newcomer {
-        email: "ada@harbour.example".into(),
+        email: ADA.into(),
         name: "Ada Ruiz".into(),
         role: Role::Administrator,
         organisation: None,

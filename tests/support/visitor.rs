@@ -19,6 +19,8 @@ pub struct Visitor {
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Answer {
+    /// How it was asked.
+    pub method: Method,
     /// The address that was asked.
     pub url: Url,
     /// The status.
@@ -30,10 +32,14 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer whole.
-    pub async fn of(response: reqwest::Response) -> Self {
+    /// Sends a request and reads its answer whole.
+    pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let (method, address) = (request.method().clone(), request.url().clone());
+        let response = client.execute(request).await.unwrap_or_else(|error| panic!("{method} {address}: {error}"));
         let (url, status, headers) = (response.url().clone(), response.status().as_u16(), response.headers().clone());
-        Self { url, status, headers, body: response.text().await.unwrap() }
+        Self { method, url, status, headers, body: response.text().await.unwrap() }
     }
 
     /// A header, as text; empty where it is absent.
@@ -128,7 +134,7 @@ impl Visitor {
 
     /// Opens an address.
     pub async fn open(&mut self, address: &str) -> Answer {
-        self.send(self.http.request(Method::GET, address), address).await
+        self.send(self.http.request(Method::GET, address)).await
     }
 
     /// Opens an address and follows redirects as long as they stay at its origin.
@@ -152,11 +158,11 @@ impl Visitor {
         let origin = page.url.origin().ascii_serialization();
         let request = self
             .http
-            .request(Method::POST, address.clone())
+            .request(Method::POST, address)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("origin", origin)
             .body(body);
-        self.send(request, address.as_str()).await
+        self.send(request).await
     }
 
     /// Sends a form and follows redirects as long as they stay at the service.
@@ -187,11 +193,11 @@ impl Visitor {
         self.submit(&page, &form).await
     }
 
-    async fn send(&mut self, request: reqwest::RequestBuilder, address: &str) -> Answer {
+    /// Sends a request with the cookies it holds, and keeps those of the answer.
+    pub async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
-        let response = request.send().await.unwrap_or_else(|error| panic!("{address}: {error}"));
-        let answer = Answer::of(response).await;
+        let answer = Answer::to(request).await;
         for cookie in answer.headers.get_all(SET_COOKIE) {
             let text = cookie.to_str().unwrap();
             let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();

@@ -105,6 +105,15 @@ async fn a7_whatever_is_wrong_with_an_assertion_it_is_refused() {
         };
         encode(&header("ed"), &claims, &key).unwrap()
     };
+    let long = |iat: Option<i64>| {
+        let mut claims = claims(&client, issuer);
+        claims["exp"] = json!(BEGINNING + 3600);
+        match iat {
+            Some(iat) => claims["iat"] = json!(iat),
+            None => drop(claims.as_object_mut().unwrap().remove("iat")),
+        }
+        encode(&header("ed"), &claims, &key).unwrap()
+    };
     let tampered = {
         let good = with("iat", json!(BEGINNING));
         let (message, signature) = good.rsplit_once('.').unwrap();
@@ -150,7 +159,9 @@ async fn a7_whatever_is_wrong_with_an_assertion_it_is_refused() {
         ("no exp", with("exp", Value::Null)),
         ("an exp in words", with("exp", json!("tomorrow"))),
         ("expired", with("exp", json!(BEGINNING - 10))),
-        ("too long", with("exp", json!(BEGINNING + 311))),
+        ("longer than an hour", with("exp", json!(BEGINNING + 3611))),
+        ("longer than five minutes, made who knows when", long(None)),
+        ("made more than five minutes ago", long(Some(BEGINNING - 310))),
         ("iat a minute ahead", with("iat", json!(BEGINNING + 60))),
         ("nbf a minute ahead", with("nbf", json!(BEGINNING + 60))),
         ("no jti", with("jti", Value::Null)),
@@ -165,7 +176,8 @@ async fn a7_whatever_is_wrong_with_an_assertion_it_is_refused() {
         ("nbf now", with("nbf", json!(BEGINNING))),
         ("both of ours", with("aud", json!([issuer, format!("{issuer}/oauth/token")]))),
         ("no iat", with("iat", Value::Null)),
-        ("five minutes", with("exp", json!(BEGINNING + 300))),
+        ("an hour", long(Some(BEGINNING))),
+        ("an hour, made five minutes and the skew ago", long(Some(BEGINNING - 309))),
     ] {
         assert_eq!(outcome(&client, &assertion).await, "200", "{what}");
     }
@@ -214,6 +226,57 @@ async fn a7_an_app_with_keys_proves_itself_in_no_other_way_and_in_one() {
     assert_eq!(outcome(&with_secret, &foreign).await, "invalid_client", "an app without keys");
     assert_eq!(present(&client, &assertion, &[("client_id", &with_secret.id)]).await.json()["error"], "invalid_client", "two clients");
     assert_eq!(outcome(&client, &assertion).await, "200", "what was refused was not used up");
+}
+
+#[tokio::test]
+async fn a7_an_assertion_of_an_hour_counts_once_too_and_five_minutes_long() {
+    let service = Service::start().await;
+    let key = ed25519();
+    let client = add_machine(&service, by_value(&[public(&key, Algorithm::EdDSA, "ed")])).await;
+    let hour = || {
+        let mut claims = claims(&client, service.issuer());
+        claims["exp"] = json!(BEGINNING + 3600);
+        encode(&header("ed"), &claims, &key).unwrap()
+    };
+    let (used, unused) = (hour(), hour());
+    assert_eq!(outcome(&client, &used).await, "200");
+    for (wait, told) in [(0, "was used before"), (309, "was used before"), (1, "was made too long ago")] {
+        service.clock.advance(wait);
+        let refused = present(&client, &used, &[]).await.json();
+        assert!(refused["error_description"].as_str().unwrap().contains(told), "after {wait} more: {refused}");
+    }
+    assert_eq!(outcome(&client, &unused).await, "invalid_client");
+    service.clock.advance(3600);
+    assert_eq!(outcome(&client, &used).await, "invalid_client");
+}
+
+/// The same assertion with another word for its algorithm, signed anew.
+fn named(alg: &str, claims: &Value, key: &EncodingKey) -> String {
+    let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let message = format!("{}.{}", part(json!({ "alg": alg, "kid": "ed" })), part(claims.clone()));
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), key, Algorithm::EdDSA).unwrap();
+    format!("{message}.{signature}")
+}
+
+#[tokio::test]
+async fn a7_ed25519_may_be_called_by_its_own_name() {
+    let service = Service::start().await;
+    let key = ed25519();
+    for registered in ["Ed25519", "EdDSA"] {
+        let mut jwk = serde_json::to_value(public(&key, Algorithm::EdDSA, "ed")).unwrap();
+        jwk["alg"] = json!(registered);
+        let keys = ClientKeys { jwks: Some(json!({ "keys": [jwk] })), jwks_uri: None };
+        let client = add_machine(&service, with_keys(keys)).await;
+        for alg in ["Ed25519", "EdDSA"] {
+            let assertion = named(alg, &claims(&client, service.issuer()), &key);
+            assert_eq!(outcome(&client, &assertion).await, "200", "{alg} with a key for {registered}");
+        }
+        for alg in ["Ed448", "ed25519", "ES256"] {
+            let assertion = named(alg, &claims(&client, service.issuer()), &key);
+            assert_eq!(outcome(&client, &assertion).await, "invalid_client", "{alg}");
+        }
+        assert_eq!(outcome(&client, &named("Ed25519", &claims(&client, service.issuer()), &another())).await, "invalid_client");
+    }
 }
 
 /// Publishes a key set on this computer, as an app would; counts how often it is asked.

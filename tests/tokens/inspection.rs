@@ -41,13 +41,38 @@ async fn an_app_inspects_its_own_tokens_of_both_kinds() {
     access["exp"] = json!(BEGINNING + 3600);
     access["token_type"] = json!("Bearer");
     access["aud"] = json!(service.issuer());
+    access["jti"] = told.json()["jti"].clone();
     assert_eq!(told.json(), access);
     let mut refresh = common;
     refresh["exp"] = json!(BEGINNING + 30 * 24 * 3600);
     let refresh_token = tokens.refresh_token.unwrap();
-    assert_eq!(inspect(&service, &client, &refresh_token, &[("token_type_hint", "made_up")]).await.json(), refresh);
+    let told = inspect(&service, &client, &refresh_token, &[("token_type_hint", "made_up")]).await.json();
+    refresh["jti"] = told["jti"].clone();
+    assert_eq!(told, refresh);
     client.refresh(&refresh_token).await;
     assert_eq!(inspect(&service, &client, &refresh_token, &[]).await.body, NOT_ACTIVE, "it was used");
+}
+
+#[tokio::test]
+async fn a_token_has_one_id_whoever_inspects_it_and_nothing_of_the_token_is_in_it() {
+    let service = Service::with_people().await;
+    let api = "https://api.harbour.example";
+    let client = Client::add(&service, openid_app()).await;
+    let server = add_machine(&service, serving(api, machine_app())).await;
+    let code = client.code(MICHAEL, "openid offline_access").await;
+    change_code(&service, "resources", api);
+    let answer = client.exchange(&code).await;
+    let (access, refresh) = (member(&answer, "access_token"), member(&answer, "refresh_token"));
+    let renewed = member(&client.refresh(&refresh).await, "access_token");
+    let mut ids = Vec::new();
+    for token in [&access, &renewed] {
+        let id = inspect(&service, &client, token, &[]).await.json()["jti"].as_str().unwrap().to_owned();
+        assert_eq!(inspect(&service, &server, token, &[]).await.json()["jti"], id);
+        assert_eq!(inspect(&service, &client, &id, &[]).await.body, NOT_ACTIVE, "it opens nothing");
+        assert!(id.len() == 22 && !token.contains(&id), "{id}");
+        ids.push(id);
+    }
+    assert_ne!(ids[0], ids[1]);
 }
 
 #[tokio::test]

@@ -23,8 +23,10 @@ async fn op_14_both_addresses_have_one_document_of_this_issuer() {
         ("grant_types_supported", json!("client_credentials")),
         ("subject_types_supported", json!("public")),
         ("id_token_signing_alg_values_supported", json!("RS256")),
+        ("id_token_signing_alg_values_supported", json!("Ed25519")),
         ("token_endpoint_auth_methods_supported", json!("private_key_jwt")),
         ("token_endpoint_auth_signing_alg_values_supported", json!("ES256")),
+        ("token_endpoint_auth_signing_alg_values_supported", json!("Ed25519")),
         ("claims_supported", json!("email_verified")),
         ("code_challenge_methods_supported", json!("S256")),
     ] {

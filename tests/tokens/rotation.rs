@@ -75,7 +75,7 @@ async fn a15_private_keys_are_sealed_in_the_database() {
     let raw = rusqlite::Connection::open(service.database()).unwrap();
     let mut rows = raw.prepare("SELECT private FROM signing_keys").unwrap();
     let sealed: Vec<Vec<u8>> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    assert_eq!(sealed.len(), 3);
+    assert_eq!(sealed.len(), 4);
     // PKCS #8 begins with a sequence whose first member is the version 0 (RFC 5208 §5).
     let version = [0x02, 0x01, 0x00, 0x30];
     assert!(sealed.iter().all(|bytes| !bytes.windows(4).any(|part| part == version)));

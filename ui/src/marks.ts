@@ -28,4 +28,5 @@ export const marks = {
   clientId: "client-id",
   clientSecret: "client-secret",
   notice: "notice",
+  freshSignIn: "fresh-sign-in",
 } as const;

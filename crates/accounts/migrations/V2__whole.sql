@@ -9,9 +9,11 @@ CREATE TABLE organisations (
   version INTEGER NOT NULL
 ) STRICT;
 
--- Somebody without a password was invited and has not come yet.
+-- Somebody without a password was invited and has not come yet. `number` is for the search: it is the rowid, and as it has
+-- a column, no tidying up changes it.
 CREATE TABLE people_2 (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   email TEXT NOT NULL,
   email_key TEXT NOT NULL UNIQUE,
   email_verified INTEGER NOT NULL DEFAULT 0 CHECK (email_verified IN (0, 1)),
@@ -41,6 +43,22 @@ ALTER TABLE people_2 RENAME TO people;
 CREATE INDEX people_by_name ON people (name_key, id);
 CREATE INDEX people_of_organisation ON people (organisation, name_key, id);
 CREATE INDEX people_of_role ON people (role);
+
+-- Searched as one types: parts of three signs and more of a name or an address.
+CREATE VIRTUAL TABLE people_found USING fts5 (found_by, content = '', contentless_delete = 1,
+  tokenize = 'trigram case_sensitive 1');
+INSERT INTO people_found (rowid, found_by) SELECT number, name_key || char(10) || email_key FROM people;
+CREATE TRIGGER people_found_added AFTER INSERT ON people BEGIN
+  INSERT INTO people_found (rowid, found_by) VALUES (new.number, new.name_key || char(10) || new.email_key);
+END;
+CREATE TRIGGER people_found_changed AFTER UPDATE OF name_key, email_key ON people
+WHEN old.name_key <> new.name_key OR old.email_key <> new.email_key BEGIN
+  DELETE FROM people_found WHERE rowid = old.number;
+  INSERT INTO people_found (rowid, found_by) VALUES (new.number, new.name_key || char(10) || new.email_key);
+END;
+CREATE TRIGGER people_found_deleted AFTER DELETE ON people BEGIN
+  DELETE FROM people_found WHERE rowid = old.number;
+END;
 
 -- One-time links. `cookie` is the hash of what the link was exchanged for.
 CREATE TABLE one_time_links (
@@ -101,7 +119,7 @@ ALTER TABLE apps ADD COLUMN last_used_at INTEGER;
 -- Switched off by an administrator, who alone may switch it on again.
 ALTER TABLE apps ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
 UPDATE apps SET updated_at = created_at;
-UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin',
+UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin account',
   settings = '{"openid":{"id_token_alg":"ES256"}}' WHERE built_in;
 CREATE UNIQUE INDEX apps_by_code_name ON apps (code_name) WHERE code_name IS NOT NULL;
 CREATE INDEX apps_of_organisation ON apps (organisation, name_key, client_id);
@@ -169,8 +187,9 @@ CREATE TABLE redirect_uri_mismatches (
   last_at INTEGER NOT NULL,
   PRIMARY KEY (app, redirect_uri)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX redirect_uri_mismatches_by_time ON redirect_uri_mismatches (last_at);
 
--- How often something happened on a day (days since 1970-01-01, UTC).
+-- How often something happened on a day (days since 1970-01-01, UTC). Days of long ago are thrown away.
 CREATE TABLE usage (
   app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
   day INTEGER NOT NULL,
@@ -179,6 +198,7 @@ CREATE TABLE usage (
   times INTEGER NOT NULL,
   PRIMARY KEY (app, day, event, reason)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_by_day ON usage (day);
 
 -- A grant without a person is an app's own (RFC 6749 §4.4). `session` is a `sid`; the session may have ended.
 CREATE TABLE grants_2 (
@@ -194,6 +214,7 @@ CREATE TABLE grants_2 (
   nonce TEXT,
   claims TEXT,
   resources TEXT NOT NULL DEFAULT '',
+  renewable INTEGER NOT NULL DEFAULT 1,
   last_used_at INTEGER
 ) STRICT;
 INSERT INTO grants_2 (id, app, person, scopes, created_at, ends_at, authenticated_at)
@@ -227,6 +248,19 @@ DROP TABLE access_tokens;
 ALTER TABLE access_tokens_2 RENAME TO access_tokens;
 CREATE INDEX access_tokens_of_grant ON access_tokens (under);
 CREATE INDEX access_tokens_by_end ON access_tokens (expires_at);
+
+-- A refresh token is worth nothing once its grant is gone or renewable no more, and goes at its own end. It refers to the
+-- grant without a rule, as that would take an index, which made each renewal write a fifth more.
+CREATE TABLE refresh_tokens_2 (
+  hash BLOB PRIMARY KEY,
+  under TEXT NOT NULL,
+  idle_until INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT;
+INSERT INTO refresh_tokens_2 (hash, under, idle_until, used_at) SELECT hash, under, idle_until, used_at FROM refresh_tokens;
+DROP TABLE refresh_tokens;
+ALTER TABLE refresh_tokens_2 RENAME TO refresh_tokens;
+CREATE INDEX refresh_tokens_by_end ON refresh_tokens (idle_until);
 
 -- What a person agreed to for a confidential app; a public app is asked anew each time.
 CREATE TABLE consents (
@@ -328,7 +362,7 @@ CREATE TABLE totals (
   number INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO totals (of, number) SELECT 'apps', count(*) FROM apps;
+INSERT INTO totals (of, number) SELECT 'apps', count(*) FROM apps UNION ALL SELECT 'people', count(*) FROM people;
 
 CREATE TRIGGER app_is_counted AFTER INSERT ON apps BEGIN
   UPDATE totals SET number = number + 1 WHERE of = 'apps';
@@ -336,4 +370,12 @@ END;
 
 CREATE TRIGGER app_is_counted_no_more AFTER DELETE ON apps BEGIN
   UPDATE totals SET number = number - 1 WHERE of = 'apps';
+END;
+
+CREATE TRIGGER person_is_counted AFTER INSERT ON people BEGIN
+  UPDATE totals SET number = number + 1 WHERE of = 'people';
+END;
+
+CREATE TRIGGER person_is_counted_no_more AFTER DELETE ON people BEGIN
+  UPDATE totals SET number = number - 1 WHERE of = 'people';
 END;

@@ -84,7 +84,7 @@ fn at_hash(access: &Token, alg: SigningAlg) -> String {
     let token = access.expose().as_bytes();
     match alg {
         SigningAlg::RS256 | SigningAlg::ES256 => URL_SAFE_NO_PAD.encode(&Sha256::digest(token)[..16]),
-        SigningAlg::EdDSA => URL_SAFE_NO_PAD.encode(&Sha512::digest(token)[..32]),
+        SigningAlg::Ed25519 | SigningAlg::EdDSA => URL_SAFE_NO_PAD.encode(&Sha512::digest(token)[..32]),
     }
 }
 

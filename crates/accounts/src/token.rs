@@ -60,6 +60,14 @@ impl Token {
         &self.0
     }
 
+    /// A name for it that opens nothing: half of a hash of the hash that is stored. It is the same each time, and leads to
+    /// neither of them.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let named = Sha256::new().chain_update(b"the name of a token\0").chain_update(self.digest().0).finalize();
+        URL_SAFE_NO_PAD.encode(&named[..16])
+    }
+
     /// What is stored of it.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -127,6 +135,15 @@ mod tests {
         assert_eq!(URL_SAFE_NO_PAD.decode(token.expose()).unwrap().len(), 32);
         assert!(!format!("{token:?} {:?}", token.digest()).contains(token.expose()));
         assert_ne!(token.expose(), Token::mint(&SystemEntropy).expose());
+    }
+
+    #[test]
+    fn a_token_has_a_name_of_its_own_that_is_no_part_of_it() {
+        let (token, other) = (Token::mint(&SystemEntropy), Token::mint(&SystemEntropy));
+        assert_eq!(token.name(), Token::presented(token.expose()).name());
+        assert_ne!(token.name(), other.name());
+        let stored = URL_SAFE_NO_PAD.encode(token.digest().as_bytes());
+        assert!(token.name().len() == 22 && !stored.contains(&token.name()) && !token.expose().contains(&token.name()));
     }
 
     #[test]

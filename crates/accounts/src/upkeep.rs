@@ -4,13 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_wire::UnixSeconds;
 use tokio::sync::{Notify, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::keys::Keys;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 use crate::usage::{self, Usage};
 
@@ -47,7 +48,7 @@ pub(crate) async fn keep_up(
                 }
             }
             () = sleep(PAUSE), if sweeping => {
-                sweeping = store.sweep(clock.now().saturating_sub(KEPT_SECONDS)).await.unwrap_or_else(|error| {
+                sweeping = throw_away(store.as_ref(), clock.now()).await.unwrap_or_else(|error| {
                     tracing::warn!(%error, "what has ended could not be thrown away; it is tried again");
                     false
                 });
@@ -59,6 +60,12 @@ pub(crate) async fn keep_up(
             }
         }
     }
+}
+
+/// Throws away a batch of what has ended, and of what was told long ago. True where there is more.
+async fn throw_away(store: &dyn Store, now: UnixSeconds) -> Result<bool, StoreError> {
+    let more = store.sweep(now.saturating_sub(KEPT_SECONDS)).await?;
+    Ok(store.sweep_told(usage::day(now) - usage::KEPT_DAYS).await? || more)
 }
 
 /// Writes what is only told. What was collected last is written when the service has stopped.

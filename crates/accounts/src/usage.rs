@@ -1,5 +1,5 @@
-//! What is only told: when secrets, apps and grants were last used, how often what happened on a day, and which return
-//! addresses were asked for that are not registered.
+//! What is only told: when secrets, apps, grants and sessions were last used, how often what happened on a day, and which
+//! return addresses were asked for that are not registered.
 //!
 //! Nothing depends on it, so nobody waits for it: it is collected in memory and written in batches. What was collected in
 //! the last [`EVERY`] is lost when the process is killed; when it stops, it is written.
@@ -17,6 +17,9 @@ use crate::store::rows::{Count, RedirectMismatch, SecretUse, UsageBatch};
 
 /// How often a batch is written.
 pub const EVERY: Duration = Duration::from_secs(5);
+
+/// For how many days counts are kept: the longest span that can be asked for is a year.
+pub const KEPT_DAYS: i64 = 400;
 
 /// How many unregistered return addresses one batch tells of: anybody can ask for any.
 const MOST_MISMATCHES: usize = 200;
@@ -55,6 +58,7 @@ struct Collected {
     secrets: HashMap<String, (UnixSeconds, IpAddr)>,
     apps: HashMap<String, UnixSeconds>,
     grants: HashMap<String, UnixSeconds>,
+    sessions: HashMap<String, UnixSeconds>,
     counts: HashMap<String, HashMap<(i64, Event, &'static str), i64>>,
     mismatches: HashMap<(String, String), (i64, UnixSeconds, UnixSeconds)>,
 }
@@ -67,6 +71,12 @@ pub struct Usage(Arc<Inner>);
 struct Inner {
     clock: Arc<dyn Clock>,
     collected: Mutex<Collected>,
+}
+
+/// The day of a moment, in days since 1970-01-01, UTC.
+#[must_use]
+pub fn day(at: UnixSeconds) -> i64 {
+    at.div_euclid(24 * 3600)
 }
 
 /// Puts a value under a key without making a new key where it is there.
@@ -102,6 +112,12 @@ impl Usage {
         put(&mut self.collected().grants, grant, now);
     }
 
+    /// A browser session was used; `sid` is what others know it by.
+    pub fn session_used(&self, sid: &str) {
+        let now = self.0.clock.now();
+        put(&mut self.collected().sessions, sid, now);
+    }
+
     /// Something happened to an app, which was used thereby unless it was refused.
     pub fn count(&self, client_id: &str, event: Event, reason: &'static str) {
         let now = self.0.clock.now();
@@ -109,7 +125,7 @@ impl Usage {
         if event != Event::Refusal {
             put(&mut collected.apps, client_id, now);
         }
-        let day = now.div_euclid(24 * 3600);
+        let day = day(now);
         match collected.counts.get_mut(client_id) {
             Some(counts) => *counts.entry((day, event, reason)).or_default() += 1,
             None => {
@@ -171,6 +187,7 @@ impl Collected {
             secrets: secrets.collect(),
             apps: self.apps.into_iter().collect(),
             grants: self.grants.into_iter().collect(),
+            sessions: self.sessions.into_iter().collect(),
             counts: counts.collect(),
             mismatches: mismatches.collect(),
         }

@@ -66,6 +66,9 @@ pub(crate) enum Command {
         account: String,
     },
     /// The OAuth apps of an accounts service, for its administrators.
+    ///
+    /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
+    /// command goes on once the same person has signed in.
     Apps(Apps),
 }
 
@@ -164,6 +167,15 @@ pub(crate) struct Apps {
     /// The account of an administrator; needed where more than one account is.
     #[arg(long, global = true, value_name = "A")]
     pub(crate) account: Option<String>,
+    /// Where the service wants a fresh sign-in first, print its address instead of opening a browser.
+    #[arg(long, global = true, conflicts_with = "no_sign_in")]
+    pub(crate) print_url: bool,
+    /// How long to wait for that sign-in, such as 60s, 10m or 1h.
+    #[arg(long, global = true, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    pub(crate) wait: Duration,
+    /// Where the service wants a fresh sign-in first, end with an error: for where nobody is.
+    #[arg(long, global = true)]
+    pub(crate) no_sign_in: bool,
     #[command(subcommand)]
     pub(crate) command: AppsCommand,
 }

@@ -8,9 +8,12 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::challenge::StepUp;
 use crate::core::Core;
-use crate::http::{Answer, Ask, shown};
+use crate::http::{Answer, Ask, HttpError, shown};
+use crate::secret::Secret;
 use crate::session::Account;
+use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
 
 /// 200 apps, each with 50 return addresses of 2 KiB, are a page that an administrator may ask for.
@@ -52,28 +55,31 @@ fn list_path(query: AppQuery) -> String {
     pairs.finish()
 }
 
-impl Core {
-    pub(crate) async fn apps(self: &Arc<Self>, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
+/// The administration of a service's apps by one session.
+pub(crate) struct Administration<'a> {
+    pub(crate) core: &'a Arc<Core>,
+    /// The account that was named; without one, it is the only one that may.
+    pub(crate) account: Option<&'a str>,
+    /// How somebody is asked to sign in freshly; nobody is where this is absent.
+    pub(crate) fresh_sign_ins: Option<FreshSignIns>,
+}
+
+impl Administration<'_> {
+    pub(crate) async fn apps(&self, query: AppQuery) -> Result<AppPage, UserError> {
         let path = list_path(query);
-        read(&self.administer(account, Request::new(Method::GET, path)).await?)
+        read(&self.ask(Request::new(Method::GET, path)).await?)
     }
 
-    pub(crate) async fn app(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
-        read(&self.administer(account, Request::new(Method::GET, app_path(client_id))).await?)
+    pub(crate) async fn app(&self, client_id: &str) -> Result<OAuthApp, UserError> {
+        read(&self.ask(Request::new(Method::GET, app_path(client_id))).await?)
     }
 
-    pub(crate) async fn create_app(self: &Arc<Self>, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
+    pub(crate) async fn create_app(&self, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
         checked(&draft)?;
-        read(&self.administer(account, Request::new(Method::POST, "/apps".to_owned()).json(&draft)?).await?)
+        read(&self.ask(Request::new(Method::POST, "/apps".to_owned()).json(&draft)?).await?)
     }
 
-    pub(crate) async fn update_app(
-        self: &Arc<Self>,
-        account: Option<&str>,
-        client_id: &str,
-        draft: OAuthAppDraft,
-        version: i64,
-    ) -> Result<OAuthApp, UserError> {
+    pub(crate) async fn update_app(&self, client_id: &str, draft: OAuthAppDraft, version: i64) -> Result<OAuthApp, UserError> {
         checked(&draft)?;
         let mut request = Request::new(Method::PUT, app_path(client_id)).json(&draft)?;
         let version = HeaderValue::from_str(&format!("\"{version}\""));
@@ -81,21 +87,22 @@ impl Core {
             IF_MATCH,
             version.map_err(|_| UserError::new(ErrorCode::Internal, "The version could not be sent. Open the app anew, and try again."))?,
         );
-        read(&self.administer(account, request).await?)
+        read(&self.ask(request).await?)
     }
 
-    pub(crate) async fn delete_app(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
-        self.administer(account, Request::new(Method::DELETE, app_path(client_id))).await.map(drop)
+    pub(crate) async fn delete_app(&self, client_id: &str) -> Result<(), UserError> {
+        self.ask(Request::new(Method::DELETE, app_path(client_id))).await.map(drop)
     }
 
-    pub(crate) async fn new_secret(self: &Arc<Self>, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
-        read(&self.administer(account, Request::new(Method::POST, format!("{}/secrets", app_path(client_id)))).await?)
+    pub(crate) async fn new_secret(&self, client_id: &str) -> Result<NewSecret, UserError> {
+        read(&self.ask(Request::new(Method::POST, format!("{}/secrets", app_path(client_id)))).await?)
     }
 
-    /// Asks with a fresh token; once more after a renewal where the token is refused before its time.
-    async fn administer(self: &Arc<Self>, account: Option<&str>, request: Request) -> Result<Answer, UserError> {
-        let account = self.administrator(account).await?;
-        let provider = self.provider_of(&account).await?;
+    /// Asks with a good token. Once more after a renewal where the token is refused before its time, and once more after a
+    /// fresh sign-in where the service wants one (RFC 9470): the very same request, with the version that it is about.
+    async fn ask(&self, request: Request) -> Result<Answer, UserError> {
+        let (core, account) = (self.core, self.administrator().await?);
+        let provider = core.provider_of(&account).await?;
         let Some(root) = &provider.administration_endpoint else {
             return Err(UserError::new(
                 ErrorCode::Forbidden,
@@ -103,25 +110,33 @@ impl Core {
             ));
         };
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
-        let ask = async |token: &crate::secret::Secret| {
-            let (headers, body) = (request.headers.clone(), request.body.clone());
-            self.http
-                .send(Ask { method: request.method.clone(), url: &url, bearer: Some(token), headers, body, largest: LARGEST_PAGE })
-                .await
-        };
-        let mut answer = ask(&self.own_access_token(&account.id).await?.token).await?;
-        if answer.status == StatusCode::UNAUTHORIZED && account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) {
-            self.refresh(&account.id).await?;
-            answer = ask(&self.own_access_token(&account.id).await?.token).await?;
+        let token = core.own_access_token(&account.id).await?.token;
+        let mut answer = self.send(&url, &request, &token).await?;
+        let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
+        if answer.status == StatusCode::UNAUTHORIZED && challenge(&answer).is_none() && may_renew {
+            core.renew(&account.id, &token).await?;
+            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?.token).await?;
+        }
+        if let (Some(step_up), Some(how)) = (challenge(&answer), self.fresh_sign_ins) {
+            core.sign_in_freshly(&account, step_up, how).await?;
+            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?.token).await?;
+            if challenge(&answer).is_some() {
+                return Err(asked_twice(&account));
+            }
         }
         if answer.status.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 
+    async fn send(&self, url: &str, request: &Request, token: &Secret) -> Result<Answer, HttpError> {
+        let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
+        self.core.http.send(Ask { method, url, bearer: Some(token), headers, body, largest: LARGEST_PAGE }).await
+    }
+
     /// The session that administers: the one named, else the only one there is.
-    async fn administrator(&self, id: Option<&str>) -> Result<Account, UserError> {
+    async fn administrator(&self) -> Result<Account, UserError> {
         let forbidden = |message: &str| UserError::new(ErrorCode::Forbidden, message);
-        if let Some(id) = id {
-            let account = self.load_account(id).await?;
+        if let Some(id) = self.account {
+            let account = self.core.load_account(id).await?;
             return match (account.tokens().is_some(), account.administers) {
                 (_, true) => Ok(account),
                 (true, false) => {
@@ -130,7 +145,7 @@ impl Core {
                 (false, false) => Err(crate::session::sign_in_again(&account)),
             };
         }
-        let accounts = Account::load_all(&self.vault.read().await?);
+        let accounts = Account::load_all(&self.core.vault.read().await?);
         let mut able = accounts.into_iter().filter(|account| account.administers && account.tokens().is_some());
         match (able.next(), able.next()) {
             (Some(only), None) => Ok(only),
@@ -141,6 +156,19 @@ impl Core {
             }
         }
     }
+}
+
+/// What the service wants of the sign-in before it does what was asked.
+fn challenge(answer: &Answer) -> Option<StepUp> {
+    (answer.status == StatusCode::UNAUTHORIZED).then(|| StepUp::asked_by(&answer.headers)).flatten()
+}
+
+fn asked_twice(account: &Account) -> UserError {
+    let message = format!(
+        "“{}” asked for a fresh sign-in again, right after one. What you wanted was not done. Try again; if it stays so, ask whoever runs the service.",
+        account.provider
+    );
+    UserError::new(ErrorCode::Refused, message)
 }
 
 /// What the service would refuse anyway is refused here, with the same words.

@@ -7,6 +7,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
+use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -19,8 +20,48 @@ use crate::granted::Granted;
 use crate::http::Http;
 use crate::vault::{Vault, WithoutKeychain};
 
-/// A renewal on its way, that many may wait for.
-pub(crate) type Flight = Shared<BoxFuture<'static, Result<(), UserError>>>;
+/// Something on its way, that many may wait for.
+type Flight = Shared<BoxFuture<'static, Result<(), UserError>>>;
+
+/// What is on its way, by account: whoever comes meanwhile waits for the same.
+#[derive(Default)]
+pub(crate) struct Flights(Mutex<HashMap<String, Flight>>);
+
+impl Flights {
+    /// Waits for what is on its way for an account; where nothing is, begins it.
+    ///
+    /// The work is a task of its own: a caller that goes away does not take it along.
+    pub(crate) fn join<F>(self: &Arc<Self>, account: &str, broke_off: &'static str, begin: impl FnOnce() -> F) -> Flight
+    where
+        F: Future<Output = Result<(), UserError>> + Send + 'static,
+    {
+        let mut flights = locked(&self.0);
+        if let Some(flight) = flights.get(account) {
+            return flight.clone();
+        }
+        let landing = Landing { flights: Arc::clone(self), account: account.to_owned() };
+        let work = begin();
+        let task = tokio::spawn(async move {
+            let _landing = landing;
+            work.await
+        });
+        let flight = async move { task.await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::Internal, broke_off))) }.boxed().shared();
+        flights.insert(account.to_owned(), flight.clone());
+        flight
+    }
+}
+
+/// Takes a flight off the list however its task ends.
+struct Landing {
+    flights: Arc<Flights>,
+    account: String,
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        locked(&self.flights.0).remove(&self.account);
+    }
+}
 
 /// What all rooms share.
 pub(crate) struct Core {
@@ -31,8 +72,10 @@ pub(crate) struct Core {
     pub(crate) http: Http,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
-    /// Renewals on their way, by account: whoever comes meanwhile waits for the same one.
-    pub(crate) flights: Mutex<HashMap<String, Flight>>,
+    /// Renewals on their way.
+    pub(crate) renewals: Arc<Flights>,
+    /// Fresh sign-ins on their way (RFC 9470).
+    pub(crate) fresh_sign_ins: Arc<Flights>,
     /// One at a time for an account: a renewal and a sign-out must not cross.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// New tokens that could not be saved, by account; the old ones may be dead already.
@@ -65,7 +108,8 @@ impl Core {
             http: Http::new()?,
             policy,
             events: broadcast::channel(1024).0,
-            flights: Mutex::default(),
+            renewals: Arc::default(),
+            fresh_sign_ins: Arc::default(),
             turns: Mutex::default(),
             unsaved: Mutex::default(),
             attempts: Mutex::default(),

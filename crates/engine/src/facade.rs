@@ -13,6 +13,7 @@ use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, Prov
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use tokio::sync::broadcast;
 
+use crate::administration::Administration;
 use crate::clock::{Clock, SystemClock};
 use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
@@ -21,6 +22,7 @@ use crate::home::Home;
 use crate::provider::{Provider, catalog, discovery};
 use crate::secret::Secret;
 use crate::session::{self, AccessToken};
+use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
 use crate::vault::{Keychain, SystemKeychain, Vault, WithoutKeychain};
 
@@ -54,6 +56,7 @@ impl Parts {
 #[derive(Clone)]
 pub struct Engine {
     core: Arc<Core>,
+    fresh_sign_ins: Option<FreshSignIns>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -73,7 +76,14 @@ impl Engine {
         let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
         let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
         let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, policy)?;
-        Ok(Self { core: Arc::new(core) })
+        Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()) })
+    }
+
+    /// The same engine, with another way to have the person sign in freshly where a service asks for it before it does
+    /// something (RFC 9470). `None`: nobody is asked, and what the service wanted is an error.
+    #[must_use]
+    pub fn with_fresh_sign_ins(&self, how: Option<FreshSignIns>) -> Engine {
+        Self { core: Arc::clone(&self.core), fresh_sign_ins: how }
     }
 
     /// What happens from now on. Whoever reads too slowly misses the oldest.
@@ -247,13 +257,20 @@ impl Engine {
 }
 
 /// Administration of OAuth apps. Without an account, the only one that may.
+///
+/// A service may want a fresh sign-in before it does something (RFC 9470). Then [`Event::FreshSignIn`] is told, the browser
+/// opens as [`Engine::with_fresh_sign_ins`] says, and the call goes on once the same person has signed in.
 impl Engine {
+    fn administration<'a>(&'a self, account: Option<&'a str>) -> Administration<'a> {
+        Administration { core: &self.core, account, fresh_sign_ins: self.fresh_sign_ins }
+    }
+
     /// One page of the list.
     ///
     /// # Errors
     /// As the service refuses.
     pub async fn apps(&self, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
-        self.core.apps(account, query).await
+        self.administration(account).apps(query).await
     }
 
     /// One app.
@@ -261,7 +278,7 @@ impl Engine {
     /// # Errors
     /// As the service refuses.
     pub async fn app(&self, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
-        self.core.app(account, client_id).await
+        self.administration(account).app(client_id).await
     }
 
     /// Creates an app; its secret is in the answer, this once.
@@ -269,7 +286,7 @@ impl Engine {
     /// # Errors
     /// What is wrong with which field, or as the service refuses.
     pub async fn create_app(&self, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
-        self.core.create_app(account, draft).await
+        self.administration(account).create_app(draft).await
     }
 
     /// Changes an app that was read at `version`.
@@ -283,7 +300,7 @@ impl Engine {
         draft: OAuthAppDraft,
         version: i64,
     ) -> Result<OAuthApp, UserError> {
-        self.core.update_app(account, client_id, draft, version).await
+        self.administration(account).update_app(client_id, draft, version).await
     }
 
     /// Deletes an app, and all that was granted to it.
@@ -291,7 +308,7 @@ impl Engine {
     /// # Errors
     /// As the service refuses.
     pub async fn delete_app(&self, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
-        self.core.delete_app(account, client_id).await
+        self.administration(account).delete_app(client_id).await
     }
 
     /// Makes another secret, shown this once.
@@ -299,6 +316,6 @@ impl Engine {
     /// # Errors
     /// As the service refuses.
     pub async fn new_secret(&self, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
-        self.core.new_secret(account, client_id).await
+        self.administration(account).new_secret(client_id).await
     }
 }

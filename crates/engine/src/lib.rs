@@ -13,7 +13,8 @@
 //!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
-//!   service's own API.
+//!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
+//!   `sign_in` has the same person sign in freshly.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
@@ -21,13 +22,15 @@
 //!
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
 //!
-//! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one), one renewal at a time
-//! between processes (within one it is; between them the vault is read again, and a service's short grace does the rest),
+//! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
+//! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
+//! the vault is read again, and a service's short grace does the rest),
 //! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
 mod administration;
+mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
@@ -50,4 +53,5 @@ pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
 pub use secret::Secret;
 pub use session::AccessToken;
+pub use sign_in::FreshSignIns;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

@@ -1,12 +1,13 @@
 //! Keys of the product APIs as an administrator sees them (INB-17).
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::UnixSeconds;
 
 /// A key to make.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDraft {
     /// What people call it, 1 to 80 characters.
@@ -14,11 +15,12 @@ pub struct ApiKeyDraft {
     pub name: String,
     /// The id of the organisation whose people it is for; absent: for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub organisation: Option<String>,
 }
 
 /// The whole of what an update of a key sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyUpdate {
     /// What people call it, 1 to 80 characters.
@@ -29,22 +31,25 @@ pub struct ApiKeyUpdate {
 }
 
 /// A secret of a key that exists, without the secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ApiKeySecretView {
     /// Its id.
     pub id: String,
     /// When it was made.
+    #[ts(type = "number")]
     pub created_at: UnixSeconds,
     /// When it was last used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
     pub last_used_at: Option<UnixSeconds>,
     /// When it was retired; it does not work since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
     pub retired_at: Option<UnixSeconds>,
 }
 
 /// A key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ApiKeyView {
     /// The key itself, which is no secret.
     pub key: String,
@@ -52,39 +57,46 @@ pub struct ApiKeyView {
     pub name: String,
     /// The id of the organisation whose people it is for; absent: for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub organisation: Option<String>,
     /// Whether it may be used.
     pub enabled: bool,
     /// When it was made.
+    #[ts(type = "number")]
     pub created_at: UnixSeconds,
     /// The id of the person who made it; absent for the operator at the command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub created_by: Option<String>,
     /// When it was last used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
     pub last_used_at: Option<UnixSeconds>,
     /// The address it was last used from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub last_used_from: Option<String>,
     /// Its secrets, oldest first. Two work at a time.
     pub secrets: Vec<ApiKeySecretView>,
     /// Counts up with each change; send it back with an update.
+    #[ts(type = "number")]
     pub version: i64,
 }
 
 /// One page of keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ApiKeyPage {
     /// The keys, by name.
     pub items: Vec<ApiKeyView>,
     /// Send it back as `cursor` for the next page; absent at the end.
     pub next_cursor: Option<String>,
     /// How many match in all.
+    #[ts(type = "number")]
     pub total: u64,
 }
 
 /// A key that was just made.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CreatedApiKey {
     /// The key.
     #[serde(flatten)]
@@ -100,7 +112,7 @@ impl std::fmt::Debug for CreatedApiKey {
 }
 
 /// A secret of a key, at the one moment at which it is shown.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NewApiKeySecret {
     /// The key.
     pub key: String,

@@ -7,7 +7,7 @@ use crate::account::AccountView;
 use crate::error::UserError;
 use crate::hosted::HostedService;
 use crate::keychain::KeychainState;
-use crate::sign_in::{SignInOutcome, SignInProgress};
+use crate::sign_in::{SignInOutcome, SignInProgress, SignInStarted};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,6 +30,14 @@ pub enum Event {
         attempt: String,
         /// How.
         outcome: SignInOutcome,
+    },
+    /// A service wants to be sure that it is still the same person before it does what was asked (RFC 9470). Their browser is
+    /// about to open for it; the end comes as that of any sign-in.
+    FreshSignIn {
+        /// The id of the account that it is for.
+        account: String,
+        /// The sign-in.
+        started: SignInStarted,
     },
     /// The keychain answers otherwise than before.
     KeychainChanged(KeychainState),

@@ -6,13 +6,14 @@
 //! * [`mod@test`] passes all tests.
 //! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.
 //! * [`bench`] measures the service, and what the clock gives away.
+//! * [`soak`] kills the service and feeds what reads input, for as long as it is told.
 //! * [`layers`] checks that no arrow points up, between crates and within them.
 //! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.
 //!
 //! It has few dependencies on purpose: it is the first thing that a fresh machine compiles, before it is known
 //! whether anything else can be.
 //!
-//! Left out on purpose: soak runs and packages, which come with what they measure or pack.
+//! Left out on purpose: packages, which come with what they pack.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
@@ -23,6 +24,7 @@ mod deny;
 mod layers;
 mod run;
 mod setup;
+mod soak;
 mod test;
 
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ cargo xtask setup           only the set-up: system packages, npm packages, the 
 cargo xtask codegen         write what is generated from Rust   [--check: only compare]
 cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
 cargo xtask bench           service: speed and memory; security: what the clock gives away   [--quick] [--json]
+cargo xtask soak            kills, inputs and questions for as long as told   [--kills N] [--inputs N] [--minutes M] [--questions SECONDS]
+                            [--only NAME] [--seed N] [--json]; --replay FILE: one input again
 cargo xtask layers          only: no arrow points up
 cargo xtask deny            only: licences, bans and sources";
 
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::test(rest),
         ["setup"] => setup::prepare(setup::Purpose::Test),
         ["bench", rest @ ..] => bench::run(rest),
+        ["soak", rest @ ..] => soak::run(rest),
         ["codegen"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::write()),
         ["codegen", "--check"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::check()),
         ["check"] => test::check(),

@@ -33,13 +33,8 @@ function say(answer) {
 
 /** The private key of an app, as the library takes it. */
 export function privateKey(jwk, alg) {
-  const kind = { ES256: { name: "ECDSA", namedCurve: "P-256" }, EdDSA: { name: "Ed25519" } }[alg];
-  return crypto.subtle.importKey("jwk", jwk, kind, false, ["sign"]);
-}
-
-/** RFC 9864 calls it Ed25519, and so do these libraries; the service's metadata says EdDSA (RFC 8037), and it takes no other word. */
-export function asPublished(header) {
-  if (header.alg === "Ed25519") header.alg = "EdDSA";
+  const kind = alg === "ES256" ? { name: "ECDSA", namedCurve: "P-256" } : { name: "Ed25519" };
+  return crypto.subtle.importKey("jwk", { ...jwk, alg: undefined }, kind, false, ["sign"]);
 }
 
 /** The header of a signed token. */

@@ -2,7 +2,7 @@
 
 import * as oauth from "oauth4webapi";
 
-import { asPublished, headerOf, play, privateKey } from "./lines.mjs";
+import { headerOf, play, privateKey } from "./lines.mjs";
 
 // The service is on this computer; everywhere else the library insists on https.
 const loopback = { [oauth.allowInsecureRequests]: true };
@@ -15,7 +15,7 @@ async function proofOf(app) {
       return oauth.ClientSecretPost(app.client_secret);
     case "private_key_jwt": {
       const key = await privateKey(app.private_key, app.private_key.alg);
-      return oauth.PrivateKeyJwt({ key, kid: app.private_key.kid }, { [oauth.modifyAssertion]: asPublished });
+      return oauth.PrivateKeyJwt({ key, kid: app.private_key.kid });
     }
   }
 }

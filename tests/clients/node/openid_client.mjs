@@ -2,7 +2,7 @@
 
 import * as client from "openid-client";
 
-import { asPublished, headerOf, play, privateKey } from "./lines.mjs";
+import { headerOf, play, privateKey } from "./lines.mjs";
 
 async function proofOf(app) {
   switch (app.proof) {
@@ -12,7 +12,7 @@ async function proofOf(app) {
       return client.ClientSecretPost(app.client_secret);
     case "private_key_jwt": {
       const key = await privateKey(app.private_key, app.private_key.alg);
-      return client.PrivateKeyJwt({ key, kid: app.private_key.kid }, { [client.modifyAssertion]: asPublished });
+      return client.PrivateKeyJwt({ key, kid: app.private_key.kid });
     }
   }
 }

@@ -1,6 +1,5 @@
 """An app that signs people in with Authlib, as its Flask and Django integrations do, without a web framework around it."""
 
-import time
 from urllib.parse import parse_qsl, urlsplit
 
 from authlib.integrations.base_client import BaseApp, FrameworkIntegration, OAuth2Mixin, OAuthError, OpenIDMixin
@@ -16,14 +15,6 @@ class Registration(OAuth2Mixin, OpenIDMixin, BaseApp):
     client_cls = OAuth2Session
 
 
-class BriefAssertion(PrivateKeyJWT):
-    """The library's own lasts an hour, and the service takes five minutes at most. Each has claims, and so an id, of its own."""
-
-    def sign(self, auth, token_endpoint):
-        self.claims = {"exp": int(time.time()) + 60}
-        return super().sign(auth, token_endpoint)
-
-
 class App:
     def __init__(self, app):
         self.app = app
@@ -33,7 +24,7 @@ class App:
         if app["proof"] == "private_key_jwt":
             jwk = app["private_key"]
             self.secret = import_key(jwk)
-            self.proofs = [BriefAssertion(alg=jwk["alg"], headers={"kid": jwk["kid"]})]
+            self.proofs = [PrivateKeyJWT(alg=jwk["alg"], headers={"kid": jwk["kid"]})]
         self.registration = Registration(
             self.framework,
             name="accounts",

@@ -93,6 +93,12 @@ export const stories: Record<string, () => Story> = {
     state: lively({ fails: { updateApp: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
   }),
+  // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
+  "app-fresh-sign-in": () => ({
+    state: lively({ hangs: ["newSecret"] }),
+    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
+    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
+  }),
   "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   "app-new": () => ({ state: lively(), place: { screen: "new-app", account: "ada" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),

@@ -4,6 +4,7 @@ import type { HostedService } from "./HostedService";
 import type { KeychainState } from "./KeychainState";
 import type { SignInOutcome } from "./SignInOutcome";
 import type { SignInProgress } from "./SignInProgress";
+import type { SignInStarted } from "./SignInStarted";
 import type { UserError } from "./UserError";
 
 /**
@@ -21,4 +22,12 @@ attempt: string,
 /**
  * How.
  */
-outcome: SignInOutcome, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };
+outcome: SignInOutcome, } } | { "event": "fresh_sign_in", "detail": { 
+/**
+ * The id of the account that it is for.
+ */
+account: string, 
+/**
+ * The sign-in.
+ */
+started: SignInStarted, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };

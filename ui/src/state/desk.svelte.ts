@@ -41,7 +41,8 @@ export class Desk {
       const watched = place.screen === "attempt" && place.attempt === attempt.id;
       if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
       else if (watched && outcome.outcome === "cancelled") this.#chooseAgain(attempt);
-      else if (!watched && outcome.outcome === "failed") this.notice = outcome.error;
+      // Of a fresh sign-in, whatever waits for it says how it ended.
+      else if (!watched && outcome.outcome === "failed" && attempt.account === undefined) this.notice = outcome.error;
     });
   }
 

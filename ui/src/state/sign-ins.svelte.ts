@@ -16,6 +16,8 @@ export class Attempt {
   readonly at = new SvelteMap<SignInStep, number>();
   reached = $state<SignInStep>("started");
   outcome = $state<SignInOutcome>();
+  /** The account that has to show once more who it is, where that is what this sign-in is for. */
+  account = $state<string>();
   endedAt = $state<number>();
 
   constructor(readonly id: string) {}
@@ -44,8 +46,17 @@ export class SignIns {
     return this.#attempts.get(id);
   }
 
-  /** Those that wait for their browser, oldest first. */
+  /** Those that wait for their browser, oldest first; the fresh ones are shown where something waits for them. */
   get waiting(): Attempt[] {
+    return this.#open.filter((attempt) => attempt.account === undefined);
+  }
+
+  /** The fresh sign-in that an account is asked for. */
+  freshOf(account: string): Attempt | undefined {
+    return this.#open.find((attempt) => attempt.account === account);
+  }
+
+  get #open(): Attempt[] {
     return [...this.#attempts.values()].filter((attempt) => attempt.started !== undefined && attempt.outcome === undefined);
   }
 
@@ -79,6 +90,10 @@ export class SignIns {
   hear(event: Event): void {
     if (event.event === "sign_in_progress") {
       this.#of(event.detail.attempt).reach(event.detail.step, event.detail.at);
+    } else if (event.event === "fresh_sign_in") {
+      const attempt = this.#of(event.detail.started.attempt);
+      attempt.account = event.detail.account;
+      attempt.begin(event.detail.started);
     } else if (event.event === "sign_in_ended") {
       const attempt = this.#of(event.detail.attempt);
       const { outcome } = event.detail;

@@ -49,3 +49,16 @@ it("what was on its way before the window opened is taken up", async () => {
   expect(attempt?.reached).toBe("opened");
   expect(attempt?.at.has("opened")).toBe(false);
 });
+
+it("a fresh sign-in belongs to its account and is no sign-in of the rail", async () => {
+  const { ended, host, signIns, start } = await begin();
+  const started = (await start()).started;
+  if (!started) throw new Error("it was not started");
+  host.emit({ event: "fresh_sign_in", detail: { account: "ada", started: { ...started, attempt: "fresh" } } });
+  expect(signIns.waiting.map((attempt) => attempt.id)).toEqual([started.attempt]);
+  expect(signIns.freshOf("ada")?.started?.attempt).toBe("fresh");
+  expect(signIns.freshOf("michael")).toBeUndefined();
+  host.emit({ event: "sign_in_ended", detail: { attempt: "fresh", outcome: { outcome: "failed", step: "opened", error: { code: "denied", message: "No." } } } });
+  expect(signIns.freshOf("ada")).toBeUndefined();
+  expect(ended[0]?.[0].account).toBe("ada");
+});

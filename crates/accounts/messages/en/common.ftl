@@ -3,6 +3,8 @@
 page-footer = A Countersign accounts service
 page-languages = Languages of this page
 
+message-account = Your account
+
 # When to try again.
 again-soon = Try again in a moment.
 again-seconds = { $seconds ->

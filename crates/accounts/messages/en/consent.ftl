@@ -8,6 +8,7 @@ consent-not-you = Not you?
 consent-lead = What you leave ticked is granted.
 consent-lead-nothing = It learns which account is yours, and nothing else.
 consent-claimed = Any program can claim such links: accept only if you started this yourself.
+consent-end = You can end its access at any time in your account here, under Connected apps.
 consent-deny = Deny
 consent-accept = Accept
 
@@ -44,7 +45,9 @@ ask-user-write = Change your profile
 ask-offline-access = Stay signed in
     .shows = It renews its access while you are away, until you sign it out.
 ask-accounts-admin = Administer this service
-    .shows = It creates, changes and deletes OAuth apps as you may.
+    .shows = It changes apps, people, organisations and keys as you may.
+ask-account = Look after your account
+    .shows = It may change your profile and your password, sign you out elsewhere and take access from apps.
 ask-unknown = Something that this service has no words for
     .shows = Ask who made the app what “{ $scope }” is for.
 ask-acts-as-you = It acts as you. Leave it unticked when in doubt.
@@ -54,7 +57,7 @@ ask-not-set = Not set yet.
 
 # Claims that an app asks for one by one.
 claim-name = Your name
-claim-preferred-username = Your user name
+claim-preferred-username = Your short name
 claim-picture = Your picture
 claim-website = Your web page
 claim-settings = Your language and formats
@@ -67,5 +70,6 @@ consent-terms = Terms
 
 # An answer that goes to the app in a form.
 hand-over-title = Going back to { $host }
+hand-over-title-computer = Going back to a program on this computer
 hand-over-lead = Your answer is on its way. If nothing happens, press the button.
 hand-over-button = Continue

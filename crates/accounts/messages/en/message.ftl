@@ -18,6 +18,9 @@ method-not-allowed = This address works another way
 too-many-tries = Too many tries
     .what = From here, or with this name, a password was wrong ten times within 15 minutes.
     .next = Nothing is locked. { $again }
+too-many-links = Too many requests
+    .what = From here, or for this address, a link was asked for ten times within 15 minutes.
+    .next = Look into the mail that came. { $again }
 busy = The service is busy
     .what = More people are here than it can answer at once. Nothing was lost.
     .next = { $again }
@@ -25,8 +28,8 @@ internal = Something went wrong here
     .what = The service could not finish what you asked for. Nothing was stored.
     .next = Try again. If it happens each time, tell whoever runs this service; the log says more.
 front = An accounts service
-    .what = { $service } is where apps send you to sign in. It has nothing to show by itself.
-    .next = Start from the app that you want to use.
+    .what = { $service } is where apps send you to sign in.
+    .next = Start from the app that you want to use, or look after your account here.
 
 # A request that cannot be read, and why.
 bad-request = This request cannot be understood

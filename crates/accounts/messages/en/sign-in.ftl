@@ -23,6 +23,7 @@ sign-in-somebody-else = <bdi>{ $app }</bdi> expects somebody else than who is si
 # Choosing an account.
 choose-title = Choose an account
 choose-lead = to go on to <b><bdi>{ $app }</bdi></b>.
+choose-signed-in = You are signed in as <bdi>{ $email }</bdi>.
 choose-continue = Continue as <bdi>{ $who }</bdi>
 choose-other = Use another account
 sign-in-forgotten = Forgot your password?

@@ -3,6 +3,8 @@
 page-footer = Un servicio de cuentas Countersign
 page-languages = Idiomas de esta página
 
+message-account = Tu cuenta
+
 # When to try again.
 again-soon = Inténtalo de nuevo en un momento.
 again-seconds = { $seconds ->

@@ -8,6 +8,7 @@ consent-not-you = ¿No eres tú?
 consent-lead = Se concede lo que dejes marcado.
 consent-lead-nothing = Solo sabrá qué cuenta es la tuya.
 consent-claimed = Cualquier programa puede hacerse con esos enlaces: acepta solo si has empezado esto tú.
+consent-end = Puedes quitarle el acceso cuando quieras en tu cuenta, en Aplicaciones conectadas.
 consent-deny = Denegar
 consent-accept = Aceptar
 
@@ -32,9 +33,9 @@ ask-reporting-api = Leer informes en tu nombre
 ask-profile = Tu nombre, tu idioma y tus formatos
 ask-email = Tu correo
 ask-business = Para la empresa { $business }
-    .shows = Actúa en su nombre y conoce tu correo ({ $email }) y tu función. Siempre forma parte.
+    .shows = Actúa en su nombre y conoce tu correo ({ $email }) y tu función. Siempre se incluye.
 ask-no-business = Tu correo y tu función
-    .shows = { $email }. Aquí no perteneces a ninguna empresa. Siempre forma parte.
+    .shows = { $email }. Aquí no perteneces a ninguna empresa. Siempre se incluye.
 ask-read-write = Leer y escribir lo mismo que tú
     .shows = Ve tu nombre, tu correo, tu idioma y tu zona horaria, y mantiene la sesión hasta que le retires el acceso.
 ask-user-read = Tu perfil
@@ -44,7 +45,9 @@ ask-user-write = Cambiar tu perfil
 ask-offline-access = Mantener la sesión iniciada
     .shows = Renueva su acceso mientras no estás, hasta que le cierres la sesión.
 ask-accounts-admin = Administrar este servicio
-    .shows = Crea, cambia y elimina aplicaciones OAuth igual que puedes hacerlo tú.
+    .shows = Cambia aplicaciones, personas, organizaciones y claves igual que puedes hacerlo tú.
+ask-account = Gestionar tu cuenta
+    .shows = Puede cambiar tu perfil y tu contraseña, cerrar tus otras sesiones y quitar el acceso a aplicaciones.
 ask-unknown = Algo para lo que este servicio no tiene palabras
     .shows = Pregunta a quien hizo la aplicación para qué sirve «{ $scope }».
 ask-acts-as-you = Actúa como si fueras tú. Si dudas, déjalo sin marcar.
@@ -54,7 +57,7 @@ ask-not-set = Sin indicar todavía.
 
 # Claims that an app asks for one by one.
 claim-name = Tu nombre
-claim-preferred-username = Tu nombre de usuario
+claim-preferred-username = Tu nombre corto
 claim-picture = Tu imagen
 claim-website = Tu página web
 claim-settings = Tu idioma y tus formatos
@@ -67,5 +70,6 @@ consent-terms = Condiciones
 
 # An answer that goes to the app in a form.
 hand-over-title = Volviendo a { $host }
+hand-over-title-computer = Volviendo a un programa de este ordenador
 hand-over-lead = Tu respuesta está en camino. Si no pasa nada, pulsa el botón.
 hand-over-button = Continuar

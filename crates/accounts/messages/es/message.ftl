@@ -18,6 +18,9 @@ method-not-allowed = Esta dirección funciona de otra manera
 too-many-tries = Demasiados intentos
     .what = Desde aquí, o con este nombre, la contraseña ha fallado diez veces en 15 minutos.
     .next = No hay nada bloqueado. { $again }
+too-many-links = Demasiadas solicitudes
+    .what = Desde aquí, o para esta dirección, se ha pedido un enlace diez veces en 15 minutos.
+    .next = Mira el correo que ha llegado. { $again }
 busy = El servicio está ocupado
     .what = Hay aquí más gente de la que puede atender a la vez. No se ha perdido nada.
     .next = { $again }
@@ -25,8 +28,8 @@ internal = Aquí ha fallado algo
     .what = El servicio no ha podido terminar lo que pedías. No se ha guardado nada.
     .next = Inténtalo de nuevo. Si pasa siempre, avisa a quien lleva este servicio; el registro dice más.
 front = Un servicio de cuentas
-    .what = { $service } es adonde te envían las aplicaciones para iniciar sesión. Por sí solo no tiene nada que mostrar.
-    .next = Empieza por la aplicación que quieras usar.
+    .what = { $service } es adonde te envían las aplicaciones para iniciar sesión.
+    .next = Empieza por la aplicación que quieras usar, o gestiona aquí tu cuenta.
 
 # A request that cannot be read, and why.
 bad-request = Esta petición no se entiende

@@ -2,7 +2,7 @@
 
 set-up-page = Puesta en marcha
 set-up-title = Pon en marcha este servicio
-set-up-lead = Serás su primer administrador: tú decides qué aplicaciones pueden pedir acceso.
+set-up-lead = Serás la primera persona que lo administra: tú decides qué aplicaciones pueden pedir acceso.
 set-up-not-stored = Todavía no se ha guardado.
     .next = Corrige lo que está señalado y escribe otra vez la contraseña.
 set-up-name = Tu nombre
@@ -17,7 +17,7 @@ set-up-dates = Fechas
 set-up-numbers = Números
 set-up-smart-dates = Fechas cercanas en palabras
     .example = «ayer», «dentro de dos días»
-set-up-button = Ser administrador
+set-up-button = Empezar a administrar
 
 # What is wrong with a field.
 problem-name = Escribe tu nombre; lo ven las aplicaciones que tú permitas.
@@ -32,5 +32,5 @@ set-up-closed = Esta dirección de puesta en marcha ya no sirve
     .what = Sirve una sola vez, durante diez minutos, y solo mientras el servicio no tenga a nadie.
     .next = Si todavía no hay nadie, vuelve a iniciar el servicio o pulsa Set up en la aplicación: te dará una dirección nueva.
 set-up-done = El servicio está en marcha
-    .what = { $name } es su primer administrador e inicia sesión como { $email }.
+    .what = { $name } es la primera persona que lo administra, e inicia sesión como { $email }.
     .next = Puedes cerrar esta página e iniciar sesión desde tu aplicación.

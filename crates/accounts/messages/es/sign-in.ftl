@@ -23,6 +23,7 @@ sign-in-somebody-else = <bdi>{ $app }</bdi> espera a otra persona que la que tie
 # Choosing an account.
 choose-title = Elige una cuenta
 choose-lead = para seguir en <b><bdi>{ $app }</bdi></b>.
+choose-signed-in = Tienes la sesión iniciada como <bdi>{ $email }</bdi>.
 choose-continue = Seguir como <bdi>{ $who }</bdi>
 choose-other = Usar otra cuenta
 sign-in-forgotten = ¿Has olvidado tu contraseña?

@@ -190,7 +190,7 @@ pub(super) async fn no_such_place() -> Response {
 }
 
 pub(super) async fn no_such_method() -> Response {
-    let message = "This address does not answer that method.".to_owned();
+    let message = "This address does not answer that method. Allow names those that it does.".to_owned();
     with_status(
         StatusCode::METHOD_NOT_ALLOWED,
         &AdministrationError { code: Code::InvalidInput.as_str().to_owned(), message, problems: Vec::new() },

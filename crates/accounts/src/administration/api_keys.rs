@@ -13,7 +13,7 @@ use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::apps::query;
 use super::authority::{Administrator, Caller, Fresh};
-use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::document::{NoSuch, NotJson, Refusals, Versioned};
 use super::request::{Id, Ids, Sent, Version, problem};
 use crate::audit::{Deed, Entry, Subject};
 use crate::people::fresh;
@@ -74,7 +74,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(key): Id) -> Result
 #[utoipa::path(put, path = "/api-keys/{key}", operation_id = "update_api_key", tag = "api keys", request_body = ApiKeyUpdate,
     params(("key" = String, Path, description = "The key."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
-    responses((status = 200, description = "The key.", body = ApiKeyView), Refusals, NoSuch, NotJson, Stands),
+    responses((status = 200, description = "The key.", body = ApiKeyView), Refusals, NoSuch, NotJson, Versioned),
     security(("administrator" = ["accounts:admin"])))]
 async fn update(
     who: Administrator,

@@ -17,7 +17,7 @@ pub(super) fn frame() -> OpenApi {
                  accounts:admin. A token that names resources (RFC 8707) names ISSUER/admin/v1. Where a route is marked \
                  x-fresh-sign-in, the sign-in that the token comes from is at most that many seconds old; else the answer is 401 \
                  with a challenge (RFC 9470), and signing in again with max_age helps.\n\nErrors have one shape: a code for programs, \
-                 a message for people, and the fields it is about.";
+                 a message for people, and the fields it is about. Only the address of the inTandem document has that document's.";
     let info = InfoBuilder::new().title("Countersign accounts: administration").version("1").description(Some(about)).build();
     let mut document = OpenApiBuilder::new().info(info).build();
     let bearer = |text: &str| SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text)).build());
@@ -103,17 +103,38 @@ pub(super) struct NotJson;
 
 impl IntoResponses for NotJson {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        responses(&[("413", "The body is too large."), ("415", "invalid_input: the body is not sent as JSON.")])
+        let mut responses = responses(&[("415", "invalid_input: the body is not sent as JSON.")]);
+        responses.extend(TooLarge::responses());
+        responses
     }
 }
 
-/// What a route that changes something that has versions may answer besides.
+/// What a route that reads a body may answer before it is the route's turn: in words alone, as nothing of it was read.
+pub(super) struct TooLarge;
+
+impl IntoResponses for TooLarge {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let text = ContentBuilder::new().schema(Some(String::schema())).build();
+        let response = ResponseBuilder::new().description("The body is too large.").content("text/plain", text).build();
+        BTreeMap::from([("413".to_owned(), RefOr::T(response))])
+    }
+}
+
+/// What a route that changes something may answer besides.
 pub(super) struct Stands;
 
 impl IntoResponses for Stands {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        responses(&[("409", "built_in, already_exists, or another reason why it cannot be as it stands.")])
+    }
+}
+
+/// What a route that changes something at the version that was read may answer besides.
+pub(super) struct Versioned;
+
+impl IntoResponses for Versioned {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
         responses(&[
-            ("409", "built_in, already_exists, or another reason why it cannot be as it stands."),
             ("412", "conflict: somebody changed it since the version that was sent."),
             ("428", "invalid_input: the request does not say which version it is about."),
         ])

@@ -2,7 +2,7 @@
 //!
 //! Denied by default: `authority` stands before every route, and looks at the audience and scope of the token and at the
 //! role of the person as it is at that moment (A17). Bodies and answers are the words of `wire`; [`document`] tells all of it
-//! to programs. `intandem` makes apps in the words of a document of its own.
+//! to programs. `intandem` makes apps in the words of a document of its own, at that document's own address.
 
 mod allowance;
 mod answer;
@@ -69,7 +69,7 @@ fn aggregates() -> OpenApiRouter<Desk> {
 /// The document of the API.
 #[must_use]
 pub fn open_api() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::with_openapi(document::frame()).nest(ROOT, aggregates()).into_openapi()
+    OpenApiRouter::with_openapi(document::frame()).nest(ROOT, aggregates()).merge(intandem::routes()).into_openapi()
 }
 
 /// The routes, with [`ROOT`] before each.
@@ -83,5 +83,6 @@ pub fn routes(desk: Desk) -> Router {
         .fallback(answer::no_such_place)
         .method_not_allowed_fallback(answer::no_such_method)
         .with_state(desk.clone());
-    Router::new().nest(ROOT, api).merge(intandem::routes(desk))
+    let (intandem, _) = intandem::routes().split_for_parts();
+    Router::new().nest(ROOT, api).merge(intandem.method_not_allowed_fallback(intandem::no_such_method).with_state(desk))
 }

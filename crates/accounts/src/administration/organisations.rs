@@ -12,7 +12,7 @@ use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::authority::Administrator;
 use super::cursor::{read_cursor, write_cursor};
-use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::page::{ROWS, rows};
 use super::people;
 use super::request::{Id, Sent, Version, words_of};
@@ -72,7 +72,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<
     request_body = OrganisationDraft,
     params(("id" = String, Path, description = "The organisation's id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
-    responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch, NotJson, Stands),
+    responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch, NotJson, Stands, Versioned),
     security(("administrator" = ["accounts:admin"])))]
 async fn rename(
     who: Administrator,
@@ -100,7 +100,7 @@ async fn delete(who: Administrator, State(desk): State<Desk>, Id(id): Id) -> Res
 /// Lists the people of an organisation, by name.
 #[utoipa::path(get, path = "/organisations/{id}/members", operation_id = "list_members", tag = "organisations",
     params(("id" = String, Path, description = "The organisation's id."),
-        ("search" = Option<String>, Query, description = "How the name or the e-mail address begins."),
+        ("search" = Option<String>, Query, description = "Part of a name or an e-mail address, without regard to case."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50."),
         ("cursor" = Option<String>, Query, description = "From an earlier page.")),
     responses((status = 200, description = "A page of people.", body = PersonPage), Refusals, NoSuch),
@@ -122,7 +122,7 @@ fn check(draft: &OrganisationDraft) -> Result<(), Refusal> {
 }
 
 fn name_taken() -> Refusal {
-    let message = "Another organisation has this name already.".to_owned();
+    let message = "Another organisation has this name already. Choose another one.".to_owned();
     Refusal::Taken(FieldProblem { field: "name".to_owned(), row: None, message })
 }
 

@@ -15,7 +15,7 @@ use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::authority::{Administrator, Fresh};
 use super::cursor::{read_cursor, write_cursor};
-use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::page::{ROWS, flag, rows, word};
 use super::request::{Id, Ids, Sent, Version, problem, words_of};
 use crate::audit::Deed;
@@ -91,7 +91,7 @@ async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<
 #[utoipa::path(put, path = "/people/{id}", operation_id = "update_person", tag = "people", request_body = PersonDraft,
     params(("id" = String, Path, description = "The person's id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
-    responses((status = 200, description = "The person.", body = PersonView), Refusals, NoSuch, NotJson, Stands),
+    responses((status = 200, description = "The person.", body = PersonView), Refusals, NoSuch, NotJson, Stands, Versioned),
     security(("administrator" = ["accounts:admin"])))]
 async fn update(
     who: Administrator,
@@ -233,7 +233,7 @@ fn no_such_organisation() -> Refusal {
 }
 
 fn email_taken() -> Refusal {
-    let message = "Somebody has this e-mail address already.".to_owned();
+    let message = "Somebody has this e-mail address already. Look for them among the people, or use another address.".to_owned();
     Refusal::Taken(FieldProblem { field: "email".to_owned(), row: None, message })
 }
 

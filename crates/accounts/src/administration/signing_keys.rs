@@ -59,7 +59,9 @@ async fn promote(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): I
 }
 
 async fn told(desk: &Desk, status: StatusCode) -> Result<Response, Refusal> {
-    let items = desk.store.signing_keys().await?.iter().map(view).collect();
+    let mut items: Vec<_> = desk.store.signing_keys().await?.iter().map(view).collect();
+    // Those of one second come by their algorithm.
+    items.sort_by_key(|key| (key.created_at, key.alg.as_str()));
     Ok(with_status(status, &SigningKeyList { items }))
 }
 

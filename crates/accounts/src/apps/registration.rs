@@ -4,6 +4,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, OpenIdSettings, Pkce, SigningAlg};
 
 use crate::entropy::Entropy;
+use crate::grant::ACCOUNT;
 use crate::store::rows::{AppSecret, NewApp};
 use crate::token::{Token, TokenForm, identifier};
 
@@ -40,7 +41,7 @@ fn kept(secret: Token, entropy: &dyn Entropy, now: UnixSeconds) -> (AppSecret, T
     (AppSecret { id, hash: secret.digest(), created_at: now, last_use: None, retired_at: None }, secret)
 }
 
-/// The app that every service carries, for the desktop and the command line.
+/// The app that every service carries, for the desktop and the command line. It alone may look after an account.
 #[must_use]
 pub fn built_in(now: UnixSeconds) -> NewApp {
     let draft = OAuthAppDraft {
@@ -48,7 +49,7 @@ pub fn built_in(now: UnixSeconds) -> NewApp {
         kind: AppKind::Native,
         dialect: DialectName::Standard,
         redirect_uris: vec!["app.countersign.desktop:/callback".to_owned(), "http://127.0.0.1/callback".to_owned()],
-        scopes: DialectName::Standard.scopes().iter().map(|scope| (*scope).to_owned()).collect(),
+        scopes: DialectName::Standard.scopes().iter().chain(&[ACCOUNT]).map(|scope| (*scope).to_owned()).collect(),
         trusted: false,
         enabled: true,
         pkce: Some(Pkce::Required),
@@ -68,10 +69,13 @@ mod tests {
     use crate::entropy::SystemEntropy;
 
     #[test]
-    fn what_the_service_carries_is_a_valid_app() {
+    fn what_the_service_carries_is_a_valid_app_but_for_a_scope_that_no_other_can_have() {
         let app = built_in(0);
-        assert_eq!(app.draft.validate(), []);
-        assert!(app.secret.is_none());
+        assert!(app.secret.is_none() && app.draft.scopes.iter().any(|scope| scope == ACCOUNT));
+        let told = app.draft.validate();
+        assert_eq!(told.iter().map(|problem| &*problem.field).collect::<Vec<_>>(), ["scopes"]);
+        let scopes = app.draft.scopes.iter().filter(|scope| *scope != ACCOUNT).cloned().collect();
+        assert_eq!(OAuthAppDraft { scopes, ..app.draft }.validate(), []);
     }
 
     #[test]

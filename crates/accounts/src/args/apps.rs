@@ -103,8 +103,8 @@ pub(crate) struct NewApp {
     /// A file with the public keys of an app that signs its requests (private_key_jwt), as a JWK set. It has no secret then.
     #[arg(long, value_name = "FILE")]
     jwks_file: Option<PathBuf>,
-    /// How its ID tokens are signed: RS256, ES256 or EdDSA.
-    #[arg(long, value_parser = |word: &str| SigningAlg::parse(word).ok_or("it is RS256, ES256 or EdDSA"))]
+    /// How its ID tokens are signed: RS256, ES256, Ed25519 or EdDSA.
+    #[arg(long, value_parser = |word: &str| SigningAlg::parse(word).ok_or("it is RS256, ES256, Ed25519 or EdDSA"))]
     id_token_alg: Option<SigningAlg>,
     /// Where a sign-out may end; may be given several times.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]

@@ -1,29 +1,34 @@
 //! An app proves who it is by a JWT that it signed (`private_key_jwt`; RFC 7523 §3, OpenID Connect Core §9).
 //!
 //! The assertion is for this service alone: `aud` is the issuer or the address of the endpoint, and nothing else stands
-//! beside it. It lasts for five minutes at most, and counts once: its `jti` is remembered until it has ended. Clocks may
-//! differ by ten seconds.
+//! beside it. It counts once: its `jti` is remembered until it has ended. Clocks may differ by ten seconds.
+//!
+//! Some libraries have every assertion last for an hour, though they make a new one for each request. So `exp` may be an
+//! hour ahead where `iat` says when it was made; it counts for the first five minutes alone (RFC 7523 §3, rule 6). With
+//! that, nothing is remembered for longer than five minutes, and what was stolen later is worth nothing.
 
 use countersign_wire::UnixSeconds;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{Issuing, Refusal};
+use crate::jws::{self, Header, Jws};
 use crate::store::rows::App;
 use crate::token::Digest;
 
 /// What `client_assertion_type` says (RFC 7523 §2.2).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// The algorithms that an assertion may be signed with.
-pub const ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
+/// The algorithms that an assertion may be signed with. The last two are one, by its new name and its old one.
+pub const ALGORITHMS: [&str; 5] = ["RS256", "PS256", "ES256", "Ed25519", "EdDSA"];
 
 /// How far clocks may differ, in seconds.
 const SKEW: i64 = 10;
-/// How long an assertion may last, in seconds.
-const LONGEST: i64 = 300;
+/// How far ahead `exp` may be, in seconds.
+const LONGEST: i64 = 3600;
+/// For how long an assertion counts after it was made, in seconds, whatever its `exp` says.
+const COUNTS_FOR: i64 = 300;
 /// The longest `jti` that is taken.
 const LONGEST_ID: usize = 256;
 /// How many keys are tried for an assertion that names none.
@@ -48,6 +53,13 @@ enum Audience {
     Several(Vec<String>),
 }
 
+impl Claims {
+    /// When it counts no more, by the clock of whoever made it.
+    fn ends_at(&self) -> UnixSeconds {
+        self.iat.map_or(self.exp, |iat| self.exp.min(iat.saturating_add(COUNTS_FOR)))
+    }
+}
+
 impl Audience {
     /// Whether it names this service, and nobody who could use the assertion here in our place.
     fn is(&self, ours: &[String]) -> bool {
@@ -68,24 +80,23 @@ pub(super) fn issuer_of(assertion: &str) -> Option<String> {
     struct Issuer {
         iss: String,
     }
-    jsonwebtoken::dangerous::insecure_decode::<Issuer>(assertion).ok().map(|read| read.claims.iss)
+    Jws::read(assertion)?.unproven::<Issuer>().map(|claims| claims.iss)
 }
 
 impl Issuing {
     /// Checks an assertion of `app` that came to the endpoint at `path`, and uses it up.
     pub(super) async fn check_assertion(&self, app: &App, assertion: &str, path: &str) -> Result<(), Refusal> {
-        let malformed = refused("The client assertion is not a signed JWT.");
-        let header = decode_header(assertion).map_err(|_| malformed.clone())?;
-        if !ALGORITHMS.contains(&name(header.alg)) || header.crit.is_some() {
-            return Err(refused("The client assertion has to be signed with RS256, PS256, ES256 or EdDSA."));
+        let jws = Jws::read(assertion).ok_or(refused("The client assertion is not a signed JWT."))?;
+        if !ALGORITHMS.contains(&&*jws.header.alg) || jws.header.crit.is_some() {
+            return Err(refused("The client assertion has to be signed with RS256, PS256, ES256, Ed25519 or EdDSA."));
         }
-        let keys = self.client_keys.of(&app.settings.client_keys, header.kid.as_deref()).await;
-        let claims = verified(assertion, &header, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
+        let keys = self.client_keys.of(&app.settings.client_keys, jws.header.kid.as_deref()).await;
+        let claims = verified(&jws, &keys).ok_or(refused("The client assertion is not signed with a key of the client."))?;
         let now = self.now();
         self.check_claims(app, &claims, path, now)?;
         // The id is the app's own: two apps may have the same.
         let used = Digest::from_stored(Sha256::digest([app.client_id.as_bytes(), &[0], claims.jti.as_bytes()].concat()).into());
-        if !self.store.use_assertion(used, claims.exp.saturating_add(SKEW)).await? {
+        if !self.store.use_assertion(used, claims.ends_at().saturating_add(SKEW)).await? {
             return Err(refused("The client assertion was used before. Make a new one, with a jti of its own, for each request."));
         }
         Ok(())
@@ -101,12 +112,20 @@ impl Issuing {
         if claims.exp.saturating_add(SKEW) <= now {
             return Err(refused("The client assertion has expired."));
         }
-        if claims.exp > now.saturating_add(LONGEST + SKEW) {
-            return Err(refused("The client assertion lasts too long: exp may be 5 minutes ahead at most."));
-        }
         let ahead = now.saturating_add(SKEW);
         if claims.nbf.is_some_and(|nbf| nbf > ahead) || claims.iat.is_some_and(|iat| iat > ahead) {
             return Err(refused("The client assertion is from the future. Look at the clock of the client."));
+        }
+        if claims.ends_at().saturating_add(SKEW) <= now {
+            return Err(refused(
+                "The client assertion was made too long ago: it counts for 5 minutes after iat. Make a new one for each request.",
+            ));
+        }
+        if claims.exp > now.saturating_add(LONGEST + SKEW) {
+            return Err(refused("The client assertion lasts too long: exp may be an hour ahead at most."));
+        }
+        if claims.ends_at() > now.saturating_add(COUNTS_FOR + SKEW) {
+            return Err(refused("The client assertion does not say when it was made: without iat, exp may be 5 minutes ahead at most."));
         }
         if claims.jti.is_empty() || claims.jti.len() > LONGEST_ID {
             return Err(refused("jti of the client assertion has 1 to 256 bytes."));
@@ -115,38 +134,21 @@ impl Issuing {
     }
 }
 
-fn name(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::RS256 => "RS256",
-        Algorithm::PS256 => "PS256",
-        Algorithm::ES256 => "ES256",
-        Algorithm::EdDSA => "EdDSA",
-        _ => "",
-    }
-}
-
 /// What an assertion says, if one of the keys signed it.
-fn verified(assertion: &str, header: &Header, keys: &[Jwk]) -> Option<Claims> {
-    let mut validation = Validation::new(header.alg);
-    // Times are checked against our own clock; here it is the signature.
-    validation.required_spec_claims.clear();
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    let fitting = keys.iter().filter(|key| fits(key, header.alg)).take(MOST_TRIED);
-    fitting
-        .filter_map(|key| DecodingKey::from_jwk(key).ok())
-        .find_map(|key| Some(decode::<Claims>(assertion, &key, &validation).ok()?.claims))
+fn verified(jws: &Jws<'_>, keys: &[Jwk]) -> Option<Claims> {
+    keys.iter().filter(|key| fits(key, &jws.header)).take(MOST_TRIED).find_map(|key| jws.signed_by(key))
 }
 
 /// Whether a key is one for signatures of this algorithm: what the header says is not enough (RFC 8725 §3.1).
-fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
-    let of_kind = match (&key.algorithm, algorithm) {
-        (AlgorithmParameters::RSA(_), Algorithm::RS256 | Algorithm::PS256) => true,
-        (AlgorithmParameters::EllipticCurve(key), Algorithm::ES256) => key.curve == EllipticCurve::P256,
-        (AlgorithmParameters::OctetKeyPair(key), Algorithm::EdDSA) => key.curve == EllipticCurve::Ed25519,
+fn fits(key: &Jwk, header: &Header) -> bool {
+    let of_kind = match (&key.algorithm, &*header.alg) {
+        (AlgorithmParameters::RSA(_), "RS256" | "PS256") => true,
+        (AlgorithmParameters::EllipticCurve(key), "ES256") => key.curve == EllipticCurve::P256,
+        (AlgorithmParameters::OctetKeyPair(key), "Ed25519" | "EdDSA") => key.curve == EllipticCurve::Ed25519,
         _ => false,
     };
     let for_signing = matches!(key.common.public_key_use, None | Some(PublicKeyUse::Signature));
-    let for_this = key.common.key_algorithm.is_none_or(|alg| alg.to_string() == name(algorithm));
+    let algorithm = jws::algorithm(&header.alg).map(Into::into);
+    let for_this = key.common.key_algorithm.is_none_or(|own| Some(own) == algorithm);
     of_kind && for_signing && for_this
 }

@@ -80,10 +80,10 @@ pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
         app.dialect == DialectName::Standard && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
     let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
-    let rules = (issuing.rules)(app.dialect);
+    let (rules, client_id) = ((issuing.rules)(app.dialect), app.client_id.clone());
     match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),
-        Err((code, description)) => Err(Unready::Redirect(Denied::with(returns, code, description))),
+        Err((code, description)) => Err(Unready::Redirect(Denied::with(client_id, returns, code, description))),
     }
 }
 

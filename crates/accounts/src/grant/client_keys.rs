@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::ClientKeys;
-use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::jwk::Jwk;
+use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::outbound::Outbound;
@@ -89,10 +90,18 @@ impl ClientKeySets {
 }
 
 /// The keys of a set (RFC 7517 §5). One that cannot be read is left out, as others may be of a kind that is not known here.
-fn read(set: &serde_json::Value) -> Vec<Jwk> {
-    let keys = set.get("keys").and_then(serde_json::Value::as_array);
-    let keys = keys.map(|keys| JwkSet { keys: keys.iter().filter_map(|key| serde_json::from_value(key.clone()).ok()).collect() });
-    keys.unwrap_or_default().keys
+fn read(set: &Value) -> Vec<Jwk> {
+    let keys = set.get("keys").and_then(Value::as_array);
+    keys.into_iter().flatten().filter_map(key).collect()
+}
+
+/// One key. The library knows Ed25519 by its older name alone; for a key of that curve both mean the same (RFC 9864 §2.2).
+fn key(key: &Value) -> Option<Jwk> {
+    let mut key = key.clone();
+    if key.get("alg").is_some_and(|alg| alg == "Ed25519") {
+        key["alg"] = json!("EdDSA");
+    }
+    serde_json::from_value(key).ok()
 }
 
 fn with(keys: &[Jwk], kid: Option<&str>) -> Vec<Jwk> {

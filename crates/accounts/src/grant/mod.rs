@@ -58,6 +58,8 @@ pub const RENEWAL: &str = "offline_access";
 pub const IDENTITY: &str = "openid";
 /// The scope of the administration API.
 pub const ADMINISTRATION: &str = "accounts:admin";
+/// The scope of the account API. It is in no dialect's list: no app but the one that the service carries can be given it.
+pub const ACCOUNT: &str = "account";
 
 /// What issues codes and tokens.
 #[derive(Clone, Debug)]

@@ -64,6 +64,7 @@ pub struct Accepted {
 /// Denied, by the person or by a rule.
 #[derive(Debug)]
 pub struct Denied {
+    client_id: String,
     returns: ReturnPath,
     error: OAuthErrorCode,
     description: &'static str,
@@ -173,7 +174,7 @@ impl Pending {
     /// A rule stands against it: nobody was asked.
     #[must_use]
     pub fn refuse(self, error: OAuthErrorCode, description: &'static str) -> Denied {
-        Denied::with(self.0.returns, error, description)
+        Denied::with(self.0.app.client_id, self.0.returns, error, description)
     }
 }
 
@@ -204,8 +205,20 @@ impl Accepted {
 }
 
 impl Denied {
-    pub(super) fn with(returns: ReturnPath, error: OAuthErrorCode, description: &'static str) -> Self {
-        Self { returns, error, description }
+    pub(super) fn with(client_id: String, returns: ReturnPath, error: OAuthErrorCode, description: &'static str) -> Self {
+        Self { client_id, returns, error, description }
+    }
+
+    /// The app that is told.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn error(&self) -> OAuthErrorCode {
+        self.error
     }
 
     /// Where the answer goes.

@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::SigningAlg;
-use jsonwebtoken::jwk::{Jwk, JwkSet};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
@@ -34,7 +34,7 @@ const PURPOSE: &str = "signing key";
 const FRESH_SECONDS: i64 = 5;
 
 /// Every algorithm that this service signs with.
-pub const ALGORITHMS: [SigningAlg; 3] = [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::EdDSA];
+pub const ALGORITHMS: [SigningAlg; 4] = [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::Ed25519, SigningAlg::EdDSA];
 
 /// Why something was not signed, or not read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -79,7 +79,8 @@ struct Known {
 struct KnownKey {
     kid: String,
     alg: SigningAlg,
-    public: Jwk,
+    /// As it is published: a JWK.
+    public: Value,
     /// There for the key that signs.
     pair: Option<Arc<Pair>>,
 }
@@ -145,11 +146,12 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeysError`].
-    pub async fn jwks(&self) -> Result<JwkSet, KeysError> {
+    pub async fn jwks(&self) -> Result<Value, KeysError> {
         for alg in ALGORITHMS {
             self.signing(alg).await?;
         }
-        Ok(JwkSet { keys: self.read().await?.keys.iter().map(|key| key.public.clone()).collect() })
+        let keys: Vec<Value> = self.read().await?.keys.iter().map(|key| key.public.clone()).collect();
+        Ok(json!({ "keys": keys }))
     }
 
     /// The pair that signs with `alg`; made where there is none yet.

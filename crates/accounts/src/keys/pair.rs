@@ -10,21 +10,13 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_wire::app::SigningAlg;
-use jsonwebtoken::jwk::{Jwk, PublicKeyUse, ThumbprintHash};
-use jsonwebtoken::{Algorithm, DecodingKey, Header};
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
 use serde::Serialize;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::KeysError;
-
-/// The algorithm as the JWT library names it.
-pub(super) fn algorithm(alg: SigningAlg) -> Algorithm {
-    match alg {
-        SigningAlg::RS256 => Algorithm::RS256,
-        SigningAlg::ES256 => Algorithm::ES256,
-        SigningAlg::EdDSA => Algorithm::EdDSA,
-    }
-}
 
 /// The private part, parsed once: to parse and check it anew for each signature costs more than the signature.
 enum Private {
@@ -36,8 +28,16 @@ enum Private {
 /// A key pair, and what others know it by.
 pub(super) struct Pair {
     private: Private,
-    header: Header,
+    alg: SigningAlg,
     kid: String,
+}
+
+/// The header of what it signs.
+#[derive(Serialize)]
+struct Header<'a> {
+    typ: &'a str,
+    alg: &'a str,
+    kid: &'a str,
 }
 
 impl std::fmt::Debug for Pair {
@@ -70,7 +70,7 @@ impl Pair {
         let private = match alg {
             SigningAlg::RS256 => Private::Rsa(RsaKeyPair::generate(KeySize::Rsa2048)?),
             SigningAlg::ES256 => Private::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?),
-            SigningAlg::EdDSA => Private::Ed(Ed25519KeyPair::generate()?),
+            SigningAlg::Ed25519 | SigningAlg::EdDSA => Private::Ed(Ed25519KeyPair::generate()?),
         };
         let der = match &private {
             Private::Rsa(pair) => Zeroizing::new(AsDer::<Pkcs8V1Der<'_>>::as_der(pair)?.as_ref().to_vec()),
@@ -85,15 +85,14 @@ impl Pair {
         let private = match alg {
             SigningAlg::RS256 => Private::Rsa(RsaKeyPair::from_pkcs8(der)?),
             SigningAlg::ES256 => Private::Ec(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der)?),
-            SigningAlg::EdDSA => Private::Ed(Ed25519KeyPair::from_pkcs8(der)?),
+            SigningAlg::Ed25519 | SigningAlg::EdDSA => Private::Ed(Ed25519KeyPair::from_pkcs8(der)?),
         };
         Self::of(private, alg)
     }
 
     fn of(private: Private, alg: SigningAlg) -> Result<Self, KeysError> {
-        let kid = jwk(&private, alg)?.thumbprint(ThumbprintHash::SHA256)?;
-        let header = Header { kid: Some(kid.clone()), ..Header::new(algorithm(alg)) };
-        Ok(Self { private, header, kid })
+        let kid = jwk(&private)?.thumbprint(ThumbprintHash::SHA256)?;
+        Ok(Self { private, alg, kid })
     }
 
     /// What others know it by: the thumbprint of its public part (RFC 7638).
@@ -101,19 +100,19 @@ impl Pair {
         &self.kid
     }
 
-    /// The public part, as it is published (RFC 7517 §4).
-    pub(super) fn public(&self, alg: SigningAlg) -> Result<Jwk, KeysError> {
-        let mut jwk = jwk(&self.private, alg)?;
-        jwk.common.key_id = Some(self.kid.clone());
-        jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+    /// The public part, as it is published: a JWK (RFC 7517 §4).
+    pub(super) fn public(&self) -> Result<Value, KeysError> {
+        let mut jwk = serde_json::to_value(jwk(&self.private)?).map_err(unwritable)?;
+        for (name, value) in [("kid", &*self.kid), ("use", "sig"), ("alg", self.alg.as_str())] {
+            jwk[name] = json!(value);
+        }
         Ok(jwk)
     }
 
     /// A signed JWT of the type `typ` in compact form (RFC 7515 §3.1).
     pub(super) fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeysError> {
-        let header = Header { typ: Some(typ.to_owned()), ..self.header.clone() };
+        let header = Header { typ, alg: self.alg.as_str(), kid: &self.kid };
         let part = |bytes: Vec<u8>| URL_SAFE_NO_PAD.encode(bytes);
-        let unwritable = |error: serde_json::Error| KeysError::Crypto(error.to_string());
         let header = part(serde_json::to_vec(&header).map_err(unwritable)?);
         let message = format!("{header}.{}", part(serde_json::to_vec(claims).map_err(unwritable)?));
         let random = SystemRandom::new();
@@ -130,7 +129,11 @@ impl Pair {
     }
 }
 
-fn jwk(private: &Private, alg: SigningAlg) -> Result<Jwk, KeysError> {
+fn unwritable(error: serde_json::Error) -> KeysError {
+    KeysError::Crypto(error.to_string())
+}
+
+fn jwk(private: &Private) -> Result<Jwk, KeysError> {
     let public = match private {
         Private::Rsa(pair) => {
             let RsaPublicKeyComponents { n, e } = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
@@ -139,25 +142,30 @@ fn jwk(private: &Private, alg: SigningAlg) -> Result<Jwk, KeysError> {
         Private::Ec(pair) => DecodingKey::from_ec_der(pair.public_key().as_ref()),
         Private::Ed(pair) => DecodingKey::from_ed_der(pair.public_key().as_ref()),
     };
-    Ok(Jwk::from_decoding_key(&public, Some(algorithm(alg)))?)
+    Ok(Jwk::from_decoding_key(&public, None)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jsonwebtoken::{Validation, decode};
-    use serde_json::{Value, json};
+    use crate::jws::Jws;
 
     #[test]
     fn op_02_what_each_kind_of_key_signs_is_verified_by_its_public_part() {
-        for alg in [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::EdDSA] {
+        for alg in super::super::ALGORITHMS {
             let (made, der) = Pair::generate(alg).unwrap();
             let pair = Pair::read(alg, &der).unwrap();
             assert_eq!(pair.kid(), made.kid());
             let signed = pair.sign("JWT", &json!({ "sub": "a", "exp": 4_000_000_000_i64 })).unwrap();
-            let public = pair.public(alg).unwrap();
-            let read = decode::<Value>(&signed, &DecodingKey::from_jwk(&public).unwrap(), &Validation::new(algorithm(alg))).unwrap();
-            assert_eq!((read.claims["sub"].as_str(), read.header.kid.as_deref()), (Some("a"), Some(pair.kid())));
+            let public: Jwk = serde_json::from_value(pair.public().unwrap()).unwrap();
+            let read = Jws::read(&signed).unwrap();
+            assert_eq!(
+                (&*read.header.alg, read.header.typ.as_deref(), read.header.kid.as_deref()),
+                (alg.as_str(), Some("JWT"), Some(pair.kid()))
+            );
+            assert_eq!(read.signed_by::<Value>(&public).unwrap()["sub"], "a");
+            let other: Jwk = serde_json::from_value(Pair::generate(alg).unwrap().0.public().unwrap()).unwrap();
+            assert_eq!(read.signed_by::<Value>(&other), None);
         }
     }
 
@@ -166,9 +174,10 @@ mod tests {
         for (alg, members) in [
             (SigningAlg::RS256, ["alg", "e", "kid", "kty", "n", "use"].as_slice()),
             (SigningAlg::ES256, &["alg", "crv", "kid", "kty", "use", "x", "y"]),
+            (SigningAlg::Ed25519, &["alg", "crv", "kid", "kty", "use", "x"]),
             (SigningAlg::EdDSA, &["alg", "crv", "kid", "kty", "use", "x"]),
         ] {
-            let public = serde_json::to_value(Pair::generate(alg).unwrap().0.public(alg).unwrap()).unwrap();
+            let public = Pair::generate(alg).unwrap().0.public().unwrap();
             assert_eq!(public.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>(), members);
             assert_eq!((public["use"].as_str(), public["alg"].as_str()), (Some("sig"), Some(alg.as_str())));
         }

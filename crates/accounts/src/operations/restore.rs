@@ -97,6 +97,7 @@ pub async fn restore(database: &Path, file: &Path, clock: Arc<dyn Clock>, entrop
     for path in [&ready, &key_of(&ready)] {
         std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(write)?;
     }
+    take_log_in(database);
     let kept = keep(database, now).map_err(write)?;
     put(&ready, database).map_err(write)?;
     sync_folder(folder).map_err(write)?;
@@ -119,12 +120,28 @@ fn settled(database: &Path) -> rusqlite::Result<()> {
     connection.close().map_err(|(_, error)| error)
 }
 
-/// Gives what is there a second name. Until the new files are in place, the old ones have both.
+/// Has nothing of the old database in its log alone: the log goes before the new file comes, and whoever is killed between
+/// the two must find the old database whole. One that is too damaged to be opened is as whole without its log as with it.
+fn take_log_in(database: &Path) {
+    if database.exists()
+        && let Err(error) = settled(database)
+    {
+        tracing::warn!(%error, "the log of what was there could not be taken into it; both are kept as they are");
+    }
+}
+
+/// Gives what is there a second name, which nothing has yet. Until the new files are in place, the old ones have both.
 fn keep(database: &Path, now: i64) -> std::io::Result<Option<PathBuf>> {
     if !database.exists() {
         return Ok(None);
     }
-    let kept = beside(database, &format!(".before-{now}"));
+    let mut kept = beside(database, &format!(".before-{now}"));
+    let mut further = 1;
+    // Somebody who was stopped in the midst of it tries again within the second.
+    while ENDINGS.iter().any(|ending| beside(&kept, ending).exists()) {
+        further += 1;
+        kept = beside(database, &format!(".before-{now}-{further}"));
+    }
     for ending in ENDINGS {
         let (old, new) = (beside(database, ending), beside(&kept, ending));
         if old.exists() {

@@ -3,7 +3,7 @@
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::{DateFormats, Details, Formats, NumberSeparators, SmartDates};
 
-use super::choices::{language_name, month_name};
+use super::choices::{capitalised, language_name, month_name};
 use crate::messages::{Language, Saying};
 
 /// One row of the consent page.
@@ -43,27 +43,21 @@ impl Ask {
     #[must_use]
     pub fn of(scope: &str, person: &ShownPerson, language: Language) -> Self {
         let settings = || person.settings(language);
+        let known = listed(&[&person.name, &person.email]);
         // What a row shows is the person's own values, or else a sentence.
-        let (title, own) = match scope {
-            "personal_information" => (Saying::of("ask-personal-information"), Some(listed(&[&person.name, &person.email]))),
-            "personal_configuration" => (Saying::of("ask-personal-configuration"), Some(settings())),
-            "product_apis" => (Saying::of("ask-product-apis"), None),
-            "km_editor_api" => (Saying::of("ask-km-editor-api"), None),
-            "reporting_api" => (Saying::of("ask-reporting-api"), None),
-            "profile" => (Saying::of("ask-profile"), Some(listed(&[&person.name, &settings()]))),
-            "email" => (Saying::of("ask-email"), Some(person.email.clone())),
-            "address" => (Saying::of("ask-address"), Some(person.address(language))),
-            "phone" => (Saying::of("ask-phone"), Some(person.detail(person.details.phone_number.as_ref(), language))),
-            "read_write" => (Saying::of("ask-read-write"), None),
-            "user:read" => (Saying::of("ask-user-read").with("known", listed(&[&person.name, &person.email])), None),
-            "user:write" => (Saying::of("ask-user-write"), None),
-            "offline_access" => (Saying::of("ask-offline-access"), None),
-            "accounts:admin" => (Saying::of("ask-accounts-admin"), None),
-            other => (Saying::of("ask-unknown").with("scope", other), None),
+        let own = match scope {
+            "personal_information" => Some(known.clone()),
+            "personal_configuration" => Some(person.detail(Some(&capitalised(&settings())), language)),
+            "profile" => Some(listed(&[&person.name, &settings()])),
+            "email" => Some(person.email.clone()),
+            "address" => Some(person.address(language)),
+            "phone" => Some(person.detail(person.details.phone_number.as_ref(), language)),
+            _ => None,
         };
+        let title = words(scope).unwrap_or_else(|| Saying::of("ask-unknown")).with("scope", scope).with("known", known);
         let title = title.said_in(language);
         let shows = own.unwrap_or_else(|| title.clone().part("shows").to_string());
-        let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api");
+        let acts_as_you = matches!(scope, "km_editor_api" | "reporting_api" | "account");
         Self { scope: scope.to_owned(), title: title.to_string(), shows, acts_as_you, ticked: !acts_as_you }
     }
 
@@ -95,11 +89,38 @@ impl Ask {
             "picture" => (Saying::of("claim-picture"), person.detail(details.avatar_url.as_ref(), language)),
             "website" => (Saying::of("claim-website"), person.detail(details.website.as_ref(), language)),
             "updated_at" => (Saying::of("claim-updated-at"), String::new()),
-            _ => (Saying::of("claim-settings"), person.settings(language)),
+            _ => (Saying::of("claim-settings"), person.detail(Some(&capitalised(&person.settings(language))), language)),
         };
         let title = title.said_in(language).to_string();
         Self { scope: claim.to_owned(), title, shows, acts_as_you: false, ticked: true }
     }
+}
+
+/// What a scope is called; `None` for one that this service has no words for.
+#[must_use]
+pub fn title(scope: &str, language: Language) -> Option<String> {
+    words(scope).map(|title| title.said_in(language).to_string())
+}
+
+fn words(scope: &str) -> Option<Saying<'static>> {
+    Some(match scope {
+        "personal_information" => Saying::of("ask-personal-information"),
+        "personal_configuration" => Saying::of("ask-personal-configuration"),
+        "product_apis" => Saying::of("ask-product-apis"),
+        "km_editor_api" => Saying::of("ask-km-editor-api"),
+        "reporting_api" => Saying::of("ask-reporting-api"),
+        "profile" => Saying::of("ask-profile"),
+        "email" => Saying::of("ask-email"),
+        "address" => Saying::of("ask-address"),
+        "phone" => Saying::of("ask-phone"),
+        "read_write" => Saying::of("ask-read-write"),
+        "user:read" => Saying::of("ask-user-read"),
+        "user:write" => Saying::of("ask-user-write"),
+        "offline_access" => Saying::of("ask-offline-access"),
+        "accounts:admin" => Saying::of("ask-accounts-admin"),
+        "account" => Saying::of("ask-account"),
+        _ => return None,
+    })
 }
 
 fn listed(parts: &[&str]) -> String {
@@ -212,13 +233,14 @@ mod tests {
         let ask = Ask::of("personal_configuration", &person, Language::Spanish);
         assert_eq!(
             (ask.title.as_str(), ask.shows.as_str()),
-            ("Tu idioma y tus formatos", "portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
+            ("Tu idioma y tus formatos", "Portugués (Brasil), Europe/Madrid, 14 may 2026, 1.234,56")
         );
     }
 
     #[test]
     fn every_scope_of_a_documented_service_has_words() {
-        for scope in [DialectName::Inbenta, DialectName::General, DialectName::Iiniit].iter().flat_map(|dialect| dialect.scopes()) {
+        let documented = [DialectName::Inbenta, DialectName::General, DialectName::Iiniit].iter().flat_map(|dialect| dialect.scopes());
+        for scope in documented.chain(&["account"]) {
             for language in Language::ALL {
                 let unknown = Ask::of("nonsense", &ShownPerson::sample(), language);
                 let ask = Ask::of(scope, &ShownPerson::sample(), language);
@@ -240,7 +262,7 @@ mod tests {
     fn what_is_not_set_leaves_no_gap() {
         let person = ShownPerson { name: String::new(), formats: Formats::default(), ..ShownPerson::sample() };
         assert_eq!(Ask::of("personal_information", &person, Language::English).shows, "michael@test.com");
-        assert_eq!(Ask::of("personal_configuration", &person, Language::English).shows, "");
+        assert_eq!(Ask::of("personal_configuration", &person, Language::English).shows, "Not set yet.");
     }
 
     #[test]
@@ -252,6 +274,7 @@ mod tests {
             ("reporting_api", true),
             ("personal_information", false),
             ("accounts:admin", false),
+            ("account", true),
         ] {
             let ask = Ask::of(scope, &person, Language::English);
             assert_eq!((ask.acts_as_you, ask.ticked), (impersonates, !impersonates), "{scope}");

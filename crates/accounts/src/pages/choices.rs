@@ -41,7 +41,7 @@ pub(super) fn locales(language: Language) -> Vec<Choice> {
     choices
 }
 
-fn capitalised(name: &str) -> String {
+pub(super) fn capitalised(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -91,6 +91,11 @@ impl Consent {
             "offline_access",
             "accounts:admin",
         ];
+        let long = ShownPerson {
+            name: "Maximiliana Featherstonehaugh-Cholmondeley de la Torre y Ruiz".into(),
+            email: "maximiliana.featherstonehaugh@department-of-coastal-navigation.harbour.example".into(),
+            ..person.clone()
+        };
         let hostile = ShownPerson {
             name: "<b>Michael</b> \"O'Neil\" \u{202e}gnihtemos".into(),
             email: format!("{}@example.com", "a-very-long-address".repeat(8)),
@@ -103,7 +108,7 @@ impl Consent {
                 Self {
                     app: named("Countersign"),
                     returns: ReturnPlace::App("app.countersign.desktop".into()),
-                    asks: asks(&["profile", "email", "offline_access", "accounts:admin"], &person),
+                    asks: asks(&["profile", "email", "offline_access", "accounts:admin", "account"], &person),
                     ..documented.clone()
                 },
             ),
@@ -128,6 +133,21 @@ impl Consent {
                     app: named("Booking Desk"),
                     business: Some(Ask::for_business(Some("Harbour Ltd"), &person, language)),
                     asks: Vec::new(),
+                    ..documented.clone()
+                },
+            ),
+            (
+                "consent-long",
+                Self {
+                    app: named("Harbour Desk Booking for Meeting Rooms, Parking and Lockers"),
+                    returns: ReturnPlace::Site("desk-booking.department-of-coastal-navigation.harbour.example:8443".into()),
+                    business: Some(Ask::for_business(
+                        Some("Harbour and Coastal Navigation Company of the Northern Isles"),
+                        &long,
+                        language,
+                    )),
+                    asks: asks(&all, &long),
+                    person: long,
                     ..documented.clone()
                 },
             ),

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Frame, Hidden, ReturnPlace};
-use crate::messages::Language;
+use crate::messages::{Language, Saying};
 
 /// The page. Its form goes to the app; a script sends it at once, and a button does where scripts are off.
 #[derive(Clone, Debug, Template)]
@@ -26,11 +26,11 @@ impl HandOver {
         super::written(self)
     }
 
-    /// The host that the answer goes to.
-    fn host(&self) -> &str {
+    /// Where the answer goes.
+    fn title(&self) -> Saying<'_> {
         match &self.returns {
-            ReturnPlace::Site(host) | ReturnPlace::App(host) => host,
-            ReturnPlace::ThisComputer => "127.0.0.1",
+            ReturnPlace::Site(host) => Saying::of("hand-over-title").with("host", host),
+            ReturnPlace::App(_) | ReturnPlace::ThisComputer => Saying::of("hand-over-title-computer"),
         }
     }
 
@@ -44,6 +44,11 @@ impl HandOver {
             returns: ReturnPlace::Site("my-application.com".into()),
         };
         let hostile = Hidden { name: "state", value: "\"><script>alert(1)</script>".into() };
-        vec![("hand-over", usual.clone()), ("hand-over-hostile", Self { hidden: vec![hostile], ..usual })]
+        let to_a_program = Self { action: "https://127.0.0.1:4000/callback".into(), returns: ReturnPlace::ThisComputer, ..usual.clone() };
+        vec![
+            ("hand-over", usual.clone()),
+            ("hand-over-computer", to_a_program),
+            ("hand-over-hostile", Self { hidden: vec![hostile], ..usual }),
+        ]
     }
 }

@@ -32,6 +32,8 @@ pub struct Message {
     pub next: String,
     /// The values it is about.
     pub shown: Vec<ShownLine>,
+    /// Whether it shows the way to the account's own pages.
+    pub to_account: bool,
 }
 
 /// A value from a request as it may stand on a page.
@@ -57,7 +59,7 @@ impl Message {
     pub fn failure(frame: Frame, saying: &Saying<'_>) -> Self {
         let said = |saying: Saying<'_>| frame.tell(saying).to_string();
         let (title, what, next) = (said(saying.clone()), said(saying.clone().part("what")), said(saying.clone().part("next")));
-        Self { frame, went_well: false, title, what, next, shown: Vec::new() }
+        Self { frame, went_well: false, title, what, next, shown: Vec::new(), to_account: false }
     }
 
     /// Something that is done: a message with the same parts.
@@ -111,6 +113,13 @@ impl Message {
         Self::failure(frame, &Saying::of("too-many-tries").with("again", again))
     }
 
+    /// Too many wishes for a link to choose a new password.
+    #[must_use]
+    pub fn too_many_links(frame: Frame, retry_after: Duration) -> Self {
+        let again = frame.tell(super::again(retry_after)).to_string();
+        Self::failure(frame, &Saying::of("too-many-links").with("again", again))
+    }
+
     /// More work than the service can take on at this moment.
     #[must_use]
     pub fn busy(frame: Frame, retry_after: Duration) -> Self {
@@ -152,14 +161,14 @@ impl Message {
     #[must_use]
     pub fn not_signed_out(frame: Frame, what: &Saying<'_>) -> Self {
         let what = frame.tell(what.clone()).to_string();
-        Self::failure(frame, &Saying::of("not-signed-out").with("what", what))
+        Self { to_account: true, ..Self::failure(frame, &Saying::of("not-signed-out").with("what", what)) }
     }
 
     /// The service's front door, for somebody who typed its address.
     #[must_use]
     pub fn front(frame: Frame) -> Self {
         let service = frame.service_name.clone();
-        Self::done(frame, &Saying::of("front").with("service", service))
+        Self { to_account: true, ..Self::done(frame, &Saying::of("front").with("service", service)) }
     }
 
     /// The page in each of its states.
@@ -183,6 +192,7 @@ impl Message {
             ("not-found", Self::not_found(frame())),
             ("method-not-allowed", Self::method_not_allowed(frame())),
             ("too-many-tries", Self::too_many_tries(frame(), wait)),
+            ("too-many-links", Self::too_many_links(frame(), wait)),
             ("busy", Self::busy(frame(), Duration::from_secs(3))),
             ("internal", Self::internal(frame())),
             ("set-up-closed", Self::set_up_closed(frame())),
@@ -191,6 +201,11 @@ impl Message {
             ("still-signed-in", Self::still_signed_in(frame())),
             ("not-signed-out", Self::not_signed_out(frame(), &Saying::of("bad-sign-out-return"))),
             ("front", Self::front(frame())),
+            ("link-gone", Self::failure(frame(), &Saying::of("link-gone"))),
+            ("link-done", Self::done(frame(), &Saying::of("link-done"))),
+            ("forgotten-sent", Self::done(frame(), &Saying::of("forgotten-sent"))),
+            ("forgotten-no-mail", Self::failure(frame(), &Saying::of("forgotten-no-mail"))),
+            ("account-signed-out", Self::done(frame(), &Saying::of("account-signed-out"))),
         ]
     }
 }

@@ -43,8 +43,14 @@ impl SignOut {
         };
         let hostile =
             Self { app_name: Some("<script>alert(1)</script>".into()), name: "<b>Michael</b> \u{202e}gnihtemos".into(), ..usual.clone() };
+        let long = Self {
+            app_name: Some("Harbour Desk Booking for Meeting Rooms, Parking and Lockers".into()),
+            email: "maximiliana.featherstonehaugh@department-of-coastal-navigation.harbour.example".into(),
+            ..usual.clone()
+        };
         vec![
             ("sign-out", usual.clone()),
+            ("sign-out-long", long),
             ("sign-out-plain", Self { app_name: None, name: String::new(), ..usual }),
             ("sign-out-hostile", hostile),
         ]

@@ -112,6 +112,19 @@ fn what_comes_from_outside_is_escaped_and_cannot_turn_the_page_round() {
 }
 
 #[test]
+fn the_words_of_a_button_stay_apart() {
+    // A button lays its parts out by itself, and drops the space between a text and an element beside it.
+    for (name, html) in named() {
+        for (end, tag) in [("</button>", "<button class=\"btn"), ("</a>", "<a class=\"btn")] {
+            for part in html.split(tag).skip(1) {
+                let inside = part.split(end).next().unwrap().split_once('>').unwrap().1;
+                assert!(!inside.contains('<') || (inside.starts_with("<span>") && inside.ends_with("</span>")), "{name}: {inside}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_password_that_was_typed_never_stands_on_a_page() {
     for (name, html) in named() {
         for tag in tags(&html, "input").into_iter().filter(|tag| attribute(tag, "type") == Some("password")) {

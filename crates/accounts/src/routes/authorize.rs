@@ -20,6 +20,7 @@ use crate::pages::Message;
 use crate::store::StoreError;
 use crate::store::rows::{RememberedConsent, Session};
 use crate::token::Token;
+use crate::usage::Event;
 
 /// The longest request that is sent on from a form to an address (A20: 8 KiB in all).
 const LONGEST_QUERY: usize = 7 * 1024;
@@ -38,6 +39,9 @@ impl Browser {
             Some(cookie) => at.store().session(cookie.digest(), at.issuing.now()).await?,
             None => None,
         };
+        if let Some(sid) = session.as_ref().and_then(|session| session.authentication.sid.as_deref()) {
+            at.issuing.usage.session_used(sid);
+        }
         Ok(Self { cookie, session })
     }
 
@@ -157,9 +161,15 @@ pub(super) fn accepted(at: &At, reader: &Reader, headers: &HeaderMap, outcome: R
 
 /// The answer of a denial.
 pub(super) fn denied(at: &At, reader: &Reader, headers: &HeaderMap, denied: &Denied) -> Response {
-    let mut response = answer::reply(at.frame(reader), denied.reply(issuer(at, denied.returns())));
+    let mut response = refused(at, reader, denied);
     proof::spend(at, headers, &mut response);
     response
+}
+
+/// What an app is told that it gets nothing, which counts among its days.
+fn refused(at: &At, reader: &Reader, denied: &Denied) -> Response {
+    at.issuing.usage.count(denied.client_id(), Event::Refusal, denied.error().as_str());
+    answer::reply(at.frame(reader), denied.reply(issuer(at, denied.returns())))
 }
 
 /// The issuer, where an answer names it (RFC 9207).
@@ -171,7 +181,7 @@ fn issuer<'a>(at: &'a At, returns: &ReturnPath) -> Option<&'a str> {
 pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
     let frame = at.frame(reader);
     let page = match unready {
-        Unready::Redirect(refused) => return answer::reply(frame, refused.reply(issuer(at, refused.returns()))),
+        Unready::Redirect(denied) => return refused(at, reader, &denied),
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
         Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),

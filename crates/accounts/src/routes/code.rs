@@ -11,8 +11,7 @@ use super::account::troubled;
 use super::reader::Reader;
 use super::sign_in::{back_to, counted, origin};
 use super::site::At;
-use super::{answer, cookies, proof, seal};
-use crate::grant::interaction::Done;
+use super::{answer, cookies, seal};
 use crate::grant::parameters::Parameters;
 use crate::pages::account::CodeWanted;
 use crate::pages::{Message, SignInTrouble};
@@ -70,7 +69,6 @@ pub(super) async fn answer(
         Ok(passed) => {
             let mut response = back_to(&at, &passed.target, &passed.cookie);
             at.cookies().clear(&mut response, &at.cookies().first_step);
-            proof::note(&at, &mut response, &passed.cookie, &passed.target, Done::SignedIn);
             return response;
         }
         Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,

@@ -9,7 +9,7 @@ use http::{StatusCode, header};
 use super::site::At;
 use super::{answer, end_session, endpoints, jwks};
 use crate::dialect;
-use crate::grant::assertion;
+use crate::grant::{ACCOUNT, assertion};
 use crate::{administration, id_token, keys, person_claims};
 
 /// For how long a copy may be kept.
@@ -38,7 +38,7 @@ fn document(at: &At, standard: &dyn dialect::Dialect) -> ServerMetadata {
         revocation_endpoint: paths.revoke.map(url),
         introspection_endpoint: Some(url(endpoints::INSPECT)),
         jwks_uri: Some(url(jwks::PATH)),
-        scopes_supported: words(DialectName::Standard.scopes()),
+        scopes_supported: words(DialectName::Standard.scopes().iter().chain(&[ACCOUNT])),
         grant_types_supported: words(&["authorization_code", "refresh_token", "client_credentials"]),
         token_endpoint_auth_methods_supported: proofs_or_none.clone(),
         token_endpoint_auth_signing_alg_values_supported: words(&assertion::ALGORITHMS),

@@ -30,7 +30,7 @@ mod user_info;
 
 use axum::Router;
 use axum::middleware::{from_fn_with_state, map_response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use countersign_wire::metadata::{OPENID_PATH, WELL_KNOWN_PATH};
 
 pub use site::Site;
@@ -38,61 +38,85 @@ pub use site::Site;
 use crate::dialect::{self, Place};
 use site::At;
 
+/// An address, and what answers there.
+type Route = (&'static str, MethodRouter<At>);
+
 /// The routes of every dialect, the pages, and what is not there.
 pub fn routes(site: Site) -> Router {
     let at = At::new(site);
-    let mut router = Router::new()
-        .route("/", get(site::front))
-        .route(sign_in::PATH, post(sign_in::answer))
-        .route(code::PATH, get(code::show).post(code::answer))
-        .route(consent::PATH, post(consent::answer))
-        .route(choose_account::PATH, post(choose_account::answer))
-        .route(end_session::PATH, get(end_session::show).head(site::method_not_allowed).post(end_session::send))
-        .route(end_session::FORM_PATH, post(end_session::answer))
-        .route(logo::PATH, get(logo::read))
-        .route(set_up::PATH, get(set_up::show).head(site::method_not_allowed).post(set_up::answer))
-        .route("/assets/{name}", get(assets::read))
-        .route(product_apis::AUTHORIZE, post(product_apis::authorize))
-        .route(product_apis::RENEW, post(product_apis::renew))
-        .route(product_apis::APIS, get(product_apis::apis))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route(endpoints::INSPECT, post(endpoints::inspect))
-        .merge(account::routes())
-        .merge(published());
+    let pages = router(pages().into_iter().chain(account::pages())).method_not_allowed_fallback(site::method_not_allowed);
+    let programs = router(programs()).method_not_allowed_fallback(site::no_such_method);
+    let account = router(account::api()).method_not_allowed_fallback(account::no_such_method);
+    let products = router(product_apis()).method_not_allowed_fallback(product_apis::no_such_method);
+    let published = router(published()).method_not_allowed_fallback(site::no_such_method).layer(map_response(cors::public));
+    // Beneath the layer, so that a preflight is answered before it is refused as a method.
+    let for_apps = router(for_apps()).method_not_allowed_fallback(site::no_such_method).layer(from_fn_with_state(at.clone(), cors::allow));
+    let all = pages.merge(programs).merge(account).merge(products).merge(published).merge(for_apps);
+    all.fallback(site::not_found).with_state(at)
+}
+
+/// Every address that [`routes`] answer, as the router and the metrics name it. Those of the administration are in its own
+/// document.
+#[must_use]
+pub fn addresses() -> Vec<&'static str> {
+    let groups = [pages(), account::pages(), programs(), account::api(), product_apis(), published(), for_apps()];
+    groups.into_iter().flatten().map(|(path, _)| path).collect()
+}
+
+fn router(routes: impl IntoIterator<Item = Route>) -> Router<At> {
+    routes.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods))
+}
+
+/// What people see: what is wrong is told on a page.
+fn pages() -> Vec<Route> {
+    let mut pages = vec![
+        ("/", get(site::front)),
+        (sign_in::PATH, post(sign_in::answer)),
+        (code::PATH, get(code::show).post(code::answer)),
+        (consent::PATH, post(consent::answer)),
+        (choose_account::PATH, post(choose_account::answer)),
+        (end_session::PATH, get(end_session::show).head(site::no_mere_look).post(end_session::send)),
+        (end_session::FORM_PATH, post(end_session::answer)),
+        (logo::PATH, get(logo::read)),
+        (set_up::PATH, get(set_up::show).head(site::no_mere_look).post(set_up::answer)),
+        ("/assets/{name}", get(assets::read)),
+    ];
     for (_, path) in dialect::places().into_iter().filter(|(place, _)| *place == Place::Authorize) {
         // A look without a wish must not spend a code or make one.
-        router = router.route(path, get(authorize::show).head(site::method_not_allowed).post(authorize::send));
+        pages.push((path, get(authorize::show).head(site::no_mere_look).post(authorize::send)));
     }
-    let router = router.merge(for_apps(&at));
-    router.fallback(site::not_found).method_not_allowed_fallback(site::method_not_allowed).with_state(at)
+    pages
+}
+
+/// What programs ask besides the endpoints of a dialect.
+fn programs() -> Vec<Route> {
+    vec![("/healthz", get(health::alive)), ("/readyz", get(health::ready)), (endpoints::INSPECT, post(endpoints::inspect))]
+}
+
+/// Authorization for the product APIs.
+fn product_apis() -> Vec<Route> {
+    vec![
+        (product_apis::AUTHORIZE, post(product_apis::authorize)),
+        (product_apis::RENEW, post(product_apis::renew)),
+        (product_apis::APIS, get(product_apis::apis)),
+    ]
 }
 
 /// What anybody may read, in any browser.
-fn published() -> Router<At> {
-    let published = Router::new()
-        .route(WELL_KNOWN_PATH, get(metadata::read))
-        .route(OPENID_PATH, get(metadata::read))
-        .route(jwks::PATH, get(jwks::read));
-    published.layer(map_response(cors::public))
+fn published() -> Vec<Route> {
+    vec![(WELL_KNOWN_PATH, get(metadata::read)), (OPENID_PATH, get(metadata::read)), (jwks::PATH, get(jwks::read))]
 }
 
 /// The endpoints for apps, which scripts of an app in a browser may ask too.
-fn for_apps(at: &At) -> Router<At> {
-    let mut router = Router::new();
-    for (place, path) in dialect::places() {
-        let methods = match place {
-            Place::Authorize => continue,
-            Place::Token => post(endpoints::token),
-            Place::UserInfo => get(user_info::read).post(user_info::read),
-            Place::Revoke => post(endpoints::revoke),
-            Place::Profile => get(user_info::read).patch(profile::change),
-        };
-        router = router.route(path, methods);
-    }
-    // Beneath the layer, so that a preflight is answered before it is refused as a method.
-    let router = router.method_not_allowed_fallback(site::method_not_allowed);
-    router.layer(from_fn_with_state(at.clone(), cors::allow))
+fn for_apps() -> Vec<Route> {
+    let methods = |place| match place {
+        Place::Authorize => None,
+        Place::Token => Some(post(endpoints::token)),
+        Place::UserInfo => Some(get(user_info::read).post(user_info::read)),
+        Place::Revoke => Some(post(endpoints::revoke)),
+        Place::Profile => Some(get(user_info::read).patch(profile::change)),
+    };
+    dialect::places().into_iter().filter_map(|(place, path)| Some((path, methods(place)?))).collect()
 }
 
 /// What every answer carries unless it says otherwise (A9).

@@ -73,6 +73,11 @@ pub(super) async fn apis(State(at): State<At>, RawQuery(query): RawQuery, header
     }
 }
 
+/// The answer to a method that an address does not take.
+pub(super) async fn no_such_method() -> Response {
+    error(StatusCode::METHOD_NOT_ALLOWED, "This address does not answer that method. Allow names those that it does.")
+}
+
 fn told(given: &Given) -> Value {
     json!({ "accessToken": given.token.expose(), "expiration": given.expires_at, "expires_in": given.expires_in })
 }

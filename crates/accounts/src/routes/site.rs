@@ -8,12 +8,10 @@ use countersign_wire::oauth_error::OAuthErrorCode;
 use http::{HeaderMap, StatusCode, header};
 use zeroize::Zeroizing;
 
-use super::answer;
 use super::cookies::CookieNames;
 use super::health::LastLook;
-use super::product_apis;
 use super::reader::Reader;
-use crate::dialect::{self, Place};
+use super::{account, answer};
 use crate::entropy::Entropy;
 use crate::grant::Issuing;
 use crate::keys::Keys;
@@ -107,27 +105,41 @@ pub(super) async fn front(State(at): State<At>, reader: Reader) -> Response {
 }
 
 pub(super) async fn not_found(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
-    if wants_json(&uri, &headers) {
-        return answer::plain_error(StatusCode::NOT_FOUND, OAuthErrorCode::InvalidRequest, "There is nothing at this address.");
+    if uri.path().starts_with(account::API) {
+        return account::no_such_place();
+    }
+    if uri.path().starts_with("/.well-known/") || wants_json(&headers) {
+        let text = "There is nothing at this address. The endpoints are told at /.well-known/oauth-authorization-server.";
+        return answer::plain_error(StatusCode::NOT_FOUND, OAuthErrorCode::InvalidRequest, text);
     }
     answer::message(StatusCode::NOT_FOUND, &Message::not_found(at.frame(&reader)))
 }
 
-pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, uri: OriginalUri, headers: HeaderMap) -> Response {
-    if wants_json(&uri, &headers) {
-        let text = "This address does not answer that method.";
-        return answer::plain_error(StatusCode::METHOD_NOT_ALLOWED, OAuthErrorCode::InvalidRequest, text);
-    }
-    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame(&reader)))
+/// A page that is asked in another way than it answers.
+pub(super) async fn method_not_allowed(State(at): State<At>, reader: Reader, headers: HeaderMap) -> Response {
+    if wants_json(&headers) { no_such_method().await } else { no_such_page_method(&at, &reader) }
 }
 
-/// Programs get JSON: who asks for it, and who is at an endpoint for programs.
-fn wants_json(uri: &OriginalUri, headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let path = uri.path();
-    let of_a_dialect = dialect::places().iter().any(|(place, own)| *place != Place::Authorize && *own == path);
-    let others = [product_apis::AUTHORIZE, product_apis::RENEW, product_apis::APIS, super::jwks::PATH, super::endpoints::INSPECT];
-    of_a_dialect || others.contains(&path) || path.starts_with("/.well-known/") || accept.contains("application/json")
+/// The same at an address that programs ask.
+pub(super) async fn no_such_method() -> Response {
+    let text = "This address does not answer that method. Allow names those that it does.";
+    answer::plain_error(StatusCode::METHOD_NOT_ALLOWED, OAuthErrorCode::InvalidRequest, text)
+}
+
+/// The same where a look alone would change something.
+pub(super) async fn no_mere_look(State(at): State<At>, reader: Reader) -> Response {
+    let mut response = no_such_page_method(&at, &reader);
+    answer::set(&mut response, header::ALLOW, "GET,POST");
+    response
+}
+
+fn no_such_page_method(at: &At, reader: &Reader) -> Response {
+    answer::message(StatusCode::METHOD_NOT_ALLOWED, &Message::method_not_allowed(at.frame(reader)))
+}
+
+/// Programs get JSON where they ask for it.
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("application/json"))
 }
 
 /// A text that is wiped, for what a form brings.

@@ -7,6 +7,8 @@
 mod apps;
 mod audit;
 mod consents;
+#[cfg(test)]
+mod contract;
 mod credentials;
 mod directory;
 mod keys;

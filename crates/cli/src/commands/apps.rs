@@ -1,10 +1,11 @@
 //! `countersign apps`.
 
-use countersign_engine::Engine;
+use countersign_engine::{Engine, FreshSignIns};
 use countersign_wire::app::{AppKind, AppQuery, AppSettings, DialectName, NewSecret, OAuthApp, OAuthAppDraft};
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 
+use super::fresh_sign_in;
 use crate::args::{AddApp, Apps, AppsCommand, UpdateApp};
 use crate::output::{Failure, Output, pairs, shown};
 
@@ -49,8 +50,13 @@ impl AppLine {
 }
 
 pub(super) async fn run(engine: &Engine, out: Output, apps: Apps) -> Result<(), Failure> {
-    let account = apps.account.as_deref();
-    match apps.command {
+    let how = FreshSignIns { open_browser: !apps.print_url, wait: apps.wait };
+    let engine = engine.with_fresh_sign_ins((!apps.no_sign_in).then_some(how));
+    fresh_sign_in::attended(&engine, out, apps.print_url, administer(&engine, out, apps.account.as_deref(), apps.command)).await
+}
+
+async fn administer(engine: &Engine, out: Output, account: Option<&str>, command: AppsCommand) -> Result<(), Failure> {
+    match command {
         AppsCommand::List { search } => list(engine, out, account, search).await,
         AppsCommand::Show { id } => show(out, AppLine::of(engine.app(account, &id).await?, None)),
         AppsCommand::Add(add) => {

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod apps;
+mod fresh_sign_in;
+mod interruption;
 mod providers;
 mod sign_in;
 

@@ -10,6 +10,7 @@ use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 
 use super::accounts;
+use super::interruption::interrupted;
 use crate::args::SignIn;
 use crate::output::{Failure, Output};
 
@@ -89,30 +90,4 @@ fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(),
     };
     out.tell(&format!("{opened}{host}. {back}; Ctrl-C calls it off."));
     Ok(())
-}
-
-/// Resolves when the person, or the system, asks the program to end.
-#[cfg(unix)]
-fn interrupted() -> impl Future<Output = ()> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    let mut signals: Vec<Signal> =
-        [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].into_iter().filter_map(|kind| signal(kind).ok()).collect();
-    async move {
-        std::future::poll_fn(|context| {
-            if signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
-                std::task::Poll::Ready(())
-            } else {
-                std::task::Poll::Pending
-            }
-        })
-        .await;
-    }
-}
-
-/// Resolves when the person asks the program to end.
-#[cfg(not(unix))]
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
 }

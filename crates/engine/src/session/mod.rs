@@ -145,6 +145,11 @@ impl Account {
         });
     }
 
+    /// The same session after its person signed in freshly: all is new but what they asked for once, and the receipts.
+    pub(crate) fn begun_anew(self, fresh: Self) -> Self {
+        Self { requested: self.requested, receipts: self.receipts, ..fresh }
+    }
+
     /// What the profile says belongs to the session's face too.
     pub(crate) fn take_profile(&mut self, profile: Profile) {
         self.subject = profile.subject.clone().or(self.subject.take());

@@ -8,26 +8,23 @@ use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
-use futures_util::FutureExt;
 
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
-use crate::core::{Core, Flight, locked};
+use crate::core::{Core, locked};
 use crate::granted::Granted;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
 
-/// Takes a flight off the list however its task ends.
-struct Landing {
-    core: Arc<Core>,
-    id: String,
-}
-
-impl Drop for Landing {
-    fn drop(&mut self) {
-        locked(&self.core.flights).remove(&self.id);
-    }
+/// What became of the place of the tokens that were renewed. Only in the first case may the new ones live on.
+enum Place {
+    /// They are there.
+    Taken(Box<Account>),
+    /// The person signed in anew in another process: the tokens of that count.
+    BegunAnew,
+    /// They signed out in another process.
+    Gone,
 }
 
 impl Core {
@@ -35,23 +32,10 @@ impl Core {
     ///
     /// The work is a task of its own: a caller that goes away must not take a rotated token with it. Whoever comes while
     /// it runs waits for the same one.
-    pub(super) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
-        let flight = {
-            let mut flights = locked(&self.flights);
-            match flights.get(id) {
-                Some(flight) => flight.clone(),
-                None => {
-                    let landing = Landing { core: Arc::clone(self), id: id.to_owned() };
-                    let seen = seen.clone();
-                    let task = tokio::spawn(async move { landing.core.renew_now(&landing.id, &seen).await });
-                    let broke_off = || UserError::new(ErrorCode::Internal, "The renewal broke off. Try again.");
-                    let flight: Flight = async move { task.await.unwrap_or_else(|_| Err(broke_off())) }.boxed().shared();
-                    flights.insert(id.to_owned(), flight.clone());
-                    flight
-                }
-            }
-        };
-        flight.await
+    pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
+        let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.clone());
+        let work = || async move { core.renew_now(&account, &seen).await };
+        self.renewals.join(id, "The renewal broke off. Try again.", work).await
     }
 
     async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
@@ -69,7 +53,7 @@ impl Core {
             None => self.ask_twice_at_most(&provider, &presented).await,
         };
         match granted {
-            Ok(granted) => self.keep(id, &provider, granted).await,
+            Ok(granted) => self.keep(&account, &provider, granted).await,
             Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
             Err(error) => Err(error.into()),
@@ -86,35 +70,40 @@ impl Core {
     }
 
     /// Saves before use. What cannot be saved now is held for the next try: it may be the only token that still works.
-    async fn keep(self: &Arc<Self>, id: &str, provider: &Provider, granted: Granted) -> Result<(), UserError> {
+    async fn keep(self: &Arc<Self>, renewed: &Account, provider: &Provider, granted: Granted) -> Result<(), UserError> {
         let now = self.now();
         let held = granted.clone();
-        let changed = self
+        let place = self
             .vault
             .write(|records| {
-                let Some(mut account) = Account::load(records, id)?.filter(|account| account.tokens().is_some()) else {
-                    return Ok::<_, UserError>(None);
+                let Some(mut account) = Account::load(records, &renewed.id)?.filter(|account| account.tokens().is_some()) else {
+                    return Ok::<_, UserError>(Place::Gone);
                 };
+                if account.signed_in_at != renewed.signed_in_at {
+                    return Ok(Place::BegunAnew);
+                }
                 account.take(granted, provider, now);
                 account.renewed_at.push(now);
                 let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
                 account.renewed_at.drain(..surplus);
                 account.store(records)?;
-                Ok(Some(account))
+                Ok(Place::Taken(Box::new(account)))
             })
             .await;
-        match changed {
-            Ok(Some(account)) => {
+        match place {
+            Ok(Place::Taken(account)) => {
                 self.tell(Event::AccountChanged(self.view(&account)));
                 Ok(())
             }
-            // Signed out by another process meanwhile: what just came must not live on.
-            Ok(None) => {
-                self.revoke_quietly(provider, &held).await;
-                Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again."))
+            Ok(left) => {
+                self.revoke_quietly(provider, held.refresh_token.as_ref(), Some(&held.access_token)).await;
+                match left {
+                    Place::Gone => Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again.")),
+                    _ => Ok(()),
+                }
             }
             Err(error) => {
-                locked(&self.unsaved).insert(id.to_owned(), held);
+                locked(&self.unsaved).insert(renewed.id.clone(), held);
                 Err(error)
             }
         }
@@ -142,11 +131,11 @@ impl Core {
         Err(sign_in_again(&account))
     }
 
-    /// Ends tokens that nobody may keep; as good as can be.
-    pub(crate) async fn revoke_quietly(&self, provider: &Provider, granted: &Granted) {
+    /// Ends tokens that nobody may keep; as good as can be. The refresh token first: it is the one that could make others.
+    pub(crate) async fn revoke_quietly(&self, provider: &Provider, refresh: Option<&Secret>, access: Option<&Secret>) {
         let Some(endpoint) = &provider.revocation_endpoint else { return };
-        let refresh = granted.refresh_token.as_ref().map(|token| (token, "refresh_token"));
-        for (token, hint) in refresh.into_iter().chain([(&granted.access_token, "access_token")]) {
+        let refresh = refresh.map(|token| (token, "refresh_token"));
+        for (token, hint) in refresh.into_iter().chain(access.map(|token| (token, "access_token"))) {
             if let Err(error) = token::revoke(&self.http, provider, endpoint, token, hint).await {
                 tracing::warn!(%error, "a token that is not kept could not be ended");
             }

@@ -24,7 +24,7 @@ use crate::vault::Records;
 
 /// Why an answer does not end in an account.
 #[derive(Debug, thiserror::Error)]
-enum CompletionError {
+pub(super) enum CompletionError {
     #[error("The sign-in took longer than ten minutes, so its answer is not used any more. Start it again.")]
     TooLate,
     /// C4.
@@ -52,6 +52,14 @@ enum CompletionError {
     /// A session that cannot be kept is ended rather than lost track of.
     #[error("You were signed in, but the session could not be kept, so it was ended again. {0}")]
     NotKept(UserError),
+    /// A17: a fresh sign-in is the same person's, or none.
+    #[error(
+        "Somebody else signed in at “{0}” than the person whose session this is. That sign-in was ended again, and nothing was changed. Try again, and sign in as the same person."
+    )]
+    AnotherPerson(String),
+    /// A fresh sign-in of nobody knows whom is not believed.
+    #[error("You signed in, but “{provider}” could not say who you are, so the sign-in was ended again and nothing was changed. {why}")]
+    WhoIsIt { provider: String, why: UserError },
 }
 
 impl From<CompletionError> for UserError {
@@ -62,10 +70,10 @@ impl From<CompletionError> for UserError {
                 ErrorCode::CallbackRefused
             }
             CompletionError::Denied(_) => ErrorCode::Denied,
-            CompletionError::Refused { .. } => ErrorCode::Refused,
+            CompletionError::Refused { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
             CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
             CompletionError::Token(error) => error.code(),
-            CompletionError::NotKept(error) => error.code,
+            CompletionError::NotKept(error) | CompletionError::WhoIsIt { why: error, .. } => error.code,
         };
         Self::new(code, error.to_string())
     }
@@ -84,7 +92,7 @@ impl Core {
         self.progress(&pending.attempt, SignInStep::Returned);
         let mut step = SignInStep::Returned;
         match self.finish(&pending, callback, &mut step).await {
-            Ok(account) => Ok(self.succeed(&pending, account).await),
+            Ok(account) => Ok(account),
             Err(error) => Err(self.fail(&pending, step, error.into()).await),
         }
     }
@@ -100,7 +108,19 @@ impl Core {
     }
 
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
-    async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<Account, CompletionError> {
+    async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<AccountView, CompletionError> {
+        let granted = self.redeem(pending, callback).await?;
+        if let Some(session) = &pending.session {
+            return self.begin_anew(pending, session, granted, step).await;
+        }
+        let account = self.save(pending, granted).await?;
+        *step = SignInStep::Exchanged;
+        self.progress(&pending.attempt, SignInStep::Exchanged);
+        let account = self.with_profile(&pending.provider, account).await;
+        Ok(self.succeed(pending, account).await)
+    }
+
+    async fn redeem(&self, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
         if pending.is_over(self.now()) {
             return Err(CompletionError::TooLate);
         }
@@ -118,13 +138,9 @@ impl Core {
             }
         };
         let provider = &pending.provider;
-        let granted = token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
+        token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
             .await
-            .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })?;
-        let account = self.save(pending, granted).await?;
-        *step = SignInStep::Exchanged;
-        self.progress(&pending.attempt, SignInStep::Exchanged);
-        Ok(self.with_profile(provider, account).await)
+            .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })
     }
 
     /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
@@ -142,7 +158,7 @@ impl Core {
         match kept.await {
             Ok(()) => Ok(account),
             Err(error) => {
-                self.revoke_quietly(&pending.provider, &granted).await;
+                self.revoke_quietly(&pending.provider, granted.refresh_token.as_ref(), Some(&granted.access_token)).await;
                 Err(CompletionError::NotKept(error))
             }
         }

@@ -1,10 +1,12 @@
 //! A sign-in: started here, carried by the person's own browser, finished by whichever process its answer reaches.
 //!
 //! The request is made and sealed before the browser opens ([`pending`]); the answer is parsed before anything else
-//! ([`callback`]), by deep link or over a listener ([`loopback`]); the exchange and what follows is [`completion`].
+//! ([`callback`]), by deep link or over a listener ([`loopback`]); the exchange and what follows is [`completion`]. What is
+//! different where a service wants somebody to sign in freshly stands in [`fresh`].
 
 mod callback;
 mod completion;
+mod fresh;
 mod loopback;
 mod page;
 mod pending;
@@ -29,11 +31,25 @@ use crate::stored::Stored;
 use crate::token;
 use crate::vault::{KeychainError, Records, WithoutKeychain};
 use callback::Callback;
+pub use fresh::FreshSignIns;
 use loopback::Loopback;
-use pending::{EXCHANGE_LIFETIME, Ended, LIFETIME, Outcome, Pending, timed_out};
+use pending::{EXCHANGE_LIFETIME, Ended, LIFETIME, OfSession, Outcome, Pending, timed_out};
 
 /// After one quiet notice, how long there is no other (D5).
 const QUIET: i64 = 10 * 60;
+
+/// What a sign-in is to be.
+struct Wish {
+    provider: Provider,
+    scopes: ScopeSet,
+    return_path: ReturnPath,
+    /// The address of that way back, as registered.
+    registered: String,
+    /// More for the authorization request.
+    more: Vec<(&'static str, String)>,
+    /// Of a fresh sign-in, the session that it is for.
+    session: Option<OfSession>,
+}
 
 impl Core {
     /// Makes the request, puts it away, and opens the browser.
@@ -45,13 +61,23 @@ impl Core {
             Some(scopes) => wanted(scopes)?,
         };
         let (return_path, registered) = way_back(&provider, request.return_path)?;
+        let started = self.prepare(Wish { provider, scopes, return_path, registered, more: Vec::new(), session: None }).await?;
+        if request.open_browser {
+            self.open_or_drop(&started).await?;
+        }
+        Ok(started)
+    }
+
+    /// Makes the request, puts it away, and listens for its answer. The browser is not opened yet.
+    async fn prepare(self: &Arc<Self>, wish: Wish) -> Result<SignInStarted, UserError> {
+        let Wish { provider, scopes, return_path, registered, more, session } = wish;
         let listener = match return_path {
             ReturnPath::Loopback => Some(loopback::bind(&registered).await?),
             ReturnPath::DeepLink => None,
         };
         let redirect_uri = listener.as_ref().map_or(registered, |listener| listener.redirect_uri.clone());
         let (state, verifier) = (secret_token(self.entropy.as_ref()), secret_token(self.entropy.as_ref()));
-        let authorize_url = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes)?;
+        let authorize_url = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes, &more)?;
         let now = self.now();
         let pending = Pending {
             attempt: short_id(self.entropy.as_ref()),
@@ -61,6 +87,7 @@ impl Core {
             redirect_uri,
             return_path,
             scopes,
+            session,
             authorize_url,
             started_at: now,
             expires_at: now.saturating_add(LIFETIME),
@@ -70,13 +97,16 @@ impl Core {
         let started = pending.view();
         self.progress(&started.attempt, SignInStep::Started);
         self.wait_for(&pending, listener);
-        if request.open_browser
-            && let Err(error) = self.open_page(&started).await
-        {
+        Ok(started)
+    }
+
+    /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
+    async fn open_or_drop(&self, started: &SignInStarted) -> Result<(), UserError> {
+        if let Err(error) = self.open_page(started).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
         }
-        Ok(started)
+        Ok(())
     }
 
     /// The listener, and the hourglass. Both end with the attempt.

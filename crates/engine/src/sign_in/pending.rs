@@ -36,9 +36,21 @@ pub(super) struct Pending {
     pub(super) redirect_uri: String,
     pub(super) return_path: ReturnPath,
     pub(super) scopes: ScopeSet,
+    /// Of a fresh sign-in, the session that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) session: Option<OfSession>,
     pub(super) authorize_url: String,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
+}
+
+/// Whose sign-in it has to be, where it is for a session that is there already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct OfSession {
+    /// The account's id.
+    pub(super) account: String,
+    /// The service's id for the person.
+    pub(super) subject: String,
 }
 
 impl Stored for Pending {

@@ -116,13 +116,14 @@ impl From<TokenError> for UserError {
     }
 }
 
-/// Where the browser is sent (RFC 6749 §4.1.1), PKCE always with S256 (RFC 9700 §2.1.1).
+/// Where the browser is sent (RFC 6749 §4.1.1), PKCE always with S256 (RFC 9700 §2.1.1). `more` are parameters beside those of a sign-in.
 pub(crate) fn authorize_url(
     provider: &Provider,
     redirect_uri: &str,
     state: &Secret,
     verifier: &Secret,
     scopes: &ScopeSet,
+    more: &[(&'static str, String)],
 ) -> Result<String, TokenError> {
     let client = spoken(provider)?;
     let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.expose().to_owned()));
@@ -132,6 +133,7 @@ pub(crate) fn authorize_url(
         .add_scopes(scopes.iter().map(|scope| Scope::new(scope.as_str().to_owned())))
         .set_pkce_challenge(challenge)
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
+    let request = more.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, value));
     Ok(request.url().0.into())
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// How ID tokens and other signed answers are signed (RFC 7518 §3.1, RFC 8037).
+/// How ID tokens and other signed answers are signed (RFC 7518 §3.1, RFC 8037, RFC 9864).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 pub enum SigningAlg {
     /// RSA with SHA-256: what an app that chose nothing gets (OpenID Connect Registration §2).
@@ -12,7 +12,9 @@ pub enum SigningAlg {
     RS256,
     /// ECDSA on P-256.
     ES256,
-    /// Ed25519.
+    /// Ed25519, by the name of its own (RFC 9864 §2.2).
+    Ed25519,
+    /// Ed25519, by the older name that it shares with other curves; deprecated, and what many libraries know alone.
     EdDSA,
 }
 
@@ -27,7 +29,7 @@ pub enum AccessTokenFormat {
     Jwt,
 }
 
-words!(SigningAlg { RS256 => "RS256", ES256 => "ES256", EdDSA => "EdDSA" });
+words!(SigningAlg { RS256 => "RS256", ES256 => "ES256", Ed25519 => "Ed25519", EdDSA => "EdDSA" });
 words!(AccessTokenFormat { Opaque => "opaque", Jwt => "jwt" });
 
 /// What people are told about an app.

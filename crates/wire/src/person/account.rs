@@ -18,6 +18,9 @@ pub struct SessionView {
     /// When the person last showed who they are in it.
     #[ts(type = "number")]
     pub authenticated_at: UnixSeconds,
+    /// When it was last used, to within seconds.
+    #[ts(type = "number")]
+    pub seen_at: UnixSeconds,
     /// When it ends by itself.
     #[ts(type = "number")]
     pub expires_at: UnixSeconds,

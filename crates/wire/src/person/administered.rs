@@ -148,7 +148,7 @@ fn sentence(text: &str) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
-    /// How the name or the e-mail address begins.
+    /// Part of a name or an e-mail address; without regard to case. Of one or two signs: the beginning of either.
     pub search: Option<String>,
     /// Only those of this role.
     pub role: Option<Role>,

@@ -24,8 +24,9 @@ const TOUR: &[&str] = &[
     "xclip",
 ];
 
-/// What they call what the tests need besides that: Python, for client libraries.
-const TEST: &[&str] = &["python3-venv"];
+/// What they call what the tests need besides that: Python, for client libraries, and strace, which kills the service where
+/// it is told to.
+const TEST: &[&str] = &["python3-venv", "strace"];
 
 /// The programs that stand for the tour's packages where there is no dpkg to ask.
 const TOUR_PROGRAMS: &[&str] = &[
@@ -131,6 +132,9 @@ fn other_linux(purpose: Purpose) -> Outcome {
     }
     if purpose >= Purpose::Test && !is_on_path("python3") {
         missing.push("Python 3 with its module venv");
+    }
+    if purpose >= Purpose::Test && !is_on_path("strace") {
+        missing.push("strace");
     }
     if missing.is_empty() {
         Ok(())

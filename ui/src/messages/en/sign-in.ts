@@ -65,6 +65,11 @@ export const signInTexts = {
       profile: "The profile was read",
     },
   },
+  fresh: {
+    title: "Your browser asks you to confirm that it is you.",
+    text: "{{service}} does this only for somebody who signed in a few minutes ago. Sign in at {{host}} in {{browser}}; this goes on by itself.",
+    back: "Your browser came back. This takes a moment.",
+  },
   route: {
     label: "The sign-in so far, drawn between this app, your browser and {{service}}. Reached: {{reached}}.",
     app: "This app",

@@ -17,6 +17,7 @@ use crate::audit::Deed;
 use crate::store::rows::{AppGrant, GrantsOf, Reach};
 
 const A_GRANT: &str = "grant with this id";
+const A_PERSON: &str = "person with this id";
 
 /// Lists what an app was given, the latest first.
 #[utoipa::path(get, path = "/apps/{client_id}/grants", operation_id = "list_app_grants", tag = "grants",
@@ -59,7 +60,7 @@ pub(super) async fn end_one_of_app(who: AppManager, State(desk): State<Desk>, Id
     params(("person" = String, Path, description = "The person's id."),
         ("cursor" = Option<String>, Query, description = "From an earlier page."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
-    responses((status = 200, description = "A page of grants.", body = AppGrantPage), Refusals),
+    responses((status = 200, description = "A page of grants.", body = AppGrantPage), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn of_person(
     _: Administrator,
@@ -67,16 +68,16 @@ pub(super) async fn of_person(
     Id(person): Id,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    page(&desk, GrantsOf::Person(person), query.as_deref()).await
+    page(&desk, somebody(&desk, person).await?, query.as_deref()).await
 }
 
 /// Ends all that a person let apps do. They are asked again.
 #[utoipa::path(delete, path = "/people/{person}/grants", operation_id = "end_person_grants", tag = "grants",
     params(("person" = String, Path, description = "The person's id.")),
-    responses((status = 200, description = "How many ended.", body = Revoked), Refusals),
+    responses((status = 200, description = "How many ended.", body = Revoked), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn end_all_of_person(who: Administrator, State(desk): State<Desk>, Id(person): Id) -> Result<Response, Refusal> {
-    end_all(&desk, &who, &Reach::Everything, GrantsOf::Person(person)).await
+    end_all(&desk, &who, &Reach::Everything, somebody(&desk, person).await?).await
 }
 
 /// Ends one thing that a person let an app do.
@@ -85,6 +86,12 @@ pub(super) async fn end_all_of_person(who: Administrator, State(desk): State<Des
     responses((status = 204, description = "It is over."), Refusals, NoSuch), security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn end_one_of_person(who: Administrator, State(desk): State<Desk>, Ids(person, grant): Ids) -> Result<Response, Refusal> {
     end_one(&desk, &who, &Reach::Everything, GrantsOf::Person(person), grant).await
+}
+
+/// What a person let apps do, if there is such a person.
+async fn somebody(desk: &Desk, person: String) -> Result<GrantsOf, Refusal> {
+    desk.store.person(&person).await?.ok_or(Refusal::NotFound(A_PERSON))?;
+    Ok(GrantsOf::Person(person))
 }
 
 async fn page(desk: &Desk, of: GrantsOf, query: Option<&str>) -> Result<Response, Refusal> {

@@ -10,7 +10,7 @@ use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::Refusal;
 use crate::administration::authority::AppManager;
-use crate::administration::document::{NoSuch, Refusals, Stands};
+use crate::administration::document::{NoSuch, Refusals, Stands, TooLarge};
 use crate::administration::request::{Id, problem};
 use crate::apps::logo::{Logo, LogoProblem};
 use crate::audit::Deed;
@@ -33,8 +33,7 @@ pub(super) async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id
 #[utoipa::path(put, path = "/apps/{client_id}/logo", operation_id = "set_app_logo", tag = "apps",
     params(("client_id" = String, Path, description = "The app's client id.")),
     request_body(content_type = "application/octet-stream", content = Vec<u8>, description = "The picture itself."),
-    responses((status = 204, description = "It is set."), Refusals, NoSuch, Stands,
-        (status = 413, description = "The picture is larger than 1 MiB.")),
+    responses((status = 204, description = "It is set."), Refusals, NoSuch, Stands, TooLarge),
     security(("app_manager" = ["accounts:admin"])))]
 pub(super) async fn set(who: AppManager, State(desk): State<Desk>, Id(client_id): Id, body: Bytes) -> Result<Response, Refusal> {
     reached(&desk, &who, &client_id).await?;

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::authority::{Administrator, AppManager, Fresh};
-use super::document::{NoSuch, NotJson, Refusals, Stands};
+use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::request::{Id, Sent, Version, problem, words_of};
 use crate::apps::{registration, rules};
 use crate::audit::Deed;
@@ -109,7 +109,7 @@ async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> R
 #[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
     params(("client_id" = String, Path, description = "The app's client id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
-    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands),
+    responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands, Versioned),
     security(("app_manager" = ["accounts:admin"])))]
 async fn update(
     who: AppManager,

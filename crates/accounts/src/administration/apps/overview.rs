@@ -15,11 +15,11 @@ use crate::administration::document::{NoSuch, Refusals};
 use crate::administration::request::{Id, words_of};
 use crate::store::StoreError;
 use crate::store::rows::{App, DayCount, RefusedRedirectUri};
+use crate::usage;
 
 /// Days of a usage where the request names none.
 const DAYS: i64 = 30;
 const MOST_DAYS: i64 = 366;
-const DAY_SECONDS: i64 = 24 * 3600;
 
 /// Tells what deleting an app would break.
 #[utoipa::path(get, path = "/apps/{client_id}/impact", operation_id = "read_app_impact", tag = "apps",
@@ -54,7 +54,7 @@ pub(super) async fn usage(
         }
     }
     reached(&desk, &who, &client_id).await?;
-    let today = desk.clock.now().div_euclid(DAY_SECONDS);
+    let today = usage::day(desk.clock.now());
     let from = today - days + 1;
     let counts = desk.store.app_usage(&client_id, from).await?;
     let days = (from..=today).map(|day| usage_day(day, &counts)).collect();

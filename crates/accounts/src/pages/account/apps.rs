@@ -4,8 +4,9 @@ use askama::Template;
 use countersign_wire::person::{ConnectedApp, Formats};
 
 use super::{Chrome, Section, moment};
+use crate::grant::IDENTITY;
 use crate::messages::Language;
-use crate::pages::{Frame, ShownPerson, sample_frame};
+use crate::pages::{Frame, ShownPerson, asks, sample_frame};
 
 /// The page. Its forms send `revoke`: a client id (III-04).
 #[derive(Clone, Debug, Template)]
@@ -28,6 +29,13 @@ impl ConnectedApps {
         crate::pages::written(self)
     }
 
+    /// What it may do, in the words of the consent page. That it knows who they are goes without saying.
+    fn access(&self, app: &ConnectedApp) -> String {
+        let scopes = app.scopes.iter().filter(|scope| *scope != IDENTITY);
+        let words = scopes.map(|scope| asks::title(scope, self.frame.language).unwrap_or_else(|| scope.clone()));
+        words.collect::<Vec<_>>().join(" · ")
+    }
+
     fn moment(&self, at: &i64) -> String {
         moment(*at, &self.formats, self.frame.language)
     }
@@ -45,8 +53,15 @@ impl ConnectedApps {
         };
         let chrome = Chrome::sample(Section::Apps);
         let frame = sample_frame(language);
-        let apps =
-            vec![app("a1", "Harbour Desk Booking", Some(person.now - 500)), app("a2", "<script>alert(1)</script> \u{202e}gnp", None)];
+        let scopes = ["openid", "profile", "email", "address", "phone", "offline_access", "accounts:admin", "account"];
+        let apps = vec![
+            app("a1", "Harbour Desk Booking", Some(person.now - 500)),
+            ConnectedApp {
+                scopes: scopes.map(str::to_owned).to_vec(),
+                ..app("a2", "Harbour Desk Booking for Meeting Rooms, Parking and Lockers", Some(person.now - 90_000))
+            },
+            app("a3", "<script>alert(1)</script> \u{202e}gnp", None),
+        ];
         let none = Self { frame: frame.clone(), chrome: chrome.clone(), apps: Vec::new(), formats: person.formats.clone() };
         vec![("account-apps", Self { frame, chrome, apps, formats: person.formats }), ("account-apps-none", none)]
     }

@@ -63,14 +63,17 @@ impl ProfileFields {
         // The rules are those of an administrator's form; the address that is checked there is not on this one.
         let email = "nobody@example.com".to_owned();
         let draft = PersonDraft { email, name, role: Role::Member, organisation: None, enabled: true, formats, details };
-        draft.validate().iter().filter_map(|problem| told(&problem.field)).collect()
+        let nameless = draft.name.trim().is_empty();
+        draft.validate().iter().filter_map(|problem| told(&problem.field, nameless)).collect()
     }
 }
 
 /// A problem in the words of a page.
-fn told(field: &str) -> Option<Problem> {
-    const PLAIN: [&str; 9] = ["username", "street_address", "locality", "region", "postal_code", "country", "bio", "location", "name"];
+fn told(field: &str, nameless: bool) -> Option<Problem> {
+    const PLAIN: [&str; 8] = ["username", "street_address", "locality", "region", "postal_code", "country", "bio", "location"];
     let (field, saying) = match field {
+        "name" if nameless => ("name", Saying::of("problem-name")),
+        "name" => ("name", Saying::of("problem-name-long")),
         "phone_number" => ("phone_number", Saying::of("account-problem-phone")),
         "avatar_url" => ("avatar_url", Saying::of("account-problem-address")),
         "website" => ("website", Saying::of("account-problem-address")),
@@ -131,19 +134,23 @@ impl ProfilePage {
     }
 
     fn locales(&self) -> Vec<Choice> {
-        with_own(choices::locales(self.frame.language), self.fields.formats.locale.as_deref())
+        self.with_own(choices::locales(self.frame.language), self.fields.formats.locale.as_deref())
     }
 
     fn timezones(&self) -> Vec<Choice> {
-        with_own(choices::timezones().to_vec(), self.fields.formats.timezone.as_deref())
+        self.with_own(choices::timezones().to_vec(), self.fields.formats.timezone.as_deref())
     }
 
     fn date_formats(&self) -> Vec<Choice> {
-        with_own(choices::date_formats(self.frame.language), self.fields.formats.dates.format.as_deref())
+        self.with_own(choices::date_formats(self.frame.language), self.fields.formats.dates.format.as_deref())
     }
 
     fn number_formats(&self) -> Vec<Choice> {
-        with_own(choices::number_formats(), Some(self.numbers().as_str()).filter(|signs| !signs.is_empty()))
+        self.with_own(choices::number_formats(), Some(self.numbers().as_str()).filter(|signs| !signs.is_empty()))
+    }
+
+    fn with_own(&self, choices: Vec<Choice>, own: Option<&str>) -> Vec<Choice> {
+        with_own(choices, own, &self.frame.say("account-not-set").to_string())
     }
 
     fn numbers(&self) -> String {
@@ -190,9 +197,15 @@ impl ProfilePage {
             },
         };
         let trouble = Chrome { note: Some(Note::trouble(Saying::of("account-not-stored"))), ..chrome.clone() };
-        let saved = Chrome { note: Some(Note::done(Saying::of("account-saved"))), ..chrome };
+        let saved = Chrome { note: Some(Note::done(Saying::of("account-saved"))), ..chrome.clone() };
+        let long = Chrome {
+            name: "Maximiliana Featherstonehaugh-Cholmondeley de la Torre y Ruiz".into(),
+            email: "maximiliana.featherstonehaugh@department-of-coastal-navigation.harbour.example".into(),
+            ..chrome.clone()
+        };
         vec![
             ("account-profile", fresh.clone()),
+            ("account-profile-long", Self { fields: ProfileFields { name: long.name.clone(), ..fields }, chrome: long, ..fresh.clone() }),
             ("account-profile-saved", Self { chrome: saved, ..fresh.clone() }),
             ("account-profile-problems", Self { chrome: trouble, problems: wrong.problems(), fields: wrong, ..fresh }),
         ]
@@ -200,10 +213,10 @@ impl ProfilePage {
 }
 
 /// The choices, and the one that is set where it is none of them: a page must not change what nobody touched.
-fn with_own(mut choices: Vec<Choice>, own: Option<&str>) -> Vec<Choice> {
+fn with_own(mut choices: Vec<Choice>, own: Option<&str>, not_set: &str) -> Vec<Choice> {
     let own = own.unwrap_or_default();
     if !choices.iter().any(|choice| choice.value == own) {
-        let shown = if own.is_empty() { "–" } else { own };
+        let shown = if own.is_empty() { not_set } else { own };
         choices.insert(0, Choice { value: own.to_owned(), shown: shown.to_owned() });
     }
     choices
@@ -222,8 +235,9 @@ mod tests {
 
     #[test]
     fn what_is_set_and_is_no_choice_is_kept_as_a_choice() {
-        let kept = with_own(choices::timezones().to_vec(), Some("US/Pacific-New"));
+        let kept = with_own(choices::timezones().to_vec(), Some("US/Pacific-New"), "Not set");
         assert_eq!(kept[0].value, "US/Pacific-New");
-        assert_eq!(with_own(choices::number_formats(), None)[0].value, "");
+        let none = &with_own(choices::number_formats(), None, "Not set")[0];
+        assert_eq!((&*none.value, &*none.shown), ("", "Not set"));
     }
 }

@@ -48,7 +48,7 @@ impl SecondFactorState {
     }
 }
 
-/// The page. Its forms send `do`: `begin`, `confirm` with `code`, `cancel`, `renew`, or `remove` with `password`.
+/// The page. Its forms send `do`: `begin`, `confirm` with `code`, `renew`, or `remove` with `password`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_second_factor.html")]
 pub struct SecondFactorPage {
@@ -92,6 +92,7 @@ impl SecondFactorPage {
             ("account-second-factor-set-up", with(waiting())),
             ("account-second-factor-wrong", Self { frame: frame.clone(), chrome: wrong, state: waiting() }),
             ("account-second-factor-on", with(SecondFactorState::on(person.now, 8, &person.formats, language))),
+            ("account-second-factor-last-code", with(SecondFactorState::on(person.now, 1, &person.formats, language))),
         ]
     }
 }

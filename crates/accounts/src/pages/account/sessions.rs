@@ -18,6 +18,8 @@ pub struct SessionLine {
     pub address: String,
     /// Since when.
     pub since: String,
+    /// When it was last used.
+    pub used: String,
     /// Whether it is this one.
     pub here: bool,
 }
@@ -32,6 +34,7 @@ impl SessionLine {
             browser: session.user_agent.as_deref().map(browser).unwrap_or_default(),
             address: session.address.unwrap_or_default(),
             since: moment(session.created_at, formats, language),
+            used: moment(session.seen_at, formats, language),
         }
     }
 }
@@ -53,7 +56,16 @@ fn browser(user_agent: &str) -> String {
     match (find(&NAMES), find(&SYSTEMS)) {
         (Some(name), Some(system)) => format!("{name}, {system}"),
         (Some(name), None) => name.to_owned(),
-        _ => seen(user_agent).chars().take(60).collect(),
+        _ => shortened(&seen(user_agent)),
+    }
+}
+
+/// As much of a name as has room in a line or two.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 60;
+    match name.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name.to_owned(),
     }
 }
 
@@ -84,6 +96,7 @@ impl Sessions {
             id: id.to_owned(),
             created_at: person.now - before,
             authenticated_at: person.now - before,
+            seen_at: person.now - before / 2,
             expires_at: person.now + 3600,
             amr: "pwd".into(),
             address: Some("203.0.113.7".into()),
@@ -98,7 +111,13 @@ impl Sessions {
         let chrome = Chrome::sample(Section::Sessions);
         let frame = sample_frame(language);
         let one = Self { frame: frame.clone(), chrome: chrome.clone(), sessions: lines(views[..1].to_vec()).collect() };
-        vec![("account-sessions", Self { frame, chrome, sessions: lines(views).collect() }), ("account-sessions-one", one)]
+        let mut many: Vec<SessionView> = (0..14).map(|number| line("d", "curl/8.1", number * 40_000)).collect();
+        many[1].address = Some("2001:db8:85a3:8d3:1319:8a2e:370:7348".into());
+        many[2].address = None;
+        many[3].user_agent = Some("Harbour-Desk-Booking-for-Meeting-Rooms/26.11.3 (an agent that says a great deal about itself)".into());
+        let many = Self { frame: frame.clone(), chrome: chrome.clone(), sessions: lines(many).collect() };
+        let some = Self { frame, chrome, sessions: lines(views).collect() };
+        vec![("account-sessions", some), ("account-sessions-one", one), ("account-sessions-many", many)]
     }
 }
 
@@ -114,6 +133,8 @@ mod tests {
             ("Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/150.0 Mobile Safari/537.36", "Chrome, Android"),
             ("curl/8.1", "curl/8.1"),
             ("\u{202e}x", "x"),
+            (&"é".repeat(60), &"é".repeat(60)),
+            (&"é".repeat(61), &format!("{}…", "é".repeat(60))),
         ] {
             assert_eq!(browser(said), told);
         }

@@ -1,7 +1,7 @@
 //! The same for the service's own app, as JSON below `/account/v1`.
 //!
-//! Its tokens alone are taken: an app that somebody let read their profile has not been let end their sessions. A new
-//! password wants the old one in the body.
+//! Its tokens are taken where somebody granted [`ACCOUNT`], a scope that no other app can have: whoever lets an app read
+//! their profile has not let it end their sessions. A new password wants the old one in the body.
 
 use std::net::SocketAddr;
 
@@ -14,9 +14,9 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::apps::registration::BUILT_IN;
 use crate::audit::{Deed, Entry};
-use crate::bearer;
+use crate::bearer::{self, NoToken};
+use crate::grant::{ACCOUNT, resource};
 use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
 use crate::routes::answer;
@@ -24,25 +24,41 @@ use crate::routes::site::At;
 use crate::store::StoreError;
 use crate::store::rows::{PasswordText, Person, PersonSaved, Profile};
 
+/// Where it stands.
+pub(in crate::routes) const API: &str = "/account/v1/";
+
 /// Why a request was not done, as an answer.
 type Refused = Box<Response>;
 
-/// Somebody, by a token of the service's own app.
+/// What a request without a token is told (RFC 6750 §3).
+const CHALLENGE: &str = "Bearer realm=\"account\"";
+/// What one is told whose token opens nothing (§3.1).
+const INVALID: &str = "Bearer realm=\"account\", error=\"invalid_token\"";
+/// What one is told whose token was not granted this (§3.1).
+const INSUFFICIENT: &str = "Bearer realm=\"account\", error=\"insufficient_scope\", scope=\"account\"";
+
+/// Somebody, by a token with which they let their account be looked after.
 async fn person(at: &At, headers: &HeaderMap) -> Result<Person, Refused> {
-    let unauthorized = || {
-        let mut response = told(StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.");
-        answer::set(&mut response, header::WWW_AUTHENTICATE, "Bearer realm=\"account\"");
-        Box::new(response)
+    let token = bearer::read(headers, None).map_err(|none| match none {
+        NoToken::Absent => challenged(StatusCode::UNAUTHORIZED, CHALLENGE, "The access token is missing. Sign in first."),
+        NoToken::Misplaced(text) => Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", text)),
+    })?;
+    let access = at.store().access(token.digest(), at.issuing.now()).await.map_err(|error| failed(&error))?;
+    let over = || challenged(StatusCode::UNAUTHORIZED, INVALID, "The access token is unknown or over. Sign in again.");
+    let access = access.ok_or_else(over)?;
+    let for_this = access.scopes.contains(ACCOUNT) && resource::is_for(&access.resources, &at.issuer);
+    let forbidden = || {
+        let text = "This needs the scope account, which a person grants to this service's own app.";
+        challenged(StatusCode::FORBIDDEN, INSUFFICIENT, text)
     };
-    let token = bearer::read(headers, None).map_err(|_| unauthorized())?;
-    let access = at.store().access(token.digest(), at.issuing.now()).await.map_err(|error| failed(&error))?.ok_or_else(unauthorized)?;
-    match access.person {
-        Some(person) if access.client_id == BUILT_IN => Ok(person),
-        _ => {
-            let text = "An account is looked after with a sign-in of this service's own app alone.";
-            Err(Box::new(told(StatusCode::FORBIDDEN, "forbidden", text)))
-        }
-    }
+    access.person.filter(|_| for_this).ok_or_else(forbidden)
+}
+
+fn challenged(status: StatusCode, challenge: &'static str, message: &str) -> Refused {
+    let code = if status == StatusCode::FORBIDDEN { "forbidden" } else { "unauthorized" };
+    let mut response = told(status, code, message);
+    answer::set(&mut response, header::WWW_AUTHENTICATE, challenge);
+    Box::new(response)
 }
 
 fn told(status: StatusCode, code: &str, message: &str) -> Response {
@@ -203,6 +219,16 @@ pub(super) async fn disconnect(
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };
     either(end.await)
+}
+
+/// The answer at an address of the API that is none.
+pub(in crate::routes) fn no_such_place() -> Response {
+    told(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address. The profile is at /account/v1/profile.")
+}
+
+/// The answer to a method that an address does not take.
+pub(in crate::routes) async fn no_such_method() -> Response {
+    told(StatusCode::METHOD_NOT_ALLOWED, "invalid_input", "This address does not answer that method. Allow names those that it does.")
 }
 
 fn not_there() -> Response {

@@ -52,7 +52,7 @@ pub(super) async fn answer(
     let (email, now) = (form.get("email").unwrap_or_default(), at.issuing.now());
     // Each question counts, whoever it is about: nobody's mailbox is filled from here.
     if let Err(wait) = at.asked.settle(email, peer.ip(), Outcome::Wrong, now) {
-        let page = Message::too_many_tries(at.frame(&reader), wait.0);
+        let page = Message::too_many_links(at.frame(&reader), wait.0);
         return answer::retry_after(answer::message(StatusCode::TOO_MANY_REQUESTS, &page), wait.0);
     }
     if at.links.sends_mail() {

@@ -13,9 +13,9 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 
+pub(super) use api::{API, no_such_method, no_such_place};
 pub(super) use sign_in::troubled;
 
-use axum::Router;
 use axum::response::Response;
 use axum::routing::{delete, get, post};
 use countersign_wire::UnixSeconds;
@@ -24,7 +24,7 @@ use http::{HeaderMap, StatusCode};
 use super::authorize::Browser;
 use super::reader::Reader;
 use super::site::{self, At};
-use super::{answer, seal};
+use super::{Route, answer, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
@@ -38,25 +38,32 @@ use crate::token::Token;
 /// What its forms are sealed for.
 const PURPOSE: &str = "account";
 
-/// The routes.
-pub(super) fn routes() -> Router<At> {
-    Router::new()
-        .route("/account", get(profile::show).post(profile::answer))
-        .route("/account/password", get(password::show).post(password::answer))
-        .route("/account/second-factor", get(second_factor::show).post(second_factor::answer))
-        .route("/account/sessions", get(sessions::show).post(sessions::answer))
-        .route("/account/apps", get(apps::show).post(apps::answer))
-        .route(sign_in::PATH, get(sign_in::show).post(sign_in::answer))
-        .route("/account/sign-out", post(sign_in::leave))
+/// The pages.
+pub(super) fn pages() -> Vec<Route> {
+    vec![
+        ("/account", get(profile::show).post(profile::answer)),
+        ("/account/password", get(password::show).post(password::answer)),
+        ("/account/second-factor", get(second_factor::show).post(second_factor::answer)),
+        ("/account/sessions", get(sessions::show).post(sessions::answer)),
+        ("/account/apps", get(apps::show).post(apps::answer)),
+        (sign_in::PATH, get(sign_in::show).post(sign_in::answer)),
+        ("/account/sign-out", post(sign_in::leave)),
         // A look without a wish must not spend a link.
-        .route(crate::people::link::PATH, get(link::show).head(site::method_not_allowed).post(link::answer))
-        .route(forgotten::PATH, get(forgotten::show).post(forgotten::answer))
-        .route("/account/v1/profile", get(api::profile).patch(api::change_profile))
-        .route("/account/v1/password", post(api::change_password))
-        .route("/account/v1/sessions", get(api::sessions))
-        .route("/account/v1/sessions/{id}", delete(api::end_session))
-        .route("/account/v1/apps", get(api::apps))
-        .route("/account/v1/apps/{client_id}", delete(api::disconnect))
+        (crate::people::link::PATH, get(link::show).head(site::no_mere_look).post(link::answer)),
+        (forgotten::PATH, get(forgotten::show).post(forgotten::answer)),
+    ]
+}
+
+/// The same for the service's own app.
+pub(super) fn api() -> Vec<Route> {
+    vec![
+        ("/account/v1/profile", get(api::profile).patch(api::change_profile)),
+        ("/account/v1/password", post(api::change_password)),
+        ("/account/v1/sessions", get(api::sessions)),
+        ("/account/v1/sessions/{id}", delete(api::end_session)),
+        ("/account/v1/apps", get(api::apps)),
+        ("/account/v1/apps/{client_id}", delete(api::disconnect)),
+    ]
 }
 
 /// Somebody who is signed in, at a page of their account.

@@ -52,6 +52,8 @@ pub struct UsageBatch {
     pub apps: Vec<(String, UnixSeconds)>,
     /// Grants that were used, and when last.
     pub grants: Vec<(String, UnixSeconds)>,
+    /// Sessions that were used, by what others know them by, and when last.
+    pub sessions: Vec<(String, UnixSeconds)>,
     /// What happened how often.
     pub counts: Vec<Count>,
     /// Return addresses that are not registered.
@@ -62,6 +64,7 @@ impl UsageBatch {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.secrets.is_empty() && self.apps.is_empty() && self.grants.is_empty() && self.counts.is_empty() && self.mismatches.is_empty()
+        let Self { secrets, apps, grants, sessions, counts, mismatches } = self;
+        secrets.is_empty() && apps.is_empty() && grants.is_empty() && sessions.is_empty() && counts.is_empty() && mismatches.is_empty()
     }
 }

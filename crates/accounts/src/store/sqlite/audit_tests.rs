@@ -1,7 +1,7 @@
 use super::*;
 use crate::apps::registration;
+use crate::audit::Deed;
 use crate::audit::chain::Break;
-use crate::audit::{Deed, Subject};
 use crate::entropy::SystemEntropy;
 use crate::store::{Apps as _, Sessions as _};
 
@@ -112,23 +112,4 @@ async fn a18_tampering_does_not_stop_the_service_and_stays_to_be_seen() {
     Connection::open(folder.path().join("accounts.db")).unwrap().execute_batch("DELETE FROM facts WHERE name = 'audit head'").unwrap();
     store.note(Entry::of(Deed::SignedIn, 4)).await.unwrap();
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Broken(Break::Changed(4)));
-}
-
-#[tokio::test]
-async fn pages_go_from_the_latest_to_the_first_and_keep_to_what_was_asked() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = written(&folder, 5).await;
-    store.note(Entry::of(Deed::AppAdded, 6).by("eve")).await.unwrap();
-    let page = |query: AuditQuery, before| store.audit(query, before, 3);
-    let first = page(AuditQuery::default(), None).await.unwrap();
-    assert_eq!((first.items.iter().map(|row| row.id).collect::<Vec<_>>(), first.next), (vec![6, 5, 4], Some(4)));
-    let rest = page(AuditQuery::default(), first.next).await.unwrap();
-    assert_eq!((rest.items.len(), rest.next), (3, None));
-    let of_eve = page(AuditQuery { actor: Some("eve".into()), ..AuditQuery::default() }, None).await.unwrap();
-    assert_eq!(of_eve.items.iter().map(|row| row.deed.as_str()).collect::<Vec<_>>(), ["app_added"]);
-    store.note(Entry::of(Deed::PersonChanged, 7).by("eve").on_person("ada")).await.unwrap();
-    let to_ada = page(AuditQuery { subject: Some(Subject::Person("ada".into())), ..AuditQuery::default() }, None).await.unwrap();
-    assert_eq!(to_ada.items.iter().map(|row| (row.deed.as_str(), row.app.as_deref())).collect::<Vec<_>>(), [("person_changed", None)]);
-    let between = page(AuditQuery { from: Some(2), until: Some(4), ..AuditQuery::default() }, None).await.unwrap();
-    assert_eq!(between.items.iter().map(|row| row.at).collect::<Vec<_>>(), [3, 2]);
 }

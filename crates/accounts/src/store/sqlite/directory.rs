@@ -2,11 +2,13 @@
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::{Formats, PeopleQuery, PersonDeletion, PersonDraft, SmartDates};
-use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::holdings::end_all;
 use super::people::{PERSON, person};
-use super::{SqliteStore, StoreError, audit, count, first, run, to_json};
+use super::sought::Sought;
+use super::{SqliteStore, StoreError, audit, count, first, run, to_json, whole};
 use crate::audit::{Entry, changes};
 use crate::store::rows::{PeoplePage, PersonSaved, Profile, Registered, Role};
 use crate::store::{Answer, Directory};
@@ -74,11 +76,14 @@ impl Directory for SqliteStore {
     fn delete_person(&self, id: &str, entry: Entry) -> Answer<'_, PersonSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let may = format!("id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
-            if first(connection, &format!("SELECT 1 FROM people WHERE {may}"), [&id], |_| Ok(()))?.is_some() {
+            let deleted = whole(connection, || {
                 // The sessions first: apps that know them are told. The rest goes with the row (ON DELETE CASCADE).
                 end_all(connection, &id, entry.at)?;
-                run(connection, &format!("DELETE FROM people WHERE {may}"), [&id])?;
+                let sql =
+                    format!("DELETE FROM people WHERE id = ?1 AND (role <> 'administrator' OR NOT enabled OR {ANOTHER_ADMINISTRATOR})");
+                Ok(if run(connection, &sql, [&id])? == 1 { Ok(()) } else { Err(()) })
+            })?;
+            if deleted.is_ok() {
                 audit::write(connection, &entry)?;
                 return Ok(PersonSaved::Done(()));
             }
@@ -157,52 +162,64 @@ fn set_profile(connection: &Connection, id: &str, profile: &Profile, version: i6
     Ok(set == 1)
 }
 
-/// The conditions of a query, with their values. Each is met by an index: a search is for how a name or an address begins.
-fn conditions(query: &PeopleQuery) -> (Vec<&'static str>, Vec<Box<dyn ToSql>>) {
+/// The conditions of a query, with their values. Each is met by an index.
+fn conditions(query: &PeopleQuery) -> (Vec<&'static str>, Vec<Value>) {
     let mut wheres = Vec::new();
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    if let Some(search) = &query.search {
-        let from = search.trim().to_lowercase();
-        let to = format!("{from}\u{10ffff}");
-        wheres.push("(people.name_key >= ? AND people.name_key < ? OR people.email_key >= ? AND people.email_key < ?)");
-        values.extend([from.clone(), to.clone(), from, to].map(|value| Box::new(value) as Box<dyn ToSql>));
+    let mut values = Vec::new();
+    match Sought::of(query.search.as_deref()) {
+        Sought::Nothing => {}
+        Sought::Beginning(bounds) => {
+            wheres.push("(people.name_key BETWEEN ? AND ? OR people.email_key BETWEEN ? AND ?)");
+            values.extend(bounds.iter().chain(&bounds).cloned().map(Value::Text));
+        }
+        Sought::Part(phrase) => {
+            wheres.push("people.number IN (SELECT rowid FROM people_found WHERE people_found MATCH ?)");
+            values.push(Value::Text(phrase));
+        }
     }
     if let Some(role) = query.role {
         wheres.push("people.role = ?");
-        values.push(Box::new(role.as_str()));
+        values.push(Value::Text(role.as_str().to_owned()));
     }
     if let Some(organisation) = &query.organisation {
         wheres.push("people.organisation = ?");
-        values.push(Box::new(organisation.clone()));
+        values.push(Value::Text(organisation.clone()));
     }
     if let Some(enabled) = query.enabled {
         wheres.push("people.enabled = ?");
-        values.push(Box::new(enabled));
+        values.push(Value::from(enabled));
     }
     (wheres, values)
 }
 
+/// How many people a query finds. Only one that asks for something looks at them: how many there are in all is kept by
+/// triggers.
+fn total(connection: &Connection, wheres: &[&str], values: &[Value]) -> Result<u64, StoreError> {
+    let sql = match wheres.is_empty() {
+        true => "SELECT number AS rows FROM totals WHERE of = 'people'".to_owned(),
+        false => format!("SELECT count(*) AS rows FROM people WHERE {}", wheres.join(" AND ")),
+    };
+    Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| count(row, "rows"))?)
+}
+
 fn page(connection: &Connection, query: &PeopleQuery, after: Option<(String, String)>) -> Result<PeoplePage, StoreError> {
     let (mut wheres, mut values) = conditions(query);
-    let matching = |wheres: &[&str]| if wheres.is_empty() { "1".to_owned() } else { wheres.join(" AND ") };
-    let counted = format!("SELECT count(*) AS rows FROM people WHERE {}", matching(&wheres));
-    let total = connection.prepare_cached(&counted)?.query_row(params_from_iter(&values), |row| count(row, "rows"))?;
+    let total = total(connection, &wheres, &values)?;
     if let Some((name, id)) = after {
         wheres.push("(people.name_key, people.id) > (?, ?)");
-        values.extend([name, id].map(|value| Box::new(value) as Box<dyn ToSql>));
+        values.extend([name, id].map(Value::Text));
     }
-    let rows = usize::try_from(query.limit.unwrap_or(50)).unwrap_or(50);
-    values.push(Box::new(i64::try_from(rows + 1).unwrap_or(i64::MAX)));
-    let sql = format!(
-        "SELECT {PERSON}, {REGISTERED}, people.name_key FROM people WHERE {} ORDER BY people.name_key, people.id LIMIT ?",
-        matching(&wheres)
-    );
+    let rows = query.limit.unwrap_or(50).clamp(1, 200);
+    values.push(Value::from(rows + 1));
+    let matching = if wheres.is_empty() { "1".to_owned() } else { wheres.join(" AND ") };
+    let sql =
+        format!("SELECT {PERSON}, {REGISTERED}, people.name_key FROM people WHERE {matching} ORDER BY people.name_key, people.id LIMIT ?");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut found = statement.query(params_from_iter(&values))?;
     let mut items = Vec::new();
     let mut last = None;
     while let Some(row) = found.next()? {
-        if items.len() == rows {
+        if items.len() == rows as usize {
             return Ok(PeoplePage { items, next: last, total });
         }
         let one = registered(row)?;

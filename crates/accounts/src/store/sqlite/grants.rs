@@ -13,7 +13,7 @@ use crate::store::{Answer, Grants};
 use crate::token::Digest;
 
 /// Rows of one table that are thrown away at once: some milliseconds of the writer.
-const SWEPT: usize = 500;
+pub(super) const SWEPT: usize = 500;
 
 impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
@@ -101,7 +101,7 @@ impl Grants for SqliteStore {
             let sql = "SELECT grants.app, grants.person, grants.scopes, grants.session, grants.authenticated_at, grants.amr, grants.claims, \
                        grants.resources, grants.id, grants.ends_at FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
                        JOIN people ON people.id = grants.person \
-                       WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2 AND people.enabled";
+                       WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2 AND grants.renewable AND people.enabled";
             first(connection, sql, params![hash.as_bytes(), now], |row| {
                 Ok(Refresh {
                     client_id: row.get("app")?,
@@ -165,6 +165,7 @@ impl Grants for SqliteStore {
             let mut more = false;
             for (table, key, end) in [
                 ("access_tokens", "hash", "expires_at"),
+                ("refresh_tokens", "hash", "idle_until"),
                 ("product_tokens", "hash", "expires_at"),
                 ("grants", "id", "ends_at"),
                 ("codes", "hash", "expires_at"),
@@ -262,7 +263,7 @@ fn add_machine_token(connection: &Connection, token: &NewMachineToken) -> Result
 
 fn rotate(connection: &Connection, renewal: &Renewal, reuse: &Entry) -> Result<Rotated, StoreError> {
     let sql = "SELECT grants.id, grants.ends_at FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.under \
-               WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2";
+               WHERE refresh_tokens.hash = ?1 AND grants.ends_at > ?2 AND grants.renewable";
     let found = first(connection, sql, params![renewal.presented.as_bytes(), renewal.now], |row| {
         Ok((row.get::<_, String>("id")?, row.get::<_, UnixSeconds>("ends_at")?))
     })?;

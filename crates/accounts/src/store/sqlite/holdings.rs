@@ -35,7 +35,7 @@ impl Holdings for SqliteStore {
         let person = person.to_owned();
         self.reading(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT sid, created_at, authenticated_at, expires_at, amr, address, user_agent FROM sessions \
+                "SELECT sid, created_at, authenticated_at, seen_at, expires_at, amr, address, user_agent FROM sessions \
                  WHERE person = ?1 AND expires_at > ?2 ORDER BY created_at DESC, sid LIMIT 200",
             )?;
             let rows = statement.query_map(params![person, now], |row| {
@@ -43,6 +43,7 @@ impl Holdings for SqliteStore {
                     id: row.get("sid")?,
                     created_at: row.get("created_at")?,
                     authenticated_at: row.get("authenticated_at")?,
+                    seen_at: row.get("seen_at")?,
                     expires_at: row.get("expires_at")?,
                     amr: row.get("amr")?,
                     address: row.get("address")?,

@@ -23,7 +23,7 @@ pub(super) fn inspect(connection: &Connection, hash: &Digest, now: UnixSeconds) 
     let refresh = format!(
         "SELECT grants.app, grants.person, people.email, grants.scopes, apps.scopes AS allowed, grants.resources, \
          grants.created_at AS since, min(idle_until, ends_at) AS until FROM refresh_tokens {ALIVE} \
-         AND used_at IS NULL AND idle_until > ?2 AND ends_at > ?2"
+         AND used_at IS NULL AND idle_until > ?2 AND ends_at > ?2 AND renewable"
     );
     first(connection, &refresh, params![hash.as_bytes(), now], of(TokenKind::Refresh))
 }

@@ -25,7 +25,7 @@ pub(super) fn end(connection: &Connection, sid: &str, now: UnixSeconds) -> Resul
     );
     run(connection, &sql, params![sid, person, now])?;
     let sql = format!(
-        "DELETE FROM refresh_tokens WHERE under IN (SELECT grants.id {WITH_ID_TOKEN} \
+        "UPDATE grants SET renewable = 0 WHERE id IN (SELECT grants.id {WITH_ID_TOKEN} \
          AND instr(' ' || grants.scopes || ' ', ' offline_access ') = 0)"
     );
     run(connection, &sql, [sid])?;

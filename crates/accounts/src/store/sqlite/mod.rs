@@ -16,10 +16,15 @@ pub(crate) mod open;
 mod organisations;
 mod people;
 mod product_apis;
+mod readers;
 mod restored;
 mod sessions;
+mod sought;
 mod usage;
 mod writer;
+
+#[cfg(test)]
+mod contract;
 
 #[cfg(test)]
 mod plans;
@@ -29,7 +34,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::scope::ScopeSet;
@@ -43,6 +48,7 @@ use crate::metrics::Queue;
 use crate::token::Digest;
 use lock::Lock;
 pub use open::OpenError;
+use readers::Readers;
 use writer::Writer;
 
 /// A database file, open.
@@ -50,6 +56,8 @@ use writer::Writer;
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    /// For those that take their time, of which there are few at once.
+    searchers: Arc<Readers>,
     searches: Arc<Semaphore>,
     /// What the audit is sealed with.
     key: SealingKey,
@@ -57,19 +65,13 @@ pub struct SqliteStore {
     _lock: Arc<Lock>,
 }
 
-/// Searches at once. Each has a reader with a cache of its own, and one that walks through many rows keeps a core busy.
+/// Searches at once: one that walks through many rows keeps a core busy.
 const SEARCHES: usize = 2;
 
 impl std::fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SqliteStore").field("path", &self.readers.path).finish_non_exhaustive()
+        f.debug_struct("SqliteStore").field("path", &self.readers.path()).finish_non_exhaustive()
     }
-}
-
-/// Readers that nobody uses just now. A read does not await, so there are never more than threads that read, and searches.
-struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
 }
 
 impl SqliteStore {
@@ -80,13 +82,19 @@ impl SqliteStore {
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
         let (connection, key, lock) = open::open(path, entropy)?;
         let writer = Writer::start(connection)?;
-        let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        Ok((Self::over(writer, readers, key.clone(), lock), key))
+        let (readers, searchers) = (Readers::of_rows(path), Readers::of_searches(path));
+        Ok((Self::over(writer, readers, searchers, key.clone(), lock), key))
     }
 
-    fn over(writer: Writer, readers: Readers, key: SealingKey, lock: Lock) -> Self {
-        let searches = Arc::new(Semaphore::new(SEARCHES));
-        Self { writer: Arc::new(writer), readers: Arc::new(readers), searches, key, _lock: Arc::new(lock) }
+    fn over(writer: Writer, readers: Readers, searchers: Readers, key: SealingKey, lock: Lock) -> Self {
+        Self {
+            writer: Arc::new(writer),
+            readers: Arc::new(readers),
+            searchers: Arc::new(searchers),
+            searches: Arc::new(Semaphore::new(SEARCHES)),
+            key,
+            _lock: Arc::new(lock),
+        }
     }
 
     /// Writes that wait to be stored.
@@ -97,15 +105,7 @@ impl SqliteStore {
 
     /// Reads at once on this thread: a row by its key is microseconds away.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let lock = || self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let idle = lock().pop();
-        let reader = match idle {
-            Some(reader) => reader,
-            None => open::reader(&self.readers.path)?,
-        };
-        let answer = work(&reader);
-        lock().push(reader);
-        answer
+        self.readers.read(work)
     }
 
     fn reading<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
@@ -121,7 +121,7 @@ impl SqliteStore {
             let answer = tokio::task::spawn_blocking(move || {
                 // Kept by the thread: whoever asked may go away before it is done.
                 let _turn = turn;
-                store.read(work)
+                store.searchers.read(work)
             })
             .await;
             answer.map_err(|_| ended())?
@@ -233,6 +233,14 @@ fn first<T, P: rusqlite::Params>(
 /// Runs one statement; says how many rows it changed.
 fn run<P: rusqlite::Params>(connection: &Connection, sql: &str, params: P) -> Result<usize, StoreError> {
     Ok(connection.prepare_cached(sql)?.execute(params)?)
+}
+
+/// Does several statements whole or, where `work` says no in the midst of them, not at all.
+fn whole<T, N>(connection: &Connection, work: impl FnOnce() -> Result<Result<T, N>, StoreError>) -> Result<Result<T, N>, StoreError> {
+    connection.execute_batch("SAVEPOINT whole")?;
+    let done = work()?;
+    connection.execute_batch(if done.is_ok() { "RELEASE whole" } else { "ROLLBACK TO whole; RELEASE whole" })?;
+    Ok(done)
 }
 
 /// Reads `sqlite:FILE`.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use refinery::{Migration, Runner};
+use refinery::traits::sync::{Query, Transaction};
+use refinery::{Migrate, Migration, Runner};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
@@ -104,7 +105,7 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     if schema == BEFORE_SEALS {
         audit::note_the_first(&connection, &key)?;
     }
-    migrate(&mut connection)?;
+    migrate(&mut connection, schema)?;
     audit::seal_with(&connection, &key)?;
     audit::seal_the_first(&connection, &key)?;
     audit::begin(&connection)?;
@@ -113,24 +114,15 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     Ok((connection, key, lock))
 }
 
-/// Opens a database for reading.
-pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+/// Opens a database for reading. So many KiB of its pages are remembered.
+pub(super) fn reader(path: &Path, cache_kib: i64) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     // Negative: KiB, and not pages.
-    connection.pragma_update(None, "cache_size", -cache_kib())?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     Ok(connection)
-}
-
-/// What one reader remembers of the database. At a million tokens the upper pages of what a token opens take 8 MiB; with
-/// SQLite's own 2 MB three more pages were read for each question. All readers together stay within a bound.
-fn cache_kib() -> i64 {
-    const TOGETHER: i64 = 32 * 1024;
-    const LEAST: i64 = 2000;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    i64::try_from(threads + super::SEARCHES).map_or(LEAST, |readers| (TOGETHER / readers).max(LEAST))
 }
 
 /// What every connection is set to (A21).
@@ -166,23 +158,63 @@ pub(crate) fn fingerprint(connection: &Connection) -> Result<Option<[u8; 32]>, O
     Ok(connection.query_row("SELECT value FROM facts WHERE name = 'key fingerprint'", [], |row| row.get(0)).optional()?)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+/// Brings the schema forward, in one transaction. Where it is the newest already, the migrations that were taken are held
+/// against those that are known.
+fn migrate(connection: &mut Connection, schema: i64) -> Result<(), OpenError> {
     let migrations: Result<Vec<Migration>, _> = MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
     let migrations = migrations.map_err(|error| OpenError::Migration(error.to_string()))?;
-    // A table whose rules change is made anew (sqlite.org/lang_altertable.html#otheralter): with foreign keys on, dropping
-    // the old one would delete what refers to it.
-    connection.pragma_update(None, "foreign_keys", false)?;
     // Grouped, as it is only then that a step and the row that says so are of one transaction: killed between the two, the
     // step would be taken twice.
-    let migrated = Runner::new(&migrations).set_grouped(true).run(connection);
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // Every row is looked at for this: only after a change of the schema.
-    if migrated.map_err(|error| OpenError::Migration(error.to_string()))?.applied_migrations().is_empty() {
-        return Ok(());
-    }
-    let dangling = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?;
-    if dangling > 0 {
-        return Err(OpenError::Migration(format!("{dangling} rows refer to something that is not there")));
-    }
+    let runner = Runner::new(&migrations).set_grouped(true);
+    let migrated = if schema == known() {
+        runner.run(connection)
+    } else {
+        // A table whose rules change is made anew (sqlite.org/lang_altertable.html#otheralter): with foreign keys on, dropping
+        // the old one would delete what refers to it.
+        connection.pragma_update(None, "foreign_keys", false)?;
+        let migrated = runner.run(&mut Whole(connection));
+        connection.pragma_update(None, "foreign_keys", true)?;
+        migrated
+    };
+    migrated.map_err(|error| OpenError::Migration(error.to_string()))?;
     Ok(())
 }
+
+/// A connection whose transactions commit only where every row refers to what is there.
+struct Whole<'a>(&'a mut Connection);
+
+/// Why a step of a migration was undone.
+#[derive(Debug, thiserror::Error)]
+enum Undone {
+    #[error("{0}")]
+    Failed(#[from] rusqlite::Error),
+    #[error("{0} rows refer to something that is not there")]
+    Dangling(i64),
+}
+
+impl Transaction for Whole<'_> {
+    type Error = Undone;
+
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, Undone> {
+        let transaction = self.0.transaction()?;
+        let mut count = 0;
+        for query in queries {
+            transaction.execute_batch(query)?;
+            count += 1;
+        }
+        let dangling = transaction.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+        if dangling > 0 {
+            return Err(Undone::Dangling(dangling));
+        }
+        transaction.commit()?;
+        Ok(count)
+    }
+}
+
+impl Query<Vec<Migration>> for Whole<'_> {
+    fn query(&mut self, query: &str) -> Result<Vec<Migration>, Undone> {
+        Ok(self.0.query(query)?)
+    }
+}
+
+impl Migrate for Whole<'_> {}

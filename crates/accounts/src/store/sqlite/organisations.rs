@@ -105,12 +105,14 @@ impl Organisations for SqliteStore {
     fn delete_organisation(&self, id: &str, entry: Entry) -> Answer<'_, OrganisationSaved<()>> {
         let id = id.to_owned();
         self.writing(move |connection| {
-            let Some(Organisation { people, apps, .. }) = find(connection, &id)? else { return Ok(OrganisationSaved::NotFound) };
-            let api_keys = first(connection, API_KEYS, [&id], |row| Ok(count(row, "number")?))?.unwrap_or_default();
-            if people + apps + api_keys > 0 {
+            let sql = "DELETE FROM organisations WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM people WHERE organisation = ?1) \
+                       AND NOT EXISTS (SELECT 1 FROM apps WHERE organisation = ?1) \
+                       AND NOT EXISTS (SELECT 1 FROM api_keys WHERE organisation = ?1)";
+            if run(connection, sql, [&id])? == 0 {
+                let Some(Organisation { people, apps, .. }) = find(connection, &id)? else { return Ok(OrganisationSaved::NotFound) };
+                let api_keys = first(connection, API_KEYS, [&id], |row| Ok(count(row, "number")?))?.unwrap_or_default();
                 return Ok(OrganisationSaved::NotEmpty { people, apps, api_keys });
             }
-            run(connection, "DELETE FROM organisations WHERE id = ?1", [&id])?;
             audit::write(connection, &entry)?;
             Ok(OrganisationSaved::Done(()))
         })

@@ -6,8 +6,8 @@ use crate::audit::{Deed, Entry};
 use crate::entropy::SystemEntropy;
 use crate::key::KeyFile;
 use crate::store::rows::{NewPerson, PasswordText, Person, Role};
-use crate::store::{Apps as _, Audit as _, Grants as _, People as _, Sessions as _};
-use countersign_wire::person::{Details, Formats};
+use crate::store::{Apps as _, Audit as _, Directory as _, Grants as _, People as _, Sessions as _};
+use countersign_wire::person::{Details, Formats, PeopleQuery};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -139,16 +139,6 @@ async fn two_processes_that_create_one_database_at_once_both_succeed() {
 }
 
 #[tokio::test]
-async fn what_one_process_wrote_another_sees_at_once() {
-    let folder = folder();
-    let (one, other) = (open(&folder), open(&folder));
-    assert!(!other.has_people().await.unwrap());
-    assert!(one.add_person(somebody(1), entry()).await.unwrap());
-    assert!(other.has_people().await.unwrap());
-    assert!(!other.add_person(somebody(1), entry()).await.unwrap());
-}
-
-#[tokio::test]
 async fn a23_a_newer_schema_is_refused_and_left_as_it_is() {
     let folder = folder();
     let path = folder.path().join("accounts.db");
@@ -232,11 +222,34 @@ async fn a23_the_second_schema_keeps_everything_of_the_first() {
     assert_eq!((person.role, person.enabled, person.version, person.updated_at), (Role::Administrator, true, 1, 6));
     assert!(store.refresh_token(Digest::from_stored([0; 32]), 70).await.unwrap().is_some());
     assert_eq!(store.code(Digest::from_stored([0; 32])).await.unwrap().unwrap().client_id, "a");
+    let search = PeopleQuery { search: Some("@test".into()), ..PeopleQuery::default() };
+    for query in [search, PeopleQuery::default()] {
+        let page = store.people(query, None).await.unwrap();
+        assert_eq!((page.total, page.items.len()), (1, 1));
+    }
     let sessions = "SELECT sid IS NOT NULL AND authenticated_at = 7 FROM sessions";
     assert!(store.read(|c| Ok(c.query_row(sessions, [], |row| row.get::<_, bool>(0))?)).unwrap());
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: 1 });
     let own = store.app("countersign").await.unwrap().unwrap();
     assert!(own.scopes.contains("openid"), "{own:?}");
+}
+
+#[tokio::test]
+async fn a23_a_migration_that_would_leave_rows_that_refer_to_nothing_is_undone() {
+    let folder = folder();
+    let path = folder.path().join("accounts.db");
+    first_schema(&path);
+    KeyFile::beside(&path).unwrap().create(&SystemEntropy).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO sessions VALUES (x'02', 'nobody', 7, 90)").unwrap();
+    let refused = SqliteStore::open(&path, &SystemEntropy).unwrap_err();
+    assert!(matches!(refused, OpenError::Migration(_)), "{refused}");
+    assert!(refused.to_string().contains("1 rows refer to something that is not there"), "{refused}");
+    let of_second = "SELECT count(*) FROM sqlite_schema WHERE name IN ('organisations', 'people_2', 'people_found')";
+    let counted = raw.query_row(of_second, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((open::schema(&raw).unwrap(), counted), (1, 0), "it is as it was before");
+    raw.execute_batch("DELETE FROM sessions WHERE person = 'nobody'").unwrap();
+    assert!(SqliteStore::open(&path, &SystemEntropy).is_ok());
 }
 
 #[tokio::test]

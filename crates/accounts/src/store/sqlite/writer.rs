@@ -11,13 +11,16 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::StoreError;
+use super::{OpenError, StoreError};
 use crate::metrics::Queue;
 
 /// Writes that may wait. Past that the answer is *busy* at once.
 const QUEUE: usize = 1024;
 /// Writes of one transaction: few enough that the first does not wait long for the last.
 const GROUP: usize = 128;
+
+/// Pages that the log may hold (16 MiB) before they are put into the database.
+const LOG_PAGES: i64 = 4096;
 
 /// Gives the answer, once it is known whether the commit held.
 type Deliver = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -32,7 +35,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(connection: Connection) -> Result<Self, OpenError> {
+        settle(&connection)?;
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || work(&connection, &jobs))?;
         Ok(Self { queue: Some(queue), thread: Mutex::new(Some(thread)), waiting: Queue::default() })
@@ -78,6 +82,15 @@ impl Drop for Writer {
     }
 }
 
+/// What the writer alone is set to, once the schema is up to date.
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    // The pages that a savepoint may have to put back: past 64 KiB they would go to a file, two writes a page.
+    connection.pragma_update(None, "temp_store", "memory")?;
+    // A page that is written again and again goes to the database once for all that the log holds of it.
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    Ok(())
+}
+
 fn stopped() -> StoreError {
     StoreError::Database("the store is closed".to_owned())
 }
@@ -111,17 +124,22 @@ fn commit(connection: &Connection, group: Vec<Job>) {
 
 /// Runs one job; what it changed is undone unless it went well. A panic in it is a defect that ends it alone.
 fn within_savepoint(connection: &Connection, job: Job) -> Option<Deliver> {
-    connection.execute_batch("SAVEPOINT one").ok()?;
+    step(connection, "SAVEPOINT one").ok()?;
     let outcome = catch_unwind(AssertUnwindSafe(|| job(connection)));
     if !matches!(outcome, Ok((true, _))) {
-        let _ = connection.execute_batch("ROLLBACK TO one");
+        let _ = step(connection, "ROLLBACK TO one");
     }
-    let released = connection.execute_batch("RELEASE one");
+    let released = step(connection, "RELEASE one");
     match (outcome, released) {
-        (Ok((_, deliver)), Ok(())) => Some(deliver),
+        (Ok((_, deliver)), Ok(_)) => Some(deliver),
         _ => {
             tracing::error!("a write ended early");
             None
         }
     }
+}
+
+/// One statement of each write: prepared once, as it would else be read anew for each.
+fn step(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached(sql)?.execute([])
 }

@@ -13,7 +13,7 @@ use countersign_wire::app::{AppFacets, AppKind, AppQuery, AppSettings, DialectNa
 use countersign_wire::redirect_uri::RedirectUri;
 use rusqlite::{Connection, Row};
 
-use super::{SqliteStore, StoreError, first, json, scopes, word};
+use super::{SqliteStore, StoreError, first, json, scopes, whole, word};
 use crate::audit::Entry;
 use crate::store::rows::{
     App, AppSecret, AppsPage, NewApp, NoSecrets, NotAdded, NotApplied, NotChanged, NotRestored, NotRetired, NotSwitched, NotTransferred,
@@ -128,15 +128,14 @@ impl Apps for SqliteStore {
 
     fn change_apps(&self, changes: Vec<(AppChange, Entry)>) -> Answer<'_, Result<(), (usize, NotApplied)>> {
         self.writing(move |connection| {
-            connection.execute_batch("SAVEPOINT changes")?;
-            for (place, (one, entry)) in changes.iter().enumerate() {
-                if let Err(no) = change::change(connection, one, entry)? {
-                    connection.execute_batch("ROLLBACK TO changes; RELEASE changes")?;
-                    return Ok(Err((place, no)));
+            whole(connection, || {
+                for (place, (one, entry)) in changes.iter().enumerate() {
+                    if let Err(no) = change::change(connection, one, entry)? {
+                        return Ok(Err((place, no)));
+                    }
                 }
-            }
-            connection.execute_batch("RELEASE changes")?;
-            Ok(Ok(()))
+                Ok(Ok(()))
+            })
         })
     }
 

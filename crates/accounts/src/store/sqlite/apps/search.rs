@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use super::{APP, app, secrets};
 use crate::store::StoreError;
 use crate::store::rows::{App, AppsPage};
+use crate::store::sqlite::sought::Sought;
 
 const DAY: i64 = 24 * 3600;
 /// How many values of a facet are told.
@@ -24,9 +25,7 @@ pub(super) struct Condition {
 impl Condition {
     pub(super) fn of(query: &AppQuery, now: UnixSeconds) -> Self {
         let mut condition = Self::default();
-        // No name and no address holds a control character, and the index would not read one.
-        let search: String = query.search.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
-        condition.search(&search.trim().to_lowercase());
+        condition.search(Sought::of(query.search.as_deref()));
         let flag = |value: Option<bool>| value.map(|is| Value::Integer(i64::from(is)));
         let word = |value: Option<&str>| value.map(|word| Value::Text(word.to_owned()));
         condition.when("apps.enabled = ?", flag(query.enabled));
@@ -46,18 +45,15 @@ impl Condition {
         condition
     }
 
-    /// Parts of three signs and more are in the index of trigrams; of less there would be nearly every app, so they are
-    /// looked for where a name or a client id begins.
-    fn search(&mut self, text: &str) {
-        match text.chars().count() {
-            0 => {}
-            1 | 2 => {
+    /// Of one sign or two, names and client ids that begin so.
+    fn search(&mut self, sought: Sought) {
+        match sought {
+            Sought::Nothing => {}
+            Sought::Beginning(bounds) => {
                 self.all.push("(apps.name_key BETWEEN ? AND ? OR apps.client_id BETWEEN ? AND ?)".to_owned());
-                let bounds = [text.to_owned(), format!("{text}\u{10ffff}")];
                 self.values.extend(bounds.iter().chain(&bounds).cloned().map(Value::Text));
             }
-            _ => {
-                let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+            Sought::Part(phrase) => {
                 self.when("apps.number IN (SELECT rowid FROM apps_found WHERE apps_found MATCH ?)", Some(Value::Text(phrase)));
             }
         }

@@ -1,0 +1,329 @@
+//! What the client half reads: callbacks, answers of a token endpoint, documents, profiles, and its own sealed file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use countersign_engine::clock::SettableClock;
+use countersign_engine::desktop::{Desktop, OpenUrlError};
+use countersign_engine::entropy::SeededEntropy;
+use countersign_engine::vault::{Key32, Keychain, KeychainError};
+use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_wire::provider::{ProviderDraft, ReturnPath};
+use countersign_wire::sign_in::SignInRequest;
+use serde_json::json;
+use support::fake_provider::{FakeProvider, Reply};
+use support::service::BEGINNING;
+
+use super::{Taker, Target};
+
+/// Where the metadata of a provider is.
+const DOCUMENT: &str = "/.well-known/oauth-authorization-server";
+/// The file that the vault is sealed in.
+const VAULT: &str = "vault.sealed";
+
+pub const TARGETS: &[Target] = &[
+    Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
+    Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
+    Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
+    Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
+    Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
+];
+
+const CALLBACK: &[&str] = &[
+    "{RIGHT}",
+    "&",
+    "?",
+    "#",
+    "code=",
+    "state=",
+    "iss=",
+    "error=",
+    "error=access_denied",
+    "error_uri=https://evil.example/",
+    "%00",
+    "app.countersign.desktop:/callback",
+    "%63ode=x",
+];
+const ANSWER: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\"",
+    "null",
+    "true",
+    "\"access_token\":",
+    "\"token_type\":\"bearer\"",
+    "\"expires_in\":",
+    "\"refresh_token\":",
+    "\"scope\":",
+    "1e309",
+    "-1",
+    "\"3600\"",
+    "\"issuer\":\"{ISSUER}\"",
+    "\"token_endpoint\":",
+    "\"http://169.254.169.254/\"",
+    "\"sub\":",
+    "\"name\":",
+    "\"locale\":",
+    "\\u0000",
+    "\\ud800",
+];
+
+/// A keychain in memory.
+#[derive(Default)]
+struct InMemory(Mutex<BTreeMap<String, Key32>>);
+
+impl Keychain for InMemory {
+    fn get(&self, entry: &str) -> Result<Option<Key32>, KeychainError> {
+        Ok(self.0.lock().unwrap().get(entry).cloned())
+    }
+
+    fn set(&self, entry: &str, key: &Key32) -> Result<(), KeychainError> {
+        self.0.lock().unwrap().insert(entry.to_owned(), key.clone());
+        Ok(())
+    }
+}
+
+/// A browser that opens nothing.
+struct Nowhere;
+
+impl Desktop for Nowhere {
+    fn open_url(&self, _: &str) -> Result<(), OpenUrlError> {
+        Ok(())
+    }
+}
+
+/// An engine in a folder of its own, and a provider that says what it is told to.
+struct Stage {
+    runtime: tokio::runtime::Runtime,
+    folder: tempfile::TempDir,
+    keychain: Arc<InMemory>,
+    engine: Engine,
+    fake: FakeProvider,
+}
+
+impl Stage {
+    fn set() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
+        let (engine, fake) = runtime.block_on(async {
+            let (engine, fake) = (open(folder.path().to_owned(), &keychain).await, FakeProvider::start().await);
+            let draft = ProviderDraft {
+                name: "work".into(),
+                issuer: Some(fake.issuer.clone()),
+                client_id: Some("till".into()),
+                ..Default::default()
+            };
+            engine.add_provider(draft, None).await.unwrap();
+            (engine, fake)
+        });
+        Self { runtime, folder, keychain, engine, fake }
+    }
+
+    /// Starts a sign-in; gives the address that the provider would send the person back to.
+    async fn right(&self) -> String {
+        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
+        let started = self.engine.start_sign_in(request).await.unwrap();
+        self.fake.accept(&started.authorize_url)
+    }
+
+    /// Signs in, or is refused with a reason. What was kept is forgotten.
+    async fn sign_in(&self) -> Result<(), String> {
+        let callback = self.right().await;
+        match self.engine.receive_callback(callback.as_bytes()).await {
+            Ok(account) => {
+                // The profile is whatever it is; it is read again, so that what was stored is read too.
+                let _ = self.engine.account(&account.id).await;
+                self.forget(&account.id).await
+            }
+            Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+impl Stage {
+    /// Signs out and forgets an account, and what the provider saw.
+    async fn forget(&self, id: &str) -> Result<(), String> {
+        // The provider may have no address to end tokens at, or not answer there.
+        let _ = self.engine.sign_out(id).await;
+        self.fake.forget_seen();
+        self.engine.forget(id).await.map_err(|error| format!("the account cannot be forgotten: {error}"))
+    }
+}
+
+async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
+    let parts = Parts {
+        clock: Arc::new(SettableClock::at(BEGINNING)),
+        entropy: Arc::new(SeededEntropy::new(7)),
+        browser: Arc::new(Nowhere),
+        keychain: keychain.clone(),
+    };
+    Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
+}
+
+fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+    texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
+}
+
+fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    while let Some(at) = bytes.windows(name.len()).position(|part| part == name.as_bytes()) {
+        bytes.splice(at..at + name.len(), here.bytes());
+    }
+    bytes
+}
+
+fn callbacks() -> Vec<Vec<u8>> {
+    all([
+        "{RIGHT}",
+        "{RIGHT}&code=x",
+        "app.countersign.desktop:/callback?code=x&state=y",
+        "app.countersign.desktop:/callback?error=access_denied&state=y",
+        "https://evil.example/{RIGHT}",
+    ])
+}
+
+/// D5, C7: what is not the answer makes no request and ends nothing: the right one still comes through.
+fn callback() -> Taker {
+    let stage = Stage::set();
+    let mut pending: Option<String> = None;
+    Box::new(move |bytes| {
+        stage.runtime.block_on(async {
+            let right = match pending.take() {
+                Some(right) => right,
+                None => stage.right().await,
+            };
+            let sent = replaced(bytes, "{RIGHT}", &right);
+            let asked = stage.fake.seen("/token").len();
+            match stage.engine.receive_callback(&sent).await {
+                Ok(account) if sent == right.as_bytes() => stage.forget(&account.id).await,
+                Ok(account) => {
+                    // Only what no comparison sees may differ.
+                    stage.forget(&account.id).await?;
+                    let same = url::Url::parse(&String::from_utf8_lossy(&sent)).is_ok_and(|url| {
+                        let right = url::Url::parse(&right).unwrap();
+                        let pick = |url: &url::Url, name: &str| {
+                            url.query_pairs().find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
+                        };
+                        ["code", "state", "iss"].iter().all(|name| pick(&url, name) == pick(&right, name))
+                    });
+                    if same { Ok(()) } else { Err("an address that is not the answer signed somebody in".to_owned()) }
+                }
+                Err(_) if stage.engine.pending_sign_ins().await.map_err(|error| error.to_string())?.is_empty() => {
+                    // It had the right state: refused by the provider, or sent on to it.
+                    stage.fake.forget_seen();
+                    Ok(())
+                }
+                Err(_) if stage.fake.seen("/token").len() != asked => Err("it made a request and left the sign-in waiting".to_owned()),
+                Err(_) => {
+                    pending = Some(right);
+                    Ok(())
+                }
+            }
+        })
+    })
+}
+
+fn token_answers() -> Vec<Vec<u8>> {
+    all([
+        r#"{"access_token":"access-9","token_type":"bearer","expires_in":3600,"refresh_token":"r","scope":"profile"}"#,
+        r#"{"access_token":"access-9","token_type":"Bearer","expires_in":"3600"}"#,
+        r#"{"error":"invalid_grant","error_description":"over"}"#,
+    ])
+}
+
+/// C10: any answer gives tokens or a reason.
+fn token_answer() -> Taker {
+    let stage = Stage::set();
+    let mut turn = 0_usize;
+    Box::new(move |bytes| {
+        turn += 1;
+        let status = [200, 200, 200, 400, 401, 503][turn % 6];
+        stage.fake.next("/token", Reply::body(status, "application/json", bytes));
+        stage.runtime.block_on(stage.sign_in())
+    })
+}
+
+fn documents() -> Vec<Vec<u8>> {
+    let good = json!({
+        "issuer": "{ISSUER}", "authorization_endpoint": "{ISSUER}/authorize", "token_endpoint": "{ISSUER}/token", "userinfo_endpoint": "{ISSUER}/userinfo",
+        "revocation_endpoint": "{ISSUER}/revoke", "scopes_supported": ["profile"], "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+    });
+    all([good.to_string(), "{\"issuer\":\"{ISSUER}\"}".to_owned(), "[]".to_owned()])
+}
+
+/// C9: a document is taken whose issuer is the one that was asked, and which leads to https or loopback only.
+fn document() -> Taker {
+    let stage = Stage::set();
+    Box::new(move |bytes| {
+        let body = replaced(bytes, "{ISSUER}", &stage.fake.issuer);
+        stage.fake.always(DOCUMENT, Reply::body(200, "application/json", body.clone()));
+        let Ok(_) = stage.runtime.block_on(stage.engine.discover(&stage.fake.issuer)) else { return Ok(()) };
+        let said: serde_json::Value = serde_json::from_slice(&body).map_err(|error| format!("no JSON is taken ({error})"))?;
+        if said["issuer"] != stage.fake.issuer.as_str() {
+            return Err(format!("a document of {} is taken", said["issuer"]));
+        }
+        for name in ["authorization_endpoint", "token_endpoint"] {
+            let address = said[name].as_str().unwrap_or_default();
+            if !["https://", "http://127.0.0.1", "http://[::1]", "http://localhost"]
+                .iter()
+                .any(|start| address.to_ascii_lowercase().starts_with(start))
+            {
+                return Err(format!("{name} is {address}"));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn profiles() -> Vec<Vec<u8>> {
+    all([
+        r#"{"sub":"person-1","name":"Michael","email":"michael@test.com","locale":"en","zoneinfo":"Europe/Madrid"}"#,
+        r#"{"id":7,"fullName":"Michael","formats":{"dates":{"format":"DD-MM-YYYY","smart":"off"},"numberSeparators":{"thousands":".","decimal":","}}}"#,
+    ])
+}
+
+fn user_information() -> Taker {
+    let stage = Stage::set();
+    Box::new(move |bytes| {
+        stage.fake.always("/userinfo", Reply::body(200, "application/json", bytes));
+        stage.runtime.block_on(stage.sign_in())
+    })
+}
+
+/// S1: a file that was changed gives what was stored, or is refused; and it is left as it was.
+fn vault_file() -> Taker {
+    let stage = Stage::set();
+    let file = stage.folder.path().join(VAULT);
+    let whole = std::fs::read(&file).unwrap();
+    Box::new(move |bytes| {
+        // Laid over the file from its end, so that short inputs change what is sealed and long ones its head.
+        let mut changed = whole.clone();
+        for (place, byte) in changed.iter_mut().rev().zip(bytes) {
+            *place ^= byte;
+        }
+        changed.truncate(changed.len() - bytes.first().map_or(0, |first| usize::from(*first) % 3 * (changed.len() / 7)));
+        for name in std::fs::read_dir(stage.folder.path()).unwrap().flatten().map(|entry| entry.path()) {
+            if name != file && name.file_name().is_some_and(|name| name.to_string_lossy().starts_with(VAULT)) {
+                std::fs::remove_file(name).unwrap();
+            }
+        }
+        std::fs::write(&file, &changed).unwrap();
+        let read = stage.runtime.block_on(async {
+            let engine = open(stage.folder.path().to_owned(), &stage.keychain).await;
+            engine.providers().await
+        });
+        match read {
+            Ok(providers) if providers.len() == 1 && providers[0].name == "work" => Ok(()),
+            Ok(providers) => Err(format!("{} providers are read from a changed file", providers.len())),
+            Err(_) if std::fs::read(&file).is_ok_and(|now| now == changed) => Ok(()),
+            Err(error) => Err(format!("the file was not left as it was: {error}")),
+        }
+    })
+}

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use support::client::{Client, send};
 use support::service::{ada, web_app};
 use support::shown::shown;
-use support::visitor::Answer;
 
 use crate::desk::{Caller, HARBOUR, of_the_harbour, of_the_market, service, told};
 use crate::logo::PIXEL;
@@ -86,8 +85,8 @@ async fn a17_every_route_denies_everybody_but_whom_it_names() {
     }
 }
 
-/// An app of the harbour that has everything a route may be about, and the address of the operation at it.
-async fn at_an_app(harbour: &Caller<'_>, operation: &Operation) -> String {
+/// An app of the harbour that has everything a route may be about: where it is, and the address of the operation at it.
+async fn at_an_app(harbour: &Caller<'_>, operation: &Operation) -> (String, String) {
     let created = harbour.create(&web_app()).await;
     let app = format!("/apps/{}", created.app.client_id);
     if operation.path.contains("/logo") {
@@ -106,19 +105,20 @@ async fn at_an_app(harbour: &Caller<'_>, operation: &Operation) -> String {
         client.tokens_for("michael@test.com", "profile").await;
         grant = harbour.get(&format!("{app}/grants")).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
     }
-    operation.path.replace("/apps/{client_id}", &app).replace("{secret}", secret).replace("{grant}", &grant)
+    let path = operation.path.replace("/apps/{client_id}", &app).replace("{secret}", secret).replace("{grant}", &grant);
+    (app, path)
 }
 
 /// Asks as somebody would who means it.
 async fn mean(caller: &Caller<'_>, operation: &Operation, path: &str, version: i64) -> (u16, String) {
-    let request = caller.request(operation.method.clone(), path).header("if-match", format!("\"{version}\""));
+    let request = caller.request_at(operation.method.clone(), path).header("if-match", format!("\"{version}\""));
     let request = match (operation.method.as_str(), operation.path.as_str()) {
-        ("PUT", "/apps/{client_id}/logo") => request.body(PIXEL),
+        ("PUT", "/admin/v1/apps/{client_id}/logo") => request.body(PIXEL),
         ("PUT", _) => request.json(&OAuthAppDraft { redirect_uris: vec!["https://elsewhere.example/cb".into()], ..web_app() }),
         ("POST", _) => request.json(&json!({})),
         _ => request,
     };
-    told(&Answer::of(request.send().await.unwrap()).await)
+    told(&send(request).await)
 }
 
 #[tokio::test]
@@ -130,8 +130,7 @@ async fn a17_an_app_is_not_there_for_the_manager_of_others_and_does_what_its_own
     let about_an_app = all.iter().filter(|one| one.for_whom == "app_manager" && one.path.contains("{client_id}"));
     for operation in about_an_app {
         let name = format!("{} {}", operation.method, operation.path);
-        let path = at_an_app(&harbour, operation).await;
-        let app = path.split('/').take(3).collect::<Vec<_>>().join("/");
+        let (app, path) = at_an_app(&harbour, operation).await;
         let before = administrator.get(&app).await.json();
         let version = before["version"].as_i64().unwrap();
         assert_eq!(mean(&market, operation, &path, version).await, (404, "not_found".into()), "{name}");

@@ -72,7 +72,7 @@ async fn a18_what_was_done_to_somebody_is_found_with_what_was_changed() {
     let token = token(&service, &ada().email, "accounts:admin").await;
     let people = ask(&service, &token, "/people?search=michael").await.json();
     let (id, version) = (people["items"][0]["id"].as_str().unwrap(), &people["items"][0]["version"]);
-    let draft = json!({ "email": "m@test.com", "name": "Michael", "role": "app-manager", "enabled": false });
+    let draft = json!({ "email": "m@test.com", "name": "Michael", "role": "administrator", "enabled": false });
     let path = service.url(&format!("/admin/v1/people/{id}"));
     let changed = send(http().put(path).bearer_auth(&token).header("if-match", format!("\"{version}\"")).json(&draft)).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
@@ -80,7 +80,7 @@ async fn a18_what_was_done_to_somebody_is_found_with_what_was_changed() {
     let rows = rows["items"].as_array().unwrap();
     assert_eq!(deeds(rows), ["person_changed", "person_added"]);
     let told = rows[0]["detail"].as_str().unwrap();
-    assert!(told.starts_with("email michael@test.com to m@test.com; role member to app-manager; enabled true to false"), "{told}");
+    assert!(told.starts_with("email michael@test.com to m@test.com; role member to administrator; enabled true to false"), "{told}");
     for wrong in ["deed=signed", "subject=king:1", "subject=person"] {
         let answer = ask(&service, &token, &format!("/audit?{wrong}")).await;
         assert_eq!((answer.status, &answer.json()["code"]), (400, &json!("invalid_input")), "{wrong}");

@@ -17,6 +17,10 @@ async fn op_02_every_library_accepts_id_tokens_of_every_algorithm() {
     let scene = Scene::new().await;
     for library in Library::OF_OPENID {
         for alg in [SigningAlg::RS256, SigningAlg::ES256, SigningAlg::Ed25519, SigningAlg::EdDSA] {
+            // Authlib verifies such a signature, but knows no hash for `at_hash` by this name and refuses whatever it says.
+            if library == Library::Authlib && alg == SigningAlg::Ed25519 {
+                continue;
+            }
             let mut app = scene.app(library, Proof::Basic, alg).await;
             let (_, seen) = scene.signed_in(&mut app).await;
             assert_eq!((seen["alg"].as_str(), seen["claims"]["sub"].as_str()), (Some(alg.as_str()), Some(&*scene.michael)), "{library:?}");

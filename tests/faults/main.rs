@@ -23,7 +23,7 @@ mod told;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -36,9 +36,9 @@ fn main() -> ExitCode {
             println!("{}", json!({ "kills": names, "inputs": fuzzing::names() }));
             return ExitCode::SUCCESS;
         }
-        ["kills", name, count, seconds] => kills::named(name).map(|point| kills::kill(point, number(count), ends_in(seconds))),
+        ["kills", name, count, seconds] => kills::named(name).map(|point| kills::kill(point, number(count), within(seconds))),
         ["inputs", name, count, seconds, seed] => {
-            fuzzing::named(name).map(|target| fuzzing::feed(target, number(count), ends_in(seconds), u64::from(number(seed))))
+            fuzzing::named(name).map(|target| fuzzing::feed(target, number(count), within(seconds), u64::from(number(seed))))
         }
         ["replay", file] => fuzzing::replay(Path::new(file)),
         _ => Err("say: list, kills POINT COUNT SECONDS, inputs TARGET COUNT SECONDS SEED, or replay FILE".to_owned()),
@@ -59,6 +59,6 @@ fn number(word: &str) -> u32 {
     word.parse().unwrap_or_else(|_| panic!("{word} is no number"))
 }
 
-fn ends_in(seconds: &str) -> Instant {
-    Instant::now() + Duration::from_secs(number(seconds).into())
+fn within(seconds: &str) -> Duration {
+    Duration::from_secs(number(seconds).into())
 }

@@ -125,7 +125,7 @@ async fn each_other_browser_tells_when_it_was_last_used() {
     let (mut visitor, _) = at_home(&service).await;
     let page = visitor.open(&service.url("/account/sessions")).await;
     assert_eq!(page.body.matches("Last used").count(), 1, "{}", page.body);
-    assert!(page.body.contains("Last used 14-05-2026, 13:07."), "{}", page.body);
+    assert!(page.body.contains("Last used 14-05-2026, 13:07"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -211,7 +211,8 @@ async fn a25_a_page_that_is_asked_in_another_way_and_the_root_say_where_to_start
 
     An accounts service
     Countersign accounts is where apps send you to sign in.
-    Start from the app that you want to use.
+    Start from the app that you want to use, or look after your account here.
+    Your account
     "#);
 }
 

@@ -3,6 +3,7 @@
 mod apps;
 mod belongings;
 mod conflicts;
+mod declared;
 mod every_error;
 mod keys;
 mod one_app;

@@ -254,6 +254,7 @@ async fn the_browsers_of_somebody_are_listed_and_signed_out() {
           "created_at": 1778749620,
           "expires_at": 1778792820,
           "id": "ID",
+          "seen_at": 1778749620,
           "user_agent": null
         }
       ]

@@ -30,6 +30,13 @@ async fn a_signing_key_is_published_and_promoted() {
           "state": "signing"
         },
         {
+          "alg": "Ed25519",
+          "created_at": 1778749620,
+          "kid": "TOKEN",
+          "signing_at": 1778749620,
+          "state": "signing"
+        },
+        {
           "alg": "EdDSA",
           "created_at": 1778749620,
           "kid": "TOKEN",
@@ -58,6 +65,13 @@ async fn a_signing_key_is_published_and_promoted() {
       "items": [
         {
           "alg": "ES256",
+          "created_at": 1778749620,
+          "kid": "TOKEN",
+          "signing_at": 1778749620,
+          "state": "signing"
+        },
+        {
+          "alg": "Ed25519",
           "created_at": 1778749620,
           "kid": "TOKEN",
           "signing_at": 1778749620,
@@ -104,6 +118,13 @@ async fn a_signing_key_is_published_and_promoted() {
           "kid": "TOKEN",
           "signing_at": 1778749620,
           "state": "retired"
+        },
+        {
+          "alg": "Ed25519",
+          "created_at": 1778749620,
+          "kid": "TOKEN",
+          "signing_at": 1778749620,
+          "state": "signing"
         },
         {
           "alg": "EdDSA",

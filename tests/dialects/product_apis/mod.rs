@@ -6,9 +6,9 @@ mod refusals;
 mod renewal;
 
 use serde_json::json;
-use support::client::{Client, member, send};
+use support::client::{Client, send};
 use support::service::{MICHAEL, Service, http, inbenta_app};
-use support::visitor::{Answer, Visitor};
+use support::visitor::Answer;
 
 /// A service, an app, and an API key with its secret.
 pub(crate) struct Scene {
@@ -37,12 +37,7 @@ impl Scene {
 
     /// An access token for exactly these scopes: what impersonates has to be ticked by hand.
     pub(crate) async fn token(&self, scopes: &str) -> String {
-        let mut visitor = Visitor::new();
-        let page = visitor.sign_in(&self.client.authorize(scopes), MICHAEL).await;
-        let all: Vec<_> = scopes.split(' ').filter(|scope| !scope.is_empty()).collect();
-        let form = page.form_with("answer").ticking("scope", &all).with("answer", "accept");
-        let code = visitor.submit(&page, &form).await.redirected_with().remove("code").unwrap();
-        member(&self.client.exchange(&code).await, "access_token")
+        self.client.token_granting(MICHAEL, scopes).await
     }
 
     pub(crate) async fn said(&self, scopes: &str) -> Said {

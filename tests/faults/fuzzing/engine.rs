@@ -265,7 +265,8 @@ fn document() -> Taker {
         let body = replaced(bytes, "{ISSUER}", &stage.fake.issuer);
         stage.fake.always(DOCUMENT, Reply::body(200, "application/json", body.clone()));
         let Ok(_) = stage.runtime.block_on(stage.engine.discover(&stage.fake.issuer)) else { return Ok(()) };
-        let said: serde_json::Value = serde_json::from_slice(&body).map_err(|error| format!("no JSON is taken ({error})"))?;
+        // A member that nobody looks at may hold what is no text, such as half a surrogate pair (RFC 8259 §8.2).
+        let Ok(said) = serde_json::from_slice::<serde_json::Value>(&body) else { return Ok(()) };
         if said["issuer"] != stage.fake.issuer.as_str() {
             return Err(format!("a document of {} is taken", said["issuer"]));
         }

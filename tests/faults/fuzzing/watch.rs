@@ -14,8 +14,17 @@ const MEMORY_KIB: u64 = 1536 * 1024;
 
 static PANICS: AtomicU64 = AtomicU64::new(0);
 static LAST: Mutex<String> = Mutex::new(String::new());
-/// The input that each thread is at.
-static UNDER_WAY: Mutex<Vec<(std::thread::ThreadId, Instant, &'static str, Vec<u8>)>> = Mutex::new(Vec::new());
+/// The inputs that are being taken.
+static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
+
+/// An input that a thread is at.
+#[derive(Clone)]
+struct UnderWay {
+    thread: std::thread::ThreadId,
+    since: Instant,
+    name: &'static str,
+    bytes: Vec<u8>,
+}
 
 /// Sees to it while an input is taken.
 pub fn over(name: &'static str, bytes: &[u8], take: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
@@ -23,10 +32,10 @@ pub fn over(name: &'static str, bytes: &[u8], take: impl FnOnce() -> Result<(), 
     BEGUN.call_once(begin);
     let me = std::thread::current().id();
     let before = PANICS.load(Ordering::SeqCst);
-    under_way(|all| all.push((me, Instant::now(), name, bytes.to_vec())));
+    under_way(|all| all.push(UnderWay { thread: me, since: Instant::now(), name, bytes: bytes.to_vec() }));
     // A panic here is one of the code under test; it was counted where it began.
     let taken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(take));
-    under_way(|all| all.retain(|(whose, ..)| *whose != me));
+    under_way(|all| all.retain(|other| other.thread != me));
     if PANICS.load(Ordering::SeqCst) != before {
         return Err(format!("a panic: {}", LAST.lock().unwrap_or_else(PoisonError::into_inner)));
     }
@@ -54,15 +63,16 @@ pub fn write(name: &str, bytes: &[u8]) -> PathBuf {
     file
 }
 
-fn under_way<T>(with: impl FnOnce(&mut Vec<(std::thread::ThreadId, Instant, &'static str, Vec<u8>)>) -> T) -> T {
+fn under_way<T>(with: impl FnOnce(&mut Vec<UnderWay>) -> T) -> T {
     with(&mut UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 fn begin() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        // The tests' own panics are told as usual; what is under way counts.
-        if under_way(|all| all.is_empty()) {
+        // A test that fails beside it is told as usual.
+        let beside = std::thread::current().name().is_some_and(|name| name.starts_with("kills::"));
+        if beside || under_way(|all| all.is_empty()) {
             return usual(info);
         }
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
@@ -71,8 +81,8 @@ fn begin() {
     std::thread::spawn(|| {
         loop {
             std::thread::sleep(Duration::from_secs(1));
-            let hanging = under_way(|all| all.iter().find(|(_, since, ..)| since.elapsed() > HANGS).cloned());
-            if let Some((_, _, name, bytes)) = hanging {
+            let hanging = under_way(|all| all.iter().find(|one| one.since.elapsed() > HANGS).cloned());
+            if let Some(UnderWay { name, bytes, .. }) = hanging {
                 let file = write(name, &bytes);
                 eprintln!("faults: {name}: an input takes longer than {HANGS:?}; cargo xtask soak --replay {}", file.display());
                 std::process::abort();

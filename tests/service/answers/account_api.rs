@@ -19,7 +19,7 @@ struct Michael {
 impl Michael {
     async fn new() -> Self {
         let service = Service::with_people().await;
-        let token = Client::built_in(&service).tokens_for(MICHAEL, "profile").await.access_token;
+        let token = Client::built_in(&service).token_granting(MICHAEL, "account").await;
         Self { service, token }
     }
 
@@ -210,6 +210,7 @@ async fn sessions_are_listed_and_ended() {
           "created_at": 1778749620,
           "expires_at": 1778792820,
           "id": "ID",
+          "seen_at": 1778749620,
           "user_agent": null
         }
       ]
@@ -252,7 +253,7 @@ async fn connected_apps_are_listed_and_disconnected() {
           "last_used_at": null,
           "name": "Countersign",
           "scopes": [
-            "profile"
+            "account"
           ],
           "since": 1778749620
         },
@@ -299,7 +300,7 @@ async fn without_a_token_the_challenge_names_no_error() {
 
     {
       "code": "unauthorized",
-      "message": "The access token is missing, unknown or over. Sign in again."
+      "message": "The access token is missing. Sign in first."
     }
     "#);
 }
@@ -313,11 +314,11 @@ async fn a_token_that_has_ended_is_an_invalid_token() {
     401
     cache-control: no-store
     content-type: application/json
-    www-authenticate: Bearer realm="account"
+    www-authenticate: Bearer realm="account", error="invalid_token"
 
     {
       "code": "unauthorized",
-      "message": "The access token is missing, unknown or over. Sign in again."
+      "message": "The access token is unknown or over. Sign in again."
     }
     "#);
 }
@@ -331,10 +332,11 @@ async fn a_token_of_another_app_is_refused() {
     403
     cache-control: no-store
     content-type: application/json
+    www-authenticate: Bearer realm="account", error="insufficient_scope", scope="account"
 
     {
       "code": "forbidden",
-      "message": "An account is looked after with a sign-in of this service's own app alone."
+      "message": "This needs the scope account, which a person grants to this service's own app."
     }
     "#);
 }

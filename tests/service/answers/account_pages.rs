@@ -84,11 +84,12 @@ async fn the_profile_is_shown_stored_and_refused() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Profile
@@ -117,7 +118,7 @@ async fn the_profile_is_shown_stored_and_refused() {
     Country
     About you
     Website
-    Picture, by its address
+    Address of a picture
     A few words
     Save
     "#);
@@ -142,19 +143,20 @@ async fn the_password_is_changed_and_a_wrong_one_is_told() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Password
-    Changing it ends every other browser&#39;s sign-in. Connected apps keep their access.
-    Password until now
+    Changing it signs you out in every other browser. Connected apps keep their access.
+    Current password
     New password
-    Password, again
     12 characters or more.
+    Password, again
     Set the password
     "#);
     let form = |old: &str| page.form_with("old").with("old", old).with("password", NEW).with("password_again", NEW);
@@ -164,20 +166,21 @@ async fn the_password_is_changed_and_a_wrong_one_is_told() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Password
-    Changing it ends every other browser&#39;s sign-in. Connected apps keep their access.
-    Password until now
+    Changing it signs you out in every other browser. Connected apps keep their access.
+    Current password
     This is not your password.
     New password
-    Password, again
     12 characters or more.
+    Password, again
     Set the password
     "#);
     assert_snapshot!(shown(&visitor.submit(&page, &form(PASSWORD)).await), @r#"
@@ -220,21 +223,23 @@ async fn the_sessions_are_shown_and_ended() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Where you are signed in
-    Each browser that is signed in to this service as you.
+    Each browser that is signed in here as you. Do you not know one? Sign it out and change your password.
     A browser
     Since 14-05-2026, 11:07, from 127.0.0.1
+    Last used 14-05-2026, 11:07
     Sign out
     A browser
     Since 14-05-2026, 11:07, from 127.0.0.1
-    This one
+    This browser
     Sign out all others
     "#);
     let ended = visitor.submit(&page, &page.form_with("end").with("end", "others")).await;
@@ -258,19 +263,20 @@ async fn the_connected_apps_are_shown_and_disconnected() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
     Connected apps
-    Each app that has access to your account. Taking it away holds at once.
+    Each app that has access to your account. Ending it takes effect at once.
     Harbour Desk
     Since 14-05-2026, 11:07.
-    profile
-    Take away
+    Your name, language and formats
+    End access
     "#);
     let ended = visitor.submit(&page, &page.form_with("revoke").with("revoke", &client.id)).await;
     assert_snapshot!(shown(&ended), @r#"

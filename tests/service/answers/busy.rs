@@ -28,7 +28,7 @@ async fn where_the_queue_of_writes_is_full_each_api_says_so_in_its_own_words() {
     let key = service.operator().add_api_key("Chat").await.unwrap();
     let inbenta = Client::add(&service, inbenta_app()).await;
     let said = inbenta.tokens_for(MICHAEL, "product_apis").await.access_token;
-    let tokens = Client::built_in(&service).tokens_for(ADA, "profile accounts:admin").await.access_token;
+    let tokens = Client::built_in(&service).token_granting(ADA, "account accounts:admin").await;
     let mut visitor = Visitor::new();
     let consent = visitor.sign_in(&client.authorize("profile"), MICHAEL).await;
 

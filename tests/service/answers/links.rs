@@ -37,7 +37,7 @@ async fn asking_for_a_link_is_answered_whether_the_address_is_known_or_not() {
     set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
 
     Forgot your password?
-    If this service knows the address, a link to choose a new password goes there by mail.
+    Give your address. If this service knows it, a link to choose a new password goes there by e-mail.
     E-mail
     Send the link
     "#);
@@ -48,9 +48,9 @@ async fn asking_for_a_link_is_answered_whether_the_address_is_known_or_not() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Look into your mail
+    Look into your e-mail
     If this service knows the address, a link is on its way. It works for thirty minutes.
-    Nothing came? Look among the unwanted mail, or ask an administrator for a link.
+    Nothing came? Look among unwanted e-mail, or ask an administrator for a link.
     "#);
     for _ in 1..10 {
         visitor.submit(&page, &form).await;
@@ -64,7 +64,7 @@ async fn asking_for_a_link_is_answered_whether_the_address_is_known_or_not() {
 
     Too many requests
     From here, or for this address, a link was asked for ten times within 15 minutes.
-    Look into the mail that came. Try again in 15 minutes.
+    Look into the e-mail that came. Try again in 15 minutes.
     "#);
 }
 
@@ -77,7 +77,7 @@ async fn where_no_mail_is_sent_nobody_is_offered_a_link() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    This service sends no mail
+    This service sends no e-mail
     So it cannot send you a link.
     Ask an administrator: they can make one for you.
     "#);
@@ -122,8 +122,8 @@ async fn a_link_leaves_the_address_and_a_password_is_chosen() {
     michael@test.com
     . Every browser is signed out, and apps have to sign in again.
     New password
-    Password, again
     12 characters or more.
+    Password, again
     Set the password
     "#);
     let form = |again: &str| page.form_with("password").with("password", NEW).with("password_again", again);
@@ -138,9 +138,9 @@ async fn a_link_leaves_the_address_and_a_password_is_chosen() {
     michael@test.com
     . Every browser is signed out, and apps have to sign in again.
     New password
+    12 characters or more.
     Password, again
     The two passwords are not the same. Type them again.
-    12 characters or more.
     Set the password
     "#);
     assert_snapshot!(shown(&visitor.submit(&page, &form(NEW)).await), @r#"

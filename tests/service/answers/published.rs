@@ -42,6 +42,14 @@ async fn what_is_published_may_be_kept_for_a_while() {
           "y": "TOKEN"
         },
         {
+          "alg": "Ed25519",
+          "crv": "Ed25519",
+          "kid": "TOKEN",
+          "kty": "OKP",
+          "use": "sig",
+          "x": "TOKEN"
+        },
+        {
           "alg": "EdDSA",
           "crv": "Ed25519",
           "kid": "TOKEN",

@@ -45,15 +45,16 @@ async fn it_is_offered_begun_and_confirmed() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
-    Second factor
-    A code from an authenticator app, after the password. Who learns your password alone cannot sign in.
+    Two-step sign-in
+    After your password you type a code from an authenticator app. Somebody who learns your password alone cannot sign in.
     Set up
     "#);
     assert_snapshot!(shown(&visitor.submit(&page, &page.form_with("do").with("do", "begin")).await), @r#"
@@ -150,19 +151,21 @@ async fn it_is_shown_and_switched_off_with_the_password() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
-    Second factor
-    It is asked for at each sign-in, since 14-05-2026, 11:07.
+    Two-step sign-in
+    Each sign-in asks for a code from your authenticator app, since 14-05-2026, 11:07.
     Recovery codes
     10 are left. Each signs you in once, when the app is out of reach.
     Make new codes
     Switch off
+    After that your password alone is enough. Type it to go on.
     Password
     Switch off
     "#);
@@ -173,20 +176,22 @@ async fn it_is_shown_and_switched_off_with_the_password() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
 
-    Michael michael@test.com
+    Michael
+    michael@test.com
     Sign out
     Profile
     Password
-    Second factor
+    Two-step sign-in
     Where you are signed in
     Connected apps
-    Second factor
+    Two-step sign-in
     This is not your password.
-    It is asked for at each sign-in, since 14-05-2026, 11:07.
+    Each sign-in asks for a code from your authenticator app, since 14-05-2026, 11:07.
     Recovery codes
     10 are left. Each signs you in once, when the app is out of reach.
     Make new codes
     Switch off
+    After that your password alone is enough. Type it to go on.
     Password
     Switch off
     "#);

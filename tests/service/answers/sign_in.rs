@@ -162,7 +162,7 @@ async fn choosing_an_account_leads_on() {
     to go on to
     Harbour Desk
     .
-    michael@test.com
+    You are signed in as michael@test.com.
     Continue as Michael
     Use another account
     Afterwards you go back to

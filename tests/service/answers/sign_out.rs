@@ -69,6 +69,7 @@ async fn lo_02_an_address_that_is_not_registered_is_told_on_a_page() {
     You were not signed out
     The app wants you back at an address that is not registered here, letter by letter.
     Go back to the app and tell whoever runs it. You can still sign out from your account page.
+    Your account
     "#);
 }
 
@@ -86,6 +87,7 @@ async fn lo_02_a_hint_of_another_app_is_told_on_a_page() {
     You were not signed out
     The request names one app, and what it shows was given to another.
     Go back to the app and tell whoever runs it. You can still sign out from your account page.
+    Your account
     "#);
 }
 
@@ -126,6 +128,7 @@ async fn lo_03_without_a_hint_the_person_is_asked_signed_out_and_told() {
     You were not signed out
     It says none of the answers that the page has.
     Go back to the app and tell whoever runs it. You can still sign out from your account page.
+    Your account
     "#);
     assert_snapshot!(shown(&visitor.submit(&page, &form("sign_out")).await), @r#"
     POST /sign-out

@@ -12,9 +12,16 @@ use crate::checkout::{finish, root, target};
 /// # Errors
 /// What npm, Python or pip said.
 pub(super) fn install() -> Outcome {
-    let suite = root().join("tests/clients");
-    npm::install(&suite.join("node"))?;
-    from_pypi(&suite.join("python/requirements.txt"), &target().join("clients-venv"))
+    npm::install(&root().join("tests/clients/node"))?;
+    install_from_pypi()
+}
+
+/// Installs those of Python, schemathesis among them.
+///
+/// # Errors
+/// What Python or pip said.
+pub(super) fn install_from_pypi() -> Outcome {
+    from_pypi(&root().join("tests/clients/python/requirements.txt"), &target().join("clients-venv"))
 }
 
 /// Every package is the one whose hash the list has.

@@ -41,3 +41,13 @@ pub(crate) fn prepare_bench() -> Outcome {
     toolchain::check_rust()?;
     packages::install_bench()
 }
+
+/// Makes the machine ready for a soak, which needs strace, and where it asks questions the tester that asks them.
+///
+/// # Errors
+/// What is missing, by name, and what to do about it.
+pub(crate) fn prepare_soak(questions: bool) -> Outcome {
+    toolchain::check_rust()?;
+    packages::install_soak()?;
+    if questions { clients::install_from_pypi() } else { Ok(()) }
+}

@@ -60,6 +60,23 @@ pub(crate) fn install_bench() -> Outcome {
     install_missing(BENCH.iter().copied())
 }
 
+/// What a soak needs: a compiler, as SQLite is C, what kills, and what the tester of the API is written in.
+const SOAK: &[&str] = &["build-essential", "strace", "python3-venv"];
+
+/// Sees to it that what a soak needs is there. How it kills is Linux's.
+///
+/// # Errors
+/// The packages that are missing, and the command that installs them.
+pub(crate) fn install_soak() -> Outcome {
+    if is_on_path("strace") && is_on_path("python3") && cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    if !is_on_path("dpkg-query") {
+        return Err("a soak needs Linux, and strace and Python 3 with its module venv on the path; install them, then run this again".to_owned());
+    }
+    install_missing(SOAK.iter().copied())
+}
+
 /// Sees to it that the packages for a purpose are there.
 ///
 /// # Errors

@@ -69,6 +69,11 @@ impl Asked {
         Ok(asked)
     }
 
+    /// Whether the administration API is asked.
+    pub(super) fn asks(&self) -> bool {
+        self.wants("administration API") && !self.questions.is_zero()
+    }
+
     /// Whether a point or target is wanted.
     pub(super) fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
@@ -87,7 +92,7 @@ mod tests {
     fn without_a_word_it_is_five_hundred_kills_a_point_and_a_million_inputs_a_target() {
         let asked = Asked::read(&[]).unwrap();
         assert_eq!((asked.kills, asked.inputs, asked.json), (500, 1_000_000, false));
-        assert!(asked.wants("any of them"));
+        assert!(asked.wants("any of them") && asked.asks());
     }
 
     #[test]
@@ -105,7 +110,7 @@ mod tests {
             json: true,
         };
         assert_eq!(asked, expected);
-        assert!(asked.wants("token answers") && !asked.wants("logos"));
+        assert!(asked.wants("token answers") && !asked.wants("logos") && !asked.asks());
         assert_eq!(Asked::read(&["--replay", "a.input"]).unwrap().replay, Some("a.input".into()));
     }
 

@@ -17,7 +17,7 @@ use std::process::Command;
 
 use crate::Outcome;
 use crate::checkout::{cargo, finish, target};
-use crate::setup::{self, Purpose};
+use crate::setup;
 use asked::Asked;
 
 /// Sets up, builds, runs all that was asked for, and prints.
@@ -26,7 +26,7 @@ use asked::Asked;
 /// What was missing, or that something was lost.
 pub(crate) fn run(words: &[&str]) -> Outcome {
     let asked = Asked::read(words)?;
-    setup::prepare(Purpose::Test)?;
+    setup::prepare_soak(asked.replay.is_none() && asked.asks())?;
     // The service that is killed, and the suite with the program that kills it.
     finish(cargo().args(["build", "--quiet", "--package", "countersign-accounts", "--package", "countersign-tests", "--bins"]))?;
     if let Some(file) = &asked.replay {

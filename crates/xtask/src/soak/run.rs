@@ -29,7 +29,7 @@ pub(super) fn all(asked: &Asked) -> Outcome<Vec<Line>> {
         all.filter(|name| asked.wants(name)).map(str::to_owned).collect::<Vec<_>>()
     };
     let (kills, inputs) = (of("kills"), of("inputs"));
-    let questions = asked.wants("administration API") && !asked.questions.is_zero();
+    let questions = asked.asks();
     let mut left = kills.len() + inputs.len() + usize::from(questions);
     if left == 0 {
         return Err("there is nothing of that name. The names are those of a report".to_owned());

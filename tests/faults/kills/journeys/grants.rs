@@ -53,7 +53,7 @@ impl Journey for Redeeming {
     async fn act(&mut self, peer: &Peer) -> Result<(), Stop> {
         let code = self.who.code(peer).await?;
         self.round += 1;
-        if self.round % 4 == 0 {
+        if self.round.is_multiple_of(4) {
             self.left.push(code);
             return Ok(());
         }
@@ -163,7 +163,7 @@ impl Journey for Revoking {
         let code = self.who.code(peer).await?;
         let tokens = Tokens::of(&with_status(peer.exchange(&self.who.app, &code).await?, 200)?)?;
         self.round += 1;
-        if self.round % 3 == 0 {
+        if self.round.is_multiple_of(3) {
             self.alive.push(tokens);
             return Ok(());
         }

@@ -1,11 +1,13 @@
 //! What the service is asked over HTTP, in each place where a stranger may write.
 //!
 //! Inputs name what only a running service knows: `{WEB}`, `{NATIVE}` and `{PROVEN}` are its apps. So an input means the
-//! same to every run.
+//! same to every run. What an administrator may say is in [`administration`].
+
+mod administration;
 
 use countersign_wire::app::{AppSettings, ClientKeys, OAuthAppDraft, OpenIdSettings};
 use serde_json::json;
-use support::client::{Client, VERIFIER, challenge};
+use support::client::{VERIFIER, challenge};
 use support::service::{BEGINNING, Service, ada, native_app, web_app};
 use support::visitor::Visitor;
 
@@ -28,12 +30,12 @@ pub const TARGETS: &[Target] = &[
     Target { name: "assertions", words: &[".", "eyJ", "eyJhbGciOiJub25lIn0", "=", "_", "e30"], good: assertions, begin: client_assertions },
     Target { name: "sign-out requests", words: QUERY, good: sign_outs, begin: sign_out_requests },
     Target { name: "cookies", words: &["countersign-session-", "=", ";", "; ", ",", "\""], good: cookies, begin: cookie_headers },
-    Target { name: "administration", words: JSON, good: administrations, begin: administration_bodies },
+    Target { name: "administration", words: administration::JSON, good: administration::bodies, begin: administration::api },
     Target {
         name: "cursors",
         words: &["cursor=", "limit=", "search=", "sort=", "&", "W10", "WyJhIiwiYiJd", "-1", "201"],
-        good: cursors,
-        begin: list_queries,
+        good: administration::cursors,
+        begin: administration::lists,
     },
 ];
 
@@ -109,30 +111,6 @@ const QUERY: &[&str] = &[
     "}",
     "\"",
 ];
-const JSON: &[&str] = &[
-    "{",
-    "}",
-    "[",
-    "]",
-    ":",
-    ",",
-    "\"",
-    "null",
-    "true",
-    "-1",
-    "\"name\":",
-    "\"kind\":\"native\"",
-    "\"redirect_uris\":[",
-    "\"scopes\":[",
-    "\"openid\":{",
-    "\"client_keys\":{\"jwks\":",
-    "\"email\":",
-    "\"role\":\"administrator\"",
-    "\"organisation\":",
-    "\"enabled\":false",
-    "\\u0000",
-    "\\ud83d",
-];
 
 /// A service, and whoever is at its door.
 struct Door {
@@ -190,7 +168,7 @@ fn leads_only_to(answer: &Answer, places: &[&str]) -> Result<(), String> {
     let Some(location) = answer.header("location") else { return Ok(()) };
     let here = location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\");
     let there = |place: &&str| location.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '&']));
-    if here || places.iter().any(|place| there(&place)) { Ok(()) } else { Err(format!("it leads to {location}")) }
+    if here || places.iter().any(there) { Ok(()) } else { Err(format!("it leads to {location}")) }
 }
 
 fn gives_nothing(answer: &Answer) -> Result<(), String> {
@@ -409,78 +387,6 @@ fn cookie_headers() -> Taker {
             let answer = door.ask(&request("GET", path.as_bytes(), &[("cookie", &value)], b""))?;
             if path == "/account" && answer.status == 200 {
                 return Err("a cookie that nobody was given opens an account".to_owned());
-            }
-        }
-        Ok(())
-    })
-}
-
-fn administrations() -> Vec<Vec<u8>> {
-    let bodies = [
-        json!(web_app()),
-        json!(native_app()),
-        json!({ "email": "grace@harbour.example", "name": "Grace", "role": "member", "formats": { "locale": "es" } }),
-        json!({ "name": "Harbour" }),
-        json!({ "clients": ["{WEB}"], "action": "disable" }),
-        json!({ "alg": "ES256" }),
-    ];
-    all(bodies.map(|body| body.to_string()))
-}
-
-/// An administrator's word is obeyed or refused, and the service goes on.
-fn administration_bodies() -> Taker {
-    let mut door = Door::open();
-    let token = door.runtime.block_on(async {
-        let own = Client::built_in(&door.service);
-        support::client::member(&own.exchange(&own.code(&ada().email, "accounts:admin").await).await, "access_token")
-    });
-    let bearer = format!("Bearer {token}").into_bytes();
-    let mut turn = 0_usize;
-    Box::new(move |bytes| {
-        let body = door.named(bytes);
-        let one = format!("/admin/v1/apps/{}", door.names[0].1);
-        let routes = [
-            ("POST", "/admin/v1/apps".to_owned()),
-            ("PUT", one.clone()),
-            ("POST", format!("{one}/transfer")),
-            ("POST", "/admin/v1/apps/bulk".to_owned()),
-            ("POST", "/admin/v1/people".to_owned()),
-            ("POST", "/admin/v1/organisations".to_owned()),
-            ("POST", "/admin/v1/api-keys".to_owned()),
-            ("PATCH", "/account/v1/profile".to_owned()),
-            ("POST", "/platform/v1/apps".to_owned()),
-        ];
-        turn += 1;
-        let (method, path) = &routes[turn % routes.len()];
-        let headers: [(&str, &[u8]); 3] = [("authorization", &bearer), ("content-type", b"application/json"), ("if-match", b"\"1\"")];
-        door.ask(&request(method, path.as_bytes(), &headers, &body)).map(drop).map_err(|what| format!("{method} {path}: {what}"))
-    })
-}
-
-fn cursors() -> Vec<Vec<u8>> {
-    all([
-        "limit=50&cursor=WyJhIiwiYiJd",
-        "search=harbour&sort=name&kind=web",
-        "cursor=WyIwIiwiYiJd&sort=last_used",
-        "deed=signed_in&from=0&until=99",
-    ])
-}
-
-fn list_queries() -> Taker {
-    let mut door = Door::open();
-    let token = door.runtime.block_on(async {
-        let own = Client::built_in(&door.service);
-        support::client::member(&own.exchange(&own.code(&ada().email, "accounts:admin").await).await, "access_token")
-    });
-    let bearer = format!("Bearer {token}").into_bytes();
-    Box::new(move |bytes| {
-        let query = in_a_query(&door.named(bytes));
-        for list in ["apps", "apps/facets", "people", "organisations", "api-keys", "audit"] {
-            let target = [b"/admin/v1/", list.as_bytes(), b"?", &query[..]].concat();
-            let answer =
-                door.ask(&request("GET", &target, &[("authorization", &bearer)], b"")).map_err(|what| format!("{list}: {what}"))?;
-            if !matches!(answer.status, 200 | 400 | 404 | 414 | 422) {
-                return Err(format!("{list}: {}", answer.head));
             }
         }
         Ok(())

@@ -28,7 +28,7 @@ async fn several_are_changed_together_and_each_says_what_came_of_it() {
           "client_id": "countersign",
           "code": "built_in",
           "done": false,
-          "message": "The service carries this app by itself. It cannot be changed or deleted."
+          "message": "The service carries this app by itself, for Countersign. It cannot be changed or deleted."
         },
         {
           "client_id": "nobodys",

@@ -1,14 +1,15 @@
 //! Who may come (A17): every route of the document, and everybody who might.
 
-use countersign_wire::app::{AppSettings, OAuthAppDraft};
+use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, Pkce, TokenSettings};
 use insta::assert_snapshot;
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::client::send;
+use support::client::{Client, send};
 use support::service::{ada, web_app};
 use support::shown::shown;
 
 use crate::desk::{Caller, HARBOUR, of_the_harbour, of_the_market, service, told};
+use crate::logo::PIXEL;
 
 /// An operation of the document.
 struct Operation {
@@ -61,7 +62,7 @@ async fn a17_every_route_denies_everybody_but_whom_it_names() {
     let stale = Caller::administrator(&service).await;
     service.clock.advance(301);
     let administrator = Caller::administrator(&service).await;
-    let (harbour, market) = (of_the_harbour(&service).await, of_the_market(&service).await);
+    let harbour = of_the_harbour(&service).await;
     let settings = AppSettings { organisation: Some(HARBOUR.into()), ..AppSettings::default() };
     let app = administrator.create(&OAuthAppDraft { settings, ..web_app() }).await.app.client_id;
     for operation in operations(&nobody).await {
@@ -69,16 +70,8 @@ async fn a17_every_route_denies_everybody_but_whom_it_names() {
         assert_eq!(ask(&nobody, &operation, &app).await, (401, "unauthorized".into()), "{name}");
         assert_eq!(ask(&member, &operation, &app).await, (403, "forbidden".into()), "{name}");
         assert_eq!(ask(&unscoped, &operation, &app).await, (403, "forbidden".into()), "{name}");
-        let theirs = ask(&market, &operation, &app).await;
         match operation.for_whom.as_str() {
-            "administrator" => {
-                assert_eq!(theirs, (403, "forbidden".into()), "{name}");
-                assert_eq!(ask(&harbour, &operation, &app).await, (403, "forbidden".into()), "{name}");
-            }
-            "app_manager" if operation.path.contains("{client_id}") => {
-                assert!([400, 404].contains(&theirs.0), "{name}: another organisation's manager got {theirs:?}");
-                assert!(administrator.get(&format!("/apps/{app}")).await.json()["version"] == 1, "{name} changed an app of others");
-            }
+            "administrator" => assert_eq!(ask(&harbour, &operation, &app).await, (403, "forbidden".into()), "{name}"),
             "app_manager" => {}
             other => panic!("{name} is for {other}"),
         }
@@ -90,6 +83,118 @@ async fn a17_every_route_denies_everybody_but_whom_it_names() {
             assert!(![401, 403, 500].contains(&answer.0), "{name}: a fresh administrator got {answer:?}");
         }
     }
+}
+
+/// An app of the harbour that has everything a route may be about: where it is, and the address of the operation at it.
+async fn at_an_app(harbour: &Caller<'_>, operation: &Operation) -> (String, String) {
+    let created = harbour.create(&web_app()).await;
+    let app = format!("/apps/{}", created.app.client_id);
+    if operation.path.contains("/logo") {
+        harbour.request(Method::PUT, &format!("{app}/logo")).body(PIXEL).send().await.unwrap();
+    }
+    let secret = &created.app.secrets[0].id;
+    if operation.path.ends_with("/restoration") {
+        assert_eq!(harbour.send(Method::DELETE, &format!("{app}/secrets/{secret}"), None, None).await.status, 204);
+    }
+    if operation.path.ends_with("/enable") {
+        assert_eq!(harbour.post(&format!("{app}/disable"), &json!({})).await.status, 200);
+    }
+    let mut grant = String::new();
+    if operation.path.contains("{grant}") {
+        let client = Client::of(harbour.service, &created.app.client_id, created.client_secret.as_deref(), &web_app().redirect_uris[0]);
+        client.tokens_for("michael@test.com", "profile").await;
+        grant = harbour.get(&format!("{app}/grants")).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    }
+    let path = operation.path.replace("/apps/{client_id}", &app).replace("{secret}", secret).replace("{grant}", &grant);
+    (app, path)
+}
+
+/// Asks as somebody would who means it.
+async fn mean(caller: &Caller<'_>, operation: &Operation, path: &str, version: i64) -> (u16, String) {
+    let request = caller.request_at(operation.method.clone(), path).header("if-match", format!("\"{version}\""));
+    let request = match (operation.method.as_str(), operation.path.as_str()) {
+        ("PUT", "/admin/v1/apps/{client_id}/logo") => request.body(PIXEL),
+        ("PUT", _) => request.json(&OAuthAppDraft { redirect_uris: vec!["https://elsewhere.example/cb".into()], ..web_app() }),
+        ("POST", _) => request.json(&json!({})),
+        _ => request,
+    };
+    told(&send(request).await)
+}
+
+#[tokio::test]
+async fn a17_an_app_is_not_there_for_the_manager_of_others_and_does_what_its_own_says() {
+    let service = service().await;
+    let (harbour, market) = (of_the_harbour(&service).await, of_the_market(&service).await);
+    let administrator = Caller::administrator(&service).await;
+    let all = operations(&Caller::nobody(&service)).await;
+    let about_an_app = all.iter().filter(|one| one.for_whom == "app_manager" && one.path.contains("{client_id}"));
+    for operation in about_an_app {
+        let name = format!("{} {}", operation.method, operation.path);
+        let (app, path) = at_an_app(&harbour, operation).await;
+        let before = administrator.get(&app).await.json();
+        let version = before["version"].as_i64().unwrap();
+        assert_eq!(mean(&market, operation, &path, version).await, (404, "not_found".into()), "{name}");
+        assert_eq!(administrator.get(&app).await.json(), before, "{name} changed an app of others");
+        let own = mean(&harbour, operation, &path, version).await;
+        assert!((200..300).contains(&own.0), "{name}: its own manager got {own:?}");
+    }
+}
+
+#[tokio::test]
+async fn a17_which_apis_tokens_are_for_is_an_administrators() {
+    let service = service().await;
+    let (administrator, harbour) = (Caller::administrator(&service).await, of_the_harbour(&service).await);
+    let api = |scopes: &[&str]| {
+        let mut draft = OAuthAppDraft { kind: AppKind::Machine, redirect_uris: Vec::new(), ..web_app() };
+        draft.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        draft.settings.organisation = Some(HARBOUR.into());
+        draft.settings.tokens.resources = vec!["https://api.market.example".into()];
+        draft
+    };
+    let without = |draft: OAuthAppDraft| {
+        let tokens = TokenSettings::default();
+        OAuthAppDraft { settings: AppSettings { tokens, ..draft.settings }, ..draft }
+    };
+    let refused = async |caller: &Caller<'_>, draft: &OAuthAppDraft| {
+        let answer = caller.post("/apps", &json!(draft)).await;
+        (answer.status, answer.json()["problems"][0]["field"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(refused(&harbour, &api(&[])).await, (400, "resources".into()));
+    assert_eq!(refused(&harbour, &without(api(&["payments:write"]))).await, (400, "scopes".into()));
+    assert_eq!(refused(&harbour, &without(api(&[]))).await.0, 201);
+    for own in ["", "/admin/v1", "/account/v1"] {
+        let mut draft = api(&[]);
+        draft.settings.tokens.resources = vec![service.url(own)];
+        assert_eq!(refused(&administrator, &draft).await, (400, "resources".into()), "{own}");
+    }
+    let given = administrator.create(&api(&["payments:read"])).await.app.client_id;
+    let change = async |draft: OAuthAppDraft, version| {
+        told(&harbour.send(Method::PUT, &format!("/apps/{given}"), Some(&json!(draft)), Some(version)).await).0
+    };
+    assert_eq!(change(api(&["payments:read", "payments:write"]), 1).await, 400, "a scope more");
+    assert_eq!(change(OAuthAppDraft { name: "Cashier".into(), ..api(&["payments:read"]) }, 1).await, 200, "what was given stays");
+    assert_eq!(change(without(api(&["payments:read"])), 2).await, 200, "and can be given up");
+    assert_eq!(change(api(&["payments:read"]), 3).await, 400, "and not be taken back");
+}
+
+#[tokio::test]
+async fn a17_what_an_administrator_switched_off_an_app_manager_does_not_switch_on() {
+    let service = service().await;
+    let (administrator, harbour) = (Caller::administrator(&service).await, of_the_harbour(&service).await);
+    let app = harbour.create(&web_app()).await.app.client_id;
+    let path = |action: &str| format!("/apps/{app}/{action}");
+    for action in ["disable", "enable"] {
+        assert_eq!(harbour.post(&path(action), &json!({})).await.status, 200, "what they switched off themselves, {action}");
+    }
+    assert_eq!(administrator.post(&path("disable"), &json!({})).await.status, 200);
+    assert_eq!(told(&harbour.post(&path("enable"), &json!({})).await), (403, "forbidden".into()));
+    let bulk = harbour.post("/apps/bulk", &json!({ "action": "enable", "client_ids": [app] })).await.json();
+    assert_eq!((&bulk["results"][0]["done"], &bulk["results"][0]["code"]), (&json!(false), &json!("forbidden")));
+    let put = harbour.send(Method::PUT, &format!("/apps/{app}"), Some(&json!(web_app())), Some(4)).await;
+    assert_eq!(told(&put), (403, "forbidden".into()));
+    assert_eq!(administrator.post(&path("enable"), &json!({})).await.status, 200);
+    assert_eq!(harbour.post(&path("disable"), &json!({})).await.status, 200);
+    assert_eq!(harbour.post(&path("enable"), &json!({})).await.status, 200, "it is theirs again");
 }
 
 #[tokio::test]
@@ -111,7 +216,7 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     GET /api-keys/{key} administrator
     PUT /api-keys/{key} administrator
     POST /api-keys/{key}/secrets administrator, fresh
-    DELETE /api-keys/{key}/secrets/{secret} administrator
+    DELETE /api-keys/{key}/secrets/{secret} administrator, fresh
     GET /apps app_manager
     POST /apps app_manager, fresh
     POST /apps/apply administrator, fresh
@@ -123,7 +228,7 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     GET /apps/{client_id} app_manager
     PUT /apps/{client_id} app_manager
     POST /apps/{client_id}/disable app_manager
-    POST /apps/{client_id}/enable app_manager
+    POST /apps/{client_id}/enable app_manager, fresh
     DELETE /apps/{client_id}/grants app_manager
     GET /apps/{client_id}/grants app_manager
     DELETE /apps/{client_id}/grants/{grant} app_manager
@@ -136,7 +241,7 @@ async fn a17_the_routes_are_for_whom_they_should_be() {
     POST /apps/{client_id}/secrets app_manager, fresh
     DELETE /apps/{client_id}/secrets/{secret} app_manager, fresh
     POST /apps/{client_id}/secrets/{secret}/restoration app_manager, fresh
-    POST /apps/{client_id}/transfer administrator
+    POST /apps/{client_id}/transfer administrator, fresh
     GET /apps/{client_id}/usage app_manager
     GET /audit administrator
     GET /audit/export administrator
@@ -208,6 +313,20 @@ async fn a17_an_old_sign_in_may_rename_an_app_and_not_redirect_it() {
     let elsewhere = vec!["https://elsewhere.example/callback".to_owned()];
     assert_eq!(change(OAuthAppDraft { redirect_uris: elsewhere, ..web_app() }, 2).await, stale);
     assert_eq!(change(OAuthAppDraft { trusted: true, ..web_app() }, 2).await, stale);
+    let more = OAuthAppDraft { scopes: vec!["profile".into(), "accounts:admin".into()], ..web_app() };
+    assert_eq!(change(more, 2).await, stale, "a scope more");
+    assert_eq!(change(OAuthAppDraft { pkce: Some(Pkce::Optional), ..web_app() }, 2).await, stale);
+    let mut elsewhere = web_app();
+    elsewhere.settings.organisation = Some(HARBOUR.into());
+    assert_eq!(change(elsewhere, 2).await, stale, "another organisation");
+    let mut for_an_api = web_app();
+    for_an_api.settings.tokens.resources = vec!["https://api.example".into()];
+    assert_eq!(change(for_an_api, 2).await, stale);
+    let fewer = OAuthAppDraft { scopes: vec!["profile".into()], enabled: false, ..web_app() };
+    assert_eq!(change(fewer.clone(), 2).await.0, 200, "less is no danger");
+    assert_eq!(change(OAuthAppDraft { enabled: true, ..fewer }, 3).await, stale, "enabled again");
+    let bulk = json!({ "action": "enable", "client_ids": [app] });
+    assert_eq!(told(&administrator.post("/apps/bulk", &bulk).await), stale);
 }
 
 #[tokio::test]
@@ -246,7 +365,7 @@ async fn a17_a_token_for_another_resource_is_refused() {
         administrator.get("/apps").await.status
     };
     let own = format!("{}/admin/v1", service.issuer());
-    assert_eq!(with("https://elsewhere.example").await, 403);
+    assert_eq!(with("https://elsewhere.example").await, 401, "it is no token here (RFC 6750 §3.1)");
     assert_eq!(with(&format!("https://elsewhere.example {own}")).await, 200);
     assert_eq!(with(service.issuer()).await, 200);
     assert_eq!(with("").await, 200);

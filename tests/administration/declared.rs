@@ -4,7 +4,7 @@ use countersign_wire::app::OAuthAppDraft;
 use reqwest::Method;
 use serde_json::{Value, json};
 use support::client::member;
-use support::service::web_app;
+use support::service::{Service, web_app};
 
 use crate::desk::{Caller, service, told};
 
@@ -79,4 +79,23 @@ async fn a_file_that_cannot_be_done_says_where_it_is_wrong_and_one_of_megabytes_
     assert_eq!(told(&answer), (400, "invalid_input".into()), "an organisation that is not there is found by the store");
     let long = format!("# {}\n{NEW}", "x".repeat(3 * 1024 * 1024));
     assert_eq!(plan(&administrator, &long, false).await["changes"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_is_refused_what_the_api_refuses() {
+    let service = Service::start_with(|config| config.public_url = Some("https://accounts.example".into())).await;
+    let refused = [
+        ("backchannel_logout_uri", "openid", "backchannel_logout_uri = \"http://127.0.0.1:9/out\""),
+        ("jwks_uri", "client_keys", "jwks_uri = \"http://127.0.0.1:9/keys\""),
+        ("resources", "tokens", "resources = [\"https://accounts.example/admin/v1\"]"),
+    ];
+    for (field, table, line) in refused {
+        let file = format!("{NEW}\n[app.{table}]\n{line}\n");
+        let told = service.operator().apply_apps(&file, false, None).await.unwrap_err().to_string();
+        assert!(told.starts_with(&format!("app 1: {field}: ")), "{told}");
+    }
+    let mut draft = web_app();
+    draft.settings.openid.backchannel_logout_uri = Some("http://127.0.0.1:9/out".into());
+    let told = service.operator().add_app(draft).await.unwrap_err().to_string();
+    assert!(told.starts_with("backchannel_logout_uri: "), "{told}");
 }

@@ -39,7 +39,8 @@ async fn a18_who_published_a_key_is_in_the_audit() {
     let administrator = Caller::administrator(&service).await;
     administrator.post("/signing-keys", &json!({ "alg": "EdDSA" })).await;
     let row = &administrator.get("/audit?deed=signing_key_made&limit=1").await.json()["items"][0];
-    assert!(row["actor"].is_string() && row["detail"].as_str().unwrap().starts_with("EdDSA "), "{row}");
+    assert!(row["actor"].is_string() && row["detail"] == "EdDSA", "{row}");
+    assert!(row["subject"].as_str().unwrap().starts_with("signing_key:"), "{row}");
 }
 
 fn kid_of(list: &Value, alg: &str, state: &str) -> String {

@@ -96,3 +96,19 @@ async fn the_page_shows_the_apps_logo_from_here_and_links_its_policy_and_terms()
     assert_eq!((picture.status, picture.header("content-type")), (200, "image/png"));
     assert_eq!(visitor.open(&scene.service.url("/apps/nobody/logo")).await.status, 404);
 }
+
+#[tokio::test]
+async fn op_06_an_api_that_tokens_are_for_is_shown_and_asked_for_by_itself() {
+    const API: (&str, &str) = ("resource", "https://api.harbour.example/v1");
+    let mut draft = openid_app();
+    draft.settings.tokens.resources = vec![API.1.into()];
+    let scene = Scene::with(draft).await;
+    let mut visitor = scene.visitor(MICHAEL).await;
+    assert!(has_code(&visitor.open(&scene.request(&[])).await));
+    let silent = visitor.open(&scene.request(&[API, ("prompt", "none")])).await;
+    assert_eq!(silent.redirected_with()["error"], "consent_required", "the scopes were agreed to, and not for this API");
+    let page = visitor.open(&scene.request(&[API])).await;
+    assert!(is_consent_page(&page) && page.body.contains(API.1), "{}", page.body);
+    assert!(has_code(&visitor.submit(&page, &page.form_with("answer").with("answer", "accept")).await));
+    assert!(has_code(&visitor.open(&scene.request(&[API, ("prompt", "none")])).await));
+}

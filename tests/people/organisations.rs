@@ -23,6 +23,10 @@ async fn an_organisation_has_people_and_goes_when_it_has_none() {
     assert_eq!((refused.status, refused.json()["code"].as_str()), (409, Some("not_empty")));
     assert!(refused.body.contains("people (1)"), "{}", refused.body);
     assert_eq!(desk.change(&michael().email, "organisation", Value::Null).await.status, 200);
+    let key = desk.ask(Method::POST, "/api-keys", Some(json!({ "name": "Products", "organisation": id }))).await.json();
+    let refused = desk.ask(Method::DELETE, &format!("/organisations/{id}"), None).await;
+    assert!(refused.status == 409 && refused.body.contains("API keys (1)"), "{}", refused.body);
+    assert_eq!(desk.ask(Method::DELETE, &format!("/api-keys/{}", key["key"].as_str().unwrap()), None).await.status, 204);
     assert_eq!(desk.ask(Method::DELETE, &format!("/organisations/{id}"), None).await.status, 204);
     assert_eq!(desk.ask(Method::GET, &format!("/organisations/{id}"), None).await.status, 404);
 }

@@ -53,6 +53,40 @@ async fn a18_who_tampers_with_the_file_is_found_out_by_both_faces() {
     assert!(!told.status.success() && String::from_utf8_lossy(&told.stderr).contains("row 4"), "{told:?}");
 }
 
+#[tokio::test]
+async fn a18_whoever_verifies_does_not_mend() {
+    let service = Service::with_people().await;
+    let unsealed = "UPDATE audit SET actor = 'eve' WHERE id = 2; UPDATE audit SET seal = NULL; DELETE FROM facts WHERE name = 'audit head'";
+    rusqlite::Connection::open(service.database()).unwrap().execute_batch(unsealed).unwrap();
+    for time in ["first", "second"] {
+        assert!(!verify(&service).status.success(), "the {time} time");
+    }
+    let service = service.restart().await;
+    let token = token(&service, &ada().email, "accounts:admin").await;
+    assert_eq!(ask(&service, &token, "/audit/verification").await.json()["whole"], false);
+}
+
+#[tokio::test]
+async fn a18_what_was_done_to_somebody_is_found_with_what_was_changed() {
+    let service = Service::with_people().await;
+    let token = token(&service, &ada().email, "accounts:admin").await;
+    let people = ask(&service, &token, "/people?search=michael").await.json();
+    let (id, version) = (people["items"][0]["id"].as_str().unwrap(), &people["items"][0]["version"]);
+    let draft = json!({ "email": "m@test.com", "name": "Michael", "role": "administrator", "enabled": false });
+    let path = service.url(&format!("/admin/v1/people/{id}"));
+    let changed = send(http().put(path).bearer_auth(&token).header("if-match", format!("\"{version}\"")).json(&draft)).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    let rows = ask(&service, &token, &format!("/audit?subject=person:{id}")).await.json();
+    let rows = rows["items"].as_array().unwrap();
+    assert_eq!(deeds(rows), ["person_changed", "person_added"]);
+    let told = rows[0]["detail"].as_str().unwrap();
+    assert!(told.starts_with("email michael@test.com to m@test.com; role member to administrator; enabled true to false"), "{told}");
+    for wrong in ["deed=signed", "subject=king:1", "subject=person"] {
+        let answer = ask(&service, &token, &format!("/audit?{wrong}")).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (400, &json!("invalid_input")), "{wrong}");
+    }
+}
+
 fn verify(service: &Service) -> std::process::Output {
     let database = format!("sqlite:{}", service.database().display());
     std::process::Command::new(program("countersign-accounts")).args(["audit", "verify", "--database", &database]).output().unwrap()

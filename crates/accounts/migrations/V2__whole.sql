@@ -128,6 +128,8 @@ ALTER TABLE apps ADD COLUMN code_name TEXT;
 ALTER TABLE apps ADD COLUMN created_by TEXT;
 ALTER TABLE apps ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE apps ADD COLUMN last_used_at INTEGER;
+-- Switched off by an administrator, who alone may switch it on again.
+ALTER TABLE apps ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
 UPDATE apps SET updated_at = created_at;
 UPDATE apps SET scopes = 'openid profile email address phone offline_access accounts:admin account',
   settings = '{"openid":{"id_token_alg":"ES256"}}' WHERE built_in;
@@ -156,9 +158,10 @@ CREATE TRIGGER apps_found_deleted AFTER DELETE ON apps BEGIN
   DELETE FROM apps_found WHERE rowid = old.number;
 END;
 
--- What apps are counted and chosen by where one app has several: its scopes, and the hosts it returns to.
+-- What apps are counted, chosen and found by where one app has several: its scopes, the hosts it returns to, and the origins
+-- of one in a browser.
 CREATE TABLE app_facets (
-  facet TEXT NOT NULL CHECK (facet IN ('scope', 'host')),
+  facet TEXT NOT NULL CHECK (facet IN ('scope', 'host', 'origin')),
   value TEXT NOT NULL,
   app TEXT NOT NULL REFERENCES apps (client_id) ON DELETE CASCADE,
   PRIMARY KEY (facet, value, app)
@@ -174,7 +177,6 @@ FROM (SELECT substr(rest, 1, instr(rest || '?', '?') - 1) AS rest, client_id
   FROM (SELECT substr(rest, 1, instr(rest || '/', '/') - 1) AS rest, client_id
     FROM (SELECT lower(substr(json_each.value, instr(json_each.value, '://') + 3)) AS rest, apps.client_id
       FROM apps, json_each(apps.redirect_uris) WHERE json_each.value LIKE 'http%://%')));
-CREATE INDEX apps_in_browsers ON apps (client_id) WHERE kind = 'spa';
 
 CREATE TABLE app_logos (
   app TEXT PRIMARY KEY REFERENCES apps (client_id) ON DELETE CASCADE,
@@ -278,6 +280,7 @@ CREATE TABLE consents (
   person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   scopes TEXT NOT NULL,
   claims TEXT,
+  resources TEXT NOT NULL DEFAULT '',
   given_at INTEGER NOT NULL,
   PRIMARY KEY (app, person)
 ) STRICT, WITHOUT ROWID;
@@ -321,7 +324,7 @@ CREATE TABLE api_keys (
   key TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   name_key TEXT NOT NULL,
-  organisation TEXT REFERENCES organisations (id) ON DELETE CASCADE,
+  organisation TEXT REFERENCES organisations (id),
   enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   created_by TEXT,
   created_at INTEGER NOT NULL,
@@ -330,6 +333,7 @@ CREATE TABLE api_keys (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX api_keys_by_name ON api_keys (name_key, key);
+CREATE INDEX api_keys_of_organisation ON api_keys (organisation);
 
 CREATE TABLE api_key_secrets (
   id TEXT PRIMARY KEY,
@@ -354,11 +358,14 @@ CREATE INDEX product_tokens_of_secret ON product_tokens (secret);
 CREATE INDEX product_tokens_of_access_token ON product_tokens (given_for);
 CREATE INDEX product_tokens_by_end ON product_tokens (expires_at);
 
--- Each row's seal covers the row and the seal before it (A18). `facts` holds how many rows there are, and the last seal.
+-- `subject` is what a row is about, as KIND:ID. Each row's seal covers the row and the seal before it (A18). `facts` holds how
+-- many rows there are, and the last seal.
+ALTER TABLE audit ADD COLUMN subject TEXT;
 ALTER TABLE audit ADD COLUMN seal BLOB;
 CREATE INDEX audit_of_actor ON audit (actor, id);
 CREATE INDEX audit_of_app ON audit (app, id);
 CREATE INDEX audit_of_deed ON audit (deed, id);
+CREATE INDEX audit_of_subject ON audit (subject, id);
 
 -- How many there are of what is listed with a total: counting a hundred thousand rows for each page took 30 times as long as
 -- the page. Kept by triggers, so that no writer can forget it.

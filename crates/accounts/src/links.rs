@@ -71,7 +71,7 @@ impl Links {
         }
         let (link, token) = self.prepared(&id, LinkPurpose::Invitation, None, invited.at)?;
         let told = self.told(&link, &token);
-        let outcome = self.store.invite(new, link, added, invited.saying(&id)).await.map_err(NoLink::Store)?;
+        let outcome = self.store.invite(new, link, added, invited.on_person(&id)).await.map_err(NoLink::Store)?;
         match outcome {
             Invited::Done => Ok(told),
             Invited::EmailTaken => Err(NotInvited::EmailTaken),
@@ -86,7 +86,7 @@ impl Links {
     pub async fn make(&self, person: &Person, purpose: LinkPurpose, by_mail: Option<bool>, entry: Entry) -> Result<NewOneTimeLink, NoLink> {
         let (link, token) = self.prepared(&person.id, purpose, by_mail, entry.at)?;
         let told = self.told(&link, &token);
-        match self.store.add_link(link, entry.saying(&person.id)).await? {
+        match self.store.add_link(link, entry.on_person(&person.id)).await? {
             LinkKept::Done => Ok(told),
             LinkKept::TooManyLetters => Err(NoLink::NoMail),
             LinkKept::Gone | LinkKept::Enough => Err(NoLink::Gone),
@@ -114,7 +114,7 @@ impl Links {
     async fn ask(&self, email: &str, entry: Entry) -> Result<(), NoLink> {
         let Some((person, _)) = self.store.person_by_email(email).await? else { return Ok(()) };
         let (link, _) = self.prepared(&person.id, LinkPurpose::Reset, Some(true), entry.at)?;
-        match self.store.add_link(NewLink { asked: true, ..link }, entry.saying(&person.id)).await? {
+        match self.store.add_link(NewLink { asked: true, ..link }, entry.on_person(&person.id)).await? {
             LinkKept::Done | LinkKept::Gone | LinkKept::Enough => Ok(()),
             LinkKept::TooManyLetters => Err(NoLink::NoMail),
         }

@@ -10,17 +10,17 @@ use countersign_wire::app::{AppPlan, Applied, FieldProblem, OAuthAppDraft};
 use countersign_wire::person::OrganisationDraft;
 
 use crate::apps::declared::{self, Applying, DeclaredError};
-use crate::apps::registration;
-use crate::audit::{Deed, Entry};
+use crate::apps::{registration, rules};
+use crate::audit::{Deed, Entry, Subject};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
-use crate::store::rows::Saved;
+use crate::store::rows::NotAdded;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Apps as _, Organisations as _, People as _};
+use crate::store::{Apps as _, Organisations as _, People as _, Place as _, StoreError};
 use crate::token::Token;
 pub use api_keys::NewApiKeySecret;
 
@@ -42,6 +42,9 @@ pub enum OperatorError {
     /// There is no such organisation.
     #[error("There is no organisation {0}. Add it with: organisations add --name NAME. Nobody was added.")]
     NoSuchOrganisation(String),
+    /// Somebody changed the key at the same moment.
+    #[error("Somebody changed the API key {0} at the same moment. Nothing was changed; try again.")]
+    ApiKeyChanged(String),
     /// Nobody has that key.
     #[error("There is no API key {0}. List them with `api-keys list`.")]
     NoSuchApiKey(String),
@@ -111,7 +114,7 @@ impl Operator {
         let now = self.clock.now();
         let new = organisations::new(&draft, self.entropy.as_ref(), now);
         let (id, name) = (new.id.clone(), new.name.clone());
-        let entry = Entry::of(Deed::OrganisationAdded, now).saying(&id);
+        let entry = Entry::of(Deed::OrganisationAdded, now).on(Subject::Organisation(id.clone()));
         let added = self.store.add_organisation(new, entry).await.map_err(|error| OperatorError::Database(error.to_string()))?;
         if added { Ok(id) } else { Err(OperatorError::OrganisationTaken(name)) }
     }
@@ -133,7 +136,7 @@ impl Operator {
         let now = self.clock.now();
         let person = newcomer.into_person(&hash, self.entropy.as_ref(), now);
         let (id, email) = (person.person.id.clone(), person.person.email.clone());
-        let entry = Entry::of(Deed::PersonAdded, now).saying(&id);
+        let entry = Entry::of(Deed::PersonAdded, now).on_person(&id);
         let added = self.store.add_person(person, entry).await.map_err(|error| database(&error))?;
         if added { Ok(id) } else { Err(OperatorError::EmailTaken(email)) }
     }
@@ -143,7 +146,9 @@ impl Operator {
     /// # Errors
     /// [`OperatorError`]; no app was added then.
     pub async fn add_app(&self, draft: OAuthAppDraft) -> Result<AddedApp, OperatorError> {
-        let problems = draft.validate();
+        let database = |error: StoreError| OperatorError::Database(error.to_string());
+        let issuer = self.store.issuer().await.map_err(database)?;
+        let problems = rules::problems(&draft, None, issuer.as_deref());
         if !problems.is_empty() {
             return Err(OperatorError::Invalid(problems));
         }
@@ -151,14 +156,13 @@ impl Operator {
         let now = self.clock.now();
         let (app, secret) = registration::new_app(draft, None, self.entropy.as_ref(), now);
         let client_id = app.client_id.clone();
-        let entry = Entry::of(Deed::AppAdded, now).about(&client_id);
-        let problem = |field: &str, message: &str| {
-            OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message: message.to_owned() }])
-        };
-        match self.store.add_app(app, entry).await.map_err(|error| OperatorError::Database(error.to_string()))? {
-            Saved::CodeNameTaken => return Err(problem("code_name", "Another app has this code name. Choose another one.")),
-            Saved::NoOrganisation => return Err(problem("organisation", "There is no organisation with this id.")),
-            _ => {}
+        let entry = Entry::of(Deed::AppAdded, now).on_app(&client_id);
+        if let Err(reason) = self.store.add_app(app, entry).await.map_err(database)? {
+            let (field, message) = match reason {
+                NotAdded::ClientIdTaken => ("client_id", "Another app has this client id. Try again.".to_owned()),
+                NotAdded::Names(named) => (named.field(), named.to_string()),
+            };
+            return Err(OperatorError::Invalid(vec![FieldProblem { field: field.to_owned(), row: None, message }]));
         }
         Ok(AddedApp { client_id, secret, warnings })
     }
@@ -176,7 +180,8 @@ impl Operator {
     /// # Errors
     /// [`DeclaredError`].
     pub async fn plan_apps(&self, file: &str, prune: bool) -> Result<AppPlan, DeclaredError> {
-        Ok(declared::plan(file, prune, &self.store.all_apps().await?)?.plan)
+        let issuer = self.store.issuer().await?;
+        Ok(declared::plan(file, prune, &self.store.all_apps().await?, issuer.as_deref())?.plan)
     }
 
     /// Does what a file of apps says; where there is a plan, exactly that.
@@ -185,7 +190,8 @@ impl Operator {
     /// [`DeclaredError`]; nothing was done then.
     pub async fn apply_apps(&self, file: &str, prune: bool, looked_at: Option<&AppPlan>) -> Result<Applied, DeclaredError> {
         let entry = Entry::of(Deed::AppChanged, self.clock.now());
-        let applying = Applying { store: &self.store, entropy: self.entropy.as_ref(), by: None, entry };
+        let issuer = self.store.issuer().await?;
+        let applying = Applying { store: &self.store, entropy: self.entropy.as_ref(), issuer: issuer.as_deref(), by: None, entry };
         applying.apply(file, prune, looked_at).await
     }
 }

@@ -34,6 +34,7 @@ use crate::people::throttle::Throttle;
 use crate::product_apis::catalog::Catalog;
 use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
+use crate::store::rows::NotAdded;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
@@ -92,13 +93,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let now = config.clock.now();
     let failed = |error: StoreError| StartError::Database(error.to_string());
     if store.app(BUILT_IN).await.map_err(failed)?.is_none() {
-        let entry = Entry::of(Deed::AppAdded, now).about(BUILT_IN);
-        store.add_app(registration::built_in(now), entry).await.map_err(failed)?;
+        let entry = Entry::of(Deed::AppAdded, now).on_app(BUILT_IN);
+        match store.add_app(registration::built_in(now), entry).await.map_err(failed)? {
+            // Another process may have been first.
+            Ok(_) | Err(NotAdded::ClientIdTaken) => {}
+            Err(NotAdded::Names(named)) => return Err(StartError::Database(named.to_string())),
+        }
     }
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);
     let (listener, local_addr) = listen(config.listen)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
+    store.remember_issuer(&issuer).await.map_err(failed)?;
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
     let outbound = Outbound::new(&issuer, &config.outbound_hosts, Arc::clone(&config.names));

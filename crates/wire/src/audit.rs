@@ -19,8 +19,10 @@ pub struct AuditRow {
     pub deed: String,
     /// The id of the person who did it; absent for the operator at the command line and for the unknown.
     pub actor: Option<String>,
-    /// The client id of the app it is about.
+    /// The client id of the app that it happened with.
     pub app: Option<String>,
+    /// What it is about: a person, an app, an API key, an organisation or a signing key, such as `person:4f2a`.
+    pub subject: Option<String>,
     /// The address that the request came from.
     pub address: Option<String>,
     /// What else there is to know, with control characters escaped.

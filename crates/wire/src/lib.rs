@@ -25,6 +25,9 @@
 //! Left out on purpose: I/O, clocks, secrets (no type here may ever hold a token or a client secret, but
 //! for those that are shown once, such as [`app::NewSecret`]), and any knowledge of how either half works.
 
+#[macro_use]
+pub mod words;
+
 pub mod account;
 pub mod api_key;
 pub mod app;

@@ -218,7 +218,7 @@ async fn apps_are_changed_together() {
           "client_id": "countersign",
           "code": "built_in",
           "done": false,
-          "message": "The service carries this app by itself. It cannot be changed or deleted."
+          "message": "The service carries this app by itself, for Countersign. It cannot be changed or deleted."
         },
         {
           "client_id": "nobodys",

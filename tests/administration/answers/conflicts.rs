@@ -74,7 +74,7 @@ async fn an_organisation_that_is_not_empty_stays() {
 
     {
       "code": "not_empty",
-      "message": "It still has people (1) and apps (0). Move or delete them first."
+      "message": "It still has people (1), apps (0) and API keys (0). Move or delete them first."
     }
     "#);
 }

@@ -23,7 +23,7 @@ async fn without_a_token_the_challenge_names_no_error() {
 
     {
       "code": "unauthorized",
-      "message": "The access token is missing, unknown or over. Sign in again."
+      "message": "The access token is missing, unknown, over or for another service. Sign in again."
     }
     "#);
 }
@@ -40,7 +40,7 @@ async fn a_token_that_nobody_was_given_is_an_invalid_token() {
 
     {
       "code": "unauthorized",
-      "message": "The access token is missing, unknown or over. Sign in again."
+      "message": "The access token is missing, unknown, over or for another service. Sign in again."
     }
     "#);
 }

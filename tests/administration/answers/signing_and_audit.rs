@@ -218,7 +218,8 @@ async fn the_audit_is_listed_exported_and_verified() {
           "at": 1778749620,
           "deed": "signed_in",
           "detail": null,
-          "id": 6
+          "id": 6,
+          "subject": null
         }
       ],
       "next_cursor": null
@@ -238,7 +239,8 @@ async fn the_audit_is_listed_exported_and_verified() {
       "at": 1778749620,
       "deed": "signed_in",
       "detail": null,
-      "id": 6
+      "id": 6,
+      "subject": null
     }
     "#);
     assert_snapshot!(shown(&administrator.get("/audit/verification").await), @r#"

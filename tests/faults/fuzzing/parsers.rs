@@ -278,7 +278,7 @@ fn declared_files() -> Vec<Vec<u8>> {
 fn declared_apps(bytes: &[u8]) -> Result<(), String> {
     let Some(text) = text(bytes) else { return Ok(()) };
     for prune in [false, true] {
-        if let Err(error) = declared::plan(text, prune, &[]) {
+        if let Err(error) = declared::plan(text, prune, &[], Some("https://accounts.example")) {
             holds(!error.to_string().trim().is_empty(), || "refused without a reason".to_owned())?;
         }
     }
@@ -378,7 +378,7 @@ fn row(text: &str, id: i64) -> Row {
     let mut lines = text.splitn(6, '\n').map(str::to_owned);
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let at = next().and_then(|line| line.parse().ok()).unwrap_or(0);
-    Row { id, at, deed: next().unwrap_or_default(), actor: next(), app: next(), address: next(), detail: next() }
+    Row { id, at, deed: next().unwrap_or_default(), actor: next(), app: next(), subject: next(), address: next(), detail: next() }
 }
 
 fn forwarded() -> Vec<Vec<u8>> {

@@ -21,6 +21,7 @@ consent-again = Open it again
 # What is asked for, and what it shows or does where the person's own values do not say so.
 ask-id = Your account id
     .shows = { $id }. Always part of it.
+ask-apis = Use these APIs in your name
 ask-personal-information = Your name and e-mail
 ask-personal-configuration = Your language and formats
 ask-product-apis = Use product APIs

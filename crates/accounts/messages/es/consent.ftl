@@ -21,6 +21,7 @@ consent-again = Volver a abrirla
 # What is asked for, and what it shows or does where the person's own values do not say so.
 ask-id = El identificador de tu cuenta
     .shows = { $id }. Siempre se incluye.
+ask-apis = Usar estas API en tu nombre
 ask-personal-information = Tu nombre y tu correo
 ask-personal-configuration = Tu idioma y tus formatos
 ask-product-apis = Usar las API de los productos

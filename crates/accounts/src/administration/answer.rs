@@ -2,19 +2,23 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use countersign_wire::app::{AdministrationError, FieldProblem};
+use countersign_wire::app::{AdministrationCode as Code, AdministrationError, FieldProblem};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use crate::grant::ADMINISTRATION;
+use crate::people::fresh;
 use crate::store::StoreError;
 
 /// Why a request was not done.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// The token is missing, unknown or over (RFC 6750 §3.1).
+    /// The token is missing, unknown, over or for another service (RFC 6750 §3.1).
     Unauthorized { presented: bool },
     /// The token or the person may not do this.
     Forbidden,
+    /// The person may not do this to what it is about: why, and what to do.
+    NotTheirs(&'static str),
     /// What was sent cannot be read.
     Unreadable(String),
     /// What was sent is not JSON.
@@ -32,7 +36,7 @@ pub(super) enum Refusal {
     /// The request does not say which version it is about.
     NoVersion,
     /// It cannot be as things stand: a code for programs, and why.
-    AsItStands(&'static str, String),
+    AsItStands(Code, String),
     /// The service carries it by itself.
     BuiltIn,
     /// It has no secrets.
@@ -41,6 +45,8 @@ pub(super) enum Refusal {
     TooLate,
     /// The store did not do it.
     Store(StoreError),
+    /// Something else of the service's own failed: what, for its log.
+    Failed(String),
 }
 
 impl From<StoreError> for Refusal {
@@ -52,7 +58,7 @@ impl From<StoreError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, message, problems) = self.told();
-        let mut response = with_status(status, &AdministrationError { code: code.to_owned(), message, problems });
+        let mut response = with_status(status, &AdministrationError { code: code.as_str().to_owned(), message, problems });
         self.mark(&mut response);
         response
     }
@@ -61,94 +67,105 @@ impl IntoResponse for Refusal {
 impl Refusal {
     /// Puts on an answer what a refusal has beside its body: the challenge, and when to come again.
     pub(super) fn mark(&self, response: &mut Response) {
-        let challenge = match self {
-            Self::Stale => Some("Bearer realm=\"administration\", error=\"insufficient_user_authentication\", max_age=\"300\""),
-            Self::Unauthorized { presented: false } => Some("Bearer realm=\"administration\""),
-            Self::Unauthorized { presented: true } => Some("Bearer realm=\"administration\", error=\"invalid_token\""),
-            Self::Forbidden => Some("Bearer realm=\"administration\", error=\"insufficient_scope\", scope=\"accounts:admin\""),
-            _ => None,
-        };
+        let challenge = self.challenge().and_then(|error| format!("Bearer realm=\"administration\"{error}").parse().ok());
         if let Some(challenge) = challenge {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         if matches!(self, Self::Store(StoreError::Busy)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
     }
 
+    /// What a challenge says of the token (RFC 6750 §3, RFC 9470 §3); of none it says nothing.
+    fn challenge(&self) -> Option<String> {
+        match self {
+            Self::Stale => Some(format!(", error=\"insufficient_user_authentication\", max_age=\"{}\"", fresh::SECONDS)),
+            Self::Unauthorized { presented: false } => Some(String::new()),
+            Self::Unauthorized { presented: true } => Some(", error=\"invalid_token\"".to_owned()),
+            Self::Forbidden => Some(format!(", error=\"insufficient_scope\", scope=\"{ADMINISTRATION}\"")),
+            _ => None,
+        }
+    }
+
     /// Status, code, words and fields.
-    pub(super) fn told(&self) -> (StatusCode, &'static str, String, Vec<FieldProblem>) {
+    pub(super) fn told(&self) -> (StatusCode, Code, String, Vec<FieldProblem>) {
         let (status, code, message) = match self {
-            Self::Unauthorized { .. } => {
-                (StatusCode::UNAUTHORIZED, "unauthorized", "The access token is missing, unknown or over. Sign in again.".to_owned())
-            }
+            Self::Unauthorized { .. } => (
+                StatusCode::UNAUTHORIZED,
+                Code::Unauthorized,
+                "The access token is missing, unknown, over or for another service. Sign in again.".to_owned(),
+            ),
             Self::Stale => (
                 StatusCode::UNAUTHORIZED,
-                "fresh_sign_in_needed",
+                Code::FreshSignInNeeded,
                 "This needs a sign-in of the last five minutes. Sign in again, then try once more.".to_owned(),
             ),
             Self::Forbidden => (
                 StatusCode::FORBIDDEN,
-                "forbidden",
+                Code::Forbidden,
                 "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope."
                     .to_owned(),
             ),
-            Self::Unreadable(reason) => (StatusCode::BAD_REQUEST, "invalid_input", reason.clone()),
+            Self::NotTheirs(why) => (StatusCode::FORBIDDEN, Code::Forbidden, (*why).to_owned()),
+            Self::Unreadable(reason) => (StatusCode::BAD_REQUEST, Code::InvalidInput, reason.clone()),
             Self::NotJson => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "invalid_input",
+                Code::InvalidInput,
                 "Send the body as JSON, with Content-Type: application/json.".to_owned(),
             ),
             Self::Invalid(problems) => {
                 let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
-                return (StatusCode::BAD_REQUEST, "invalid_input", first, problems.clone());
+                return (StatusCode::BAD_REQUEST, Code::InvalidInput, first, problems.clone());
             }
-            Self::NotFound(what) => (StatusCode::NOT_FOUND, "not_found", format!("There is no {what}. It may have been deleted.")),
+            Self::NotFound(what) => (StatusCode::NOT_FOUND, Code::NotFound, format!("There is no {what}. It may have been deleted.")),
             Self::Conflict(what, version) => (
                 StatusCode::PRECONDITION_FAILED,
-                "conflict",
+                Code::Conflict,
                 format!("Somebody changed this {what} meanwhile; it is at version {version} now. Read it again, then change it."),
             ),
             Self::Taken(problem) => {
-                return (StatusCode::CONFLICT, "already_exists", problem.message.clone(), vec![problem.clone()]);
+                return (StatusCode::CONFLICT, Code::AlreadyExists, problem.message.clone(), vec![problem.clone()]);
             }
             Self::NoVersion => (
                 StatusCode::PRECONDITION_REQUIRED,
-                "invalid_input",
+                Code::InvalidInput,
                 "Say which version you change, with If-Match: \"VERSION\", as it was read.".to_owned(),
             ),
             Self::AsItStands(code, why) => (StatusCode::CONFLICT, *code, why.clone()),
             Self::BuiltIn => (
                 StatusCode::CONFLICT,
-                "built_in",
+                Code::BuiltIn,
                 "The service carries this app by itself, for Countersign. It cannot be changed or deleted.".to_owned(),
             ),
             Self::Public => (
                 StatusCode::CONFLICT,
-                "invalid_input",
+                Code::InvalidInput,
                 "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret."
                     .to_owned(),
             ),
             Self::TooLate => (
                 StatusCode::CONFLICT,
-                "too_late",
+                Code::TooLate,
                 "This secret was retired more than 7 days ago, or two others work already. Retire one of them, or make a new one."
                     .to_owned(),
             ),
-            Self::Store(StoreError::Busy) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is waiting to be stored. Try again in a moment.".to_owned())
-            }
-            Self::Store(error) => {
-                tracing::error!(%error, "the store failed under the administration API");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "internal",
-                    "The service could not read or write its database. Its log says why.".to_owned(),
-                )
-            }
+            Self::Store(error) => not_stored(error),
+            Self::Failed(what) => failed(what, "Something failed in the service itself. Its log says what."),
         };
         (status, code, message, Vec::new())
     }
+}
+
+fn not_stored(error: &StoreError) -> (StatusCode, Code, String) {
+    if matches!(error, StoreError::Busy) {
+        return (StatusCode::SERVICE_UNAVAILABLE, Code::Busy, "Too much is waiting to be stored. Try again in a moment.".to_owned());
+    }
+    failed(error, "The service could not read or write its database. Its log says why.")
+}
+
+fn failed(what: impl std::fmt::Display, message: &str) -> (StatusCode, Code, String) {
+    tracing::error!(%what, "the administration API failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, message.to_owned())
 }
 
 /// A JSON answer that nobody may keep.
@@ -158,12 +175,24 @@ pub(super) fn with_status(status: StatusCode, body: &impl Serialize) -> Response
     response
 }
 
+/// What has a version, with that as `ETag`: `If-Match` sends back what was read.
+pub(super) fn versioned(version: i64, body: &impl Serialize) -> Response {
+    let mut response = with_status(StatusCode::OK, body);
+    if let Ok(tag) = format!("\"{version}\"").parse() {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
 pub(super) async fn no_such_place() -> Response {
     let message = "There is nothing at this address. The apps are at /admin/v1/apps.".to_owned();
-    with_status(StatusCode::NOT_FOUND, &AdministrationError { code: "not_found".to_owned(), message, problems: Vec::new() })
+    with_status(StatusCode::NOT_FOUND, &AdministrationError { code: Code::NotFound.as_str().to_owned(), message, problems: Vec::new() })
 }
 
 pub(super) async fn no_such_method() -> Response {
     let message = "This address does not answer that method. Allow names those that it does.".to_owned();
-    with_status(StatusCode::METHOD_NOT_ALLOWED, &AdministrationError { code: "invalid_input".to_owned(), message, problems: Vec::new() })
+    with_status(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &AdministrationError { code: Code::InvalidInput.as_str().to_owned(), message, problems: Vec::new() },
+    )
 }

@@ -13,13 +13,13 @@ use utoipa_axum::routes;
 use super::Desk;
 use super::answer::{Refusal, with_status};
 use super::authority::Administrator;
+use super::cursor::no_cursor;
 use super::document::Refusals;
+use super::page::{ROWS, moment, rows, word};
+use super::request::words_of;
+use crate::audit::{Deed, Subject};
 use crate::store::rows::AuditQuery;
 
-/// Rows a page where the request names none.
-const ROWS: u32 = 50;
-/// The most rows a page has (A20).
-const MOST_ROWS: u32 = 200;
 /// Rows that an export reads at once.
 const ROWS_OF_AN_EXPORT: u32 = 1000;
 
@@ -32,12 +32,14 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "it says for the document what `Asked` reads")]
 struct Filter {
-    /// What happened, such as `signed_in`.
+    /// What happened, such as `signed_in`. A word that nothing is called by is an error.
     deed: Option<String>,
     /// Who did it, by id.
     actor: Option<String>,
-    /// The app it is about, by client id.
+    /// The app that it happened with, by client id.
     app: Option<String>,
+    /// What it is about: `person:ID`, `app:CLIENT_ID`, `api_key:KEY`, `organisation:ID` or `signing_key:KID`.
+    subject: Option<String>,
     /// From when, in Unix seconds.
     from: Option<i64>,
     /// Until when, in Unix seconds.
@@ -112,34 +114,23 @@ struct Asked {
 impl Asked {
     fn read(text: &str) -> Result<Self, Refusal> {
         let mut asked = Self::default();
-        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            let number = |what: &str| value.parse().map_err(|_| Refusal::Unreadable(format!("{what} is a number of Unix seconds.")));
-            let twice = match name.as_ref() {
-                "deed" => asked.query.deed.replace(value.into_owned()).is_some(),
-                "actor" => asked.query.actor.replace(value.into_owned()).is_some(),
-                "app" => asked.query.app.replace(value.into_owned()).is_some(),
-                "from" => asked.query.from.replace(number("from")?).is_some(),
-                "until" => asked.query.until.replace(number("until")?).is_some(),
-                "cursor" => {
-                    let place = value.parse().map_err(|_| Refusal::Unreadable(NO_CURSOR.to_owned()))?;
-                    asked.before.replace(place).is_some()
-                }
-                "limit" => {
-                    let rows = value.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
-                    let rows = rows.ok_or_else(|| Refusal::Unreadable(format!("limit is a number from 1 to {MOST_ROWS}.")))?;
-                    asked.limit.replace(rows).is_some()
-                }
-                _ => false,
-            };
-            if twice {
-                return Err(Refusal::Unreadable(format!("{name} is there twice; send it once.")));
+        let query = &mut asked.query;
+        for (name, value) in words_of(text)? {
+            match name.as_str() {
+                "deed" => query.deed = Some(word("deed", "a word of the audit, such as signed_in", Deed::parse(&value))?),
+                "actor" => query.actor = Some(value),
+                "app" => query.app = Some(value),
+                "subject" => query.subject = Some(word("subject", "a kind and an id, such as person:4f2a", Subject::parse(&value))?),
+                "from" => query.from = Some(moment("from", &value)?),
+                "until" => query.until = Some(moment("until", &value)?),
+                "cursor" => asked.before = Some(value.parse().map_err(|_| no_cursor())?),
+                "limit" => asked.limit = Some(rows(&value)?),
+                _ => {}
             }
         }
         Ok(asked)
     }
 }
-
-const NO_CURSOR: &str = "This cursor is not one that was given out. Begin again without it.";
 
 #[cfg(test)]
 mod tests {
@@ -148,11 +139,10 @@ mod tests {
     #[test]
     fn a_question_says_each_word_once_and_within_bounds() {
         let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7&other=x").unwrap();
-        assert_eq!(
-            (asked.query.deed.as_deref(), asked.query.from, asked.limit, asked.before),
-            (Some("signed_in"), Some(5), Some(200), Some(7))
-        );
-        for wrong in ["limit=0", "limit=201", "from=x", "until=", "cursor=x", "app=a&app=b"] {
+        assert_eq!((asked.query.deed, asked.query.from, asked.limit, asked.before), (Some(Deed::SignedIn), Some(5), Some(200), Some(7)));
+        for wrong in
+            ["limit=0", "limit=201", "from=x", "until=", "cursor=x", "app=a&app=b", "deed=signed", "subject=king:1", "subject=person"]
+        {
             assert!(Asked::read(wrong).is_err(), "{wrong}");
         }
     }

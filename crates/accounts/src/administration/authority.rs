@@ -18,10 +18,8 @@ use super::{Desk, ROOT};
 use crate::audit::{Deed, Entry};
 use crate::bearer::{self, NoToken};
 use crate::grant::ADMINISTRATION;
-use crate::store::rows::{Access, App, Role};
-
-/// For how many seconds a sign-in is fresh: long enough to fill in a form, too short to leave a screen to somebody else.
-pub(super) const FRESH_SECONDS: i64 = 300;
+use crate::people::fresh;
+use crate::store::rows::{Access, Reach, Role};
 
 /// Somebody with a token for this API.
 #[derive(Clone, Debug)]
@@ -42,6 +40,9 @@ impl Caller {
         })?;
         let access = desk.store.access(token.digest(), desk.clock.now()).await?.ok_or(Refusal::Unauthorized { presented: true })?;
         if !is_for_us(&access, &desk.issuer) {
+            return Err(Refusal::Unauthorized { presented: true });
+        }
+        if !access.scopes.contains(ADMINISTRATION) {
             return Err(Refusal::Forbidden);
         }
         let authenticated_at = access.authentication.at;
@@ -66,15 +67,15 @@ impl Caller {
 
     /// Refuses where they showed who they are too long ago (RFC 9470 §3).
     pub(super) fn require_fresh(&self, now: UnixSeconds) -> Result<(), Refusal> {
-        if now.saturating_sub(self.authenticated_at) <= FRESH_SECONDS { Ok(()) } else { Err(Refusal::Stale) }
+        if fresh::is_fresh(self.authenticated_at, now) { Ok(()) } else { Err(Refusal::Stale) }
     }
 }
 
-/// Whether a token is for this API: by its resources (RFC 8707 §2) where it names any, and always by its scope.
+/// Whether a token is for this API, by its resources where it names any (RFC 8707 §2). One that is not is no token here
+/// (RFC 6750 §3.1).
 fn is_for_us(access: &Access, issuer: &str) -> bool {
     let api = format!("{issuer}{ROOT}");
-    let named = access.resources.is_empty() || access.resources.iter().any(|resource| *resource == api || resource == issuer);
-    named && access.scopes.contains(ADMINISTRATION)
+    access.resources.is_empty() || access.resources.iter().any(|resource| *resource == api || resource == issuer)
 }
 
 /// Lets nobody pass who may not administer anything. The extractors find the caller in the request.
@@ -86,33 +87,6 @@ pub(super) async fn gate(State(desk): State<Desk>, request: Request, next: Next)
             next.run(Request::from_parts(parts, body)).await
         }
         Err(refusal) => refusal.into_response(),
-    }
-}
-
-/// What somebody may reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// Everything.
-    Everything,
-    /// What belongs to this organisation.
-    Organisation(String),
-}
-
-impl Reach {
-    /// Whether an app is within it.
-    pub(super) fn covers(&self, app: &App) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Organisation(own) => app.settings.organisation.as_ref() == Some(own),
-        }
-    }
-
-    /// The organisation it ends at.
-    pub(super) fn organisation(&self) -> Option<&str> {
-        match self {
-            Self::Everything => None,
-            Self::Organisation(own) => Some(own),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::{AdministrationError, AppSort, FieldProblem, LastUsed};
+use countersign_wire::app::{AdministrationCode, AdministrationError, AppSort, FieldProblem, LastUsed};
 use http::{HeaderValue, header};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, ResponsesBuilder};
@@ -28,7 +28,11 @@ pub(super) fn frame() -> OpenApi {
         bearer("An access token of an administrator, or of an app manager, who reaches the apps of their organisation."),
     );
     // Every route's errors have this shape, and none of the routes gives it otherwise.
-    for (name, schema) in [(AdministrationError::name(), AdministrationError::schema()), (FieldProblem::name(), FieldProblem::schema())] {
+    for (name, schema) in [
+        (AdministrationError::name(), AdministrationError::schema()),
+        (AdministrationCode::name(), AdministrationCode::schema()),
+        (FieldProblem::name(), FieldProblem::schema()),
+    ] {
         components.schemas.insert(name.into_owned(), schema);
     }
     // Words of a query: the routes collect what bodies refer to, and not what parameters do.
@@ -76,7 +80,7 @@ impl IntoResponses for Refusals {
             ("400", "invalid_input: what was sent cannot be read or is not valid; problems name the fields."),
             (
                 "401",
-                "unauthorized: there is no token, or it is unknown or over. fresh_sign_in_needed: its sign-in is too old for this (RFC 9470).",
+                "unauthorized: there is no token, or it is unknown, over or for another service. fresh_sign_in_needed: its sign-in is too old for this (RFC 9470).",
             ),
             ("403", "forbidden: the token or the person may not do this."),
             ("500", "internal: the service could not read or write its database."),

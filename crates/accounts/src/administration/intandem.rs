@@ -7,7 +7,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::Response;
-use countersign_wire::app::{AppKind, AppSettings, DialectName, FieldProblem, OAuthAppDraft};
+use countersign_wire::app::{AdministrationCode as Code, AppKind, AppSettings, DialectName, FieldProblem, OAuthAppDraft};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,12 +16,13 @@ use utoipa_axum::routes;
 
 use super::Desk;
 use super::answer::{Refusal, with_status};
-use super::apps::{check, done, within_reach};
+use super::apps::allowed;
 use super::authority::{AppManager, Caller, Fresh};
 use super::document::TooLarge;
 use super::request::is_json;
 use crate::apps::registration;
 use crate::audit::Deed;
+use crate::people::fresh;
 
 /// The longest code name.
 const LONGEST_CODE_NAME: usize = 64;
@@ -103,7 +104,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 
 /// The answer to a method that the address does not take.
 pub(super) async fn no_such_method() -> Response {
-    with_status(StatusCode::METHOD_NOT_ALLOWED, &failed("This address answers POST alone.".to_owned(), "invalid_input", &[]))
+    with_status(StatusCode::METHOD_NOT_ALLOWED, &failed("This address answers POST alone.".to_owned(), Code::InvalidInput, &[]))
 }
 
 /// Makes an app of the inTandem dialect, in the words of that document; its secret is shown this once.
@@ -116,7 +117,7 @@ pub(super) async fn no_such_method() -> Response {
         (status = 415, description = "invalid_input: the body is not sent as JSON.", body = Failed),
         (status = 500, description = "internal: the service could not read or write its database.", body = Failed),
         (status = 503, description = "busy: too much is waiting to be stored; Retry-After says when to try again.", body = Failed)),
-    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn create(State(desk): State<Desk>, request: Request) -> Response {
     created(&desk, request).await.unwrap_or_else(|refusal| refused(&refusal))
 }
@@ -129,12 +130,11 @@ async fn created(desk: &Desk, request: Request) -> Result<Response, Refusal> {
     let body = axum::body::to_bytes(body, usize::MAX).await;
     let body = body.map_err(|_| Refusal::Unreadable("The body could not be read. Send it again.".to_owned()))?;
     let wish = read(&parts.headers, &body)?;
-    let draft = within_reach(draft(&wish), &who.reach)?;
-    check(&draft, &desk.issuer)?;
+    let draft = allowed(desk, draft(&wish), None, &who.reach)?;
     let now = desk.clock.now();
     let (app, secret) = registration::new_hex_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
-    let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
-    let app = done(desk.store.add_app(app, entry).await?)?;
+    let entry = who.does(Deed::AppAdded, now).on_app(&app.client_id);
+    let app = desk.store.add_app(app, entry).await??;
     let made = Made {
         app_id: app.client_id.clone(),
         app_code_name: app.settings.code_name,
@@ -192,14 +192,14 @@ fn draft(wish: &Wish) -> OAuthAppDraft {
     }
 }
 
-fn failed(error: String, code: &'static str, problems: &[FieldProblem]) -> Failed {
+fn failed(error: String, code: Code, problems: &[FieldProblem]) -> Failed {
     let field = |problem: &FieldProblem| match problem.field.as_str() {
         "code_name" => "app_code_name".to_owned(),
         "redirect_uris" => "redirect_uri".to_owned(),
         other => other.to_owned(),
     };
     let errors = problems.iter().map(|problem| FailedField { field: field(problem), message: problem.message.clone() }).collect();
-    Failed { status: "Error", error, code, errors }
+    Failed { status: "Error", error, code: code.as_str(), errors }
 }
 
 /// A refusal of this room, in the shape of that API. Status, challenge and when to come again stay.

@@ -14,6 +14,7 @@ mod cursor;
 pub mod document;
 mod intandem;
 mod organisations;
+mod page;
 mod people;
 mod request;
 mod signing_keys;

@@ -2,27 +2,26 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::FieldProblem;
+use countersign_wire::app::{AdministrationCode as Code, FieldProblem};
 use countersign_wire::person::{Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonPage};
-use http::{StatusCode, header};
+use http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Desk;
-use super::answer::{Refusal, with_status};
+use super::answer::{Refusal, versioned, with_status};
 use super::authority::Administrator;
 use super::cursor::{read_cursor, write_cursor};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
+use super::page::{ROWS, rows};
 use super::people;
 use super::request::{Id, Sent, Version, words_of};
-use crate::audit::Deed;
+use crate::audit::{Deed, Subject};
 use crate::organisations;
 use crate::store::rows::OrganisationSaved;
 
 /// What is not there where an id is of none.
 const AN_ORGANISATION: &str = "organisation with this id";
-/// Rows a page where the request names none.
-const ROWS: u32 = 50;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(read, rename, delete)).routes(routes!(members))
@@ -51,7 +50,7 @@ async fn add(who: Administrator, State(desk): State<Desk>, Sent(draft): Sent<Org
     let now = desk.clock.now();
     let new = organisations::new(&draft, desk.entropy.as_ref(), now);
     let id = new.id.clone();
-    let entry = who.does(Deed::OrganisationAdded, now).saying(&id);
+    let entry = who.does(Deed::OrganisationAdded, now).on(Subject::Organisation(id.clone()));
     if !desk.store.add_organisation(new, entry).await? {
         return Err(name_taken());
     }
@@ -64,7 +63,8 @@ async fn add(who: Administrator, State(desk): State<Desk>, Sent(draft): Sent<Org
     responses((status = 200, description = "The organisation.", body = Organisation), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
-    Ok(versioned(&found(&desk, &id).await?))
+    let found = found(&desk, &id).await?;
+    Ok(versioned(found.version, &found))
 }
 
 /// Gives an organisation another name.
@@ -82,17 +82,17 @@ async fn rename(
     Sent(draft): Sent<OrganisationDraft>,
 ) -> Result<Response, Refusal> {
     check(&draft)?;
-    let entry = who.does(Deed::OrganisationChanged, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::OrganisationChanged, desk.clock.now()).on(Subject::Organisation(id.clone()));
     let renamed = done(desk.store.rename_organisation(&id, draft.name.trim(), version, entry).await?)?;
-    Ok(versioned(&renamed))
+    Ok(versioned(renamed.version, &renamed))
 }
 
-/// Deletes an organisation that has neither people nor apps; else the answer says how many it has.
+/// Deletes an organisation that has neither people nor apps nor API keys; else the answer says how many it has.
 #[utoipa::path(delete, path = "/organisations/{id}", operation_id = "delete_organisation", tag = "organisations",
     params(("id" = String, Path, description = "The organisation's id.")),
     responses((status = 204, description = "It is gone."), Refusals, NoSuch, Stands), security(("administrator" = ["accounts:admin"])))]
 async fn delete(who: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
-    let entry = who.does(Deed::OrganisationDeleted, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::OrganisationDeleted, desk.clock.now()).on(Subject::Organisation(id.clone()));
     done(desk.store.delete_organisation(&id, entry).await?)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -132,19 +132,11 @@ fn done<T>(saved: OrganisationSaved<T>) -> Result<T, Refusal> {
         OrganisationSaved::NotFound => Err(Refusal::NotFound(AN_ORGANISATION)),
         OrganisationSaved::Conflict(version) => Err(Refusal::Conflict("organisation", version)),
         OrganisationSaved::NameTaken => Err(name_taken()),
-        OrganisationSaved::NotEmpty { people, apps } => {
-            let why = format!("It still has people ({people}) and apps ({apps}). Move or delete them first.");
-            Err(Refusal::AsItStands("not_empty", why))
+        OrganisationSaved::NotEmpty { people, apps, api_keys } => {
+            let why = format!("It still has people ({people}), apps ({apps}) and API keys ({api_keys}). Move or delete them first.");
+            Err(Refusal::AsItStands(Code::NotEmpty, why))
         }
     }
-}
-
-fn versioned(organisation: &Organisation) -> Response {
-    let mut response = with_status(StatusCode::OK, organisation);
-    if let Ok(tag) = format!("\"{}\"", organisation.version).parse() {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
 }
 
 /// What a request asks for.
@@ -160,7 +152,7 @@ impl Asked {
         for (name, value) in words_of(text)? {
             match name.as_str() {
                 "search" => asked.search = Some(value).filter(|search| !search.trim().is_empty()),
-                "limit" => asked.limit = people::rows(&value)?,
+                "limit" => asked.limit = rows(&value)?,
                 "cursor" => asked.after = Some(read_cursor(&value)?),
                 _ => {}
             }

@@ -2,32 +2,30 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::FieldProblem;
+use countersign_wire::app::{AdministrationCode as Code, FieldProblem};
 use countersign_wire::person::{
     LinkPurpose, LinkWish, MailState, NewOneTimeLink, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft, PersonPage, PersonView,
     Role, SessionList,
 };
-use http::{StatusCode, header};
+use http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Desk;
-use super::answer::{Refusal, with_status};
+use super::answer::{Refusal, versioned, with_status};
 use super::authority::{Administrator, Fresh};
 use super::cursor::{read_cursor, write_cursor};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
+use super::page::{ROWS, flag, rows, word};
 use super::request::{Id, Ids, Sent, Version, problem, words_of};
 use crate::audit::Deed;
 use crate::links::{self, NoLink, NotInvited};
+use crate::people::fresh;
 use crate::people::newcomer;
 use crate::store::rows::{PersonSaved, Registered};
 
 /// What is not there where an id is nobody's.
 const A_PERSON: &str = "person with this id";
-/// Rows a page where the request names none.
-const ROWS: u32 = 50;
-/// The most rows a page has (A20).
-pub(super) const MOST_ROWS: u32 = 200;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
     OpenApiRouter::new()
@@ -61,13 +59,13 @@ pub(super) async fn page(desk: &Desk, query: PeopleQuery, after: Option<(String,
 /// any, and else is shown in the answer, this once.
 #[utoipa::path(post, path = "/people", operation_id = "invite_person", tag = "people", request_body = PersonDraft,
     responses((status = 201, description = "The person, and their invitation.", body = PersonCreated), Refusals, NotJson, Stands),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn invite(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(draft): Sent<PersonDraft>) -> Result<Response, Refusal> {
     let draft = checked(&desk, draft).await?;
     let now = desk.clock.now();
     let new = newcomer::invited(draft, desk.entropy.as_ref(), now);
     let person = new.person.clone();
-    let added = who.does(Deed::PersonAdded, now).saying(&person.id);
+    let added = who.does(Deed::PersonAdded, now).on_person(&person.id);
     let invited = who.does(links::deed(LinkPurpose::Invitation), now);
     let link = desk.links.invite(new, added, invited).await.map_err(|refused| match refused {
         NotInvited::EmailTaken => email_taken(),
@@ -82,7 +80,8 @@ async fn invite(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(draft)
     params(("id" = String, Path, description = "The person's id.")),
     responses((status = 200, description = "The person.", body = PersonView), Refusals, NoSuch), security(("administrator" = ["accounts:admin"])))]
 async fn read(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
-    Ok(versioned(&found(&desk, &id).await?))
+    let found = found(&desk, &id).await?;
+    Ok(versioned(found.person.version, &found.view()))
 }
 
 /// Sets everything that may be changed of somebody.
@@ -111,8 +110,9 @@ async fn update(
     if !same {
         who.require_fresh(now)?;
     }
-    let entry = who.does(Deed::PersonChanged, now).saying(&changes(&id, before.role, &draft));
-    Ok(versioned(&done(desk.store.change_person(&id, draft, version, entry).await?)?))
+    let entry = who.does(Deed::PersonChanged, now).on_person(&id);
+    let changed = done(desk.store.change_person(&id, draft, version, entry).await?)?;
+    Ok(versioned(changed.person.version, &changed.view()))
 }
 
 /// Tells what would go with somebody, before they are deleted.
@@ -129,9 +129,9 @@ async fn deletion(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Res
 #[utoipa::path(delete, path = "/people/{id}", operation_id = "delete_person", tag = "people",
     params(("id" = String, Path, description = "The person's id.")),
     responses((status = 204, description = "They are gone."), Refusals, NoSuch, Stands),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn delete(who: Fresh<Administrator>, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
-    let entry = who.does(Deed::PersonDeleted, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::PersonDeleted, desk.clock.now()).on_person(&id);
     done(desk.store.delete_person(&id, entry).await?)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -141,7 +141,7 @@ async fn delete(who: Fresh<Administrator>, State(desk): State<Desk>, Id(id): Id)
 #[utoipa::path(post, path = "/people/{id}/link", operation_id = "make_person_link", tag = "people", request_body = LinkWish,
     params(("id" = String, Path, description = "The person's id.")),
     responses((status = 201, description = "The link.", body = NewOneTimeLink), Refusals, NoSuch, NotJson, Stands),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn make_link(
     who: Fresh<Administrator>,
     State(desk): State<Desk>,
@@ -171,7 +171,7 @@ async fn sessions(_: Administrator, State(desk): State<Desk>, Id(id): Id) -> Res
     responses((status = 204, description = "They are signed out."), Refusals, NoSuch), security(("administrator" = ["accounts:admin"])))]
 async fn end_sessions(who: Administrator, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
     found(&desk, &id).await?;
-    let entry = who.does(Deed::SessionsEnded, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::SessionsEnded, desk.clock.now()).on_person(&id);
     desk.store.end_sessions(&id, None, entry).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -181,7 +181,7 @@ async fn end_sessions(who: Administrator, State(desk): State<Desk>, Id(id): Id) 
     params(("id" = String, Path, description = "The person's id."), ("session" = String, Path, description = "The session's id.")),
     responses((status = 204, description = "They are signed out of it."), Refusals, NoSuch), security(("administrator" = ["accounts:admin"])))]
 async fn end_session(who: Administrator, State(desk): State<Desk>, Ids(id, session): Ids) -> Result<Response, Refusal> {
-    let entry = who.does(Deed::SessionEnded, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::SessionEnded, desk.clock.now()).on_person(&id);
     let ended = desk.store.end_session(&id, &session, entry).await?;
     if ended { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Refusal::NotFound("session with this id")) }
 }
@@ -190,9 +190,9 @@ async fn end_session(who: Administrator, State(desk): State<Desk>, Ids(id, sessi
 #[utoipa::path(delete, path = "/people/{id}/second-factor", operation_id = "remove_second_factor", tag = "people",
     params(("id" = String, Path, description = "The person's id.")),
     responses((status = 204, description = "It is gone."), Refusals, NoSuch),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn remove_second_factor(who: Fresh<Administrator>, State(desk): State<Desk>, Id(id): Id) -> Result<Response, Refusal> {
-    let entry = who.does(Deed::SecondFactorRemoved, desk.clock.now()).saying(&id);
+    let entry = who.does(Deed::SecondFactorRemoved, desk.clock.now()).on_person(&id);
     let removed = desk.store.remove_second_factor(&id, entry).await?;
     if removed { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Refusal::NotFound("second factor of this person")) }
 }
@@ -246,41 +246,20 @@ fn done<T>(saved: PersonSaved<T>) -> Result<T, Refusal> {
         PersonSaved::NoSuchOrganisation => Err(no_such_organisation()),
         PersonSaved::LastAdministrator => {
             let why = "This is the last administrator who can sign in. Make somebody else one first.";
-            Err(Refusal::AsItStands("last_administrator", why.to_owned()))
+            Err(Refusal::AsItStands(Code::LastAdministrator, why.to_owned()))
         }
     }
 }
 
 fn no_link(refused: NoLink) -> Refusal {
     match refused {
-        NoLink::Gone => Refusal::AsItStands("disabled", "A disabled person gets no link. Enable them first.".to_owned()),
+        NoLink::Gone => Refusal::AsItStands(Code::Disabled, "A disabled person gets no link. Enable them first.".to_owned()),
         NoLink::NoMail => {
             let why = "No mail can be sent, or too much of it waits. Ask for the link with {\"mail\": false}, and hand it over yourself.";
-            Refusal::AsItStands("no_mail", why.to_owned())
+            Refusal::AsItStands(Code::NoMail, why.to_owned())
         }
         NoLink::Store(error) => Refusal::Store(error),
     }
-}
-
-/// What the audit says of a change: whom, and what of it matters.
-fn changes(id: &str, role: Role, draft: &PersonDraft) -> String {
-    let mut told = id.to_owned();
-    if role != draft.role {
-        told.push_str(&format!(": {} to {}", role.as_str(), draft.role.as_str()));
-    }
-    if !draft.enabled {
-        told.push_str(", disabled");
-    }
-    told
-}
-
-/// Somebody with their version as `ETag`, so that `If-Match` sends back what was read.
-fn versioned(person: &Registered) -> Response {
-    let mut response = with_status(StatusCode::OK, &person.view());
-    if let Ok(tag) = format!("\"{}\"", person.person.version).parse() {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
 }
 
 fn read_query(text: &str) -> Result<(PeopleQuery, Option<(String, String)>), Refusal> {
@@ -290,26 +269,14 @@ fn read_query(text: &str) -> Result<(PeopleQuery, Option<(String, String)>), Ref
         match name.as_str() {
             "search" => query.search = Some(value).filter(|search| !search.trim().is_empty()),
             "organisation" => query.organisation = Some(value),
-            "role" => {
-                let role = Role::parse(&value);
-                query.role = Some(role.ok_or_else(|| problem("role", "It is member, app-manager or administrator."))?);
-            }
-            "enabled" => {
-                let enabled = value.parse().ok();
-                query.enabled = Some(enabled.ok_or_else(|| problem("enabled", "It is true or false."))?);
-            }
+            "role" => query.role = Some(word("role", "member, app-manager or administrator", Role::parse(&value))?),
+            "enabled" => query.enabled = Some(flag("enabled", &value)?),
             "limit" => query.limit = Some(rows(&value)?),
             "cursor" => after = Some(read_cursor(&value)?),
             _ => {}
         }
     }
     Ok((query, after))
-}
-
-/// How many rows a page is to have (A20).
-pub(super) fn rows(text: &str) -> Result<u32, Refusal> {
-    let rows = text.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
-    rows.ok_or_else(|| problem("limit", format!("It is a number from 1 to {MOST_ROWS}.")))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use countersign_wire::app::AdministrationCode as Code;
 use countersign_wire::signing_key::{SigningKeyList, SigningKeyWish};
 use http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +18,7 @@ use super::document::{NoSuch, NotJson, Refusals, Stands};
 use super::request::{Id, Sent};
 use crate::audit::Deed;
 use crate::keys::KeysError;
-use crate::store::StoreError;
+use crate::people::fresh;
 use crate::store::rows::{KeyRemoved, SigningKey};
 
 /// What is not there where there is none, as in “There is no …”.
@@ -41,7 +42,7 @@ async fn list(_: Administrator, State(desk): State<Desk>) -> Result<Response, Re
 /// Publishes the key that signs next, unless one of that algorithm waits already. By itself it signs a day later.
 #[utoipa::path(post, path = "/signing-keys", operation_id = "publish_signing_key", tag = "signing keys", request_body = SigningKeyWish,
     responses((status = 201, description = "The keys, with the new one.", body = SigningKeyList), Refusals, NotJson),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn publish(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(wish): Sent<SigningKeyWish>) -> Result<Response, Refusal> {
     let entry = who.does(Deed::SigningKeyMade, desk.clock.now());
     desk.keys.publish(wish.alg, entry).await.map_err(refused)?;
@@ -53,7 +54,7 @@ async fn publish(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(wish)
 #[utoipa::path(post, path = "/signing-keys/{kid}/promotion", operation_id = "promote_signing_key", tag = "signing keys",
     params(("kid" = String, Path, description = "The key's kid.")),
     responses((status = 200, description = "The keys as they are now.", body = SigningKeyList), Refusals, NoSuch),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn promote(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): Id) -> Result<Response, Refusal> {
     let entry = who.does(Deed::SigningKeyPromoted, desk.clock.now());
     match desk.keys.promote(&kid, entry).await.map_err(refused)? {
@@ -68,12 +69,12 @@ async fn promote(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): I
 #[utoipa::path(delete, path = "/signing-keys/{kid}", operation_id = "remove_signing_key", tag = "signing keys",
     params(("kid" = String, Path, description = "The key's kid.")),
     responses((status = 200, description = "The keys that are left.", body = SigningKeyList), Refusals, NoSuch, Stands),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn remove(who: Fresh<Administrator>, State(desk): State<Desk>, Id(kid): Id) -> Result<Response, Refusal> {
     let entry = who.does(Deed::SigningKeyRemoved, desk.clock.now());
     match desk.keys.remove(&kid, entry).await.map_err(refused)? {
         KeyRemoved::Gone(_) => told(&desk, StatusCode::OK).await,
-        KeyRemoved::Signs => Err(Refusal::AsItStands("signs", SIGNS.to_owned())),
+        KeyRemoved::Signs => Err(Refusal::AsItStands(Code::Signs, SIGNS.to_owned())),
         KeyRemoved::NotFound => Err(Refusal::NotFound(A_KEY)),
     }
 }
@@ -88,6 +89,6 @@ async fn told(desk: &Desk, status: StatusCode) -> Result<Response, Refusal> {
 fn refused(error: KeysError) -> Refusal {
     match error {
         KeysError::Store(error) => Refusal::Store(error),
-        other => Refusal::Store(StoreError::Database(other.to_string())),
+        other => Refusal::Failed(other.to_string()),
     }
 }

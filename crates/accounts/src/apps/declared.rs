@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::registration::{self, BUILT_IN};
+use super::rules;
 use crate::audit::{Deed, Entry};
 use crate::entropy::Entropy;
-use crate::store::rows::App;
+use crate::store::rows::{App, NotAdded, NotApplied, NotChanged};
 use crate::store::{AppChange, Store, StoreError};
 use crate::token::Token;
 
@@ -100,11 +101,12 @@ pub struct Planned {
     drafts: Vec<Option<Declared>>,
 }
 
-/// Compares a file with what is there. Apps that it does not name are removed where `prune` says so.
+/// Compares a file with what is there, in a service at `issuer` ([`rules::problems`]). Apps that it does not name are removed
+/// where `prune` says so.
 ///
 /// # Errors
 /// [`DeclaredError::Unreadable`] and [`DeclaredError::Invalid`], with every problem there is.
-pub fn plan(file: &str, prune: bool, apps: &[App]) -> Result<Planned, DeclaredError> {
+pub fn plan(file: &str, prune: bool, apps: &[App], issuer: Option<&str>) -> Result<Planned, DeclaredError> {
     let declared = read(file)?;
     let by_id: BTreeMap<&str, &App> = apps.iter().map(|app| (app.client_id.as_str(), app)).collect();
     let by_code_name: BTreeMap<&str, &App> = apps.iter().filter_map(|app| Some((app.settings.code_name.as_deref()?, app))).collect();
@@ -116,7 +118,7 @@ pub fn plan(file: &str, prune: bool, apps: &[App]) -> Result<Planned, DeclaredEr
             (None, Some(code_name)) => by_code_name.get(code_name.as_str()).copied(),
             (None, None) => None,
         };
-        problems.extend(problems_of(place, &one, found));
+        problems.extend(problems_of(place, &one, found, issuer));
         let identity = found.map(|app| app.client_id.clone()).or_else(|| one.client_id.clone());
         let identity = identity.or_else(|| one.draft.settings.code_name.clone());
         if !identity.is_some_and(|identity| named.insert(identity)) && (one.client_id.is_some() || one.draft.settings.code_name.is_some()) {
@@ -218,9 +220,9 @@ fn problem(place: usize, field: &str, message: &str) -> FieldProblem {
     FieldProblem { field: format!("app {}: {field}", place + 1), row: None, message: message.to_owned() }
 }
 
-fn problems_of(place: usize, one: &Declared, found: Option<&App>) -> Vec<FieldProblem> {
-    let mut problems: Vec<_> =
-        one.draft.validate().into_iter().map(|told| FieldProblem { field: format!("app {}: {}", place + 1, told.field), ..told }).collect();
+fn problems_of(place: usize, one: &Declared, found: Option<&App>, issuer: Option<&str>) -> Vec<FieldProblem> {
+    let told = rules::problems(&one.draft, found, issuer).into_iter();
+    let mut problems: Vec<_> = told.map(|told| FieldProblem { field: format!("app {}: {}", place + 1, told.field), ..told }).collect();
     match &one.client_id {
         Some(id) if id == BUILT_IN => problems.push(problem(place, "client_id", "The service carries this app by itself.")),
         Some(id) if found.is_none() && !is_client_id(id) => {
@@ -230,14 +232,6 @@ fn problems_of(place: usize, one: &Declared, found: Option<&App>) -> Vec<FieldPr
             problems.push(problem(place, "client_id", "Say which app it is, by client_id or code_name; a new one has a code_name."));
         }
         _ => {}
-    }
-    if let Some(app) = found {
-        if app.kind != one.draft.kind {
-            problems.push(problem(place, "kind", "Where an app runs cannot be changed once it is made."));
-        }
-        if app.dialect != one.draft.dialect {
-            problems.push(problem(place, "dialect", "The dialect of an app cannot be changed once it is made."));
-        }
     }
     problems
 }
@@ -280,6 +274,8 @@ pub struct Applying<'a> {
     pub store: &'a dyn Store,
     /// Where secrets come from.
     pub entropy: &'a dyn Entropy,
+    /// Where the service stands; absent at the command line where nobody served the database yet.
+    pub issuer: Option<&'a str>,
     /// The person; absent for the operator at the command line.
     pub by: Option<&'a str>,
     /// A row of the audit about a deed of theirs.
@@ -292,37 +288,28 @@ impl Applying<'_> {
     /// # Errors
     /// [`DeclaredError::Changed`] where that is not what the file would change now; nothing was done then.
     pub async fn apply(&self, file: &str, prune: bool, looked_at: Option<&AppPlan>) -> Result<Applied, DeclaredError> {
-        let planned = plan(file, prune, &self.store.all_apps().await?)?;
+        let planned = plan(file, prune, &self.store.all_apps().await?, self.issuer)?;
         if looked_at.is_some_and(|looked_at| *looked_at != planned.plan) {
             return Err(DeclaredError::Changed(Box::new(planned.plan)));
         }
         let (changes, added) = self.changes(&planned);
         if let Err((place, no)) = self.store.change_apps(changes).await? {
-            let again = plan(file, prune, &self.store.all_apps().await?)?.plan;
+            let again = plan(file, prune, &self.store.all_apps().await?, self.issuer)?.plan;
             if again != planned.plan {
                 return Err(DeclaredError::Changed(Box::new(again)));
             }
-            let told = match no {
-                crate::store::rows::Saved::CodeNameTaken => "Another app has this code name.",
-                crate::store::rows::Saved::NoOrganisation => "There is no organisation with this id.",
-                _ => "This could not be done. Nothing was changed.",
-            };
+            let told = in_words(no);
             let name = planned.plan.changes.get(place).map(|change| change.name.clone()).unwrap_or_default();
-            return Err(DeclaredError::Invalid(vec![FieldProblem { field: name, row: None, message: told.to_owned() }]));
+            return Err(DeclaredError::Invalid(vec![FieldProblem { field: name, row: None, message: told }]));
         }
-        let shown = |(client_id, name, secret): (String, String, Option<Token>)| AddedByFile {
-            client_id,
-            name,
-            client_secret: secret.map(|secret| secret.expose().to_owned()),
-        };
-        Ok(Applied { plan: planned.plan, added: added.into_iter().map(shown).collect() })
+        Ok(Applied { plan: planned.plan, added: added.into_iter().map(NewOne::shown).collect() })
     }
 
-    #[expect(clippy::type_complexity, reason = "the changes, and what was added: said in one place only")]
-    fn changes(&self, planned: &Planned) -> (Vec<(AppChange, Entry)>, Vec<(String, String, Option<Token>)>) {
+    /// The changes of a plan, and what they add.
+    fn changes(&self, planned: &Planned) -> (Vec<(AppChange, Entry)>, Vec<NewOne>) {
         let (mut changes, mut added) = (Vec::new(), Vec::new());
         for (change, declared) in planned.plan.changes.iter().zip(&planned.drafts) {
-            let entry = |deed, client_id: &str| Entry { deed, ..self.entry.clone() }.about(client_id);
+            let entry = |deed, client_id: &str| Entry { deed, ..self.entry.clone() }.on_app(client_id);
             match (declared, &change.client_id, change.version) {
                 (Some(declared), Some(id), Some(version)) => {
                     let set = AppChange::Set(id.clone(), Box::new(declared.draft.clone()), version);
@@ -334,7 +321,7 @@ impl Applying<'_> {
                     if let Some(id) = id {
                         app.client_id.clone_from(id);
                     }
-                    added.push((app.client_id.clone(), declared.draft.name.clone(), secret));
+                    added.push(NewOne { client_id: app.client_id.clone(), name: declared.draft.name.clone(), secret });
                     let entry = entry(Deed::AppAdded, &app.client_id);
                     changes.push((AppChange::Add(Box::new(app)), entry));
                 }
@@ -342,6 +329,31 @@ impl Applying<'_> {
             }
         }
         (changes, added)
+    }
+}
+
+/// An app that a file adds.
+struct NewOne {
+    client_id: String,
+    name: String,
+    secret: Option<Token>,
+}
+
+impl NewOne {
+    /// As it is told, this once with its secret.
+    fn shown(self) -> AddedByFile {
+        let client_secret = self.secret.map(|secret| secret.expose().to_owned());
+        AddedByFile { client_id: self.client_id, name: self.name, client_secret }
+    }
+}
+
+/// Why a change that the plan allowed was not done: what a plan does not look at, or what became so since.
+fn in_words(no: NotApplied) -> String {
+    match no {
+        NotApplied::Added(NotAdded::Names(named)) | NotApplied::Changed(NotChanged::Names(named)) => named.to_string(),
+        NotApplied::Added(NotAdded::ClientIdTaken)
+        | NotApplied::Changed(NotChanged::App(_) | NotChanged::Conflict(_) | NotChanged::Held)
+        | NotApplied::Deleted(_) => "Somebody changed it at the same moment. Nothing was done; plan it anew.".to_owned(),
     }
 }
 

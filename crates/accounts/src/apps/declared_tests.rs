@@ -15,6 +15,7 @@ fn app(client_id: &str, name: &str) -> App {
         scopes: ScopeSet::parse("profile email").unwrap(),
         trusted: false,
         enabled: true,
+        held: false,
         pkce: Pkce::Required,
         wants_secret: true,
         built_in: false,
@@ -28,11 +29,11 @@ fn app(client_id: &str, name: &str) -> App {
 }
 
 fn planned(file: &str, prune: bool, apps: &[App]) -> AppPlan {
-    plan(file, prune, apps).unwrap().plan
+    plan(file, prune, apps, None).unwrap().plan
 }
 
 fn problems(file: &str, apps: &[App]) -> Vec<String> {
-    match plan(file, false, apps) {
+    match plan(file, false, apps, None) {
         Err(DeclaredError::Invalid(problems)) => problems.into_iter().map(|problem| problem.field).collect(),
         other => panic!("{other:?}"),
     }
@@ -86,8 +87,8 @@ fn what_is_wrong_is_told_with_the_place_of_the_app() {
     assert_eq!(problems(&one.replace("\"a\"", "\"a b\""), &apps), ["app 1: client_id"]);
     assert_eq!(problems(&one.replace("client_id = \"a\"\n", ""), &apps), ["app 1: client_id"]);
     assert_eq!(problems(&format!("{one}scopes = [\"nothing\"]\n"), &apps), ["app 1: scopes"]);
-    assert!(matches!(plan("app = 1", false, &apps), Err(DeclaredError::Unreadable(_))));
-    assert!(matches!(plan("[[apps]]", false, &apps), Err(DeclaredError::Unreadable(_))));
+    assert!(matches!(plan("app = 1", false, &apps, None), Err(DeclaredError::Unreadable(_))));
+    assert!(matches!(plan("[[apps]]", false, &apps, None), Err(DeclaredError::Unreadable(_))));
 }
 
 fn any_app() -> impl Strategy<Value = App> {

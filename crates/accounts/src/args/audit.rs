@@ -1,6 +1,7 @@
 //! The audit.
 
 use clap::{Args, Subcommand};
+use countersign_accounts::audit::{Deed, Subject};
 use countersign_accounts::store::rows::AuditQuery;
 
 use super::Database;
@@ -22,14 +23,17 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) database: Database,
     /// Only what happened in this word, such as app_changed.
-    #[arg(long)]
-    deed: Option<String>,
+    #[arg(long, value_parser = |word: &str| Deed::parse(word).ok_or("nothing that is written down is called so"))]
+    deed: Option<Deed>,
     /// Only what this person did, by id.
     #[arg(long)]
     actor: Option<String>,
-    /// Only what is about this app, by client id.
+    /// Only what happened with this app, by client id.
     #[arg(long)]
     app: Option<String>,
+    /// Only what is about this: person:ID, app:CLIENT_ID, api_key:KEY, organisation:ID or signing_key:KID.
+    #[arg(long, value_name = "KIND:ID", value_parser = |text: &str| Subject::parse(text).ok_or("it is a kind and an id, such as person:4f2a"))]
+    subject: Option<Subject>,
     /// Not before this moment, in Unix seconds.
     #[arg(long, value_name = "SECONDS")]
     from: Option<i64>,
@@ -40,7 +44,7 @@ pub(crate) struct Export {
 
 impl Export {
     pub(crate) fn query(&self) -> AuditQuery {
-        let Self { deed, actor, app, from, until, .. } = self;
-        AuditQuery { deed: deed.clone(), actor: actor.clone(), app: app.clone(), from: *from, until: *until }
+        let Self { deed, actor, app, subject, from, until, .. } = self;
+        AuditQuery { deed: *deed, actor: actor.clone(), app: app.clone(), subject: subject.clone(), from: *from, until: *until }
     }
 }

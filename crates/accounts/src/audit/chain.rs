@@ -2,7 +2,11 @@
 //! is the last. Both need the key beside the database: whoever has the file alone can neither change a row, nor take one
 //! out, put two in another order or cut the end off, without being found out.
 //!
-//! What it cannot tell: that file and key were put back together to how they once were.
+//! A database has a head from the moment it is made, so one without a head was tampered with, however few rows it has. What the
+//! first version wrote, which knew no seals, is sealed as it is brought forward, and never at any other time.
+//!
+//! What it cannot tell: that file and key were put back together to how they once were, or that somebody made the file one of
+//! the first version.
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::audit::{AuditRow, AuditVerdict};
@@ -26,8 +30,10 @@ pub struct Row {
     pub deed: String,
     /// Who did it.
     pub actor: Option<String>,
-    /// The app it is about.
+    /// The app that it happened with.
     pub app: Option<String>,
+    /// What it is about, as `KIND:ID`.
+    pub subject: Option<String>,
     /// Where the request came from.
     pub address: Option<String>,
     /// What else there is to know.
@@ -79,8 +85,8 @@ pub enum Break {
 
 impl From<Row> for AuditRow {
     fn from(row: Row) -> Self {
-        let Row { id, at, deed, actor, app, address, detail } = row;
-        Self { id, at, deed, actor, app, address, detail }
+        let Row { id, at, deed, actor, app, subject, address, detail } = row;
+        Self { id, at, deed, actor, app, subject, address, detail }
     }
 }
 
@@ -101,8 +107,8 @@ pub fn seal(key: &SealingKey, before: &Seal, row: &Row) -> Seal {
         None => b"0".to_vec(),
     };
     let (id, at) = (row.id.to_be_bytes(), row.at.to_be_bytes());
-    let rest = [&row.actor, &row.app, &row.address, &row.detail].map(told);
-    key.mark("audit row", &[before, &id, &at, row.deed.as_bytes(), &rest[0], &rest[1], &rest[2], &rest[3]])
+    let rest = [&row.actor, &row.app, &row.subject, &row.address, &row.detail].map(told);
+    key.mark("audit row", &[before, &id, &at, row.deed.as_bytes(), &rest[0], &rest[1], &rest[2], &rest[3], &rest[4]])
 }
 
 impl Head {
@@ -158,7 +164,6 @@ impl<'a> Follower<'a> {
     pub fn end(self, note: Option<&[u8]>) -> Verdict {
         let rows = u64::try_from(self.last.id).unwrap_or(0);
         match note.map(|note| Head::read(note, self.key)) {
-            None if self.last.id == 0 => Verdict::Whole { rows: 0 },
             Some(Some(head)) if head == self.last => Verdict::Whole { rows },
             Some(Some(head)) if head.id > self.last.id => Verdict::Broken(Break::CutOff { found: self.last.id, last: head.id }),
             _ => Verdict::Broken(Break::Head),

@@ -1,119 +1,111 @@
 //! What is written down of administration and sign-ins, in the transaction of what it tells, and sealed ([`chain`]).
 
 pub mod chain;
+pub mod changes;
 
-use countersign_wire::UnixSeconds;
+use countersign_wire::{UnixSeconds, words};
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the sentence it says")]
-pub enum Deed {
-    PersonAdded,
-    SetUpDone,
-    SignedIn,
-    SignInRefused,
-    SignedOut,
-    ConsentGiven,
-    ConsentDenied,
-    ConsentForgotten,
-    LogoutNotDelivered,
-    CodeReplayed,
-    RefreshTokenReused,
-    TokenRevoked,
-    AppAdded,
-    AppChanged,
-    AppDeleted,
-    AppEnabled,
-    AppDisabled,
-    AppTransferred,
-    LogoChanged,
-    GrantsRevoked,
-    SecretAdded,
-    PersonChanged,
-    PersonDeleted,
-    PersonInvited,
-    ResetLinkMade,
-    PasswordChosen,
-    PasswordChanged,
-    ProfileChanged,
-    SessionEnded,
-    SessionsEnded,
-    AppDisconnected,
-    SecondFactorAdded,
-    SecondFactorRemoved,
-    RecoveryCodeUsed,
-    RecoveryCodesRenewed,
-    OrganisationAdded,
-    OrganisationChanged,
-    OrganisationDeleted,
-    SecretRetired,
-    SecretRestored,
-    ApiKeyAdded,
-    ApiKeyChanged,
-    ApiKeyDeleted,
-    ApiKeySecretAdded,
-    ApiKeySecretRetired,
-    Restored,
-    SigningKeyMade,
-    SigningKeyPromoted,
-    SigningKeyRemoved,
+words! {
+    /// What happened, and the word for it that is stored.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[expect(missing_docs, reason = "each is the sentence it says")]
+    pub enum Deed {
+        PersonAdded => "person_added",
+        PersonInvited => "person_invited",
+        PersonChanged => "person_changed",
+        PersonDeleted => "person_deleted",
+        SetUpDone => "set_up_done",
+        SignedIn => "signed_in",
+        SignInRefused => "sign_in_refused",
+        SignedOut => "signed_out",
+        ResetLinkMade => "reset_link_made",
+        PasswordChosen => "password_chosen",
+        PasswordChanged => "password_changed",
+        ProfileChanged => "profile_changed",
+        SessionEnded => "session_ended",
+        SessionsEnded => "sessions_ended",
+        SecondFactorBegun => "second_factor_begun",
+        SecondFactorAdded => "second_factor_added",
+        SecondFactorRemoved => "second_factor_removed",
+        RecoveryCodeUsed => "recovery_code_used",
+        RecoveryCodesRenewed => "recovery_codes_renewed",
+        AppDisconnected => "app_disconnected",
+        ConsentGiven => "consent_given",
+        ConsentDenied => "consent_denied",
+        ConsentForgotten => "consent_forgotten",
+        CodeReplayed => "code_replayed",
+        RefreshTokenReused => "refresh_token_reused",
+        TokenRevoked => "token_revoked",
+        GrantsRevoked => "grants_revoked",
+        LogoutNotDelivered => "logout_not_delivered",
+        OrganisationAdded => "organisation_added",
+        OrganisationChanged => "organisation_changed",
+        OrganisationDeleted => "organisation_deleted",
+        AppAdded => "app_added",
+        AppChanged => "app_changed",
+        AppDeleted => "app_deleted",
+        AppEnabled => "app_enabled",
+        AppDisabled => "app_disabled",
+        AppTransferred => "app_transferred",
+        LogoChanged => "logo_changed",
+        SecretAdded => "secret_added",
+        SecretRetired => "secret_retired",
+        SecretRestored => "secret_restored",
+        ApiKeyAdded => "api_key_added",
+        ApiKeyChanged => "api_key_changed",
+        ApiKeyDeleted => "api_key_deleted",
+        ApiKeySecretAdded => "api_key_secret_added",
+        ApiKeySecretRetired => "api_key_secret_retired",
+        SigningKeyMade => "signing_key_made",
+        SigningKeyPromoted => "signing_key_promoted",
+        SigningKeyRemoved => "signing_key_removed",
+        SigningKeyDropped => "signing_key_dropped",
+        Restored => "restored",
+    }
 }
 
-impl Deed {
-    /// The word that is stored.
+/// What a row is about: what was made, changed or ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A person, by id.
+    Person(String),
+    /// An app, by client id.
+    App(String),
+    /// A key of the product APIs.
+    ApiKey(String),
+    /// An organisation, by id.
+    Organisation(String),
+    /// A signing key, by its `kid`.
+    SigningKey(String),
+}
+
+impl Subject {
+    /// Reads `KIND:ID`, as it is stored and asked for.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PersonAdded => "person_added",
-            Self::SetUpDone => "set_up_done",
-            Self::SignedIn => "signed_in",
-            Self::SignInRefused => "sign_in_refused",
-            Self::SignedOut => "signed_out",
-            Self::ConsentGiven => "consent_given",
-            Self::ConsentDenied => "consent_denied",
-            Self::ConsentForgotten => "consent_forgotten",
-            Self::LogoutNotDelivered => "logout_not_delivered",
-            Self::CodeReplayed => "code_replayed",
-            Self::RefreshTokenReused => "refresh_token_reused",
-            Self::TokenRevoked => "token_revoked",
-            Self::AppAdded => "app_added",
-            Self::AppChanged => "app_changed",
-            Self::AppDeleted => "app_deleted",
-            Self::AppEnabled => "app_enabled",
-            Self::AppDisabled => "app_disabled",
-            Self::AppTransferred => "app_transferred",
-            Self::LogoChanged => "logo_changed",
-            Self::GrantsRevoked => "grants_revoked",
-            Self::SecretAdded => "secret_added",
-            Self::PersonChanged => "person_changed",
-            Self::PersonDeleted => "person_deleted",
-            Self::PersonInvited => "person_invited",
-            Self::ResetLinkMade => "reset_link_made",
-            Self::PasswordChosen => "password_chosen",
-            Self::PasswordChanged => "password_changed",
-            Self::ProfileChanged => "profile_changed",
-            Self::SessionEnded => "session_ended",
-            Self::SessionsEnded => "sessions_ended",
-            Self::AppDisconnected => "app_disconnected",
-            Self::SecondFactorAdded => "second_factor_added",
-            Self::SecondFactorRemoved => "second_factor_removed",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::RecoveryCodesRenewed => "recovery_codes_renewed",
-            Self::OrganisationAdded => "organisation_added",
-            Self::OrganisationChanged => "organisation_changed",
-            Self::OrganisationDeleted => "organisation_deleted",
-            Self::SecretRetired => "secret_retired",
-            Self::SecretRestored => "secret_restored",
-            Self::ApiKeyAdded => "api_key_added",
-            Self::ApiKeyChanged => "api_key_changed",
-            Self::ApiKeyDeleted => "api_key_deleted",
-            Self::ApiKeySecretAdded => "api_key_secret_added",
-            Self::ApiKeySecretRetired => "api_key_secret_retired",
-            Self::Restored => "restored",
-            Self::SigningKeyMade => "signing_key_made",
-            Self::SigningKeyPromoted => "signing_key_promoted",
-            Self::SigningKeyRemoved => "signing_key_removed",
-        }
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once(':').filter(|(_, id)| !id.is_empty())?;
+        let id = id.to_owned();
+        Some(match kind {
+            "person" => Self::Person(id),
+            "app" => Self::App(id),
+            "api_key" => Self::ApiKey(id),
+            "organisation" => Self::Organisation(id),
+            "signing_key" => Self::SigningKey(id),
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (kind, id) = match self {
+            Self::Person(id) => ("person", id),
+            Self::App(id) => ("app", id),
+            Self::ApiKey(id) => ("api_key", id),
+            Self::Organisation(id) => ("organisation", id),
+            Self::SigningKey(id) => ("signing_key", id),
+        };
+        write!(f, "{kind}:{id}")
     }
 }
 
@@ -126,8 +118,10 @@ pub struct Entry {
     pub deed: Deed,
     /// The person who did it; absent for the operator at the command line and for the unknown.
     pub actor: Option<String>,
-    /// The app it is about.
+    /// The app that it happened with.
     pub app: Option<String>,
+    /// What it is about.
+    pub subject: Option<Subject>,
     /// Where the request came from.
     pub address: Option<String>,
     /// What else there is to know, such as the scopes granted.
@@ -138,7 +132,7 @@ impl Entry {
     /// A row about `deed`, with nothing else said yet.
     #[must_use]
     pub fn of(deed: Deed, at: UnixSeconds) -> Self {
-        Self { at, deed, actor: None, app: None, address: None, detail: None }
+        Self { at, deed, actor: None, app: None, subject: None, address: None, detail: None }
     }
 
     /// Names the person who did it.
@@ -148,7 +142,29 @@ impl Entry {
         self
     }
 
-    /// Names the app.
+    /// Names what it is about. An app that it is about is also the one that it happened with.
+    #[must_use]
+    pub fn on(mut self, subject: Subject) -> Self {
+        if let Subject::App(client_id) = &subject {
+            self.app = Some(client_id.clone());
+        }
+        self.subject = Some(subject);
+        self
+    }
+
+    /// Names the person that it is about.
+    #[must_use]
+    pub fn on_person(self, id: &str) -> Self {
+        self.on(Subject::Person(id.to_owned()))
+    }
+
+    /// Names the app that it is about.
+    #[must_use]
+    pub fn on_app(self, client_id: &str) -> Self {
+        self.on(Subject::App(client_id.to_owned()))
+    }
+
+    /// Names the app that it happened with.
     #[must_use]
     pub fn about(mut self, client_id: &str) -> Self {
         self.app = Some(client_id.to_owned());
@@ -162,10 +178,25 @@ impl Entry {
         self
     }
 
-    /// Adds a word of detail, with control characters escaped (A18).
+    /// Adds a word of detail, with control characters escaped (A18). Nothing said is no detail.
     #[must_use]
     pub fn saying(mut self, detail: &str) -> Self {
-        self.detail = Some(detail.escape_debug().to_string());
+        self.detail = Some(detail).filter(|detail| !detail.is_empty()).map(|detail| detail.escape_debug().to_string());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_row_is_about_is_read_back_as_it_was_written() {
+        for text in ["person:a", "app:countersign", "api_key:k", "organisation:o:1", "signing_key:EdDSA-1"] {
+            assert_eq!(Subject::parse(text).map(|subject| subject.to_string()).as_deref(), Some(text));
+        }
+        for wrong in ["", "person", "person:", "secret:x", ":x"] {
+            assert_eq!(Subject::parse(wrong), None, "{wrong}");
+        }
     }
 }

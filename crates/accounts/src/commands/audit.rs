@@ -1,5 +1,6 @@
 //! The audit.
 
+use countersign_accounts::operations::check::verify_audit;
 use countersign_accounts::store::{Audit as _, rows::AuditPage};
 use countersign_wire::audit::{AuditRow, AuditVerdict};
 use serde_json::json;
@@ -12,13 +13,13 @@ const ROWS: u32 = 1000;
 
 pub(crate) async fn run(command: AuditCommand) -> Result<(), Failure> {
     match command {
-        AuditCommand::Verify(database) => verify(&database).await,
+        AuditCommand::Verify(database) => verify(&database),
         AuditCommand::Export(wanted) => export(&wanted).await,
     }
 }
 
-async fn verify(database: &Database) -> Result<(), Failure> {
-    let verdict: AuditVerdict = operator(&database.file)?.store().verify_audit().await?.into();
+fn verify(database: &Database) -> Result<(), Failure> {
+    let verdict: AuditVerdict = verify_audit(&database.file)?.into();
     print(&json!(verdict))?;
     match verdict.trouble {
         Some(trouble) => Err(format!("{trouble}. Compare it with your last backup, and find out who could write to the database.").into()),

@@ -142,6 +142,7 @@ fn covers(consent: &RememberedConsent, pending: &Pending, session: &Session) -> 
     pending.request().remembers_consent()
         && offer.scopes.is_within(&consent.scopes)
         && offer.claims.iter().all(|claim| consent.claims.contains(claim))
+        && pending.apis().iter().all(|resource| consent.resources.contains(resource))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ fn app() -> App {
         scopes: ScopeSet::default(),
         trusted: false,
         enabled: true,
+        held: false,
         pkce: Pkce::Required,
         wants_secret: true,
         built_in: false,
@@ -59,7 +60,8 @@ fn ada(ago: i64) -> Session {
 }
 
 fn consent(scopes: &str, claims: &[&str]) -> RememberedConsent {
-    RememberedConsent { scopes: ScopeSet::parse(scopes).unwrap(), claims: claims.iter().map(|claim| (*claim).to_owned()).collect() }
+    let claims = claims.iter().map(|claim| (*claim).to_owned()).collect();
+    RememberedConsent { scopes: ScopeSet::parse(scopes).unwrap(), claims, resources: Vec::new() }
 }
 
 /// One case: an app that asks for `openid email` of Ada, who signed in a minute ago.

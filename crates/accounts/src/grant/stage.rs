@@ -116,6 +116,20 @@ impl Pending {
         Agreement { scopes, claims }
     }
 
+    /// The APIs that the app asks tokens for, besides this service's own: those of its registration.
+    #[must_use]
+    pub fn apis(&self) -> Vec<String> {
+        let registered = &self.0.app.settings.tokens.resources;
+        self.0.resources.iter().filter(|resource| registered.contains(resource)).cloned().collect()
+    }
+
+    /// What is agreed to in words, with the APIs that it is for, for the audit.
+    #[must_use]
+    pub fn in_words(&self, granted: &Agreement) -> String {
+        let apis = self.apis();
+        if apis.is_empty() { granted.to_words() } else { format!("{} for {}", granted.to_words(), apis.join(" ")) }
+    }
+
     /// The person accepts `granted`: a code is made and kept. Where they were `asked`, what they said is remembered for
     /// an app that can prove who it is, on top of what they said before.
     ///
@@ -133,13 +147,13 @@ impl Pending {
         if !granted.scopes.is_within(&offer.scopes) || !granted.claims.iter().all(|claim| offer.claims.contains(claim)) {
             return Err(NotAccepted::NotAsked);
         }
-        let remembers = self.0.remembers_consent();
+        let (remembers, apis) = (self.0.remembers_consent(), self.apis());
         let Request { app, rules, returns, challenge, requested, claims, nonce, resources, .. } = self.0;
         let code = Token::mint(issuing.entropy.as_ref());
         // In the order of the request, whatever order the form has. Who they are is always part of it.
         let given = |scope: &&Scope| scope.as_str() == IDENTITY || granted.scopes.contains(scope.as_str());
         let scopes: ScopeSet = offer.scopes.iter().filter(given).cloned().collect();
-        let remembered = asked.filter(|_| remembers).map(|before| answered(before, &offer, &scopes, &granted.claims));
+        let remembered = asked.filter(|_| remembers).map(|before| answered(before, &offer, &scopes, &granted.claims, &apis));
         let kept = Code {
             client_id: app.client_id,
             person: session.person.id.clone(),
@@ -176,10 +190,15 @@ impl Pending {
 }
 
 /// What is remembered after an answer: what was not asked this time stays as it was.
-fn answered(before: &RememberedConsent, offer: &Agreement, scopes: &ScopeSet, claims: &[String]) -> RememberedConsent {
+fn answered(before: &RememberedConsent, offer: &Agreement, scopes: &ScopeSet, claims: &[String], apis: &[String]) -> RememberedConsent {
     let kept = before.scopes.iter().filter(|scope| !offer.scopes.contains(scope.as_str()));
     let kept_claims = before.claims.iter().filter(|claim| !offer.claims.contains(claim));
-    RememberedConsent { scopes: kept.chain(scopes).cloned().collect(), claims: kept_claims.chain(claims).cloned().collect() }
+    let kept_resources = before.resources.iter().filter(|resource| !apis.contains(resource)).cloned();
+    RememberedConsent {
+        scopes: kept.chain(scopes).cloned().collect(),
+        claims: kept_claims.chain(claims).cloned().collect(),
+        resources: kept_resources.chain(apis.iter().cloned()).collect(),
+    }
 }
 
 impl Accepted {

@@ -7,7 +7,7 @@ use countersign_wire::app::SigningAlg;
 
 use super::pair::Pair;
 use super::{ALGORITHMS, Keys, KeysError, PURPOSE};
-use crate::audit::{Deed, Entry};
+use crate::audit::{Deed, Entry, Subject};
 use crate::config::Config;
 use crate::store::rows::{KeyRemoved, KeyState, SigningKey};
 
@@ -37,7 +37,7 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub async fn promote(&self, kid: &str, entry: Entry) -> Result<bool, KeysError> {
-        let promoted = self.0.store.promote_signing_key(kid, entry.at, entry.saying(kid)).await?;
+        let promoted = self.0.store.promote_signing_key(kid, entry.at, entry.on(Subject::SigningKey(kid.to_owned()))).await?;
         self.read().await?;
         Ok(promoted)
     }
@@ -73,7 +73,7 @@ impl Keys {
             }
         }
         if rows.iter().any(|row| row.state == KeyState::Retired) {
-            self.0.store.drop_retired_keys(now.saturating_sub(kept_for())).await?;
+            self.0.store.drop_retired_keys(now.saturating_sub(kept_for()), Entry::of(Deed::SigningKeyDropped, now)).await?;
         }
         Ok(())
     }
@@ -93,7 +93,7 @@ impl Keys {
             created_at: now,
             signing_at: (state == KeyState::Signing).then_some(now),
         };
-        let entry = entry.saying(&format!("{} {}", alg.as_str(), key.kid));
+        let entry = entry.on(Subject::SigningKey(key.kid.clone())).saying(alg.as_str());
         self.0.store.add_signing_key(key, entry).await?;
         Ok(())
     }

@@ -63,6 +63,18 @@ pub fn check(database: &Path) -> Result<Checked, LookError> {
     Ok(Checked { ok: problems.is_empty(), schema: looked.schema, known_schema: known(), problems })
 }
 
+/// Looks over the chain of the audit and changes nothing (A18): who verifies it must not be the one who mends it.
+///
+/// # Errors
+/// [`LookError`] where it cannot be looked at: not with its own key, or not with its schema.
+pub fn verify_audit(database: &Path) -> Result<Verdict, LookError> {
+    let (looked, key) = Looked::whole(database)?;
+    if looked.schema < known() {
+        return Err(LookError::Older { found: looked.schema, known: known() });
+    }
+    verify(&looked.connection, &key).map_err(|error| LookError::Unreadable(error.to_string()))
+}
+
 /// The file, its pages and its indexes.
 fn integrity(looked: &Looked, _: &Path) -> Result<Vec<String>, LookError> {
     Ok(looked.faults()?)

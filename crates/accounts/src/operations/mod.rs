@@ -41,6 +41,14 @@ pub enum LookError {
     /// It does not open, or its schema or key are not what they should be.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// An earlier version wrote it, and it was not brought forward yet.
+    #[error("the schema of the database is {found}, and this version has {known}. Bring it forward with migrate")]
+    Older {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
     /// A row could not be read.
     #[error("the database cannot be read: {0}")]
     Unreadable(String),

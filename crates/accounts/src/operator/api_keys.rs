@@ -1,12 +1,13 @@
 //! API keys of the product APIs, at the command line (INB-17).
 
 use super::{Operator, OperatorError};
-use crate::audit::{Deed, Entry};
+use crate::audit::{Deed, Entry, Subject};
 use crate::product_apis::key;
 use crate::store::ProductApis as _;
 use crate::store::StoreError;
-use crate::store::rows::{ApiKey, ApiKeyChange, Saved};
+use crate::store::rows::{ApiKey, ApiKeyChange, ApiKeyNotChanged};
 use crate::token::Token;
+use countersign_wire::UnixSeconds;
 use countersign_wire::app::FieldProblem;
 
 /// Keys that are read at once.
@@ -27,12 +28,13 @@ fn failed(error: StoreError) -> OperatorError {
     OperatorError::Database(error.to_string())
 }
 
-/// What became of a key that was named.
-fn done<T>(saved: Saved<T>, key: &str) -> Result<T, OperatorError> {
-    match saved {
-        Saved::Done(value) => Ok(value),
-        _ => Err(OperatorError::NoSuchApiKey(key.to_owned())),
-    }
+fn absent(key: &str) -> OperatorError {
+    OperatorError::NoSuchApiKey(key.to_owned())
+}
+
+/// A row of the audit about a key.
+fn done_to(key: &str, deed: Deed, now: UnixSeconds) -> Entry {
+    Entry::of(deed, now).on(Subject::ApiKey(key.to_owned()))
 }
 
 impl Operator {
@@ -45,9 +47,10 @@ impl Operator {
         let name = key::name(name).map_err(|error| OperatorError::Invalid(vec![problem(error)]))?;
         let now = self.clock.now();
         let (new, secret) = key::new_key(name, None, None, self.entropy.as_ref(), now);
-        let entry = Entry::of(Deed::ApiKeyAdded, now).saying(&new.key);
+        let entry = done_to(&new.key, Deed::ApiKeyAdded, now);
+        let key = new.key.clone();
         let added = self.store.add_api_key(new, entry).await.map_err(failed)?;
-        Ok(NewApiKeySecret { key: done(added, "")?.key, secret, retired: None })
+        Ok(NewApiKeySecret { key: added.ok_or_else(|| absent(&key))?.key, secret, retired: None })
     }
 
     /// Every key, by name.
@@ -74,8 +77,8 @@ impl Operator {
     pub async fn rotate_api_key(&self, key: &str) -> Result<NewApiKeySecret, OperatorError> {
         let now = self.clock.now();
         let (kept, secret) = key::new_secret(self.entropy.as_ref(), now);
-        let entry = Entry::of(Deed::ApiKeySecretAdded, now).saying(key);
-        let added = done(self.store.add_api_key_secret(key, kept, entry).await.map_err(failed)?, key)?;
+        let entry = done_to(key, Deed::ApiKeySecretAdded, now).saying(&kept.id);
+        let added = self.store.add_api_key_secret(key, kept, entry).await.map_err(failed)?.ok_or_else(|| absent(key))?;
         Ok(NewApiKeySecret { key: key.to_owned(), secret, retired: added.retired })
     }
 
@@ -84,12 +87,12 @@ impl Operator {
     /// # Errors
     /// [`OperatorError`]; nothing was changed then.
     pub async fn switch_api_key(&self, key: &str, enabled: bool) -> Result<(), OperatorError> {
-        let known = self.store.api_key(key).await.map_err(failed)?.ok_or_else(|| OperatorError::NoSuchApiKey(key.to_owned()))?;
+        let known = self.store.api_key(key).await.map_err(failed)?.ok_or_else(|| absent(key))?;
         let change = ApiKeyChange { name: None, enabled: Some(enabled) };
-        let entry = Entry::of(Deed::ApiKeyChanged, self.clock.now()).saying(key);
-        match self.store.change_api_key(key, change, known.version, entry).await.map_err(failed)? {
-            Saved::Conflict(_) => Err(OperatorError::Database("Somebody changed the key at the same moment. Try again.".to_owned())),
-            other => done(other, key).map(drop),
-        }
+        let entry = done_to(key, Deed::ApiKeyChanged, self.clock.now());
+        self.store.change_api_key(key, change, known.version, entry).await.map_err(failed)?.map(drop).map_err(|reason| match reason {
+            ApiKeyNotChanged::NotFound => absent(key),
+            ApiKeyNotChanged::Conflict(_) => OperatorError::ApiKeyChanged(key.to_owned()),
+        })
     }
 }

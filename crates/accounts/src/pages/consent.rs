@@ -44,6 +44,8 @@ pub struct Consent {
     pub asks: Vec<Ask>,
     /// What is asked for claim by claim.
     pub claims: Vec<Ask>,
+    /// The APIs that it gets tokens for, by their addresses.
+    pub apis: Vec<String>,
 }
 
 impl Consent {
@@ -75,6 +77,7 @@ impl Consent {
             returns: ReturnPlace::Site("my-application.com".into()),
             asks: asks(&["personal_information", "personal_configuration", "product_apis", "km_editor_api"], &person),
             claims: Vec::new(),
+            apis: Vec::new(),
             business: None,
             person: person.clone(),
         };
@@ -113,6 +116,7 @@ impl Consent {
                     },
                     asks: asks(&["address", "phone"], &person),
                     claims: claims(&["name", "email", "email_verified", "zoneinfo", "picture", "updated_at"]),
+                    apis: vec!["https://api.my-application.com/v1".into()],
                     ..documented.clone()
                 },
             ),

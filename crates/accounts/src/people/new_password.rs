@@ -73,7 +73,7 @@ impl SigningIn {
     ) -> Result<(), NotSignedIn> {
         let old = self.confirm(person, old, from).await?;
         let new = PasswordText::from(&self.hasher.hash(new).await?);
-        let entry = Entry::of(Deed::PasswordChanged, self.clock.now()).by(&person.id).from(from);
+        let entry = Entry::of(Deed::PasswordChanged, self.clock.now()).by(&person.id).on_person(&person.id).from(from);
         let changed = self.store.change_password(&person.id, old, new, kept, entry).await?;
         if changed { Ok(()) } else { Err(NotSignedIn::Wrong) }
     }
@@ -96,7 +96,7 @@ impl SigningIn {
         let hash = self.hasher.hash(password).await?;
         let now = self.clock.now();
         let person = newcomer.into_person(&hash, self.entropy.as_ref(), now);
-        let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).from(from);
+        let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).on_person(&person.person.id).from(from);
         Ok(self.store.add_first_person(person, set_up.digest(), now, entry).await?)
     }
 }

@@ -137,7 +137,7 @@ async fn unasked(at: &At, reader: &Reader, headers: &HeaderMap, pending: Pending
     let entry = Entry::of(Deed::ConsentGiven, at.issuing.now())
         .by(&session.person.id)
         .about(&pending.request().app.client_id)
-        .saying(&format!("{word}: {}", granted.scopes.to_wire()));
+        .saying(&format!("{word}: {}", pending.in_words(&granted)));
     let outcome = pending.accept(&at.issuing, session, &granted, None, entry).await;
     accepted(at, reader, headers, outcome)
 }

@@ -60,6 +60,7 @@ pub(super) async fn page(at: &At, reader: &Reader, pending: &Pending, cookie: &T
         },
         returns: ReturnPlace::of(&request.returns.redirect_uri),
         asks: asked.map(|scope| Ask::of(dialect, scope.as_str(), &shown, frame.language)).collect(),
+        apis: pending.apis(),
         claims: offer.claims.iter().map(|claim| Ask::of_claim(claim, &shown, frame.language)).collect(),
         business: dialect.acts_for_business().then(|| Ask::for_business(business.as_deref(), &shown, frame.language)),
         person: shown,
@@ -103,7 +104,7 @@ pub(super) async fn answer(
                 Ok(before) => before.unwrap_or_default(),
                 Err(error) => return answer::failed(at.frame(&reader), &error),
             };
-            let entry = entry(Deed::ConsentGiven).saying(&granted.to_words());
+            let entry = entry(Deed::ConsentGiven).saying(&pending.in_words(&granted));
             let outcome = pending.accept(&at.issuing, session, &granted, Some(&before), entry).await;
             accepted(&at, &reader, &headers, outcome)
         }

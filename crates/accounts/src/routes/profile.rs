@@ -65,7 +65,8 @@ async fn changed(at: &At, peer: SocketAddr, uri: &OriginalUri, headers: &HeaderM
         if let Some(first) = problems.first() {
             return Err(invalid(here, &format!("{}: {}", first.field, first.message)));
         }
-        let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).about(&access.client_id).from(peer.ip());
+        let entry =
+            Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).on_person(&person.id).about(&access.client_id).from(peer.ip());
         let saved = at.store().change_profile(&person.id, profile, person.version, entry).await;
         match saved.map_err(|error| Box::new(answer::unavailable(here, &error)))? {
             PersonSaved::Done(saved) => return Ok(told(at, &access, &saved.person).await),

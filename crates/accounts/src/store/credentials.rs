@@ -34,7 +34,7 @@ pub trait SecondFactors {
     /// Somebody's second factor, confirmed or not.
     fn second_factor(&self, person: &str) -> Answer<'_, Option<SecondFactor>>;
     /// Keeps a secret that is still to be confirmed, in place of another one that is. False where one is confirmed.
-    fn begin_second_factor(&self, person: &str, secret: Vec<u8>, now: UnixSeconds) -> Answer<'_, bool>;
+    fn begin_second_factor(&self, person: &str, secret: Vec<u8>, entry: Entry) -> Answer<'_, bool>;
     /// Confirms this very secret, with the step of the code that showed it. False where it is another one, or confirmed.
     fn confirm_second_factor(&self, person: &str, secret: Vec<u8>, step: i64, codes: Vec<Digest>, entry: Entry) -> Answer<'_, bool>;
     /// Puts new recovery codes in the place of the old ones. False where there is no second factor.

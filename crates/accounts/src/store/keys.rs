@@ -16,6 +16,6 @@ pub trait SigningKeys {
     fn promote_signing_key(&self, kid: &str, now: UnixSeconds, entry: Entry) -> Answer<'_, bool>;
     /// Throws a key away, unless it signs: what it signed can be verified by nobody any more.
     fn remove_signing_key(&self, kid: &str, entry: Entry) -> Answer<'_, KeyRemoved>;
-    /// Throws away the keys that were retired before `before`.
-    fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()>;
+    /// Throws away the keys that were retired before `before`, with a row of the audit for each.
+    fn drop_retired_keys(&self, before: UnixSeconds, entry: Entry) -> Answer<'_, ()>;
 }

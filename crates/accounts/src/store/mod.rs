@@ -122,6 +122,14 @@ pub trait Grants {
     fn sweep(&self, before: UnixSeconds) -> Answer<'_, bool>;
 }
 
+/// Where the service stands, for whoever works beside it.
+pub trait Place {
+    /// Remembers the issuer that is served.
+    fn remember_issuer(&self, issuer: &str) -> Answer<'_, ()>;
+    /// The issuer that was last served; none where nobody served this database yet.
+    fn issuer(&self) -> Answer<'_, Option<String>>;
+}
+
 /// Whether promises can be kept.
 pub trait Readiness {
     /// Writes something that means nothing, durably.
@@ -142,6 +150,7 @@ pub trait Store:
     + Logouts
     + Audit
     + ProductApis
+    + Place
     + Readiness
     + Send
     + Sync
@@ -161,6 +170,7 @@ impl<T> Store for T where
         + Logouts
         + Audit
         + ProductApis
+        + Place
         + Readiness
         + Send
         + Sync

@@ -16,6 +16,6 @@ pub trait Organisations {
     fn organisations(&self, search: Option<String>, after: Option<(String, String)>, limit: u32) -> Answer<'_, OrganisationsPage>;
     /// Gives one another name, if it still has `version`.
     fn rename_organisation(&self, id: &str, name: &str, version: i64, entry: Entry) -> Answer<'_, OrganisationSaved<Organisation>>;
-    /// Deletes one that has neither people nor apps.
+    /// Deletes one that has neither people nor apps nor API keys.
     fn delete_organisation(&self, id: &str, entry: Entry) -> Answer<'_, OrganisationSaved<()>>;
 }

@@ -1,31 +1,5 @@
 //! An OAuth app as an administrator sees it, and the one `validate` that both sides use (`check`, `settings_check`).
 
-macro_rules! words {
-    ($type:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
-        impl $type {
-            /// Every one.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// All their words, as in “a, b or c”.
-            #[must_use]
-            pub fn one_of() -> String {
-                crate::app::told(&[$($word),+])
-            }
-
-            /// The word on the wire and on the command line.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// Reads the word.
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 mod check;
 mod client_keys;
 mod dialect;
@@ -33,6 +7,7 @@ mod draft;
 mod overview;
 mod plan;
 mod query;
+mod refusal;
 mod settings;
 mod settings_check;
 
@@ -51,17 +26,9 @@ pub use overview::{
 };
 pub use plan::{AddedByFile, AppPlan, Applied, ApplyRequest, FieldChange, PlanAction, PlanChanged, PlanRequest, PlannedChange};
 pub use query::{AppFacets, AppPage, AppQuery, AppSort, FacetCount, LastUsed};
+pub use refusal::{AdministrationCode, AdministrationError};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};
 pub use settings_check::is_loopback_address;
-
-/// Words as in “a, b or c”.
-fn told(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} or {last}", most.join(", ")),
-    }
-}
 
 /// Where an app runs, and therefore whether it can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -193,19 +160,6 @@ impl std::fmt::Debug for CreatedApp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CreatedApp").field("app", &self.app).finish_non_exhaustive()
     }
-}
-
-/// A body of an error answer of the administration API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AdministrationError {
-    /// `invalid_input`, `not_found`, `conflict`, `already_exists`, `forbidden`, `built_in`, `unauthorized`, `fresh_sign_in_needed`, `busy` or
-    /// `internal`.
-    pub code: String,
-    /// What happened, and what to do.
-    pub message: String,
-    /// The fields it is about.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub problems: Vec<FieldProblem>,
 }
 
 #[cfg(test)]

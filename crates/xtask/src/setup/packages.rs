@@ -72,7 +72,9 @@ pub(crate) fn install_soak() -> Outcome {
         return Ok(());
     }
     if !is_on_path("dpkg-query") {
-        return Err("a soak needs Linux, and strace and Python 3 with its module venv on the path; install them, then run this again".to_owned());
+        return Err(
+            "a soak needs Linux, and strace and Python 3 with its module venv on the path; install them, then run this again".to_owned()
+        );
     }
     install_missing(SOAK.iter().copied())
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::{AppPlan, Applied, ApplyRequest, PlanChanged, PlanRequest};
+use countersign_wire::app::{AdministrationCode, AppPlan, Applied, ApplyRequest, PlanChanged, PlanRequest};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::administration::Desk;
@@ -12,6 +12,7 @@ use crate::administration::document::{NotJson, Refusals};
 use crate::administration::request::Sent;
 use crate::apps::declared::{self, Applying, DeclaredError};
 use crate::audit::Deed;
+use crate::people::fresh;
 
 /// Writes all apps as a file, sorted and without secrets.
 #[utoipa::path(get, path = "/apps/export", operation_id = "export_apps", tag = "declared",
@@ -30,7 +31,7 @@ pub(super) async fn export(_: Administrator, State(desk): State<Desk>) -> Result
     responses((status = 200, description = "The plan.", body = AppPlan), Refusals, NotJson),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn plan(_: Administrator, State(desk): State<Desk>, Sent(asked): Sent<PlanRequest>) -> Result<Response, Refusal> {
-    let planned = declared::plan(&asked.file, asked.prune, &desk.store.all_apps().await?).map_err(refused)?;
+    let planned = declared::plan(&asked.file, asked.prune, &desk.store.all_apps().await?, Some(&desk.issuer)).map_err(refused)?;
     Ok(with_status(StatusCode::OK, &planned.plan))
 }
 
@@ -38,7 +39,7 @@ pub(super) async fn plan(_: Administrator, State(desk): State<Desk>, Sent(asked)
 #[utoipa::path(post, path = "/apps/apply", operation_id = "apply_apps", tag = "declared", request_body = ApplyRequest,
     responses((status = 200, description = "What was done, and the new secrets, shown this once.", body = Applied), Refusals, NotJson,
         (status = 409, description = "plan_changed: nothing was done.", body = PlanChanged)),
-    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 pub(super) async fn apply(
     who: Fresh<Administrator>,
     State(desk): State<Desk>,
@@ -47,6 +48,7 @@ pub(super) async fn apply(
     let applying = Applying {
         store: desk.store.as_ref(),
         entropy: desk.entropy.as_ref(),
+        issuer: Some(&desk.issuer),
         by: Some(who.id()),
         entry: who.does(Deed::AppChanged, desk.clock.now()),
     };
@@ -54,7 +56,8 @@ pub(super) async fn apply(
         Ok(applied) => Ok(with_status(StatusCode::OK, &applied)),
         Err(DeclaredError::Changed(plan)) => {
             let message = "Something was changed since the plan was made. Nothing was done. Look at the new plan, and apply that.";
-            let changed = PlanChanged { code: "plan_changed".to_owned(), message: message.to_owned(), plan: *plan };
+            let changed =
+                PlanChanged { code: AdministrationCode::PlanChanged.as_str().to_owned(), message: message.to_owned(), plan: *plan };
             Ok(with_status(StatusCode::CONFLICT, &changed))
         }
         Err(error) => Err(refused(error)),

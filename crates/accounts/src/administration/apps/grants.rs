@@ -5,16 +5,16 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::app::{AppGrantPage, AppGrantView, GrantPerson, Revoked};
 use http::StatusCode;
 
-use super::query::{ROWS, read_limit};
 use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::{Administrator, AppManager, Caller};
 use crate::administration::cursor::{read_cursor, write_cursor};
 use crate::administration::document::{NoSuch, Refusals};
+use crate::administration::page::{ROWS, rows};
 use crate::administration::request::{Id, Ids, words_of};
 use crate::audit::Deed;
-use crate::store::rows::{AppGrant, GrantsOf};
+use crate::store::rows::{AppGrant, GrantsOf, Reach};
 
 const A_GRANT: &str = "grant with this id";
 const A_PERSON: &str = "person with this id";
@@ -43,7 +43,7 @@ pub(super) async fn of_app(
     security(("app_manager" = ["accounts:admin"])))]
 pub(super) async fn end_all_of_app(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
     reached(&desk, &who, &client_id).await?;
-    end_all(&desk, &who, GrantsOf::App(client_id)).await
+    end_all(&desk, &who, &who.reach, GrantsOf::App(client_id)).await
 }
 
 /// Ends one grant of an app.
@@ -52,7 +52,7 @@ pub(super) async fn end_all_of_app(who: AppManager, State(desk): State<Desk>, Id
     responses((status = 204, description = "It is over."), Refusals, NoSuch), security(("app_manager" = ["accounts:admin"])))]
 pub(super) async fn end_one_of_app(who: AppManager, State(desk): State<Desk>, Ids(client_id, grant): Ids) -> Result<Response, Refusal> {
     reached(&desk, &who, &client_id).await?;
-    end_one(&desk, &who, GrantsOf::App(client_id), grant).await
+    end_one(&desk, &who, &who.reach, GrantsOf::App(client_id), grant).await
 }
 
 /// Lists what a person let apps do, the latest first.
@@ -77,7 +77,7 @@ pub(super) async fn of_person(
     responses((status = 200, description = "How many ended.", body = Revoked), Refusals, NoSuch),
     security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn end_all_of_person(who: Administrator, State(desk): State<Desk>, Id(person): Id) -> Result<Response, Refusal> {
-    end_all(&desk, &who, somebody(&desk, person).await?).await
+    end_all(&desk, &who, &Reach::Everything, somebody(&desk, person).await?).await
 }
 
 /// Ends one thing that a person let an app do.
@@ -85,7 +85,7 @@ pub(super) async fn end_all_of_person(who: Administrator, State(desk): State<Des
     params(("person" = String, Path, description = "The person's id."), ("grant" = String, Path, description = "The grant's id.")),
     responses((status = 204, description = "It is over."), Refusals, NoSuch), security(("administrator" = ["accounts:admin"])))]
 pub(super) async fn end_one_of_person(who: Administrator, State(desk): State<Desk>, Ids(person, grant): Ids) -> Result<Response, Refusal> {
-    end_one(&desk, &who, GrantsOf::Person(person), grant).await
+    end_one(&desk, &who, &Reach::Everything, GrantsOf::Person(person), grant).await
 }
 
 /// What a person let apps do, if there is such a person.
@@ -98,7 +98,7 @@ async fn page(desk: &Desk, of: GrantsOf, query: Option<&str>) -> Result<Response
     let (mut limit, mut before) = (ROWS, None);
     for (name, value) in words_of(query.unwrap_or_default())? {
         match name.as_str() {
-            "limit" => limit = read_limit(&value)?,
+            "limit" => limit = rows(&value)?,
             "cursor" => before = Some(read_cursor(&value)?),
             _ => {}
         }
@@ -124,22 +124,21 @@ fn view(grant: AppGrant) -> AppGrantView {
     }
 }
 
-async fn end(desk: &Desk, who: &Caller, of: GrantsOf, grant: Option<String>) -> Result<u64, Refusal> {
-    let entry = who.does(Deed::GrantsRevoked, desk.clock.now());
-    let one = grant.as_deref().unwrap_or("all");
+async fn end(desk: &Desk, who: &Caller, reach: &Reach, of: GrantsOf, grant: Option<String>) -> Result<u64, Refusal> {
+    let entry = who.does(Deed::GrantsRevoked, desk.clock.now()).saying(grant.as_deref().unwrap_or("all"));
     let entry = match &of {
-        GrantsOf::App(client_id) => entry.about(client_id).saying(one),
-        GrantsOf::Person(person) => entry.saying(&format!("{one} of person {person}")),
+        GrantsOf::App(client_id) => entry.on_app(client_id),
+        GrantsOf::Person(person) => entry.on_person(person),
     };
-    Ok(desk.store.end_grants(of, grant, entry).await?)
+    Ok(desk.store.end_grants(of, reach, grant, entry).await?)
 }
 
-async fn end_all(desk: &Desk, who: &Caller, of: GrantsOf) -> Result<Response, Refusal> {
-    Ok(with_status(StatusCode::OK, &Revoked { revoked: end(desk, who, of, None).await? }))
+async fn end_all(desk: &Desk, who: &Caller, reach: &Reach, of: GrantsOf) -> Result<Response, Refusal> {
+    Ok(with_status(StatusCode::OK, &Revoked { revoked: end(desk, who, reach, of, None).await? }))
 }
 
-async fn end_one(desk: &Desk, who: &Caller, of: GrantsOf, grant: String) -> Result<Response, Refusal> {
-    match end(desk, who, of, Some(grant)).await? {
+async fn end_one(desk: &Desk, who: &Caller, reach: &Reach, of: GrantsOf, grant: String) -> Result<Response, Refusal> {
+    match end(desk, who, reach, of, Some(grant)).await? {
         0 => Err(Refusal::NotFound(A_GRANT)),
         _ => Ok(StatusCode::NO_CONTENT.into_response()),
     }

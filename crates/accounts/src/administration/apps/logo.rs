@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 
-use super::{done, reached};
+use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::Refusal;
 use crate::administration::authority::AppManager;
@@ -40,8 +40,8 @@ pub(super) async fn set(who: AppManager, State(desk): State<Desk>, Id(client_id)
     // Decoding takes a moment of a whole core: it is done where it holds up nobody.
     let logo = tokio::task::spawn_blocking(move || Logo::read(&body)).await.unwrap_or(Err(LogoProblem::Broken));
     let logo = logo.map_err(|wrong| problem("logo", wrong.to_string()))?;
-    let entry = who.does(Deed::LogoChanged, desk.clock.now()).about(&client_id).saying("set");
-    done(desk.store.set_app_logo(&client_id, Some(logo.into_png()), entry).await?)?;
+    let entry = who.does(Deed::LogoChanged, desk.clock.now()).on_app(&client_id).saying("set");
+    desk.store.set_app_logo(&client_id, &who.reach, Some(logo.into_png()), entry).await??;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn set(who: AppManager, State(desk): State<Desk>, Id(client_id)
     security(("app_manager" = ["accounts:admin"])))]
 pub(super) async fn take_away(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
     reached(&desk, &who, &client_id).await?;
-    let entry = who.does(Deed::LogoChanged, desk.clock.now()).about(&client_id).saying("taken away");
-    done(desk.store.set_app_logo(&client_id, None, entry).await?)?;
+    let entry = who.does(Deed::LogoChanged, desk.clock.now()).on_app(&client_id).saying("taken away");
+    desk.store.set_app_logo(&client_id, &who.reach, None, entry).await??;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -6,26 +6,27 @@ mod grants;
 mod logo;
 mod overview;
 pub(super) mod query;
+mod refused;
 mod secrets;
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use countersign_wire::app::{
-    AdministrationError, AppFacets, AppPage, AppQuery, CreatedApp, FieldProblem, OAuthApp, OAuthAppDraft, Transfer, is_loopback_address,
+    AdministrationError, AppFacets, AppPage, AppQuery, CreatedApp, FieldProblem, OAuthApp, OAuthAppDraft, Transfer,
 };
-use http::{StatusCode, header};
+use http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Desk;
-use super::answer::{Refusal, with_status};
-use super::authority::{Administrator, AppManager, Fresh, Reach};
+use super::answer::{Refusal, versioned, with_status};
+use super::authority::{Administrator, AppManager, Fresh};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::request::{Id, Sent, Version, problem, words_of};
-use crate::apps::registration;
+use crate::apps::{registration, rules};
 use crate::audit::Deed;
-use crate::grant::ADMINISTRATION;
-use crate::store::rows::{App, Saved};
+use crate::people::fresh;
+use crate::store::rows::{App, Reach};
 
 /// What is not there where an id is nobody's.
 const AN_APP: &str = "app with this client id";
@@ -81,14 +82,13 @@ async fn facets(who: AppManager, State(desk): State<Desk>, RawQuery(query): RawQ
 #[utoipa::path(post, path = "/apps", operation_id = "create_app", tag = "apps", request_body = OAuthAppDraft,
     responses((status = 201, description = "The app.", body = CreatedApp), Refusals, NotJson,
         (status = 409, description = "already_exists: the code name is taken.", body = AdministrationError)),
-    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 async fn create(who: Fresh<AppManager>, State(desk): State<Desk>, Sent(draft): Sent<OAuthAppDraft>) -> Result<Response, Refusal> {
-    let draft = within_reach(draft, &who.reach)?;
-    check(&draft, &desk.issuer)?;
+    let draft = allowed(&desk, draft, None, &who.reach)?;
     let now = desk.clock.now();
     let (app, secret) = registration::new_app(draft, Some(who.id()), desk.entropy.as_ref(), now);
-    let entry = who.does(Deed::AppAdded, now).about(&app.client_id);
-    let app = done(desk.store.add_app(app, entry).await?)?;
+    let entry = who.does(Deed::AppAdded, now).on_app(&app.client_id);
+    let app = desk.store.add_app(app, entry).await??;
     let created = CreatedApp { app: app.view(), client_secret: secret.map(|secret| secret.expose().to_owned()) };
     Ok(with_status(StatusCode::CREATED, &created))
 }
@@ -98,12 +98,14 @@ async fn create(who: Fresh<AppManager>, State(desk): State<Desk>, Sent(draft): S
     params(("client_id" = String, Path, description = "The app's client id.")),
     responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch), security(("app_manager" = ["accounts:admin"])))]
 async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
-    Ok(versioned(&reached(&desk, &who, &client_id).await?))
+    let app = reached(&desk, &who, &client_id).await?;
+    Ok(versioned(app.version, &app.view()))
 }
 
 /// Sets everything that an app may change.
 ///
-/// Return addresses, keys, trust and where a sign-out is told need a fresh sign-in where they change.
+/// Return addresses, keys, origins and where a sign-out is told need a fresh sign-in where they change, and so do another
+/// organisation, trust, scopes and resources that are added, PKCE that is needed no more, and enabling.
 #[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
     params(("client_id" = String, Path, description = "The app's client id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
@@ -116,20 +118,22 @@ async fn update(
     Version(version): Version,
     Sent(draft): Sent<OAuthAppDraft>,
 ) -> Result<Response, Refusal> {
-    let draft = within_reach(draft, &who.reach)?;
-    check(&draft, &desk.issuer)?;
     let app = reached(&desk, &who, &client_id).await?;
     if app.built_in {
         return Err(Refusal::BuiltIn);
     }
-    check_fixed(&app, &draft)?;
+    let draft = allowed(&desk, draft, Some(&app), &who.reach)?;
     let now = desk.clock.now();
-    if needs_fresh(&app, &draft) {
+    if rules::needs_fresh(&app, &draft) {
         who.require_fresh(now)?;
     }
-    let entry = who.does(Deed::AppChanged, now).about(&client_id);
-    let app = done(desk.store.update_app(&client_id, draft, version, entry).await?)?;
-    Ok(versioned(&app))
+    // What was looked at is what is changed: of another version than that which was sent the store says so.
+    if app.version != version {
+        return Err(Refusal::Conflict("app", app.version));
+    }
+    let entry = who.does(Deed::AppChanged, now).on_app(&client_id);
+    let app = desk.store.update_app(&client_id, &who.reach, draft, version, entry).await??;
+    Ok(versioned(app.version, &app.view()))
 }
 
 /// Deletes an app, and all that it was given.
@@ -143,17 +147,17 @@ async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id, Ra
     if confirmed.is_some_and(|(_, name)| name != app.name) {
         return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
     }
-    let entry = who.does(Deed::AppDeleted, desk.clock.now()).about(&client_id);
-    done(desk.store.delete_app(&client_id, entry).await?)?;
+    let entry = who.does(Deed::AppDeleted, desk.clock.now()).on_app(&client_id);
+    desk.store.delete_app(&client_id, &who.reach, entry).await??;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Lets an app be used.
+/// Lets an app be used. What an administrator switched off, an administrator switches on.
 #[utoipa::path(post, path = "/apps/{client_id}/enable", operation_id = "enable_app", tag = "apps",
     params(("client_id" = String, Path, description = "The app's client id.")),
     responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, Stands),
-    security(("app_manager" = ["accounts:admin"])))]
-async fn enable(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
+async fn enable(who: Fresh<AppManager>, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
     set_enabled(&desk, &who, &client_id, true).await
 }
 
@@ -167,21 +171,26 @@ async fn disable(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -
 }
 
 async fn set_enabled(desk: &Desk, who: &AppManager, client_id: &str, enabled: bool) -> Result<Response, Refusal> {
-    reached(desk, who, client_id).await?;
     let deed = if enabled { Deed::AppEnabled } else { Deed::AppDisabled };
-    let entry = who.does(deed, desk.clock.now()).about(client_id);
-    Ok(versioned(&done(desk.store.set_app_enabled(client_id, enabled, entry).await?)?))
+    let entry = who.does(deed, desk.clock.now()).on_app(client_id);
+    let app = desk.store.set_app_enabled(client_id, &who.reach, enabled, entry).await??;
+    Ok(versioned(app.version, &app.view()))
 }
 
 /// Gives an app to another organisation, or to none.
 #[utoipa::path(post, path = "/apps/{client_id}/transfer", operation_id = "transfer_app", tag = "apps", request_body = Transfer,
     params(("client_id" = String, Path, description = "The app's client id.")),
     responses((status = 200, description = "The app.", body = OAuthApp), Refusals, NoSuch, NotJson, Stands),
-    security(("administrator" = ["accounts:admin"])))]
-async fn transfer(who: Administrator, State(desk): State<Desk>, Id(client_id): Id, Sent(to): Sent<Transfer>) -> Result<Response, Refusal> {
-    let told = to.organisation.clone().unwrap_or_else(|| "none".to_owned());
-    let entry = who.does(Deed::AppTransferred, desk.clock.now()).about(&client_id).saying(&told);
-    Ok(versioned(&done(desk.store.transfer_app(&client_id, to.organisation, entry).await?)?))
+    security(("administrator" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
+async fn transfer(
+    who: Fresh<Administrator>,
+    State(desk): State<Desk>,
+    Id(client_id): Id,
+    Sent(to): Sent<Transfer>,
+) -> Result<Response, Refusal> {
+    let entry = who.does(Deed::AppTransferred, desk.clock.now()).on_app(&client_id);
+    let app = desk.store.transfer_app(&client_id, to.organisation, entry).await??;
+    Ok(versioned(app.version, &app.view()))
 }
 
 /// An app that the caller reaches. One that they do not is not there for them.
@@ -190,82 +199,12 @@ async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, 
     app.ok_or(Refusal::NotFound(AN_APP))
 }
 
-pub(super) fn done<T>(saved: Saved<T>) -> Result<T, Refusal> {
-    match saved {
-        Saved::Done(value) => Ok(value),
-        Saved::NotFound => Err(Refusal::NotFound(AN_APP)),
-        Saved::Conflict(version) => Err(Refusal::Conflict("app", version)),
-        Saved::BuiltIn => Err(Refusal::BuiltIn),
-        Saved::Public => Err(Refusal::Public),
-        Saved::CodeNameTaken => Err(Refusal::Taken(FieldProblem {
-            field: "code_name".to_owned(),
-            row: None,
-            message: "Another app has this code name. Choose another one.".to_owned(),
-        })),
-        Saved::NoOrganisation => Err(problem("organisation", "There is no organisation with this id.")),
-        Saved::TooLate => Err(Refusal::TooLate),
+/// A draft that nothing stands against, from somebody of this reach.
+pub(super) fn allowed(desk: &Desk, draft: OAuthAppDraft, before: Option<&App>, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+    if let Some(beyond) = rules::beyond(&draft, before, reach) {
+        return Err(Refusal::Invalid(vec![beyond]));
     }
-}
-
-/// An app with its version as `ETag`, so that `If-Match` sends back what was read.
-fn versioned(app: &App) -> Response {
-    let mut response = with_status(StatusCode::OK, &app.view());
-    if let Ok(tag) = format!("\"{}\"", app.version).parse() {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// What stands against a draft in this service: one that others reach does not ask its own machine for an app's sake (N2).
-pub(super) fn check(draft: &OAuthAppDraft, issuer: &str) -> Result<(), Refusal> {
-    let mut problems = draft.validate();
-    let asked =
-        [("backchannel_logout_uri", &draft.settings.openid.backchannel_logout_uri), ("jwks_uri", &draft.settings.client_keys.jwks_uri)];
-    for (field, uri) in asked {
-        if uri.as_ref().is_some_and(|uri| is_loopback_address(uri)) && !is_loopback_address(issuer) {
-            let message = "This service is not on this computer only, so it asks no address of this computer.".to_owned();
-            problems.push(FieldProblem { field: field.to_owned(), row: None, message });
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
-}
-
-/// What an app manager writes is of their organisation, is trusted with nobody's consent, and does not administer.
-pub(super) fn within_reach(mut draft: OAuthAppDraft, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
-    let Some(own) = reach.organisation() else { return Ok(draft) };
-    if draft.trusted {
-        return Err(problem("trusted", "Only an administrator may let an app skip the consent page. Ask one."));
-    }
-    if draft.scopes.iter().any(|scope| scope == ADMINISTRATION) {
-        return Err(problem("scopes", "Only an administrator may let an app ask for accounts:admin. Ask one."));
-    }
-    if draft.settings.organisation.get_or_insert_with(|| own.to_owned()) != own {
-        return Err(problem("organisation", "You manage the apps of your own organisation. Leave the organisation out, or name yours."));
-    }
-    Ok(draft)
-}
-
-/// Whether a change is of the kind that a forgotten screen must not be enough for (A17): who gets codes, who may sign as the
-/// app, and whom people are not asked about.
-fn needs_fresh(app: &App, draft: &OAuthAppDraft) -> bool {
-    let same_addresses = app.redirect_uris.iter().map(|uri| uri.as_str()).eq(draft.redirect_uris.iter().map(String::as_str));
-    let (now, then) = (&app.settings, &draft.settings);
-    !same_addresses
-        || now.client_keys != then.client_keys
-        || now.openid.backchannel_logout_uri != then.openid.backchannel_logout_uri
-        || now.openid.post_logout_redirect_uris != then.openid.post_logout_redirect_uris
-        || now.origins != then.origins
-        || (draft.trusted && !app.trusted)
-}
-
-/// Where an app runs and how it speaks are promises that its consents were given under.
-fn check_fixed(app: &App, draft: &OAuthAppDraft) -> Result<(), Refusal> {
-    let fixed = |field: &str, what: &str| problem(field, format!("{what} cannot be changed once the app is made. Make a new app instead."));
-    if draft.kind != app.kind {
-        return Err(fixed("kind", "Where an app runs"));
-    }
-    if draft.dialect != app.dialect {
-        return Err(fixed("dialect", "The dialect of an app"));
-    }
-    Ok(())
+    let draft = rules::placed(draft, reach);
+    let problems: Vec<FieldProblem> = rules::problems(&draft, before, Some(&desk.issuer));
+    if problems.is_empty() { Ok(draft) } else { Err(Refusal::Invalid(problems)) }
 }

@@ -13,7 +13,8 @@ use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::AppManager;
 use crate::administration::document::{NoSuch, Refusals};
 use crate::administration::request::{Id, words_of};
-use crate::store::rows::{App, DayCount};
+use crate::store::StoreError;
+use crate::store::rows::{App, DayCount, RefusedRedirectUri};
 use crate::usage;
 
 /// Days of a usage where the request names none.
@@ -88,21 +89,27 @@ fn date(day: i64) -> String {
 pub(super) async fn mismatches(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
     let app = reached(&desk, &who, &client_id).await?;
     let refused = desk.store.refused_redirect_uris(&client_id).await?;
-    let view = |refused: crate::store::rows::RefusedRedirectUri| MismatchView {
-        nearest: nearest(&app, &refused.redirect_uri),
-        redirect_uri: refused.redirect_uri,
-        times: refused.times,
-        first_at: refused.first_at,
-        last_at: refused.last_at,
-    };
-    Ok(with_status(StatusCode::OK, &Mismatches { items: refused.into_iter().map(view).collect() }))
+    // Comparing takes a moment of a whole core: it is done where it holds up nobody.
+    let items = tokio::task::spawn_blocking(move || refused.into_iter().map(|refused| mismatch(&app, refused)).collect()).await;
+    let items = items.map_err(|_| StoreError::Database("the thread that compared addresses ended early".to_owned()))?;
+    Ok(with_status(StatusCode::OK, &Mismatches { items }))
 }
+
+fn mismatch(app: &App, refused: RefusedRedirectUri) -> MismatchView {
+    let RefusedRedirectUri { redirect_uri, times, first_at, last_at } = refused;
+    MismatchView { nearest: nearest(app, &redirect_uri), redirect_uri, times, first_at, last_at }
+}
+
+/// The most characters of an address that are compared: two differ where people look, or they are strangers.
+const COMPARED: usize = 256;
 
 /// The registered address that is most like one that was refused.
 fn nearest(app: &App, refused: &str) -> Option<String> {
-    let alike = |uri: &str| strsim::normalized_damerau_levenshtein(uri, refused);
-    let nearest = app.redirect_uris.iter().map(|uri| uri.as_str()).max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    nearest.map(str::to_owned)
+    let part = |uri: &str| uri.chars().take(COMPARED).collect::<String>();
+    let refused = part(refused);
+    let alike = |uri: &str| strsim::normalized_damerau_levenshtein(&part(uri), &refused);
+    let compared = app.redirect_uris.iter().map(|uri| (uri.as_str(), alike(uri.as_str())));
+    compared.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(uri, _)| uri.to_owned())
 }
 
 #[cfg(test)]

@@ -4,12 +4,8 @@ use countersign_wire::app::{AppKind, AppQuery, AppSort, DialectName, LastUsed};
 
 use crate::administration::answer::Refusal;
 use crate::administration::cursor;
+use crate::administration::page::{ROWS, flag, rows, word};
 use crate::administration::request::words_of;
-
-/// Rows a page where the request names none.
-pub(super) const ROWS: u32 = 50;
-/// The most rows a page has (A20).
-const MOST_ROWS: u32 = 200;
 
 /// Reads a query, and where its page begins.
 pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
@@ -18,37 +14,23 @@ pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(S
         match name.as_str() {
             "search" => query.search = Some(value).filter(|search| !search.trim().is_empty()),
             "cursor" => query.cursor = Some(value),
-            "limit" => query.limit = Some(read_limit(&value)?),
+            "limit" => query.limit = Some(rows(&value)?),
             "organisation" => query.organisation = Some(value),
             "created_by" => query.created_by = Some(value),
             "scope" => query.scope = Some(value),
             "redirect_host" => query.redirect_host = Some(value.to_ascii_lowercase()),
-            "enabled" => query.enabled = Some(read_flag("enabled", &value)?),
-            "trusted" => query.trusted = Some(read_flag("trusted", &value)?),
-            "kind" => query.kind = Some(read_word("kind", &AppKind::one_of(), AppKind::parse(&value))?),
-            "dialect" => query.dialect = Some(read_word("dialect", &DialectName::one_of(), DialectName::parse(&value))?),
-            "last_used" => query.last_used = Some(read_word("last_used", &LastUsed::one_of(), LastUsed::parse(&value))?),
-            "sort" => query.sort = Some(read_word("sort", &AppSort::one_of(), AppSort::parse(&value))?),
+            "enabled" => query.enabled = Some(flag("enabled", &value)?),
+            "trusted" => query.trusted = Some(flag("trusted", &value)?),
+            "kind" => query.kind = Some(word("kind", &AppKind::one_of(), AppKind::parse(&value))?),
+            "dialect" => query.dialect = Some(word("dialect", &DialectName::one_of(), DialectName::parse(&value))?),
+            "last_used" => query.last_used = Some(word("last_used", &LastUsed::one_of(), LastUsed::parse(&value))?),
+            "sort" => query.sort = Some(word("sort", &AppSort::one_of(), AppSort::parse(&value))?),
             _ => {}
         }
     }
     let sort = query.sort.unwrap_or_default();
     let after = query.cursor.take().map(|cursor| read_cursor(sort, &cursor)).transpose()?;
     Ok((query, after))
-}
-
-/// Reads how many rows a page has.
-pub(super) fn read_limit(value: &str) -> Result<u32, Refusal> {
-    let rows = value.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
-    rows.ok_or_else(|| Refusal::Unreadable(format!("limit is a number from 1 to {MOST_ROWS}.")))
-}
-
-fn read_flag(name: &str, value: &str) -> Result<bool, Refusal> {
-    read_word(name, "true or false", value.parse().ok())
-}
-
-fn read_word<T>(name: &str, all: &str, word: Option<T>) -> Result<T, Refusal> {
-    word.ok_or_else(|| Refusal::Unreadable(format!("{name} is {all}.")))
 }
 
 /// A cursor is good for the order it was given out in.

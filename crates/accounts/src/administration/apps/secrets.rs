@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_wire::app::{NewSecret, SecretList};
 use http::StatusCode;
 
-use super::{done, reached};
+use super::reached;
 use crate::administration::Desk;
 use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::{AppManager, Fresh};
@@ -13,13 +13,13 @@ use crate::administration::document::{NoSuch, Refusals, Stands};
 use crate::administration::request::{Id, Ids};
 use crate::apps::registration;
 use crate::audit::Deed;
-use crate::store::rows::{App, AppSecret, Saved};
+use crate::people::fresh;
+use crate::store::rows::{App, AppSecret};
 
 /// How long a retired secret can be taken back.
 const BACK_WITHIN_SECONDS: i64 = 7 * 24 * 3600;
 /// A secret that was not used for so long is worth a look.
 const IDLE_SECONDS: i64 = 90 * 24 * 3600;
-const A_SECRET: &str = "secret of this app with this id";
 
 /// Lists the secrets of an app without the secrets themselves, those that were retired lately too.
 #[utoipa::path(get, path = "/apps/{client_id}/secrets", operation_id = "list_app_secrets", tag = "secrets",
@@ -57,13 +57,12 @@ fn warnings(app: &App, now: i64) -> Vec<String> {
 #[utoipa::path(post, path = "/apps/{client_id}/secrets", operation_id = "add_app_secret", tag = "secrets",
     params(("client_id" = String, Path, description = "The app's client id.")),
     responses((status = 201, description = "The secret.", body = NewSecret), Refusals, NoSuch, Stands),
-    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 pub(super) async fn add(who: Fresh<AppManager>, State(desk): State<Desk>, Id(client_id): Id) -> Result<Response, Refusal> {
-    reached(&desk, &who, &client_id).await?;
     let now = desk.clock.now();
     let (kept, shown) = registration::new_secret(desk.entropy.as_ref(), now);
-    let entry = who.does(Deed::SecretAdded, now).about(&client_id);
-    let added = done(desk.store.add_secret(&client_id, kept, entry).await?)?;
+    let entry = who.does(Deed::SecretAdded, now).on_app(&client_id).saying(&kept.id);
+    let added = desk.store.add_secret(&client_id, &who.reach, kept, entry).await??;
     let secret = NewSecret { client_id, client_secret: shown.expose().to_owned(), retired: added.retired };
     Ok(with_status(StatusCode::CREATED, &secret))
 }
@@ -72,28 +71,21 @@ pub(super) async fn add(who: Fresh<AppManager>, State(desk): State<Desk>, Id(cli
 #[utoipa::path(delete, path = "/apps/{client_id}/secrets/{secret}", operation_id = "retire_app_secret", tag = "secrets",
     params(("client_id" = String, Path, description = "The app's client id."), ("secret" = String, Path, description = "The secret's id.")),
     responses((status = 204, description = "It is retired."), Refusals, NoSuch, Stands),
-    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 pub(super) async fn retire(who: Fresh<AppManager>, State(desk): State<Desk>, Ids(client_id, secret): Ids) -> Result<Response, Refusal> {
-    reached(&desk, &who, &client_id).await?;
-    let entry = who.does(Deed::SecretRetired, desk.clock.now()).about(&client_id).saying(&secret);
-    about_a_secret(desk.store.retire_secret(&client_id, &secret, entry).await?)
+    let entry = who.does(Deed::SecretRetired, desk.clock.now()).on_app(&client_id).saying(&secret);
+    desk.store.retire_secret(&client_id, &who.reach, &secret, entry).await??;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Takes the retiring of a secret back, within 7 days and while fewer than two others work.
 #[utoipa::path(post, path = "/apps/{client_id}/secrets/{secret}/restoration", operation_id = "restore_app_secret", tag = "secrets",
     params(("client_id" = String, Path, description = "The app's client id."), ("secret" = String, Path, description = "The secret's id.")),
     responses((status = 204, description = "It works again."), Refusals, NoSuch, Stands),
-    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(300))))]
+    security(("app_manager" = ["accounts:admin"])), extensions(("x-fresh-sign-in" = json!(fresh::SECONDS))))]
 pub(super) async fn restore(who: Fresh<AppManager>, State(desk): State<Desk>, Ids(client_id, secret): Ids) -> Result<Response, Refusal> {
-    reached(&desk, &who, &client_id).await?;
     let now = desk.clock.now();
-    let entry = who.does(Deed::SecretRestored, now).about(&client_id).saying(&secret);
-    about_a_secret(desk.store.restore_secret(&client_id, &secret, now.saturating_sub(BACK_WITHIN_SECONDS), entry).await?)
-}
-
-fn about_a_secret(saved: Saved<()>) -> Result<Response, Refusal> {
-    match saved {
-        Saved::NotFound => Err(Refusal::NotFound(A_SECRET)),
-        other => done(other).map(|()| StatusCode::NO_CONTENT.into_response()),
-    }
+    let entry = who.does(Deed::SecretRestored, now).on_app(&client_id).saying(&secret);
+    desk.store.restore_secret(&client_id, &who.reach, &secret, now.saturating_sub(BACK_WITHIN_SECONDS), entry).await??;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -23,9 +23,10 @@ impl SigningIn {
     ///
     /// # Errors
     /// The store's.
-    pub async fn begin_second_factor(&self, person: &str) -> Result<(), StoreError> {
+    pub async fn begin_second_factor(&self, person: &str, from: IpAddr) -> Result<(), StoreError> {
         let sealed = FactorSecret::mint(self.entropy.as_ref()).seal(&self.key, person, self.entropy.as_ref());
-        self.store.begin_second_factor(person, sealed, self.clock.now()).await.map(drop)
+        let entry = Entry::of(Deed::SecondFactorBegun, self.clock.now()).by(person).on_person(person).from(from);
+        self.store.begin_second_factor(person, sealed, entry).await.map(drop)
     }
 
     /// The secret of somebody's second factor.
@@ -49,7 +50,7 @@ impl SigningIn {
             && let Some(step) = self.secret_of(&person.id, &waiting)?.step_of(code, now)
         {
             let (codes, kept) = self.recovery_codes();
-            let entry = Entry::of(Deed::SecondFactorAdded, now).by(&person.id).from(from);
+            let entry = Entry::of(Deed::SecondFactorAdded, now).by(&person.id).on_person(&person.id).from(from);
             if self.store.confirm_second_factor(&person.id, waiting.secret, step, kept, entry).await? {
                 return Ok(codes);
             }
@@ -65,7 +66,7 @@ impl SigningIn {
     /// The store's.
     pub async fn renew_recovery_codes(&self, person: &str, from: IpAddr) -> Result<Option<Vec<RecoveryCode>>, StoreError> {
         let (codes, kept) = self.recovery_codes();
-        let entry = Entry::of(Deed::RecoveryCodesRenewed, self.clock.now()).by(person).from(from);
+        let entry = Entry::of(Deed::RecoveryCodesRenewed, self.clock.now()).by(person).on_person(person).from(from);
         Ok(self.store.renew_recovery_codes(person, kept, entry).await?.then_some(codes))
     }
 
@@ -75,7 +76,7 @@ impl SigningIn {
     /// [`NotSignedIn`].
     pub async fn remove_second_factor(&self, person: &Person, password: Password, from: IpAddr) -> Result<(), NotSignedIn> {
         self.confirm(person, password, from).await?;
-        let entry = Entry::of(Deed::SecondFactorRemoved, self.clock.now()).by(&person.id).from(from);
+        let entry = Entry::of(Deed::SecondFactorRemoved, self.clock.now()).by(&person.id).on_person(&person.id).from(from);
         self.store.remove_second_factor(&person.id, entry).await?;
         Ok(())
     }

@@ -119,7 +119,7 @@ async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &
         let error = AdministrationError { code: "invalid_input".to_owned(), message: first.message.clone(), problems };
         return Ok(json(StatusCode::BAD_REQUEST, &error));
     }
-    let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).from(peer.ip());
+    let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
     match at.store().change_profile(&person.id, profile, person.version, entry).await.map_err(|error| failed(&error))? {
         PersonSaved::Done(saved) => Ok(json(StatusCode::OK, &own(saved.person))),
         _ => Ok(told(StatusCode::CONFLICT, "conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.")),
@@ -179,7 +179,7 @@ pub(super) async fn end_session(
 ) -> Response {
     let end = async {
         let person = person(&at, &headers).await?;
-        let entry = Entry::of(Deed::SessionEnded, at.issuing.now()).by(&person.id).from(peer.ip());
+        let entry = Entry::of(Deed::SessionEnded, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
         let ended = at.store().end_session(&person.id, &id, entry).await.map_err(|error| failed(&error))?;
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };
@@ -203,7 +203,8 @@ pub(super) async fn disconnect(
 ) -> Response {
     let end = async {
         let person = person(&at, &headers).await?;
-        let entry = Entry::of(Deed::AppDisconnected, at.issuing.now()).by(&person.id).about(&client_id).from(peer.ip());
+        let entry =
+            Entry::of(Deed::AppDisconnected, at.issuing.now()).by(&person.id).on_person(&person.id).about(&client_id).from(peer.ip());
         let ended = at.store().disconnect(&person.id, &client_id, entry).await.map_err(|error| failed(&error))?;
         Ok(if ended { StatusCode::NO_CONTENT.into_response() } else { not_there() })
     };

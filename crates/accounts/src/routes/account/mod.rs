@@ -30,14 +30,13 @@ use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
 use crate::pages::Message;
 use crate::pages::account::{Chrome, Note, Section};
+use crate::people::fresh;
 use crate::store::StoreError;
 use crate::store::rows::Session;
 use crate::token::Token;
 
 /// What its forms are sealed for.
 const PURPOSE: &str = "account";
-/// How long a sign-in is fresh.
-const FRESH_SECONDS: i64 = 300;
 
 /// The pages.
 pub(super) fn pages() -> Vec<Route> {
@@ -104,7 +103,7 @@ impl Visit {
 
     /// Whether they showed who they are just now.
     fn is_fresh(&self, now: UnixSeconds) -> bool {
-        now.saturating_sub(self.session.authentication.at) < FRESH_SECONDS
+        fresh::is_fresh(self.session.authentication.at, now)
     }
 
     /// What is round a page.
@@ -122,7 +121,8 @@ impl Visit {
 
     /// A row of the audit about what they do.
     fn does(&self, at: &At, deed: Deed, from: std::net::IpAddr) -> Entry {
-        Entry::of(deed, at.issuing.now()).by(&self.session.person.id).from(from)
+        let person = &self.session.person.id;
+        Entry::of(deed, at.issuing.now()).by(person).on_person(person).from(from)
     }
 
     fn failed(&self, at: &At, error: &StoreError) -> Instead {

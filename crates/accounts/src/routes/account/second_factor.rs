@@ -46,7 +46,7 @@ async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap
         return Ok(sign_in::first(HERE));
     }
     match form.get("do").unwrap_or_default() {
-        "begin" => begin(at, &visit).await,
+        "begin" => begin(at, &visit, peer).await,
         "confirm" => confirm(at, &visit, peer, &form).await,
         "renew" => renew(at, &visit, peer).await,
         "remove" => remove(at, &visit, peer, &form).await,
@@ -78,8 +78,8 @@ async fn factor(at: &At, visit: &Visit) -> Result<Option<SecondFactor>, Instead>
     at.store().second_factor(&visit.session.person.id).await.map_err(|error| visit.failed(at, &error))
 }
 
-async fn begin(at: &At, visit: &Visit) -> Result<Response, Instead> {
-    at.signing_in.begin_second_factor(&visit.session.person.id).await.map_err(|error| visit.failed(at, &error))?;
+async fn begin(at: &At, visit: &Visit, peer: SocketAddr) -> Result<Response, Instead> {
+    at.signing_in.begin_second_factor(&visit.session.person.id, peer.ip()).await.map_err(|error| visit.failed(at, &error))?;
     Ok(answer::redirect(StatusCode::SEE_OTHER, HERE.path()))
 }
 

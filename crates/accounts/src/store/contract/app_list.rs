@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use super::Place;
 use super::given::*;
 use crate::store::Store;
-use crate::store::rows::{NewApp, Saved, UsageBatch};
+use crate::store::rows::{NewApp, UsageBatch};
 
 async fn found(store: &dyn Store, query: AppQuery) -> Vec<String> {
     let page = store.apps(query.clone(), None, NOW).await.unwrap();
@@ -56,10 +56,10 @@ pub(crate) async fn what_was_changed_or_deleted_is_found_no_more(place: &impl Pl
     named(store.as_ref(), "a1", "Crane").await;
     let mut draft = web("a1");
     draft.name = "Winch".to_owned();
-    assert!(matches!(store.update_app("a1", draft, 1, entry()).await.unwrap(), Saved::Done(_)));
+    store.update_app("a1", ALL, draft, 1, entry()).await.unwrap().unwrap();
     assert_eq!(found(store.as_ref(), searching("crane")).await, Vec::<String>::new());
     assert_eq!(found(store.as_ref(), searching("winch")).await, ["a1"]);
-    store.delete_app("a1", entry()).await.unwrap();
+    store.delete_app("a1", ALL, entry()).await.unwrap().unwrap();
     assert_eq!(found(store.as_ref(), searching("winch")).await, Vec::<String>::new());
 }
 
@@ -168,11 +168,11 @@ async fn take(store: &dyn Store, model: &mut Model, step: &Step) {
         Step::Set(_, scopes) => {
             let mut draft = there.as_draft();
             draft.scopes = SCOPES[*scopes].iter().map(|scope| (*scope).to_owned()).collect();
-            store.update_app(&client_id, draft, there.version, entry()).await.unwrap();
+            store.update_app(&client_id, ALL, draft, there.version, entry()).await.unwrap().unwrap();
             known.0 = *scopes;
         }
         Step::Switch(_) => {
-            store.set_app_enabled(&client_id, !there.enabled, entry()).await.unwrap();
+            store.set_app_enabled(&client_id, ALL, !there.enabled, entry()).await.unwrap().unwrap();
             known.1 = !known.1;
         }
         Step::Use(_) => {
@@ -180,7 +180,7 @@ async fn take(store: &dyn Store, model: &mut Model, step: &Step) {
             known.2 = true;
         }
         Step::Delete(_) => {
-            store.delete_app(&client_id, entry()).await.unwrap();
+            store.delete_app(&client_id, ALL, entry()).await.unwrap().unwrap();
             model.remove(&client_id);
         }
     }

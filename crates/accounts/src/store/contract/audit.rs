@@ -3,7 +3,7 @@
 use super::given::*;
 use super::{Place, at_once};
 use crate::audit::chain::Verdict;
-use crate::audit::{Deed, Entry};
+use crate::audit::{Deed, Entry, Subject};
 use crate::store::rows::{AuditQuery, Kept, Role};
 
 pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &impl Place) {
@@ -13,9 +13,9 @@ pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &
     assert!(!store.add_person(member("ada"), entry()).await.unwrap());
     store.delete_person("ada", entry()).await.unwrap();
     store.delete_person("nobody", entry()).await.unwrap();
-    store.update_app(DESK, web(DESK), 7, entry()).await.unwrap();
-    store.delete_app("no app", entry()).await.unwrap();
-    store.retire_secret(DESK, "no secret", entry()).await.unwrap();
+    store.update_app(DESK, ALL, web(DESK), 7, entry()).await.unwrap().unwrap_err();
+    store.delete_app("no app", ALL, entry()).await.unwrap().unwrap_err();
+    store.retire_secret(DESK, ALL, "no secret", entry()).await.unwrap().unwrap_err();
     store.delete_organisation("none", entry()).await.unwrap();
     store.rename_organisation("none", "name", 1, entry()).await.unwrap();
     store.delete_api_key("none", entry()).await.unwrap();
@@ -33,9 +33,9 @@ pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &
     store.note(entry()).await.unwrap();
     store.add_person(person("grace", Role::Administrator), entry()).await.unwrap();
     store.delete_person("ada", entry()).await.unwrap();
-    store.update_app(DESK, web(DESK), 1, entry()).await.unwrap();
+    store.update_app(DESK, ALL, web(DESK), 1, entry()).await.unwrap().unwrap();
     open_session(store.as_ref(), "cookie", "michael").await;
-    store.delete_app(DESK, entry()).await.unwrap();
+    store.delete_app(DESK, ALL, entry()).await.unwrap().unwrap();
     rows += 6;
     assert_eq!(rows_of_audit(store.as_ref()).await, rows);
     assert_eq!(store.verify_audit().await.unwrap(), Verdict::Whole { rows: rows as u64 });
@@ -69,8 +69,11 @@ pub(crate) async fn pages_go_from_the_latest_to_the_first_and_keep_to_what_was_a
     assert_eq!(of_eve.items.iter().map(|row| row.deed.as_str()).collect::<Vec<_>>(), ["app_added"]);
     let of_desk = page(AuditQuery { app: Some("desk".into()), ..AuditQuery::default() }, None).await.unwrap();
     assert_eq!((of_desk.items.len(), of_desk.next), (3, Some(3)));
-    let added = page(AuditQuery { deed: Some("app_added".into()), ..AuditQuery::default() }, None).await.unwrap();
+    let added = page(AuditQuery { deed: Some(Deed::AppAdded), ..AuditQuery::default() }, None).await.unwrap();
     assert_eq!(added.items.iter().map(|row| row.at).collect::<Vec<_>>(), [7, 6]);
+    store.note(Entry::of(Deed::PersonChanged, 8).by("eve").on_person("ada")).await.unwrap();
+    let to_ada = page(AuditQuery { subject: Some(Subject::Person("ada".into())), ..AuditQuery::default() }, None).await.unwrap();
+    assert_eq!(to_ada.items.iter().map(|row| (row.deed.as_str(), row.app.as_deref())).collect::<Vec<_>>(), [("person_changed", None)]);
     let between = page(AuditQuery { from: Some(2), until: Some(4), ..AuditQuery::default() }, None).await.unwrap();
     assert_eq!(between.items.iter().map(|row| row.at).collect::<Vec<_>>(), [3, 2]);
 }

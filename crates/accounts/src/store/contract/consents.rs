@@ -8,7 +8,8 @@ use crate::store::Store;
 use crate::store::rows::RememberedConsent;
 
 fn agreed(scopes: &str, claims: &[&str]) -> RememberedConsent {
-    RememberedConsent { scopes: ScopeSet::parse(scopes).unwrap(), claims: claims.iter().map(|claim| (*claim).to_owned()).collect() }
+    let claims = claims.iter().map(|claim| (*claim).to_owned()).collect();
+    RememberedConsent { scopes: ScopeSet::parse(scopes).unwrap(), claims, resources: vec!["https://api.example".to_owned()] }
 }
 
 async fn agree(store: &dyn Store, name: &str, consent: RememberedConsent) {
@@ -49,7 +50,7 @@ pub(crate) async fn a_consent_goes_with_its_person_and_its_app(place: &impl Plac
     assert!(store.add_person(member("michael"), entry()).await.unwrap());
     assert!(store.consent(DESK, "michael").await.unwrap().is_none());
     agree(store.as_ref(), "three", agreed("openid", &[])).await;
-    store.delete_app(DESK, entry()).await.unwrap();
+    store.delete_app(DESK, ALL, entry()).await.unwrap().unwrap();
     add_app(store.as_ref(), app(DESK, web(DESK))).await;
     assert!(store.consent(DESK, "michael").await.unwrap().is_none());
 }

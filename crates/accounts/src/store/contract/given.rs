@@ -12,7 +12,7 @@ use crate::audit::{Deed, Entry};
 use crate::store::Store;
 use crate::store::rows::{
     App, AppSecret, AuditQuery, Authentication, Code, LinkKept, NewApp, NewCode, NewLink, NewOrganisation, NewPerson, NewSession,
-    NewTokens, PasswordText, Person, Redeemed, Role, Saved,
+    NewTokens, PasswordText, Person, Reach, Redeemed, Role,
 };
 use crate::token::{Digest, Token};
 
@@ -92,6 +92,9 @@ pub(super) fn secret(id: &str) -> AppSecret {
     AppSecret { id: id.to_owned(), hash: digest(id), created_at: NOW, last_use: None, retired_at: None }
 }
 
+/// Somebody who may change every app.
+pub(super) const ALL: &Reach = &Reach::Everything;
+
 /// An app to add, with one secret.
 pub(super) fn app(client_id: &str, draft: OAuthAppDraft) -> NewApp {
     let secret = Some(secret(&format!("{client_id} secret")));
@@ -99,10 +102,7 @@ pub(super) fn app(client_id: &str, draft: OAuthAppDraft) -> NewApp {
 }
 
 pub(super) async fn add_app(store: &dyn Store, new: NewApp) -> App {
-    match store.add_app(new, entry()).await.unwrap() {
-        Saved::Done(app) => app,
-        other => panic!("{other:?}"),
-    }
+    store.add_app(new, entry()).await.unwrap().unwrap()
 }
 
 pub(super) async fn add_organisation(store: &dyn Store, id: &str) {

@@ -5,7 +5,7 @@ use countersign_wire::scope::ScopeSet;
 use super::given::*;
 use super::{Place, at_once, times};
 use crate::store::Store;
-use crate::store::rows::{GrantsOf, NewMachineToken, Redeemed, Saved, TokenKind};
+use crate::store::rows::{GrantsOf, NewMachineToken, Redeemed, TokenKind};
 
 pub(crate) async fn a4_a_code_gives_once_however_many_redeem_it_at_once(place: &impl Place) {
     let store = furnished(place).await;
@@ -50,7 +50,7 @@ pub(crate) async fn a_code_is_for_an_app_and_a_person_who_are_there(place: &impl
     disabled.person.enabled = false;
     assert!(store.add_person(disabled, entry()).await.unwrap());
     add_app(store.as_ref(), app("crane", web("crane"))).await;
-    assert!(matches!(store.set_app_enabled("crane", false, entry()).await.unwrap(), Saved::Done(_)));
+    store.set_app_enabled("crane", ALL, false, entry()).await.unwrap().unwrap();
     for (person, client_id) in [("nobody", DESK), ("disabled", DESK), ("michael", "no app"), ("michael", "crane")] {
         let name = format!("{person} at {client_id}");
         assert!(!store.add_code(code(&name, person, client_id, "profile"), entry()).await.unwrap(), "{name}");
@@ -108,7 +108,7 @@ pub(crate) async fn an_access_token_opens_what_the_app_may_still_do(place: &impl
     let_in(store.as_ref(), "grant", ("michael", DESK), None, "openid profile").await;
     let mut draft = web(DESK);
     draft.scopes = vec!["openid".to_owned()];
-    assert!(matches!(store.update_app(DESK, draft, 1, entry()).await.unwrap(), Saved::Done(_)));
+    store.update_app(DESK, ALL, draft, 1, entry()).await.unwrap().unwrap();
     let opened = store.access(access("grant"), NOW).await.unwrap().unwrap();
     let told = store.inspect(access("grant"), NOW).await.unwrap().unwrap();
     assert_eq!((opened.scopes.to_wire(), told.scopes.to_wire()), ("openid".to_owned(), "openid".to_owned()));
@@ -118,7 +118,7 @@ pub(crate) async fn an_ended_grant_closes_all_access_at_once(place: &impl Place)
     let (store, other) = (furnished(place).await, place.open().await);
     let_in(store.as_ref(), "grant", ("michael", DESK), None, "profile offline_access").await;
     assert!(opens(other.as_ref(), "grant").await);
-    assert_eq!(store.end_grants(GrantsOf::Person("michael".to_owned()), None, entry()).await.unwrap(), 1);
+    assert_eq!(store.end_grants(GrantsOf::Person("michael".to_owned()), ALL, None, entry()).await.unwrap(), 1);
     assert!(!opens(other.as_ref(), "grant").await);
     for token in [access("grant"), refresh("grant")] {
         assert!(other.inspect(token, NOW).await.unwrap().is_none());
@@ -173,10 +173,10 @@ pub(crate) async fn an_app_acts_for_itself_while_it_is_enabled(place: &impl Plac
     let opened = store.access(access("7"), NOW).await.unwrap().unwrap();
     assert!(opened.person.is_none());
     assert_eq!(store.grants(GrantsOf::App(DESK.to_owned()), None, 50, NOW).await.unwrap().len(), 1, "all are under one grant");
-    store.set_app_enabled(DESK, false, entry()).await.unwrap();
+    store.set_app_enabled(DESK, ALL, false, entry()).await.unwrap().unwrap();
     assert!(!opens(store.as_ref(), "7").await);
     assert!(!store.add_machine_token(machine_token("late")).await.unwrap());
-    store.set_app_enabled(DESK, true, entry()).await.unwrap();
+    store.set_app_enabled(DESK, ALL, true, entry()).await.unwrap().unwrap();
     assert!(store.add_machine_token(machine_token("anew")).await.unwrap());
     assert_eq!((opens(store.as_ref(), "7").await, opens(store.as_ref(), "anew").await), (false, true));
 }
@@ -217,9 +217,9 @@ pub(crate) async fn grants_are_ended_one_by_one_or_all_at_once(place: &impl Plac
     assert!(store.add_code(code("waiting", "michael", DESK, "profile"), entry()).await.unwrap());
     let of_desk = || GrantsOf::App(DESK.to_owned());
     let of_ada = GrantsOf::Person("ada".to_owned());
-    assert_eq!(store.end_grants(of_ada, Some("one".to_owned()), entry()).await.unwrap(), 0, "it is not hers");
-    assert_eq!(store.end_grants(of_desk(), Some("one".to_owned()), entry()).await.unwrap(), 1);
+    assert_eq!(store.end_grants(of_ada, ALL, Some("one".to_owned()), entry()).await.unwrap(), 0, "it is not hers");
+    assert_eq!(store.end_grants(of_desk(), ALL, Some("one".to_owned()), entry()).await.unwrap(), 1);
     assert_eq!((opens(store.as_ref(), "one").await, opens(store.as_ref(), "two").await), (false, true));
-    assert_eq!(store.end_grants(of_desk(), None, entry()).await.unwrap(), 2);
+    assert_eq!(store.end_grants(of_desk(), ALL, None, entry()).await.unwrap(), 2);
     assert!(store.code(digest("waiting")).await.unwrap().is_none(), "a code that waits would give a grant anew");
 }

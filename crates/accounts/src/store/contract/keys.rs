@@ -57,8 +57,8 @@ pub(crate) async fn retired_keys_are_dropped_after_a_while(place: &impl Place) {
     assert!(store.add_signing_key(key("old", SigningAlg::ES256, KeyState::Signing, NOW), entry()).await.unwrap());
     assert!(store.add_signing_key(key("new", SigningAlg::ES256, KeyState::Published, NOW + 1), entry()).await.unwrap());
     assert!(store.promote_signing_key("new", NOW + 9, entry()).await.unwrap());
-    store.drop_retired_keys(NOW + 8).await.unwrap();
+    store.drop_retired_keys(NOW + 8, entry()).await.unwrap();
     assert_eq!(states(store.as_ref()).await.len(), 2);
-    store.drop_retired_keys(NOW + 9).await.unwrap();
+    store.drop_retired_keys(NOW + 9, entry()).await.unwrap();
     assert_eq!(states(store.as_ref()).await, [("new".to_owned(), KeyState::Signing)]);
 }

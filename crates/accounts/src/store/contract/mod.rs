@@ -153,6 +153,8 @@ macro_rules! holds_in {
                 a_deleted_app_takes_along_all_that_was_its_own,
                 many_changes_are_done_whole_or_not_at_all,
                 an_origin_is_known_while_an_enabled_app_names_it,
+                a17_an_app_is_changed_within_reach_alone,
+                a17_what_an_administrator_switched_off_stays_off_for_others,
                 what_deleting_an_app_would_break_is_told,
             }
             app_list {
@@ -213,7 +215,7 @@ macro_rules! holds_in {
                 a16_a_product_token_opens_what_its_access_token_opens,
                 a16_a_product_token_ends_with_all_that_it_stands_on,
                 keys_are_found_by_name_and_page_without_a_gap,
-                a_key_goes_with_its_organisation,
+                an_organisation_stays_while_a_key_is_for_its_people,
             }
             logouts {
                 apps_with_id_tokens_are_told_of_a_sign_out,

@@ -55,11 +55,11 @@ pub(crate) async fn an_organisation_is_deleted_once_nobody_belongs_to_it(place: 
     let mut new = member("grace");
     new.person.organisation = Some("north".to_owned());
     assert!(store.add_person(new, entry()).await.unwrap());
-    store.transfer_app(DESK, Some("north".to_owned()), entry()).await.unwrap();
+    store.transfer_app(DESK, Some("north".to_owned()), entry()).await.unwrap().unwrap();
     let refused = store.delete_organisation("north", entry()).await.unwrap();
-    assert_eq!(refused, OrganisationSaved::NotEmpty { people: 1, apps: 1 });
+    assert_eq!(refused, OrganisationSaved::NotEmpty { people: 1, apps: 1, api_keys: 0 });
     store.delete_person("grace", entry()).await.unwrap();
-    store.transfer_app(DESK, None, entry()).await.unwrap();
+    store.transfer_app(DESK, None, entry()).await.unwrap().unwrap();
     assert_eq!(store.delete_organisation("north", entry()).await.unwrap(), OrganisationSaved::Done(()));
     assert_eq!(store.delete_organisation("north", entry()).await.unwrap(), OrganisationSaved::NotFound);
 }

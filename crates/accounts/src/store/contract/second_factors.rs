@@ -9,7 +9,7 @@ const SECRET: &[u8] = b"sealed";
 
 /// Has michael confirm a second factor at step 10, with the recovery codes `r1` and `r2`.
 async fn confirm(store: &dyn Store) {
-    assert!(store.begin_second_factor("michael", SECRET.to_vec(), NOW).await.unwrap());
+    assert!(store.begin_second_factor("michael", SECRET.to_vec(), entry()).await.unwrap());
     let codes = vec![digest("r1"), digest("r2")];
     assert!(store.confirm_second_factor("michael", SECRET.to_vec(), 10, codes, entry()).await.unwrap());
 }
@@ -27,14 +27,14 @@ async fn pass(store: &dyn Store, name: &str, shown: SecondStep) -> bool {
 pub(crate) async fn a_second_factor_counts_once_it_is_confirmed(place: &impl Place) {
     let store = furnished(place).await;
     assert!(store.second_factor("michael").await.unwrap().is_none());
-    assert!(store.begin_second_factor("michael", b"given up".to_vec(), NOW).await.unwrap());
-    assert!(store.begin_second_factor("michael", SECRET.to_vec(), NOW).await.unwrap());
+    assert!(store.begin_second_factor("michael", b"given up".to_vec(), entry()).await.unwrap());
+    assert!(store.begin_second_factor("michael", SECRET.to_vec(), entry()).await.unwrap());
     assert!(!store.person("michael").await.unwrap().unwrap().second_factor);
     let confirm = |secret: &[u8]| store.confirm_second_factor("michael", secret.to_vec(), 10, vec![digest("r1")], entry());
     assert!(!confirm(b"given up").await.unwrap(), "another one took its place");
     assert!(confirm(SECRET).await.unwrap());
     assert!(!confirm(SECRET).await.unwrap());
-    assert!(!store.begin_second_factor("michael", b"another".to_vec(), NOW).await.unwrap());
+    assert!(!store.begin_second_factor("michael", b"another".to_vec(), entry()).await.unwrap());
     let kept = store.second_factor("michael").await.unwrap().unwrap();
     assert_eq!((kept.secret.as_slice(), kept.confirmed_at, kept.last_step, kept.recovery_codes), (SECRET, Some(NOW), 10, 1));
     assert!(store.person("michael").await.unwrap().unwrap().second_factor);

@@ -45,7 +45,7 @@ pub(crate) async fn a10_a_session_opens_for_the_password_that_is_theirs_and_for_
 
 pub(crate) async fn a14_whoever_has_a_second_factor_comes_in_by_no_password_alone(place: &impl Place) {
     let store = furnished(place).await;
-    assert!(store.begin_second_factor("michael", b"sealed".to_vec(), NOW).await.unwrap());
+    assert!(store.begin_second_factor("michael", b"sealed".to_vec(), entry()).await.unwrap());
     open_session(store.as_ref(), "while it waits", "michael").await;
     assert!(store.confirm_second_factor("michael", b"sealed".to_vec(), 10, Vec::new(), entry()).await.unwrap());
     assert!(!store.open_session(session("cookie", "michael"), password("hash"), None, entry()).await.unwrap());

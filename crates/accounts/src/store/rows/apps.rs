@@ -67,6 +67,8 @@ pub struct App {
     pub trusted: bool,
     /// Whether it may be used.
     pub enabled: bool,
+    /// Whether an administrator switched it off.
+    pub held: bool,
     /// Whether PKCE is needed.
     pub pkce: Pkce,
     /// Whether it says who it is by a secret; fixed at creation.
@@ -163,44 +165,6 @@ pub struct AppsPage {
     pub next: Option<(String, String)>,
     /// How many match in all.
     pub total: u64,
-}
-
-/// What came of a change to an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved<T> {
-    /// It was done.
-    Done(T),
-    /// There is no such app.
-    NotFound,
-    /// It was changed since the version that was sent; this is the one it has.
-    Conflict(i64),
-    /// The service carries it by itself.
-    BuiltIn,
-    /// It has no secrets.
-    Public,
-    /// Another app has this code name.
-    CodeNameTaken,
-    /// There is no such organisation.
-    NoOrganisation,
-    /// It cannot be taken back any more, or two others work.
-    TooLate,
-}
-
-impl<T> Saved<T> {
-    /// The same without what was saved.
-    #[must_use]
-    pub fn without_value(self) -> Saved<()> {
-        match self {
-            Self::Done(_) => Saved::Done(()),
-            Self::NotFound => Saved::NotFound,
-            Self::Conflict(version) => Saved::Conflict(version),
-            Self::BuiltIn => Saved::BuiltIn,
-            Self::Public => Saved::Public,
-            Self::CodeNameTaken => Saved::CodeNameTaken,
-            Self::NoOrganisation => Saved::NoOrganisation,
-            Self::TooLate => Saved::TooLate,
-        }
-    }
 }
 
 /// What an app was given.

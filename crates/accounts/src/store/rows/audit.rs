@@ -3,16 +3,19 @@
 use countersign_wire::UnixSeconds;
 
 use crate::audit::chain::Row;
+use crate::audit::{Deed, Subject};
 
 /// Which rows to tell. What is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
-    /// What happened, in its word.
-    pub deed: Option<String>,
+    /// What happened.
+    pub deed: Option<Deed>,
     /// Who did it, by id.
     pub actor: Option<String>,
-    /// Which app it is about, by client id.
+    /// Which app it happened with, by client id.
     pub app: Option<String>,
+    /// What it is about.
+    pub subject: Option<Subject>,
     /// Not before.
     pub from: Option<UnixSeconds>,
     /// Before.

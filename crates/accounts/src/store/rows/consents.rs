@@ -9,4 +9,6 @@ pub struct RememberedConsent {
     pub scopes: ScopeSet,
     /// Claims that were agreed to one by one.
     pub claims: Vec<String>,
+    /// The APIs that tokens were agreed to be for (RFC 8707).
+    pub resources: Vec<String>,
 }

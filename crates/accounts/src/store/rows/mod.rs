@@ -1,5 +1,6 @@
 //! What the store takes and gives, by aggregate. A row that says something which cannot be does not become one of these.
 
+mod app_changes;
 mod apps;
 mod audit;
 mod consents;
@@ -14,7 +15,11 @@ mod product_apis;
 mod sessions;
 mod usage;
 
-pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, Saved, SecretAdded};
+pub use app_changes::{
+    NoSecrets, NotAdded, NotApplied, NotChanged, NotDeleted, NotRestored, NotRetired, NotSwitched, NotTransferred, OutOfReach, Reach,
+    Unavailable,
+};
+pub use apps::{App, AppGrant, AppSecret, AppsPage, DayCount, GrantsOf, NewApp, RefusedRedirectUri, SecretAdded};
 pub use audit::{AuditPage, AuditQuery};
 pub use consents::RememberedConsent;
 pub use credentials::{FirstStep, Invited, Kept, Link, LinkKept, NewFirstStep, NewLink, SecondFactor, SecondStep};
@@ -24,6 +29,6 @@ pub use letters::DueLetter;
 pub use logouts::{DueLogouts, LogoutDelivery};
 pub use organisations::{NewOrganisation, OrganisationSaved, OrganisationsPage};
 pub use people::{NewPerson, PasswordText, PeoplePage, Person, PersonSaved, Profile, Registered, Role};
-pub use product_apis::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
+pub use product_apis::{ApiKey, ApiKeyChange, ApiKeyNotChanged, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess};
 pub use sessions::{Authentication, NewSession, Session};
 pub use usage::{Count, RedirectMismatch, SecretUse, UsageBatch};

@@ -36,11 +36,13 @@ pub enum OrganisationSaved<T> {
     Conflict(i64),
     /// Another one has the name.
     NameTaken,
-    /// It still has people or apps.
+    /// It still has people, apps or API keys.
     NotEmpty {
         /// How many people.
         people: u64,
         /// How many apps.
         apps: u64,
+        /// How many API keys that are for its people.
+        api_keys: u64,
     },
 }

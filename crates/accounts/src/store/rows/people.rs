@@ -3,7 +3,7 @@
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::FieldProblem;
 pub use countersign_wire::person::Role;
-use countersign_wire::person::{Details, Formats, PersonView, profile_problems};
+use countersign_wire::person::{Details, Formats, PersonDraft, PersonView, profile_problems};
 use zeroize::Zeroizing;
 
 /// Somebody.
@@ -33,6 +33,22 @@ pub struct Person {
     pub updated_at: UnixSeconds,
     /// Counts up with each change.
     pub version: i64,
+}
+
+impl Person {
+    /// The person as a draft that would change nothing.
+    #[must_use]
+    pub fn as_draft(&self) -> PersonDraft {
+        PersonDraft {
+            email: self.email.clone(),
+            name: self.name.clone(),
+            role: self.role,
+            organisation: self.organisation.clone(),
+            enabled: self.enabled,
+            formats: self.formats.clone(),
+            details: self.details.clone(),
+        }
+    }
 }
 
 /// Somebody, with what only an administrator sees.

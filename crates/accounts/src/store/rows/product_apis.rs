@@ -138,3 +138,12 @@ pub struct ProductAccess {
     /// What that access token opens now.
     pub access: Access,
 }
+
+/// Why a key was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyNotChanged {
+    /// There is no such key.
+    NotFound,
+    /// It was changed since the version that was sent; this is the one it has.
+    Conflict(i64),
+}

@@ -2,7 +2,7 @@
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 use super::{SqliteStore, StoreError, first, run};
 use crate::audit::Entry;
@@ -12,64 +12,114 @@ use crate::store::rows::{AuditPage, AuditQuery};
 use crate::store::{Answer, Audit};
 
 const HEAD: &str = "SELECT value FROM facts WHERE name = 'audit head'";
-const COLUMNS: &str = "id, at, deed, actor, app, address, detail, seal";
+const COLUMNS: &str = "id, at, deed, actor, app, subject, address, detail, seal";
 
-/// Gives a connection the two functions that seal, so that whatever writes a row needs no key at hand.
+/// Gives a connection the functions that seal, so that whatever writes a row needs no key at hand.
 pub(super) fn seal_with(connection: &Connection, key: &SealingKey) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     let sealing = key.clone();
-    connection.create_scalar_function("audit_seal", 8, flags, move |told| {
+    connection.create_scalar_function("audit_seal", 9, flags, move |told| {
         let row = chain::Row {
             id: told.get(1)?,
             at: told.get(2)?,
             deed: told.get(3)?,
             actor: told.get(4)?,
             app: told.get(5)?,
-            address: told.get(6)?,
-            detail: told.get(7)?,
+            subject: told.get(6)?,
+            address: told.get(7)?,
+            detail: told.get(8)?,
         };
         Ok(chain::seal(&sealing, &told.get::<Seal>(0)?, &row).to_vec())
     })?;
     let sealing = key.clone();
-    connection.create_scalar_function("audit_head", 2, flags, move |told| Ok(Head { id: told.get(0)?, seal: told.get(1)? }.write(&sealing)))
+    connection
+        .create_scalar_function("audit_head", 2, flags, move |told| Ok(Head { id: told.get(0)?, seal: told.get(1)? }.write(&sealing)))?;
+    let sealing = key.clone();
+    connection.create_scalar_function("is_audit_head", 1, flags, move |told| Ok(Head::read(&told.get::<Vec<u8>>(0)?, &sealing).is_some()))
 }
 
-/// Seals rows that an earlier version wrote, which knew no seals.
-pub(super) fn seal_what_is_not(connection: &Connection, key: &SealingKey) -> rusqlite::Result<()> {
-    let unsealed = "SELECT 1 FROM audit WHERE seal IS NULL AND NOT EXISTS (SELECT 1 FROM facts WHERE name = 'audit head') LIMIT 1";
-    if !connection.prepare(unsealed)?.exists([])? {
+/// Notes the head of a chain without rows, in a database in which nothing was ever written. In any other a head that is not
+/// there was taken away, and stays away.
+pub(super) fn begin(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO facts (name, value) SELECT 'audit head', audit_head(0, zeroblob(32)) \
+               WHERE NOT EXISTS (SELECT 1 FROM audit) AND NOT EXISTS (SELECT 1 FROM people) AND NOT EXISTS (SELECT 1 FROM apps) \
+               AND NOT EXISTS (SELECT 1 FROM organisations) AND NOT EXISTS (SELECT 1 FROM api_keys) ON CONFLICT DO NOTHING";
+    connection.execute(sql, []).map(drop)
+}
+
+/// A row as the first version wrote it, numbered without the gaps that were left where a write of that version was undone.
+fn of_the_first(row: &Row<'_>, id: i64) -> rusqlite::Result<chain::Row> {
+    Ok(chain::Row {
+        id,
+        at: row.get("at")?,
+        deed: row.get("deed")?,
+        actor: row.get("actor")?,
+        app: row.get("app")?,
+        subject: None,
+        address: row.get("address")?,
+        detail: row.get("detail")?,
+    })
+}
+
+/// The chain over the rows that the first version wrote: the number each had, and its seal, with the head at the end.
+fn chain_of_the_first(connection: &Connection, key: &SealingKey) -> rusqlite::Result<(Vec<(i64, Head)>, Head)> {
+    let mut statement = connection.prepare("SELECT id, at, deed, actor, app, address, detail FROM audit ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let (mut chain, mut last) = (Vec::new(), Head { id: 0, seal: BEGINNING });
+    while let Some(row) = rows.next()? {
+        let kept = of_the_first(row, last.id + 1)?;
+        last = Head { id: kept.id, seal: chain::seal(key, &last.seal, &kept) };
+        chain.push((row.get("id")?, last));
+    }
+    Ok((chain, last))
+}
+
+/// Notes the head of what the first version wrote, in a database that is of that version still. Only what leads to this head
+/// is sealed afterwards, however often the way there is broken off.
+pub(super) fn note_the_first(connection: &Connection, key: &SealingKey) -> rusqlite::Result<()> {
+    let (_, last) = chain_of_the_first(connection, key)?;
+    let sql = "INSERT INTO facts (name, value) VALUES ('audit head', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.execute(sql, [last.write(key)]).map(drop)
+}
+
+/// Seals the rows of the first version, once they are of this one, where they lead to the head that was noted of them. Any
+/// other row without a seal is left as it is, for the look over the chain to tell.
+pub(super) fn seal_the_first(connection: &Connection, key: &SealingKey) -> rusqlite::Result<()> {
+    if !connection.prepare("SELECT 1 FROM audit WHERE seal IS NULL LIMIT 1")?.exists([])? {
         return Ok(());
     }
     let transaction = connection.unchecked_transaction()?;
-    let rows =
-        transaction.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY id"))?.query_map([], stored)?.collect::<Result<Vec<_>, _>>()?;
-    let mut last = Head { id: 0, seal: BEGINNING };
-    for (row, _) in rows {
-        // An early version may have left gaps where a write was undone; from now on there are none.
-        let row_as_kept = chain::Row { id: last.id + 1, ..row.clone() };
-        let seal = chain::seal(key, &last.seal, &row_as_kept);
-        transaction.execute("UPDATE audit SET id = ?2, seal = ?3 WHERE id = ?1", params![row.id, row_as_kept.id, seal])?;
-        last = Head { id: row_as_kept.id, seal };
+    let (chain, last) = chain_of_the_first(&transaction, key)?;
+    let note: Option<Vec<u8>> = transaction.query_row(HEAD, [], |row| row.get(0)).optional()?;
+    let is_noted = note.and_then(|note| Head::read(&note, key)).is_some_and(|head| head == last);
+    if is_noted && !transaction.prepare("SELECT 1 FROM audit WHERE subject IS NOT NULL LIMIT 1")?.exists([])? {
+        for (id, kept) in chain {
+            transaction.execute("UPDATE audit SET id = ?2, seal = ?3 WHERE id = ?1", params![id, kept.id, kept.seal])?;
+        }
     }
-    transaction.execute("INSERT INTO facts (name, value) VALUES ('audit head', ?1)", [last.write(key)])?;
     transaction.commit()
 }
 
-/// Writes a row at the end of the chain. Where the note of the last row is gone, the row is written all the same: who
-/// tampers with the audit must not stop the service. The next look over the chain tells.
+/// Writes a row at the end of the chain. Where the note of the last row is gone or forged, the row is written all the same,
+/// unsealed, and the note is left as it is: who tampers with the audit must not stop the service, and what the service
+/// writes afterwards must not heal the chain. The next look over it tells.
 pub(super) fn write(connection: &Connection, entry: &Entry) -> Result<(), StoreError> {
-    let noted = first(connection, HEAD, [], |row| Ok(row.get::<_, Vec<u8>>("value")?))?;
-    let last = noted.as_deref().and_then(|note| Some((note.first_chunk::<8>()?, note.get(8..40)?)));
-    let (id, before) = match last {
-        Some((id, seal)) => (i64::from_be_bytes(*id), seal.to_vec()),
-        None => (connection.prepare_cached("SELECT coalesce(max(id), 0) FROM audit")?.query_row([], |row| row.get(0))?, BEGINNING.to_vec()),
+    let sound = format!("{HEAD} AND is_audit_head(value)");
+    let noted = first(connection, &sound, [], |row| Ok(row.get::<_, Vec<u8>>("value")?))?;
+    let last = noted.as_deref().and_then(|note| Some((i64::from_be_bytes(*note.first_chunk::<8>()?), note.get(8..40)?)));
+    let subject = entry.subject.as_ref().map(ToString::to_string);
+    let Entry { at, deed, actor, app, address, detail, .. } = entry;
+    let Some((last, before)) = last else {
+        let sql = "INSERT INTO audit (id, at, deed, actor, app, subject, address, detail) \
+                   SELECT coalesce(max(id), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7 FROM audit";
+        run(connection, sql, params![at, deed.as_str(), actor, app, subject, address, detail])?;
+        return Ok(());
     };
-    let id = id.saturating_add(1);
-    let sql = "INSERT INTO audit (id, at, deed, actor, app, address, detail, seal) \
-               VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, audit_seal(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))";
-    run(connection, sql, params![before, id, entry.at, entry.deed.as_str(), entry.actor, entry.app, entry.address, entry.detail])?;
-    let sql = "INSERT INTO facts (name, value) SELECT 'audit head', audit_head(id, seal) FROM audit WHERE id = ?1 \
-               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    let id = last.saturating_add(1);
+    let sql = "INSERT INTO audit (id, at, deed, actor, app, subject, address, detail, seal) \
+               VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, audit_seal(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))";
+    run(connection, sql, params![before, id, at, deed.as_str(), actor, app, subject, address, detail])?;
+    let sql = "UPDATE facts SET value = (SELECT audit_head(id, seal) FROM audit WHERE id = ?1) WHERE name = 'audit head'";
     run(connection, sql, [id])?;
     Ok(())
 }
@@ -81,6 +131,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<(chain::Row, Option<Seal>)> {
         deed: row.get("deed")?,
         actor: row.get("actor")?,
         app: row.get("app")?,
+        subject: row.get("subject")?,
         address: row.get("address")?,
         detail: row.get("detail")?,
     };
@@ -110,9 +161,10 @@ fn page(connection: &Connection, query: AuditQuery, before: Option<i64>, limit: 
     let mut conditions = vec!["id < ?".to_owned()];
     let mut values = vec![Value::from(before.unwrap_or(i64::MAX))];
     for (condition, value) in [
-        ("deed = ?", query.deed.map(Value::from)),
+        ("deed = ?", query.deed.map(|deed| Value::from(deed.as_str().to_owned()))),
         ("actor = ?", query.actor.map(Value::from)),
         ("app = ?", query.app.map(Value::from)),
+        ("subject = ?", query.subject.map(|subject| Value::from(subject.to_string()))),
         ("at >= ?", query.from.map(Value::from)),
         ("at < ?", query.until.map(Value::from)),
     ] {

@@ -97,7 +97,7 @@ impl Credentials for SqliteStore {
             }
             // Whoever knew the old password may have signed in with it: nothing of that stays.
             end_all(connection, &person, entry.at)?;
-            audit::write(connection, &entry.by(&person))?;
+            audit::write(connection, &entry.by(&person).on_person(&person))?;
             Ok(true)
         })
     }
@@ -166,12 +166,16 @@ impl SecondFactors for SqliteStore {
         })
     }
 
-    fn begin_second_factor(&self, person: &str, secret: Vec<u8>, now: UnixSeconds) -> Answer<'_, bool> {
+    fn begin_second_factor(&self, person: &str, secret: Vec<u8>, entry: Entry) -> Answer<'_, bool> {
         let person = person.to_owned();
         self.writing(move |connection| {
             let sql = "INSERT INTO second_factors (person, secret, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (person) DO UPDATE \
                        SET secret = excluded.secret, created_at = excluded.created_at, last_step = 0 WHERE confirmed_at IS NULL";
-            Ok(run(connection, sql, params![person, secret, now])? == 1)
+            let begun = run(connection, sql, params![person, secret, entry.at])? == 1;
+            if begun {
+                audit::write(connection, &entry)?;
+            }
+            Ok(begun)
         })
     }
 

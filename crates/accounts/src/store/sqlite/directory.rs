@@ -9,7 +9,7 @@ use super::holdings::end_all;
 use super::people::{PERSON, person};
 use super::sought::Sought;
 use super::{SqliteStore, StoreError, audit, count, first, run, to_json, whole};
-use crate::audit::Entry;
+use crate::audit::{Entry, changes};
 use crate::store::rows::{PeoplePage, PersonSaved, Profile, Registered, Role};
 use crate::store::{Answer, Directory};
 
@@ -132,7 +132,7 @@ fn change(
     if !draft.enabled {
         end_all(connection, id, entry.at)?;
     }
-    audit::write(connection, entry)?;
+    audit::write(connection, &entry.clone().saying(&changes::of_person(&before.person.as_draft(), draft)))?;
     Ok(find(connection, id)?.map_or(PersonSaved::NotFound, PersonSaved::Done))
 }
 

@@ -5,7 +5,7 @@ use countersign_wire::app::SigningAlg;
 use rusqlite::params;
 
 use super::{SqliteStore, audit, first, run, word};
-use crate::audit::Entry;
+use crate::audit::{Entry, Subject};
 use crate::store::rows::{KeyRemoved, KeyState, SigningKey};
 use crate::store::{Answer, SigningKeys};
 
@@ -73,14 +73,18 @@ impl SigningKeys for SqliteStore {
             if run(connection, "DELETE FROM signing_keys WHERE kid = ?1 AND state <> 'signing'", [&kid])? == 0 {
                 return Ok(KeyRemoved::Signs);
             }
-            audit::write(connection, &entry.saying(&format!("{} {kid}", state.as_str())))?;
+            audit::write(connection, &entry.saying(state.as_str()).on(Subject::SigningKey(kid)))?;
             Ok(KeyRemoved::Gone(state))
         })
     }
 
-    fn drop_retired_keys(&self, before: UnixSeconds) -> Answer<'_, ()> {
+    fn drop_retired_keys(&self, before: UnixSeconds, entry: Entry) -> Answer<'_, ()> {
         self.writing(move |connection| {
-            run(connection, "DELETE FROM signing_keys WHERE state = 'retired' AND retired_at <= ?1", [before])?;
+            let sql = "DELETE FROM signing_keys WHERE state = 'retired' AND retired_at <= ?1 RETURNING kid";
+            let dropped: Vec<String> = connection.prepare_cached(sql)?.query_map([before], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for kid in dropped {
+                audit::write(connection, &entry.clone().on(Subject::SigningKey(kid)))?;
+            }
             Ok(())
         })
     }

@@ -42,7 +42,7 @@ use countersign_wire::scope::ScopeSet;
 use rusqlite::{Connection, Row};
 use tokio::sync::Semaphore;
 
-use super::{Answer, Readiness, StoreError};
+use super::{Answer, Place, Readiness, StoreError};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
 use crate::metrics::Queue;
@@ -132,6 +132,27 @@ impl SqliteStore {
     fn writing<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static) -> Answer<'_, T> {
         let writer = Arc::clone(&self.writer);
         Box::pin(async move { writer.write(work).await })
+    }
+}
+
+const ISSUER: &str = "SELECT value FROM facts WHERE name = 'issuer'";
+
+impl Place for SqliteStore {
+    fn remember_issuer(&self, issuer: &str) -> Answer<'_, ()> {
+        let issuer = issuer.to_owned();
+        self.writing(move |connection| {
+            let sql = "INSERT INTO facts (name, value) VALUES ('issuer', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value \
+                       WHERE value <> excluded.value";
+            run(connection, sql, [issuer.as_bytes()])?;
+            Ok(())
+        })
+    }
+
+    fn issuer(&self) -> Answer<'_, Option<String>> {
+        self.reading(|connection| {
+            let found = first(connection, ISSUER, [], |row| Ok(row.get::<_, Vec<u8>>("value")?))?;
+            found.map(|text| String::from_utf8(text).map_err(|_| unreadable("issuer", "no text"))).transpose()
+        })
     }
 }
 

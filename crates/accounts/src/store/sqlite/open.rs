@@ -19,6 +19,9 @@ use crate::rights;
 const MIGRATIONS: [(&str, &str); 2] =
     [("V1__first", include_str!("../../../migrations/V1__first.sql")), ("V2__whole", include_str!("../../../migrations/V2__whole.sql"))];
 
+/// The schema whose audit has no seals.
+const BEFORE_SEALS: i64 = 1;
+
 /// Why a database did not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -103,9 +106,13 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     if schema > 0 && fingerprint(&connection)?.is_some_and(|stored| stored != key.fingerprint()) {
         return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
     }
+    if schema == BEFORE_SEALS {
+        audit::note_the_first(&connection, &key)?;
+    }
     migrate(&mut connection, schema)?;
     audit::seal_with(&connection, &key)?;
-    audit::seal_what_is_not(&connection, &key)?;
+    audit::seal_the_first(&connection, &key)?;
+    audit::begin(&connection)?;
     connection
         .execute("INSERT INTO facts (name, value) VALUES ('key fingerprint', ?1) ON CONFLICT DO NOTHING", [key.fingerprint().as_slice()])?;
     Ok((connection, key, lock))

@@ -13,6 +13,9 @@ const ORGANISATION: &str = "organisations.id, organisations.name, organisations.
      (SELECT count(*) FROM people WHERE people.organisation = organisations.id) AS people, \
      (SELECT count(*) FROM apps WHERE apps.organisation = organisations.id) AS apps";
 
+/// How many API keys are for the people of an organisation.
+const API_KEYS: &str = "SELECT count(*) AS number FROM api_keys WHERE organisation = ?1";
+
 fn organisation(row: &Row<'_>) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: row.get("id")?,
@@ -103,10 +106,12 @@ impl Organisations for SqliteStore {
         let id = id.to_owned();
         self.writing(move |connection| {
             let sql = "DELETE FROM organisations WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM people WHERE organisation = ?1) \
-                       AND NOT EXISTS (SELECT 1 FROM apps WHERE organisation = ?1)";
+                       AND NOT EXISTS (SELECT 1 FROM apps WHERE organisation = ?1) \
+                       AND NOT EXISTS (SELECT 1 FROM api_keys WHERE organisation = ?1)";
             if run(connection, sql, [&id])? == 0 {
-                let left = |one: Organisation| OrganisationSaved::NotEmpty { people: one.people, apps: one.apps };
-                return Ok(find(connection, &id)?.map_or(OrganisationSaved::NotFound, left));
+                let Some(Organisation { people, apps, .. }) = find(connection, &id)? else { return Ok(OrganisationSaved::NotFound) };
+                let api_keys = first(connection, API_KEYS, [&id], |row| Ok(count(row, "number")?))?.unwrap_or_default();
+                return Ok(OrganisationSaved::NotEmpty { people, apps, api_keys });
             }
             audit::write(connection, &entry)?;
             Ok(OrganisationSaved::Done(()))

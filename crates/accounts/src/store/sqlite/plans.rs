@@ -83,6 +83,7 @@ async fn furnish(store: &SqliteStore) {
     store
         .add_app(NewApp { client_id: "harbour".into(), draft, secret, built_in: false, created_by: None, created_at: 0 }, entry())
         .await
+        .unwrap()
         .unwrap();
 }
 

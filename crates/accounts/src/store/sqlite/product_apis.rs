@@ -5,8 +5,10 @@ use rusqlite::{Connection, Row, params};
 
 use super::grants::access;
 use super::{SqliteStore, StoreError, audit, digest, first, run};
-use crate::audit::Entry;
-use crate::store::rows::{ApiKey, ApiKeyChange, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess, Saved, SecretAdded};
+use crate::audit::{Entry, changes};
+use crate::store::rows::{
+    ApiKey, ApiKeyChange, ApiKeyNotChanged, ApiKeySecret, ApiKeysPage, NewApiKey, NewProductToken, ProductAccess, SecretAdded,
+};
 use crate::store::{Answer, ProductApis};
 use crate::token::Digest;
 
@@ -75,12 +77,8 @@ fn count_up(connection: &Connection, key: &str) -> Result<usize, StoreError> {
     run(connection, "UPDATE api_keys SET version = version + 1 WHERE key = ?1", [key])
 }
 
-fn found(connection: &Connection, key: &str) -> Result<Saved<ApiKey>, StoreError> {
-    Ok(find(connection, key)?.map_or(Saved::NotFound, Saved::Done))
-}
-
 impl ProductApis for SqliteStore {
-    fn add_api_key(&self, new: NewApiKey, entry: Entry) -> Answer<'_, Saved<ApiKey>> {
+    fn add_api_key(&self, new: NewApiKey, entry: Entry) -> Answer<'_, Option<ApiKey>> {
         self.writing(move |connection| {
             let added = run(
                 connection,
@@ -92,7 +90,7 @@ impl ProductApis for SqliteStore {
                 insert_secret(connection, &new.key, &new.secret)?;
                 audit::write(connection, &entry)?;
             }
-            found(connection, &new.key)
+            find(connection, &new.key)
         })
     }
 
@@ -105,10 +103,11 @@ impl ProductApis for SqliteStore {
         self.searching(move |connection| page(connection, &search.unwrap_or_default(), after.unwrap_or_default(), limit))
     }
 
-    fn change_api_key(&self, key: &str, change: ApiKeyChange, version: i64, entry: Entry) -> Answer<'_, Saved<ApiKey>> {
+    fn change_api_key(&self, key: &str, change: ApiKeyChange, version: i64, entry: Entry) -> Answer<'_, Result<ApiKey, ApiKeyNotChanged>> {
         let key = key.to_owned();
         self.writing(move |connection| {
-            let Some(before) = find(connection, &key)? else { return Ok(Saved::NotFound) };
+            let Some(before) = find(connection, &key)? else { return Ok(Err(ApiKeyNotChanged::NotFound)) };
+            let told = changes::of_api_key((&before.name, before.enabled), (change.name.as_deref(), change.enabled));
             let (name, enabled) = (change.name.unwrap_or(before.name), change.enabled.unwrap_or(before.enabled));
             let changed = run(
                 connection,
@@ -116,22 +115,22 @@ impl ProductApis for SqliteStore {
                 params![key, version, name, name.to_lowercase(), enabled],
             )?;
             if changed == 0 {
-                return Ok(Saved::Conflict(before.version));
+                return Ok(Err(ApiKeyNotChanged::Conflict(before.version)));
             }
             if !enabled {
                 // Enabling it again must not bring back what it held.
                 let sql = "DELETE FROM product_tokens WHERE secret IN (SELECT id FROM api_key_secrets WHERE key = ?1)";
                 run(connection, sql, [&key])?;
             }
-            audit::write(connection, &entry)?;
-            found(connection, &key)
+            audit::write(connection, &entry.saying(&told))?;
+            Ok(find(connection, &key)?.ok_or(ApiKeyNotChanged::NotFound))
         })
     }
 
-    fn add_api_key_secret(&self, key: &str, secret: ApiKeySecret, entry: Entry) -> Answer<'_, Saved<SecretAdded>> {
+    fn add_api_key_secret(&self, key: &str, secret: ApiKeySecret, entry: Entry) -> Answer<'_, Option<SecretAdded>> {
         let key = key.to_owned();
         self.writing(move |connection| {
-            let Some(before) = find(connection, &key)? else { return Ok(Saved::NotFound) };
+            let Some(before) = find(connection, &key)? else { return Ok(None) };
             let working: Vec<_> = before.secrets.iter().filter(|secret| secret.retired_at.is_none()).collect();
             let oldest = if working.len() >= 2 { working.first().map(|secret| secret.id.clone()) } else { None };
             if let Some(oldest) = &oldest {
@@ -140,30 +139,30 @@ impl ProductApis for SqliteStore {
             insert_secret(connection, &key, &secret)?;
             count_up(connection, &key)?;
             audit::write(connection, &entry)?;
-            Ok(Saved::Done(SecretAdded { retired: oldest }))
+            Ok(Some(SecretAdded { retired: oldest }))
         })
     }
 
-    fn retire_api_key_secret(&self, key: &str, secret: &str, entry: Entry) -> Answer<'_, Saved<()>> {
+    fn retire_api_key_secret(&self, key: &str, secret: &str, entry: Entry) -> Answer<'_, bool> {
         let (key, secret) = (key.to_owned(), secret.to_owned());
         self.writing(move |connection| {
             if !retire(connection, &key, &secret, entry.at)? {
-                return Ok(Saved::NotFound);
+                return Ok(false);
             }
             count_up(connection, &key)?;
             audit::write(connection, &entry)?;
-            Ok(Saved::Done(()))
+            Ok(true)
         })
     }
 
-    fn delete_api_key(&self, key: &str, entry: Entry) -> Answer<'_, Saved<()>> {
+    fn delete_api_key(&self, key: &str, entry: Entry) -> Answer<'_, bool> {
         let key = key.to_owned();
         self.writing(move |connection| {
             if run(connection, "DELETE FROM api_keys WHERE key = ?1", [&key])? == 0 {
-                return Ok(Saved::NotFound);
+                return Ok(false);
             }
             audit::write(connection, &entry)?;
-            Ok(Saved::Done(()))
+            Ok(true)
         })
     }
 

@@ -5,7 +5,7 @@ use countersign_wire::app::AppImpact;
 use rusqlite::{Connection, Row, params};
 
 use crate::audit::Entry;
-use crate::store::rows::{AppGrant, DayCount, GrantsOf, RefusedRedirectUri};
+use crate::store::rows::{AppGrant, DayCount, GrantsOf, Reach, RefusedRedirectUri};
 use crate::store::sqlite::{SqliteStore, audit, first, run, scopes};
 use crate::store::{Answer, AppOverview, StoreError};
 
@@ -96,8 +96,14 @@ impl AppOverview for SqliteStore {
         })
     }
 
-    fn end_grants(&self, of: GrantsOf, grant: Option<String>, entry: Entry) -> Answer<'_, u64> {
+    fn end_grants(&self, of: GrantsOf, reach: &Reach, grant: Option<String>, entry: Entry) -> Answer<'_, u64> {
+        let reach = reach.clone();
         self.writing(move |connection| {
+            if let GrantsOf::App(client_id) = &of
+                && !super::find(connection, client_id)?.is_some_and(|app| reach.covers(&app))
+            {
+                return Ok(0);
+            }
             let (column, whose) = whose(&of);
             let ended = match &grant {
                 Some(grant) => run(connection, &format!("DELETE FROM grants WHERE id = ?2 AND {column} = ?1"), params![whose, grant])?,

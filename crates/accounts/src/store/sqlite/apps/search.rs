@@ -165,7 +165,7 @@ pub(super) fn facets(connection: &Connection, query: &AppQuery, now: UnixSeconds
          UNION ALL SELECT 'created_by', created_by, count(*) FROM chosen WHERE created_by IS NOT NULL GROUP BY 2 \
          UNION ALL SELECT 'organisation', organisation, count(*) FROM chosen WHERE organisation IS NOT NULL GROUP BY 2 \
          UNION ALL SELECT app_facets.facet, app_facets.value, count(*) FROM chosen JOIN app_facets ON app_facets.app = chosen.client_id \
-         GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2",
+         WHERE app_facets.facet <> 'origin' GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2",
         ago(7),
         ago(30),
         ago(90),

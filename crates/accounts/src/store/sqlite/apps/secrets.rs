@@ -3,10 +3,10 @@
 use countersign_wire::UnixSeconds;
 use rusqlite::{Connection, params};
 
-use super::changeable;
+use super::change::changeable;
 use crate::audit::Entry;
 use crate::store::StoreError;
-use crate::store::rows::{App, AppSecret, Saved, SecretAdded};
+use crate::store::rows::{App, AppSecret, NoSecrets, NotRestored, NotRetired, Reach, SecretAdded};
 use crate::store::sqlite::{audit, digest, run};
 
 /// How many secrets work at a time.
@@ -43,11 +43,12 @@ pub(super) fn insert(connection: &Connection, client_id: &str, secret: &AppSecre
     Ok(())
 }
 
-/// An app that has secrets and may be changed.
-fn with_secrets<T>(connection: &Connection, client_id: &str) -> Result<Result<App, Saved<T>>, StoreError> {
-    Ok(match changeable(connection, client_id)? {
-        Ok(app) if !app.wants_secret => Err(Saved::Public),
-        other => other,
+/// An app that has secrets, and that somebody of this reach may change.
+fn with_secrets(connection: &Connection, client_id: &str, reach: &Reach) -> Result<Result<App, NoSecrets>, StoreError> {
+    Ok(match changeable(connection, client_id, reach)? {
+        Err(no) => Err(no.into()),
+        Ok(app) if !app.wants_secret => Err(NoSecrets::Public),
+        Ok(app) => Ok(app),
     })
 }
 
@@ -56,10 +57,16 @@ fn raise_version(connection: &Connection, client_id: &str, entry: &Entry) -> Res
     Ok(())
 }
 
-pub(super) fn add(connection: &Connection, client_id: &str, secret: &AppSecret, entry: &Entry) -> Result<Saved<SecretAdded>, StoreError> {
-    let app = match with_secrets(connection, client_id)? {
+pub(super) fn add(
+    connection: &Connection,
+    client_id: &str,
+    reach: &Reach,
+    secret: &AppSecret,
+    entry: &Entry,
+) -> Result<Result<SecretAdded, NoSecrets>, StoreError> {
+    let app = match with_secrets(connection, client_id, reach)? {
         Ok(app) => app,
-        Err(no) => return Ok(no),
+        Err(no) => return Ok(Err(no)),
     };
     let oldest = app.working_secrets().next().filter(|_| app.working_secrets().count() >= MOST).map(|oldest| oldest.id.clone());
     if let Some(oldest) = &oldest {
@@ -74,41 +81,48 @@ pub(super) fn add(connection: &Connection, client_id: &str, secret: &AppSecret, 
     )?;
     raise_version(connection, client_id, entry)?;
     audit::write(connection, entry)?;
-    Ok(Saved::Done(SecretAdded { retired: oldest }))
+    Ok(Ok(SecretAdded { retired: oldest }))
 }
 
-pub(super) fn retire(connection: &Connection, client_id: &str, secret: &str, entry: &Entry) -> Result<Saved<()>, StoreError> {
-    if let Err(no) = with_secrets(connection, client_id)? {
-        return Ok(no);
+pub(super) fn retire(
+    connection: &Connection,
+    client_id: &str,
+    reach: &Reach,
+    secret: &str,
+    entry: &Entry,
+) -> Result<Result<(), NotRetired>, StoreError> {
+    if let Err(no) = with_secrets(connection, client_id, reach)? {
+        return Ok(Err(no.into()));
     }
     let sql = "UPDATE app_secrets SET retired_at = ?3 WHERE id = ?2 AND app = ?1 AND retired_at IS NULL";
     if run(connection, sql, params![client_id, secret, entry.at])? == 0 {
-        return Ok(Saved::NotFound);
+        return Ok(Err(NotRetired::NotFound));
     }
     raise_version(connection, client_id, entry)?;
     audit::write(connection, entry)?;
-    Ok(Saved::Done(()))
+    Ok(Ok(()))
 }
 
 pub(super) fn restore(
     connection: &Connection,
     client_id: &str,
+    reach: &Reach,
     secret: &str,
     since: UnixSeconds,
     entry: &Entry,
-) -> Result<Saved<()>, StoreError> {
-    let app = match with_secrets(connection, client_id)? {
+) -> Result<Result<(), NotRestored>, StoreError> {
+    let app = match with_secrets(connection, client_id, reach)? {
         Ok(app) => app,
-        Err(no) => return Ok(no),
+        Err(no) => return Ok(Err(no.into())),
     };
     let Some(retired_at) = app.secrets.iter().find(|kept| kept.id == secret).and_then(|kept| kept.retired_at) else {
-        return Ok(Saved::NotFound);
+        return Ok(Err(NotRestored::NotFound));
     };
     if retired_at < since || app.working_secrets().count() >= MOST {
-        return Ok(Saved::TooLate);
+        return Ok(Err(NotRestored::TooLate));
     }
     run(connection, "UPDATE app_secrets SET retired_at = NULL WHERE id = ?1", [secret])?;
     raise_version(connection, client_id, entry)?;
     audit::write(connection, entry)?;
-    Ok(Saved::Done(()))
+    Ok(Ok(()))
 }

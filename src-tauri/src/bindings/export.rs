@@ -124,7 +124,9 @@ fn signatures(commands: &[Command]) -> String {
 fn scopes() -> String {
     let mut text = String::from(HEAD);
     text.push_str("import type { DialectName } from \"./DialectName\";\n");
-    text.push_str("\n/** The scopes that an app of each dialect may be given; the native side has the last word. */\nexport const SCOPES = {\n");
+    text.push_str(
+        "\n/** The scopes that an app of each dialect may be given; the native side has the last word. */\nexport const SCOPES = {\n",
+    );
     for dialect in DialectName::ALL {
         let scopes: Vec<_> = dialect.scopes().iter().map(|scope| format!("\"{scope}\"")).collect();
         let _ = writeln!(text, "  {}: [{}],", dialect.as_str(), scopes.join(", "));

@@ -49,6 +49,22 @@ fn a_command_that_looks_makes_no_database() {
     }
 }
 
+#[test]
+fn files_that_others_may_have_are_told_and_a_key_of_that_kind_is_refused() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let open_up = |name: &str| std::fs::set_permissions(folder.path(name), std::fs::Permissions::from_mode(0o640)).unwrap();
+    open_up("accounts.db");
+    let serving = Serving::start(&folder, &["--listen", "127.0.0.1:0"]);
+    serving.logs("the database is open to others than its owner");
+    drop(serving);
+    open_up("accounts.db.key");
+    assert!(refused(&folder.run(&["migrate"])).contains("chmod 0600"));
+    let told: Value = serde_json::from_slice(&folder.run(&["check"]).stdout).unwrap();
+    let rights = told["problems"].as_array().unwrap().iter().filter(|problem| problem["check"] == "rights").count();
+    assert_eq!((told["ok"].as_bool(), rights), (Some(false), 2), "{told}");
+}
+
 /// A service whose app has tokens, and a copy of its database from then.
 async fn copied() -> (Service, Client, Tokens, tempfile::TempDir) {
     let service = Service::start().await;

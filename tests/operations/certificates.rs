@@ -165,8 +165,10 @@ fn a_pair_that_is_none_is_refused_at_the_start_with_the_key_of_the_setting() {
     folder.write("key.pem", &other.key);
     assert!(told().contains("are no pair"));
     folder.write("key.pem", &one.key);
-    std::fs::set_permissions(folder.path("key.pem"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
-    assert!(told().contains("chmod 0600"));
+    for mode in [0o640, 0o604] {
+        std::fs::set_permissions(folder.path("key.pem"), std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        assert!(told().contains("chmod 0600"), "{mode:o}");
+    }
 }
 
 #[tokio::test]

@@ -84,6 +84,24 @@ async fn a10_a_new_password_asks_the_old_one_and_ends_every_other_browser() {
 }
 
 #[tokio::test]
+async fn a10_a_new_password_ends_what_apps_were_given_and_the_page_says_so() {
+    let service = Service::with_people().await;
+    let client = Client::add(&service, web_app()).await;
+    let tokens = client.tokens_for(&michael().email, "profile offline_access").await;
+    let waiting = client.code(&michael().email, "profile").await;
+    let (mut visitor, _) = at_home(&service).await;
+    let page = visitor.open(&service.url("/account/password")).await;
+    assert!(page.body.contains("apps have to sign in again"), "{}", page.body);
+    let new = "another horse entirely";
+    let form = page.form_with("old").with("old", support::service::PASSWORD).with("password", new).with("password_again", new);
+    let changed = visitor.submit_and_follow(&page, &form).await;
+    assert!(changed.body.contains("apps have to sign in again"), "{}", changed.body);
+    assert_eq!(client.user_info(&tokens.access_token).await.status, 401);
+    assert_eq!(client.refresh(&tokens.refresh_token.unwrap()).await.status, 400);
+    assert_eq!(client.exchange(&waiting).await.status, 400);
+}
+
+#[tokio::test]
 async fn a14_the_old_password_is_guessed_no_faster_than_at_sign_in() {
     let service = Service::with_people().await;
     let (mut visitor, _) = at_home(&service).await;

@@ -17,11 +17,16 @@ async fn ask(service: &Service, token: &str, method: Method, path: &str, body: O
 
 /// A token of the service's own app, for Michael, who ticks these scopes of what it asks for.
 async fn own(service: &Service, ticked: &[&str]) -> String {
+    member(&given(service, "profile account", ticked).await, "access_token")
+}
+
+/// What the service's own app is given where Michael ticks these scopes of what it asks for.
+async fn given(service: &Service, scope: &str, ticked: &[&str]) -> Answer {
     let (client, mut visitor) = (Client::built_in(service), Visitor::new());
-    let page = visitor.sign_in(&client.authorize("profile account"), &michael().email).await;
+    let page = visitor.sign_in(&client.authorize(scope), &michael().email).await;
     let form = page.form_with("answer").ticking("scope", ticked).with("answer", "accept");
     let code = visitor.submit(&page, &form).await.redirected_with().remove("code").unwrap();
-    member(&client.exchange(&code).await, "access_token")
+    client.exchange(&code).await
 }
 
 const CHALLENGE: &str = "Bearer realm=\"account\"";
@@ -87,6 +92,30 @@ async fn a_new_password_wants_the_old_one() {
     assert_eq!(ask(&service, &token, Method::POST, "/password", change("wrong")).await.status, 403);
     assert_eq!(ask(&service, &token, Method::POST, "/password", change(PASSWORD)).await.status, 204);
     assert_eq!(Visitor::new().sign_in(&service.url("/account"), &michael().email).await.status, 422);
+}
+
+#[tokio::test]
+async fn a10_a_new_password_ends_every_browser_and_app_but_the_one_that_asked_for_it() {
+    let service = Service::with_people().await;
+    let (own, scopes) = (Client::built_in(&service), ["profile", "account", "offline_access"]);
+    let tokens = async || {
+        let answer = given(&service, &scopes.join(" "), &scopes).await;
+        (member(&answer, "access_token"), member(&answer, "refresh_token"))
+    };
+    let (asking, other) = (tokens().await, tokens().await);
+    let client = Client::add(&service, web_app()).await;
+    let theirs = client.tokens_for(&michael().email, "profile offline_access").await;
+    let mut visitor = Visitor::new();
+    assert_eq!(visitor.sign_in(&service.url("/account"), &michael().email).await.status, 200);
+    let change = Some(json!({ "old": PASSWORD, "new": "another horse entirely" }));
+    assert_eq!(ask(&service, &asking.0, Method::POST, "/password", change).await.status, 204);
+    assert_eq!(visitor.open(&service.url("/account")).await.status, 303);
+    for (client, access, refresh) in [(&own, other.0, other.1), (&client, theirs.access_token, theirs.refresh_token.unwrap())] {
+        assert_eq!(client.user_info(&access).await.status, 401);
+        assert_eq!(client.refresh(&refresh).await.status, 400);
+    }
+    assert_eq!(ask(&service, &asking.0, Method::GET, "/profile", None).await.status, 200);
+    assert_eq!(own.refresh(&asking.1).await.status, 200);
 }
 
 #[tokio::test]

@@ -12,12 +12,19 @@ use crate::desk::Desk;
 
 const NEW: &str = "another horse entirely";
 
+/// Opens a link and goes on; gives the answer.
+async fn open(visitor: &mut Visitor, link: &str) -> Answer {
+    let page = visitor.open(link).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    visitor.submit_and_follow(&page, &page.form_with("csrf")).await
+}
+
 /// Opens a link and chooses the password; gives the answer.
 async fn choose(link: &str) -> Answer {
     let mut visitor = Visitor::new();
-    let page = visitor.visit(link).await;
+    let page = open(&mut visitor, link).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert!(!page.url.as_str().contains("code="), "the link is left in no history");
+    assert!(!page.url.as_str().contains("code="), "the code has left the address");
     let form = page.form_with("password").with("password", NEW).with("password_again", NEW);
     visitor.submit(&page, &form).await
 }
@@ -51,15 +58,46 @@ async fn whoever_is_invited_chooses_a_password_and_signs_in() {
 }
 
 #[tokio::test]
-async fn a_link_works_once_and_not_for_a_look() {
+async fn a_link_is_not_spent_by_whatever_looks_at_it() {
     let desk = Desk::open().await;
     let link = reset_link(&desk, &michael().email).await;
-    assert_eq!(send(http().head(&link)).await.status, 405);
+    assert_eq!(send(http().head(&link)).await.status, 200);
+    for _ in 0..3 {
+        assert_eq!(Visitor::new().visit(&link).await.status, 200);
+    }
+    assert_eq!(choose(&link).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_page_of_a_link_is_in_the_readers_language_and_so_is_what_follows() {
+    let desk = Desk::open().await;
+    let link = reset_link(&desk, &michael().email).await;
     let mut visitor = Visitor::new();
-    let opened = visitor.open(&link).await;
-    assert_eq!((opened.status, opened.location()), (303, Some("/account/link")));
-    assert_eq!(Visitor::new().open(&link).await.status, 410, "the link is spent");
-    let page = visitor.visit(&desk.service.url("/account/link")).await;
+    let page = visitor.open(&format!("{link}&ui_locales=es")).await;
+    assert!(page.body.contains("No se hace nada con él hasta que continúes."), "{}", page.body);
+    let page = visitor.submit_and_follow(&page, &page.form_with("csrf")).await;
+    assert!(page.body.contains("Contraseña nueva"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a8_only_the_browser_that_was_shown_a_link_goes_on_with_it() {
+    let desk = Desk::open().await;
+    let link = reset_link(&desk, &michael().email).await;
+    let page = Visitor::new().open(&link).await;
+    let mut other = Visitor::new();
+    other.open(&link).await;
+    assert_eq!(other.submit(&page, &page.form_with("csrf")).await.status, 400);
+    assert_eq!(choose(&link).await.status, 200, "it is as it was");
+}
+
+#[tokio::test]
+async fn a_link_works_once() {
+    let desk = Desk::open().await;
+    let link = reset_link(&desk, &michael().email).await;
+    let mut visitor = Visitor::new();
+    let page = open(&mut visitor, &link).await;
+    assert_eq!((page.status, page.url.path()), (200, "/account/link"));
+    assert_eq!(open(&mut Visitor::new(), &link).await.status, 410, "the link is spent");
     let form = page.form_with("password").with("password", NEW).with("password_again", NEW);
     assert_eq!(visitor.submit(&page, &form).await.status, 200);
     assert_eq!(visitor.submit(&page, &form).await.status, 410, "and so is its cookie");
@@ -70,9 +108,9 @@ async fn a_link_ends_and_a_newer_one_takes_its_place() {
     let desk = Desk::open().await;
     let first = reset_link(&desk, &michael().email).await;
     let second = reset_link(&desk, &michael().email).await;
-    assert_eq!(Visitor::new().open(&first).await.status, 410);
+    assert_eq!(open(&mut Visitor::new(), &first).await.status, 410);
     desk.service.clock.advance(1800);
-    assert_eq!(Visitor::new().open(&second).await.status, 410, "after thirty minutes");
+    assert_eq!(open(&mut Visitor::new(), &second).await.status, 410, "after thirty minutes");
 }
 
 #[tokio::test]
@@ -84,9 +122,9 @@ async fn an_invitation_lasts_for_seven_days() {
         links.push(invited["link"]["url"].as_str().unwrap().to_owned());
     }
     desk.service.clock.advance(7 * 24 * 3600 - 1);
-    assert_eq!(Visitor::new().open(&links[0]).await.status, 303);
+    assert_eq!(open(&mut Visitor::new(), &links[0]).await.status, 200);
     desk.service.clock.advance(1);
-    assert_eq!(Visitor::new().open(&links[1]).await.status, 410);
+    assert_eq!(open(&mut Visitor::new(), &links[1]).await.status, 410);
 }
 
 #[tokio::test]
@@ -107,7 +145,7 @@ async fn a10_a_chosen_password_ends_every_session_and_every_renewal() {
 async fn a12_a_password_that_is_too_short_leaves_the_link_as_it_is() {
     let desk = Desk::open().await;
     let mut visitor = Visitor::new();
-    let page = visitor.visit(&reset_link(&desk, &michael().email).await).await;
+    let page = open(&mut visitor, &reset_link(&desk, &michael().email).await).await;
     let form = |password: &str| page.form_with("password").with("password", password).with("password_again", password);
     assert_eq!(visitor.submit(&page, &form("short")).await.status, 422);
     assert_eq!(visitor.submit(&page, &form(NEW)).await.status, 200);
@@ -163,6 +201,50 @@ async fn a14_nobodys_mailbox_is_filled_by_asking() {
         assert_eq!(forgotten(&desk.service, "nobody@test.com").await.status, 200);
     }
     assert_eq!(forgotten(&desk.service, "nobody@test.com").await.status, 429);
+}
+
+#[tokio::test]
+async fn a14_three_letters_an_hour_are_sent_however_often_somebody_asks_and_the_answer_tells_nothing() {
+    let server = MailServer::start().await;
+    let desk = Desk::open_with(|config| config.mail = Some(server.settings())).await;
+    let alike = |answer: &Answer| answer.body.lines().filter(|line| !line.contains("nonce=")).collect::<String>();
+    let unknown = forgotten(&desk.service, "nobody@test.com").await;
+    for _ in 0..6 {
+        let answer = forgotten(&desk.service, &michael().email).await;
+        assert_eq!((answer.status, alike(&answer)), (unknown.status, alike(&unknown)));
+    }
+    server.letter(3).await;
+    desk.service.clock.advance(3600);
+    forgotten(&desk.service, &michael().email).await;
+    let fourth = server.letter(4).await.link();
+    let database = rusqlite::Connection::open(desk.service.database()).unwrap();
+    let made: i64 = database.query_row("SELECT count(*) FROM one_time_links", [], |row| row.get(0)).unwrap();
+    assert_eq!(made, 4, "there is no link whose letter is still to come");
+    assert_eq!(choose(&fourth).await.status, 200);
+}
+
+#[tokio::test]
+async fn a14_a_stranger_who_asks_takes_no_link_away() {
+    let server = MailServer::start().await;
+    let desk = Desk::open_with(|config| config.mail = Some(server.settings())).await;
+    let id = desk.person(&michael().email).await["id"].as_str().unwrap().to_owned();
+    let handed_over = || async {
+        let made = desk.ask(Method::POST, &format!("/people/{id}/link"), Some(json!({ "mail": false }))).await.json();
+        made["url"].as_str().unwrap().to_owned()
+    };
+    let link = handed_over().await;
+    forgotten(&desk.service, &michael().email).await;
+    let asked = server.letter(1).await.link();
+    let mut visitor = Visitor::new();
+    let page = open(&mut visitor, &link).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    forgotten(&desk.service, &michael().email).await;
+    server.letter(2).await;
+    let mut other = Visitor::new();
+    assert_eq!(open(&mut other, &asked).await.status, 200, "nor one that was asked for before");
+    let form = page.form_with("password").with("password", NEW).with("password_again", NEW);
+    assert_eq!(visitor.submit(&page, &form).await.status, 200, "one that was opened can be used");
+    assert_eq!(other.open(&desk.service.url("/account/link")).await.status, 410, "and ends all others");
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! The second factor: set up, asked for, lost.
 
 use countersign_accounts::clock::Clock as _;
-use countersign_accounts::people::second_factor::FactorSecret;
 use reqwest::Method;
+use support::authenticator::Authenticator;
 use support::client::Client;
 use support::service::{PASSWORD, Service, michael, web_app};
 use support::visitor::{Answer, Visitor};
@@ -12,13 +12,13 @@ use crate::desk::Desk;
 const PLACE: &str = "/account/second-factor";
 
 /// Michael with a second factor: its secret, and his recovery codes.
-async fn set_up(service: &Service) -> (FactorSecret, Vec<String>) {
+async fn set_up(service: &Service) -> (Authenticator, Vec<String>) {
     let mut visitor = Visitor::new();
     let page = visitor.sign_in(&service.url(PLACE), &michael().email).await;
     let page = visitor.submit_and_follow(&page, &page.form_with("do").with("do", "begin")).await;
     assert!(page.body.contains("<svg class=\"qr\""), "{}", page.body);
     let text = page.body.split("<code class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
-    let secret = FactorSecret::read(text).unwrap();
+    let secret = Authenticator::reading(text);
     let form = page.form_with("code").with("do", "confirm").with("code", &code(service, &secret));
     let shown = visitor.submit(&page, &form).await;
     assert_eq!(shown.status, 200, "{}", shown.body);
@@ -29,8 +29,8 @@ async fn set_up(service: &Service) -> (FactorSecret, Vec<String>) {
     (secret, codes)
 }
 
-fn code(service: &Service, secret: &FactorSecret) -> String {
-    secret.code_at(service.clock.now()).unwrap()
+fn code(service: &Service, secret: &Authenticator) -> String {
+    secret.code_at(service.clock.now())
 }
 
 /// Gives the password; what comes is the page that asks for a code.
@@ -184,7 +184,7 @@ async fn a_wrong_code_confirms_nothing() {
 async fn a15_the_secret_and_the_codes_are_not_in_the_database() {
     let service = Service::with_people().await;
     let (secret, codes) = set_up(&service).await;
-    let plain = secret.text().replace(' ', "");
+    let plain = &secret.secret;
     for name in ["accounts.db", "accounts.db-wal"] {
         let bytes = std::fs::read(service.database().with_file_name(name)).unwrap_or_default();
         for canary in [plain.as_bytes(), codes[0].as_bytes()] {

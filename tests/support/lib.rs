@@ -6,6 +6,7 @@
 //! * [`process`]: the accounts service as a process of its own, and its folder.
 //! * [`shown`]: what an answer is, as a snapshot shows it.
 //! * [`snapshots`]: the snapshots that the suites hold.
+//! * [`authenticator`]: an app that shows the codes of a second factor.
 //! * [`mail`]: a mail server that keeps what it is sent.
 //! * [`session`]: folders, bus, keychain and display of one scenario.
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
@@ -13,6 +14,7 @@
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
 //! * [`wait`]: waiting for a condition.
 
+pub mod authenticator;
 pub mod browser;
 pub mod caller;
 pub mod client;

@@ -1,5 +1,6 @@
 //! A mail server on this computer that takes what it is sent, and keeps it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -29,8 +30,19 @@ impl Letter {
 #[derive(Debug)]
 pub struct MailServer {
     port: u16,
-    letters: Arc<Mutex<Vec<Letter>>>,
+    desk: Arc<Mutex<Desk>>,
     task: tokio::task::JoinHandle<()>,
+}
+
+/// What it has, and what it says.
+#[derive(Debug)]
+struct Desk {
+    letters: Vec<Letter>,
+    /// The recipients that were named to it, taken or not.
+    named: Vec<String>,
+    /// What it answers a recipient with, unless told otherwise.
+    usual: &'static str,
+    answers: HashMap<String, &'static str>,
 }
 
 impl Drop for MailServer {
@@ -49,14 +61,26 @@ impl MailServer {
     pub async fn start_with(recipient: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let letters = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&letters);
+        let desk = Desk { letters: Vec::new(), named: Vec::new(), usual: recipient, answers: HashMap::new() };
+        let desk = Arc::new(Mutex::new(desk));
+        let kept = Arc::clone(&desk);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(take(stream, Arc::clone(&kept), recipient));
+                tokio::spawn(take(stream, Arc::clone(&kept)));
             }
         });
-        Self { port, letters, task }
+        Self { port, desk, task }
+    }
+
+    /// Answers one recipient with this from now on.
+    pub fn answer(&self, to: &str, answer: &'static str) {
+        self.desk.lock().unwrap().answers.insert(to.to_owned(), answer);
+    }
+
+    /// Waits until a recipient was named to it so often.
+    pub async fn named(&self, to: &str, times: usize) {
+        let often = || self.desk.lock().unwrap().named.iter().filter(|named| *named == to).count() >= times;
+        crate::wait::until_some("a recipient to be named", || async { often().then_some(()) }).await;
     }
 
     /// The settings of a service that sends through it.
@@ -75,7 +99,7 @@ impl MailServer {
     /// What has arrived.
     #[must_use]
     pub fn letters(&self) -> Vec<Letter> {
-        self.letters.lock().unwrap().clone()
+        self.desk.lock().unwrap().letters.clone()
     }
 
     /// The letter that arrives as this one, counted from 1.
@@ -84,7 +108,7 @@ impl MailServer {
     }
 }
 
-async fn take(stream: TcpStream, letters: Arc<Mutex<Vec<Letter>>>, recipient: &str) {
+async fn take(stream: TcpStream, desk: Arc<Mutex<Desk>>) {
     let mut stream = BufReader::new(stream);
     let mut to = String::new();
     if stream.write_all(b"220 harbour\r\n").await.is_err() {
@@ -98,12 +122,14 @@ async fn take(stream: TcpStream, letters: Arc<Mutex<Vec<Letter>>>, recipient: &s
         let answer = match line.split([' ', ':', '\r']).next().unwrap_or_default().to_ascii_uppercase().as_str() {
             "RCPT" => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                recipient
+                let mut desk = desk.lock().unwrap();
+                desk.named.push(to.clone());
+                desk.answers.get(&to).copied().unwrap_or(desk.usual)
             }
             "DATA" => {
                 let _ = stream.write_all(b"354 go on\r\n").await;
                 let text = body(&mut stream).await;
-                letters.lock().unwrap().push(Letter { to: to.clone(), text });
+                desk.lock().unwrap().letters.push(Letter { to: to.clone(), text });
                 "250 kept"
             }
             "QUIT" => "221 bye",

@@ -68,10 +68,19 @@ impl Service {
 
     /// The same, with something done to the data while it is stopped.
     pub async fn restart_after(self, meanwhile: impl AsyncFnOnce()) -> Self {
+        self.restart_as(meanwhile, |_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn restart_with(self, change: impl FnOnce(&mut Config)) -> Self {
+        self.restart_as(async || {}, change).await
+    }
+
+    async fn restart_as(self, meanwhile: impl AsyncFnOnce(), change: impl FnOnce(&mut Config)) -> Self {
         let (folder, now) = (Arc::clone(&self.folder), countersign_accounts::clock::Clock::now(self.clock.as_ref()));
         self.running.stop().await;
         meanwhile().await;
-        let again = Self::start_in(folder, |_| {}).await;
+        let again = Self::start_in(folder, change).await;
         again.clock.set(now);
         again
     }

@@ -60,18 +60,30 @@ CREATE TRIGGER people_found_deleted AFTER DELETE ON people BEGIN
   DELETE FROM people_found WHERE rowid = old.number;
 END;
 
--- One-time links. `cookie` is the hash of what the link was exchanged for.
+-- One-time links. `cookie` is the hash of what the link was exchanged for. Anybody may have `asked` for one, for whoever has
+-- an address; such a link takes no other one's place, and there are few of them in an hour.
 CREATE TABLE one_time_links (
   hash BLOB PRIMARY KEY,
   cookie BLOB UNIQUE,
   person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   purpose TEXT NOT NULL,
   mailed INTEGER NOT NULL CHECK (mailed IN (0, 1)),
+  asked INTEGER NOT NULL CHECK (asked IN (0, 1)),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX one_time_links_of_person ON one_time_links (person);
 CREATE INDEX one_time_links_by_end ON one_time_links (expires_at);
+
+-- Letters that are still to be sent, each with the link of its row, sealed: read here it opens nothing. A letter ends with its
+-- link.
+CREATE TABLE letters (
+  link BLOB PRIMARY KEY REFERENCES one_time_links (hash) ON DELETE CASCADE,
+  sealed BLOB NOT NULL,
+  next_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letters_by_time ON letters (next_at);
 
 -- The secret is sealed. `last_step` is the last time step that was used: a code is good once.
 CREATE TABLE second_factors (

@@ -14,6 +14,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
+use crate::rights;
 use crate::token::Token;
 
 /// Bytes of the nonce that stands before what is sealed.
@@ -40,6 +41,12 @@ pub enum KeyError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Others than its owner may have it.
+    #[error("the key file {path} is open to others than its owner. Take that right away: chmod 0600 {path}; nothing was changed")]
+    Open {
+        /// The file.
+        path: PathBuf,
     },
     /// Not 32 bytes.
     #[error(
@@ -71,6 +78,9 @@ impl KeyFile {
         let path = PathBuf::from(path);
         let fail = |source| KeyError::File { path: path.clone(), source };
         let file = private().open(&path).map_err(fail)?;
+        if rights::is_open_to_others(&file.metadata().map_err(fail)?) {
+            return Err(KeyError::Open { path });
+        }
         file.lock().map_err(fail)?;
         Ok(Self { file, path })
     }
@@ -230,11 +240,25 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a15_a_key_that_others_may_have_is_refused_and_it_is_said_what_to_do() {
+        let (folder, _) = key();
+        let path = folder.path().join("a.db.key");
+        for mode in [0o640, 0o620, 0o604, 0o644] {
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+            let refused = KeyFile::beside(&folder.path().join("a.db")).unwrap_err();
+            assert!(matches!(refused, KeyError::Open { .. }) && refused.to_string().contains("chmod 0600"), "{mode:o}: {refused}");
+        }
+    }
+
     #[test]
     fn a_damaged_key_is_refused_and_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db.key");
         std::fs::write(&path, b"short").unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let refused = KeyFile::beside(&folder.path().join("a.db")).unwrap().read();
         assert!(matches!(refused, Err(KeyError::Damaged { length: 5, .. })), "{refused:?}");
         assert_eq!(std::fs::read(&path).unwrap(), b"short");

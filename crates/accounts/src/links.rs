@@ -3,31 +3,29 @@
 use std::sync::Arc;
 
 use countersign_wire::person::{LinkPurpose, NewOneTimeLink};
+use tokio_util::task::TaskTracker;
 
 use crate::audit::{Deed, Entry};
-use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::mail::{Letter, Post};
-use crate::messages::Language;
+use crate::mail::Post;
 use crate::people::link;
-use crate::store::rows::Person;
+use crate::store::rows::{Invited, LinkKept, NewLink, NewPerson, Person};
 use crate::store::{Store, StoreError};
+use crate::token::Token;
 
-/// What makes links and sends them.
+/// What makes links and has them sent.
 #[derive(Clone, Debug)]
 pub struct Links {
     /// Where they are kept.
     pub store: Arc<dyn Store>,
-    /// What says the time.
-    pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub entropy: Arc<dyn Entropy>,
     /// The issuer, exactly: a link is never made of what a request says its host is.
     pub issuer: String,
-    /// The name of the service.
-    pub service: String,
     /// What sends mail, where it is set up.
     pub post: Option<Post>,
+    /// Questions that were answered and are still to be looked into.
+    pub asked: TaskTracker,
 }
 
 /// Why there is no link.
@@ -44,6 +42,17 @@ pub enum NoLink {
     Store(#[from] StoreError),
 }
 
+/// Why nobody was invited.
+#[derive(Debug, thiserror::Error)]
+pub enum NotInvited {
+    /// Somebody has the e-mail address already.
+    #[error("somebody has the e-mail address already")]
+    EmailTaken,
+    /// There would be no link for them.
+    #[error(transparent)]
+    NoLink(#[from] NoLink),
+}
+
 impl Links {
     /// Whether mail is set up.
     #[must_use]
@@ -51,47 +60,83 @@ impl Links {
         self.post.is_some()
     }
 
+    /// Adds somebody with an invitation: by mail where it is set up, else shown. Both, or neither.
+    ///
+    /// # Errors
+    /// [`NotInvited`]; nobody was added then.
+    pub async fn invite(&self, new: NewPerson, added: Entry, invited: Entry) -> Result<NewOneTimeLink, NotInvited> {
+        let id = new.person.id.clone();
+        if !new.person.enabled {
+            return Err(NoLink::Gone.into());
+        }
+        let (link, token) = self.prepared(&id, LinkPurpose::Invitation, None, invited.at)?;
+        let told = self.told(&link, &token);
+        let outcome = self.store.invite(new, link, added, invited.saying(&id)).await.map_err(NoLink::Store)?;
+        match outcome {
+            Invited::Done => Ok(told),
+            Invited::EmailTaken => Err(NotInvited::EmailTaken),
+            Invited::TooManyLetters => Err(NoLink::NoMail.into()),
+        }
+    }
+
     /// Makes a link for somebody. `by_mail`: by mail, or shown; `None` takes mail where it is set up.
     ///
     /// # Errors
     /// [`NoLink`].
     pub async fn make(&self, person: &Person, purpose: LinkPurpose, by_mail: Option<bool>, entry: Entry) -> Result<NewOneTimeLink, NoLink> {
-        let mailed = by_mail.unwrap_or(self.sends_mail());
-        if mailed && !self.sends_mail() {
-            return Err(NoLink::NoMail);
+        let (link, token) = self.prepared(&person.id, purpose, by_mail, entry.at)?;
+        let told = self.told(&link, &token);
+        match self.store.add_link(link, entry.saying(&person.id)).await? {
+            LinkKept::Done => Ok(told),
+            LinkKept::TooManyLetters => Err(NoLink::NoMail),
+            LinkKept::Gone | LinkKept::Enough => Err(NoLink::Gone),
         }
-        let (kept, token) = link::new(&person.id, purpose, mailed, self.entropy.as_ref(), self.clock.now());
-        let expires_at = kept.expires_at;
-        if !self.store.add_link(kept, entry.saying(&person.id)).await? {
-            return Err(NoLink::Gone);
-        }
-        let place = format!("{}{}", self.issuer, link::PATH);
-        let Some(post) = self.post.as_ref().filter(|_| mailed) else {
-            let url = Some(format!("{place}?code={}", token.expose()));
-            return Ok(NewOneTimeLink { purpose, url, expires_at, mailed });
-        };
-        let language = Language::wished(person.formats.locale.as_deref());
-        let (to, name, service) = (person.email.clone(), person.name.clone(), self.service.clone());
-        post.hand_over(Letter { to, name, language, purpose, service, place, token }).map_err(|_| NoLink::NoMail)?;
-        Ok(NewOneTimeLink { purpose, url: None, expires_at, mailed })
     }
 
-    /// Sends a link to choose a new password to whoever has an address, if anybody has. What comes of it is told to
-    /// nobody, and nobody waits for it (A14).
+    /// Sends a link to choose a new password to whoever has an address, if anybody has, and three times an hour at most. What
+    /// comes of it is told to nobody, and nobody waits for it (A14).
     pub fn forgotten(&self, email: &str, entry: Entry) {
         let (links, email) = (self.clone(), email.trim().to_owned());
-        tokio::spawn(async move {
-            let found = links.store.person_by_email(&email).await;
-            let made = match found {
-                Ok(Some((person, _))) => links.make(&person, LinkPurpose::Reset, Some(true), entry).await.map(drop),
-                Ok(None) => Ok(()),
-                Err(error) => Err(NoLink::Store(error)),
-            };
-            match made {
-                Ok(()) | Err(NoLink::Gone) => {}
+        self.asked.spawn(async move {
+            match links.ask(&email, entry).await {
+                Ok(()) => {}
                 Err(error) => tracing::warn!(%error, "a link to choose a new password was not sent"),
             }
         });
+    }
+
+    /// Waits for what was asked before.
+    pub async fn settle(&self) {
+        self.asked.close();
+        self.asked.wait().await;
+    }
+
+    async fn ask(&self, email: &str, entry: Entry) -> Result<(), NoLink> {
+        let Some((person, _)) = self.store.person_by_email(email).await? else { return Ok(()) };
+        let (link, _) = self.prepared(&person.id, LinkPurpose::Reset, Some(true), entry.at)?;
+        match self.store.add_link(NewLink { asked: true, ..link }, entry.saying(&person.id)).await? {
+            LinkKept::Done | LinkKept::Gone | LinkKept::Enough => Ok(()),
+            LinkKept::TooManyLetters => Err(NoLink::NoMail),
+        }
+    }
+
+    /// A link that is not kept yet, with its letter where it goes by mail.
+    fn prepared(&self, person: &str, purpose: LinkPurpose, by_mail: Option<bool>, now: i64) -> Result<(NewLink, Token), NoLink> {
+        let (link, token) = link::new(person, purpose, self.entropy.as_ref(), now);
+        let post = match by_mail {
+            Some(false) => None,
+            Some(true) => Some(self.post.as_ref().ok_or(NoLink::NoMail)?),
+            None => self.post.as_ref(),
+        };
+        let letter = post.map(|post| post.seal(&link.hash, &token, self.entropy.as_ref()));
+        Ok((NewLink { letter, ..link }, token))
+    }
+
+    /// What whoever wants a link is told of it: where it leads, unless it goes by mail.
+    fn told(&self, link: &NewLink, token: &Token) -> NewOneTimeLink {
+        let mailed = link.letter.is_some();
+        let url = (!mailed).then(|| format!("{}{}?code={}", self.issuer, link::PATH, token.expose()));
+        NewOneTimeLink { purpose: link.purpose, url, expires_at: link.expires_at, mailed }
     }
 }
 

@@ -7,6 +7,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
 
 use crate::administration::{self, Desk};
 use crate::apps::registration::{self, BUILT_IN};
@@ -24,7 +25,7 @@ use crate::limits::client::Proxies;
 use crate::limits::{self, Door, Limits};
 use crate::links::Links;
 use crate::logout::delivery::Delivering;
-use crate::mail::Post;
+use crate::mail::{self, Post};
 use crate::metrics::{Metrics, Queue};
 use crate::outbound::Outbound;
 use crate::people::password::PasswordHasher;
@@ -74,6 +75,7 @@ pub struct Running {
     entropy: Arc<dyn Entropy>,
     metrics: Option<SocketAddr>,
     renewal: Arc<Notify>,
+    links: Links,
     tasks: Vec<JoinHandle<()>>,
     stopping: DropGuard,
 }
@@ -112,16 +114,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
     let watched = config.metrics.map(listen).transpose()?;
-    let post = config.mail.as_ref().map(|mail| Post::start(mail, Arc::clone(&config.clock))).transpose();
-    let post = post.map_err(|error| StartError::Config(error.to_string()))?;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
+    let post = post(&config, &issuing)?;
     let links = Links {
         store: Arc::clone(&store),
-        clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
         issuer: issuing.issuer.clone(),
-        service: config.service_name.clone(),
-        post,
+        post: post.clone(),
+        asked: TaskTracker::new(),
     };
     let desk = Desk {
         issuer: issuer.as_str().into(),
@@ -131,13 +131,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         links: links.clone(),
         keys: issuing.keys.clone(),
     };
-    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), links };
+    let parts = Parts { issuing, outbound, hasher, people: people.clone(), metrics: metrics.clone(), links: links.clone() };
     let router = router(&config, desk.clone(), parts);
     let stopping = CancellationToken::new();
     let renewal = Arc::new(Notify::new());
     let keeping = upkeep::keep_up(Arc::clone(&store), keys, Arc::clone(&config.clock), people.clone(), stopping.clone());
     let telling = upkeep::keep_telling(usage.clone(), Arc::clone(&store), stopping.clone());
     let mut tasks = vec![tokio::spawn(keeping), tokio::spawn(telling), tokio::spawn(delivering.keep_delivering(stopping.clone()))];
+    tasks.extend(post.map(|post| tokio::spawn(post.keep_sending(stopping.clone()))));
     if let Some(certificate) = certificate.clone() {
         tasks.push(tokio::spawn(upkeep::keep_certificate(certificate, Arc::clone(&renewal), stopping.clone())));
     }
@@ -162,6 +163,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         entropy: config.entropy,
         metrics: metrics_addr,
         renewal,
+        links,
         tasks,
         stopping: stopping.drop_guard(),
     })
@@ -217,6 +219,20 @@ fn issuing(config: &Config, issuer: &str, store: Arc<dyn Store>, key: SealingKey
         clock,
         entropy,
     }
+}
+
+/// What sends mail, where it is set up.
+fn post(config: &Config, issuing: &Issuing) -> Result<Option<Post>, StartError> {
+    let server = config.mail.as_ref().map(mail::Server::of).transpose().map_err(|error| StartError::Config(error.to_string()))?;
+    Ok(server.map(|server| Post {
+        server,
+        store: Arc::clone(&issuing.store),
+        key: issuing.key.clone(),
+        clock: Arc::clone(&config.clock),
+        issuer: issuing.issuer.clone(),
+        service: config.service_name.clone(),
+        last_failure: Arc::default(),
+    }))
 }
 
 /// What the rooms are made from.
@@ -300,12 +316,13 @@ impl Running {
 
     /// Ends it: what is under way is answered, within a bound.
     pub async fn stop(self) {
-        let Self { tasks, stopping, usage, store, .. } = self;
+        let Self { tasks, stopping, usage, store, links, .. } = self;
         drop(stopping);
         // None of the tasks panics on purpose; one that did has nothing left to wait for.
         for task in tasks {
             let _ = task.await;
         }
+        links.settle().await;
         usage.write(store.as_ref()).await;
     }
 }

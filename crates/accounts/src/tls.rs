@@ -14,6 +14,8 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use crate::rights;
+
 /// Why a certificate cannot be served with.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
@@ -33,8 +35,8 @@ pub enum CertificateError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The key's file, open to everybody.
-    #[error("tls.key names {path}, which everybody here can read. Take that right away: chmod 0600")]
+    /// The key's file, open to others than its owner.
+    #[error("tls.key names {path}, which is open to others than its owner. Take that right away: chmod 0600 {path}")]
     KeyIsOpen {
         /// The file.
         path: PathBuf,
@@ -140,13 +142,8 @@ impl Files {
             return Err(unreadable("there is no certificate in it".to_owned()));
         }
         let unreadable = |error: &dyn std::fmt::Display| CertificateError::Key { path: self.key.clone(), reason: error.to_string() };
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let rights = std::fs::metadata(&self.key).map_err(|error| unreadable(&error))?.permissions();
-            if rights.mode() & 0o007 != 0 {
-                return Err(CertificateError::KeyIsOpen { path: self.key.clone() });
-            }
+        if rights::is_open_to_others(&std::fs::metadata(&self.key).map_err(|error| unreadable(&error))?) {
+            return Err(CertificateError::KeyIsOpen { path: self.key.clone() });
         }
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| unreadable(&error))?;
         CertifiedKey::from_der(chain, key, provider).map_err(|reason| self.no_pair(reason))

@@ -98,6 +98,12 @@ impl Digest {
         &self.0
     }
 
+    /// The bytes in hexadecimal, where they name something in a text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        hexadecimal(&self.0)
+    }
+
     /// Whether two are the same, in a time that does not depend on where they differ (A7).
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -116,7 +122,11 @@ impl std::fmt::Debug for Digest {
 pub fn identifier<const BYTES: usize>(entropy: &dyn Entropy) -> String {
     let mut bytes = [0_u8; BYTES];
     entropy.fill(&mut bytes);
-    bytes.iter().fold(String::with_capacity(BYTES * 2), |mut text, byte| {
+    hexadecimal(&bytes)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         for half in [byte >> 4, byte & 15] {
             text.extend(char::from_digit(u32::from(half), 16));
         }

@@ -130,7 +130,7 @@ async fn a_link_goes_by_no_mail_where_none_is_sent() {
 
     {
       "code": "no_mail",
-      "message": "No mail can be sent. Ask for the link with {\"mail\": false}, and hand it over yourself."
+      "message": "No mail can be sent, or too much of it waits. Ask for the link with {\"mail\": false}, and hand it over yourself."
     }
     "#);
 }

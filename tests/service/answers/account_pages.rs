@@ -152,7 +152,7 @@ async fn the_password_is_changed_and_a_wrong_one_is_told() {
     Where you are signed in
     Connected apps
     Password
-    Changing it signs you out in every other browser. Connected apps keep their access.
+    Changing it signs you out in every other browser, and apps have to sign in again.
     Current password
     New password
     12 characters or more.
@@ -175,7 +175,7 @@ async fn the_password_is_changed_and_a_wrong_one_is_told() {
     Where you are signed in
     Connected apps
     Password
-    Changing it signs you out in every other browser. Connected apps keep their access.
+    Changing it signs you out in every other browser, and apps have to sign in again.
     Current password
     This is not your password.
     New password

@@ -103,8 +103,20 @@ async fn a_form_without_its_browser_has_expired() {
 async fn a_link_leaves_the_address_and_a_password_is_chosen() {
     let (service, server) = with_mail().await;
     let mut visitor = Visitor::new();
-    assert_snapshot!(shown(&visitor.open(&link(&service, &server).await).await), @r#"
+    let first = visitor.open(&link(&service, &server).await).await;
+    assert_snapshot!(shown(&first), @r#"
     GET /account/link
+    200
+    cache-control: no-store
+    content-type: text/html; charset=utf-8
+    set-cookie: countersign-session=TOKEN; Path=/; HttpOnly; SameSite=Lax
+
+    Choose a password
+    Your link works once. Nothing is done with it until you go on.
+    Go on
+    "#);
+    assert_snapshot!(shown(&visitor.submit(&first, &first.form_with("csrf")).await), @r#"
+    POST /account/link/open
     303
     cache-control: no-store
     location: /account/link
@@ -160,9 +172,14 @@ async fn a_link_leaves_the_address_and_a_password_is_chosen() {
 async fn a_link_that_was_used_is_gone() {
     let (service, server) = with_mail().await;
     let link = link(&service, &server).await;
-    Visitor::new().open(&link).await;
-    assert_snapshot!(shown(&Visitor::new().open(&link).await), @r#"
-    GET /account/link
+    let going_on = || async {
+        let mut visitor = Visitor::new();
+        let page = visitor.open(&link).await;
+        visitor.submit(&page, &page.form_with("csrf")).await
+    };
+    assert_eq!(going_on().await.status, 303);
+    assert_snapshot!(shown(&going_on().await), @r#"
+    POST /account/link/open
     410
     cache-control: no-store
     content-type: text/html; charset=utf-8

@@ -1,8 +1,8 @@
 //! The second factor: set up, asked for, switched off.
 
 use countersign_accounts::clock::Clock as _;
-use countersign_accounts::people::second_factor::FactorSecret;
 use insta::assert_snapshot;
+use support::authenticator::Authenticator;
 use support::service::{MICHAEL, PASSWORD, Service};
 use support::shown::shown;
 use support::visitor::{Answer, Visitor};
@@ -10,19 +10,19 @@ use support::visitor::{Answer, Visitor};
 const PLACE: &str = "/account/second-factor";
 
 /// Michael at the page, and a secret that waits to be confirmed.
-async fn begun(service: &Service) -> (Visitor, Answer, FactorSecret) {
+async fn begun(service: &Service) -> (Visitor, Answer, Authenticator) {
     let mut visitor = Visitor::new();
     let page = visitor.sign_in(&service.url(PLACE), MICHAEL).await;
     let page = visitor.submit_and_follow(&page, &page.form_with("do").with("do", "begin")).await;
     let text = page.body.split("<code class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
-    let secret = FactorSecret::read(text).unwrap();
+    let secret = Authenticator::reading(text);
     (visitor, page, secret)
 }
 
 /// The same, confirmed; the code that confirmed it is used up.
-async fn confirmed(service: &Service) -> (Visitor, FactorSecret) {
+async fn confirmed(service: &Service) -> (Visitor, Authenticator) {
     let (mut visitor, page, secret) = begun(service).await;
-    let code = secret.code_at(service.clock.now()).unwrap();
+    let code = secret.code_at(service.clock.now());
     let shown = visitor.submit(&page, &page.form_with("code").with("do", "confirm").with("code", &code)).await;
     assert_eq!(shown.status, 200, "{}", shown.body);
     service.clock.advance(30);
@@ -71,7 +71,7 @@ async fn it_is_offered_begun_and_confirmed() {
     cache-control: no-store
     content-type: text/html; charset=utf-8
     "#);
-    let right = secret.code_at(service.clock.now()).unwrap();
+    let right = secret.code_at(service.clock.now());
     assert_snapshot!(without_words(&visitor.submit(&page, &form(&right)).await), @r#"
     POST /account/second-factor
     200
@@ -113,7 +113,7 @@ async fn after_the_password_a_code_is_asked_for() {
     Sign in
     No app at hand? Type one of your recovery codes in its place.
     "#);
-    let code = secret.code_at(service.clock.now()).unwrap();
+    let code = secret.code_at(service.clock.now());
     assert_snapshot!(shown(&visitor.submit(&page, &form(&code)).await), @r#"
     POST /sign-in/code
     303

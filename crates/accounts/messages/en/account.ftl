@@ -34,12 +34,12 @@ account-problem-address = Write the address with https, as https://example.com/a
 account-problem-text = This is too long, or has signs that cannot be stored. Write it shorter.
 
 # Password.
-account-password-lead = Changing it signs you out in every other browser. Connected apps keep their access.
+account-password-lead = Changing it signs you out in every other browser, and apps have to sign in again.
 account-password-old = Current password
 account-password-new = New password
 account-password-button = Set the password
 account-password-wrong = This is not your password.
-account-password-changed = Your password is changed. Other browsers were signed out.
+account-password-changed = Your password is changed. Other browsers were signed out, and apps have to sign in again.
 
 # Second factor.
 account-second-factor-off = After your password you type a code from an authenticator app. Somebody who learns your password alone cannot sign in.
@@ -95,6 +95,8 @@ account-signed-out = You are signed out
 
 # One-time links.
 link-title = Choose a password
+link-open-lead = Your link works once. Nothing is done with it until you go on.
+link-open-button = Go on
 link-invitation = You were invited. You will sign in as <b><bdi>{ $email }</bdi></b>.
 link-reset = for <b><bdi>{ $email }</bdi></b>. Every browser is signed out, and apps have to sign in again.
 link-gone = This link does not work any more

@@ -34,12 +34,12 @@ account-problem-address = Escribe la dirección con https, como https://example.
 account-problem-text = Es demasiado largo o tiene signos que no se pueden guardar. Escríbelo más corto.
 
 # Password.
-account-password-lead = Al cambiarla se cierra la sesión en los demás navegadores. Las aplicaciones conectadas conservan su acceso.
+account-password-lead = Al cambiarla se cierra la sesión en los demás navegadores, y las aplicaciones tendrán que volver a iniciarla.
 account-password-old = Contraseña actual
 account-password-new = Contraseña nueva
 account-password-button = Guardar la contraseña
 account-password-wrong = Esta no es tu contraseña.
-account-password-changed = Tu contraseña ha cambiado. Se ha cerrado la sesión en los demás navegadores.
+account-password-changed = Tu contraseña ha cambiado. Se ha cerrado la sesión en los demás navegadores, y las aplicaciones tendrán que volver a iniciarla.
 
 # Second factor.
 account-second-factor-off = Después de la contraseña escribes un código de una aplicación de autenticación. Quien solo sepa tu contraseña no podrá entrar.
@@ -95,6 +95,8 @@ account-signed-out = Has cerrado la sesión
 
 # One-time links.
 link-title = Elige una contraseña
+link-open-lead = Tu enlace funciona una sola vez. No se hace nada con él hasta que continúes.
+link-open-button = Continuar
 link-invitation = Te han invitado. Iniciarás sesión como <b><bdi>{ $email }</bdi></b>.
 link-reset = para <b><bdi>{ $email }</bdi></b>. Se cierra la sesión en todos los navegadores, y las aplicaciones tendrán que volver a iniciarla.
 link-gone = Este enlace ya no funciona

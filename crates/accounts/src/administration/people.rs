@@ -18,7 +18,7 @@ use super::cursor::{read_cursor, write_cursor};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::request::{Id, Ids, Sent, Version, problem, words_of};
 use crate::audit::Deed;
-use crate::links::{self, NoLink};
+use crate::links::{self, NoLink, NotInvited};
 use crate::people::newcomer;
 use crate::store::rows::{PersonSaved, Registered};
 
@@ -67,13 +67,13 @@ async fn invite(who: Fresh<Administrator>, State(desk): State<Desk>, Sent(draft)
     let now = desk.clock.now();
     let new = newcomer::invited(draft, desk.entropy.as_ref(), now);
     let person = new.person.clone();
-    let entry = who.does(Deed::PersonAdded, now).saying(&person.id);
-    if !desk.store.add_person(new, entry).await? {
-        return Err(email_taken());
-    }
-    let entry = who.does(links::deed(LinkPurpose::Invitation), now);
-    let link = linked(desk.links.make(&person, LinkPurpose::Invitation, None, entry).await)?;
-    let person = found(&desk, &person.id).await?.view();
+    let added = who.does(Deed::PersonAdded, now).saying(&person.id);
+    let invited = who.does(links::deed(LinkPurpose::Invitation), now);
+    let link = desk.links.invite(new, added, invited).await.map_err(|refused| match refused {
+        NotInvited::EmailTaken => email_taken(),
+        NotInvited::NoLink(refused) => no_link(refused),
+    })?;
+    let person = Registered { person, has_password: false, second_factor: false }.view();
     Ok(with_status(StatusCode::CREATED, &PersonCreated { person, link }))
 }
 
@@ -151,7 +151,7 @@ async fn make_link(
     let Registered { person, has_password, .. } = found(&desk, &id).await?;
     let purpose = if has_password { LinkPurpose::Reset } else { LinkPurpose::Invitation };
     let entry = who.does(links::deed(purpose), desk.clock.now());
-    Ok(with_status(StatusCode::CREATED, &linked(desk.links.make(&person, purpose, wish.mail, entry).await)?))
+    Ok(with_status(StatusCode::CREATED, &desk.links.make(&person, purpose, wish.mail, entry).await.map_err(no_link)?))
 }
 
 /// Lists the browsers that somebody is signed in with.
@@ -251,15 +251,15 @@ fn done<T>(saved: PersonSaved<T>) -> Result<T, Refusal> {
     }
 }
 
-fn linked(made: Result<NewOneTimeLink, NoLink>) -> Result<NewOneTimeLink, Refusal> {
-    made.map_err(|refused| match refused {
+fn no_link(refused: NoLink) -> Refusal {
+    match refused {
         NoLink::Gone => Refusal::AsItStands("disabled", "A disabled person gets no link. Enable them first.".to_owned()),
         NoLink::NoMail => {
-            let why = "No mail can be sent. Ask for the link with {\"mail\": false}, and hand it over yourself.";
+            let why = "No mail can be sent, or too much of it waits. Ask for the link with {\"mail\": false}, and hand it over yourself.";
             Refusal::AsItStands("no_mail", why.to_owned())
         }
         NoLink::Store(error) => Refusal::Store(error),
-    })
+    }
 }
 
 /// What the audit says of a change: whom, and what of it matters.

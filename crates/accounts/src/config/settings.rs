@@ -13,6 +13,7 @@ use super::{Config, Problem, Tls};
 use crate::limits::client::ForwardedHeader;
 use crate::people::password::Cost;
 use crate::product_apis::catalog::Product;
+use crate::rights;
 use crate::store::sqlite::file_of;
 
 /// Settings as they come together from several places.
@@ -193,19 +194,15 @@ fn level(value: &Value) -> Result<String, String> {
     read.map(|_| text.to_owned()).map_err(|_| format!("is {text:?}. Write \"error\", \"warn\", \"info\", \"debug\" or \"trace\"."))
 }
 
-/// A secret of a file of its own. Others of this computer must not be able to read it.
+/// A secret of a file of its own, which is its owner's alone.
 fn password(path: &Path) -> Result<MailPassword, String> {
     // No password is longer; a wrong path may name something that never ends.
     const MOST: u64 = 4096;
     let unreadable =
         |why: std::io::Error| format!("names {}, which cannot be read: {why}. Look at its path, owner and rights.", path.display());
     let file = std::fs::File::open(path).map_err(unreadable)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        if file.metadata().map_err(unreadable)?.permissions().mode() & 0o007 != 0 {
-            return Err(format!("names {}, which everybody here can read. Take that right away: chmod 0600.", path.display()));
-        }
+    if rights::is_open_to_others(&file.metadata().map_err(unreadable)?) {
+        return Err(format!("names {}, which is open to others than its owner. Take that right away: chmod 0600.", path.display()));
     }
     let mut text = Zeroizing::new(String::new());
     std::io::Read::read_to_string(&mut std::io::Read::take(file, MOST), &mut text).map_err(unreadable)?;

@@ -25,11 +25,6 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// What kind of letter it is, for the log.
-    pub(super) fn kind(&self) -> &'static str {
-        self.purpose.as_str()
-    }
-
     pub(super) fn subject(&self) -> String {
         let saying = match self.purpose {
             LinkPurpose::Invitation => Saying::of("mail-invitation"),

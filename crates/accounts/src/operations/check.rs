@@ -1,12 +1,13 @@
 //! Whether a database is whole. It is looked at and not changed, beside a running service too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::{LookError, Looked, key_of};
 use crate::audit::chain::Verdict;
 use crate::key::SealingKey;
+use crate::rights::is_open_to_others;
 use crate::store::sqlite::audit::verify;
 use crate::store::sqlite::open::{fingerprint, known};
 
@@ -36,8 +37,8 @@ pub struct Fault {
 type Look = fn(&Looked, &Path) -> Result<Vec<String>, LookError>;
 
 /// Every look, in order. Another one is a line here.
-const LOOKS: [(&str, Look); 5] =
-    [("integrity", integrity), ("references", references), ("schema", version), ("key", key), ("audit", audit)];
+const LOOKS: [(&str, Look); 6] =
+    [("integrity", integrity), ("references", references), ("schema", version), ("key", key), ("rights", rights), ("audit", audit)];
 
 /// Looks at a database from all sides.
 ///
@@ -101,6 +102,13 @@ fn key(looked: &Looked, database: &Path) -> Result<Vec<String>, LookError> {
         }
         Some(_) => vec![],
     })
+}
+
+/// Whether the files are their owner's alone.
+fn rights(_: &Looked, database: &Path) -> Result<Vec<String>, LookError> {
+    let is_open = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|metadata| is_open_to_others(&metadata));
+    let open = [database.to_owned(), key_of(database)].into_iter().filter(is_open);
+    Ok(open.map(|path| format!("{0} is open to others than its owner. Take that right away: chmod 0600 {0}", path.display())).collect())
 }
 
 /// Whether the audit is as it was written (A18). Without its own key nothing can be said of it, and the look for the key

@@ -24,6 +24,7 @@ use std::time::Duration;
 use countersign_wire::redirect_uri::RedirectUri;
 
 use crate::messages::{Language, Said, Saying};
+use crate::people::new_password::TypedProblem;
 use crate::people::password::PasswordProblem;
 
 pub use asks::{Ask, ShownPerson};
@@ -103,6 +104,15 @@ impl Problem {
             PasswordProblem::TooLong => Saying::of("problem-password-long"),
         };
         Self { field: "password", saying }
+    }
+
+    /// What is wrong with a password that was typed twice, in the field `password` or `password_again`.
+    #[must_use]
+    pub fn of_typed(problem: TypedProblem) -> Self {
+        match problem {
+            TypedProblem::First(problem) => Self::of_password(problem),
+            TypedProblem::Second => Self { field: "password_again", saying: Saying::of("problem-password-again") },
+        }
     }
 }
 

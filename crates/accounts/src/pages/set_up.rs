@@ -6,6 +6,7 @@ use countersign_wire::person::{DateFormats, FormatProblem, Formats, NumberSepara
 use super::choices::{self, Choice};
 use super::{Frame, Hidden, Problem};
 use crate::messages::{Language, Said, Saying};
+use crate::people::customs::Customs;
 use crate::people::password::PasswordProblem;
 
 /// What was typed, but for the passwords.
@@ -54,6 +55,13 @@ impl SetUpFields {
             smart_dates: value("smart_dates").is_some(),
             numbers: text("numbers"),
         }
+    }
+
+    /// The form as it is shown first, to somebody with these customs.
+    #[must_use]
+    pub fn suggested(customs: Customs<'_>) -> Self {
+        let Customs { locale, date_format, numbers } = customs;
+        Self { locale: locale.into(), date_format: date_format.into(), numbers: numbers.into(), ..Self::default() }
     }
 
     /// The settings as they are stored.

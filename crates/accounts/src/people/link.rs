@@ -1,7 +1,8 @@
 //! One-time links: an address that lets somebody choose a password, once (A12).
 //!
-//! What stands in the address has 256 bits, and its hash is what is kept. Opening it exchanges it for a cookie, so that it
-//! stays in no history and no referrer; the cookie lets its browser fill in the form.
+//! What stands in the address has 256 bits, and its hash is what is kept. Whoever opens it is asked to go on: programs that
+//! look through mail open every link, and must not spend it. Going on exchanges it for a cookie, so that what is left in a
+//! history is worth nothing; the cookie lets its browser fill in the form.
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::person::LinkPurpose;
@@ -25,10 +26,10 @@ pub fn lifetime(purpose: LinkPurpose) -> i64 {
     }
 }
 
-/// A new link for somebody: what is kept of it, and what stands in the address.
+/// A new link for somebody, to be shown by an administrator: what is kept of it, and what stands in the address.
 #[must_use]
-pub fn new(person: &str, purpose: LinkPurpose, mailed: bool, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
+pub fn new(person: &str, purpose: LinkPurpose, entropy: &dyn Entropy, now: UnixSeconds) -> (NewLink, Token) {
     let token = Token::mint(entropy);
-    let expires_at = now.saturating_add(lifetime(purpose));
-    (NewLink { hash: token.digest(), person: person.to_owned(), purpose, mailed, created_at: now, expires_at }, token)
+    let (hash, person, expires_at) = (token.digest(), person.to_owned(), now.saturating_add(lifetime(purpose)));
+    (NewLink { hash, person, purpose, letter: None, asked: false, created_at: now, expires_at }, token)
 }

@@ -1,6 +1,8 @@
 //! People: their records, passwords, one-time links, second factors, sessions, and how guessing is slowed.
 
+pub mod customs;
 pub mod link;
+pub mod new_password;
 pub mod newcomer;
 pub mod password;
 pub mod recovery;

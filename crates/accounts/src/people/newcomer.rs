@@ -56,7 +56,7 @@ impl Newcomer {
     /// The person, with an id of their own.
     #[must_use]
     pub fn into_person(self, password: &PasswordHash, entropy: &dyn Entropy, now: UnixSeconds) -> NewPerson {
-        let password = Some(PasswordText(password.expose().to_owned().into()));
+        let password = Some(PasswordText::from(password));
         NewPerson { person: person_of(self.draft(), entropy, now), password }
     }
 }

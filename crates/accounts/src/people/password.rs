@@ -23,6 +23,7 @@ const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
 /// A password as somebody typed it. It has no text form and is wiped when it is dropped.
+#[derive(Clone)]
 pub struct Password(Zeroizing<String>);
 
 /// Why a new password was refused.
@@ -117,9 +118,9 @@ impl Cost {
         if cost.is_at_least(Self::FLOOR) { Ok(cost) } else { Err(CostTooLow) }
     }
 
-    /// A cost that protects nothing, for tests that sign in hundreds of times.
-    #[must_use]
-    pub const fn unsafe_for_tests() -> Self {
+    /// A cost that protects nothing, for tests that hash hundreds of times.
+    #[cfg(test)]
+    const fn unsafe_for_tests() -> Self {
         Self { memory_kib: 64, passes: 1, lanes: 1 }
     }
 

@@ -3,12 +3,11 @@
 //! It is bound to the browser that gave the password and lasts five minutes. Wrong codes count like wrong passwords.
 
 use super::recovery::RecoveryCode;
-use super::second_factor::FactorSecret;
 use super::sign_in::{NotSignedIn, Origin, SigningIn};
 use super::throttle::Outcome;
 use crate::audit::{Deed, Entry};
 use crate::store::StoreError;
-use crate::store::rows::{FirstStep, NewFirstStep, SecondStep};
+use crate::store::rows::{FirstStep, NewFirstStep, PasswordText, SecondStep};
 use crate::token::Token;
 
 /// How long a code may be waited for.
@@ -24,13 +23,12 @@ pub struct Passed {
 }
 
 impl SigningIn {
-    /// Keeps a first step; gives its cookie.
-    pub(super) async fn open_first_step(&self, person: &str, target: &str) -> Result<Token, StoreError> {
+    /// Keeps a first step of somebody who showed `password`; gives its cookie. `None` where it is not theirs any more.
+    pub(super) async fn open_first_step(&self, person: &str, password: PasswordText, target: &str) -> Result<Option<Token>, StoreError> {
         let cookie = Token::mint(self.entropy.as_ref());
         let expires_at = self.clock.now().saturating_add(FIRST_STEP_SECONDS);
         let step = NewFirstStep { id: cookie.digest(), person: person.to_owned(), target: target.to_owned(), expires_at };
-        self.store.open_first_step(step).await?;
-        Ok(cookie)
+        Ok(self.store.open_first_step(step, password).await?.then_some(cookie))
     }
 
     /// The first step that a cookie stands for, while it holds.
@@ -77,8 +75,6 @@ impl SigningIn {
             return Ok(Some(SecondStep::Recovery(recovery.digest())));
         }
         let Some(factor) = self.store.second_factor(person).await? else { return Ok(None) };
-        let secret = FactorSecret::open(&self.key, person, &factor.secret)
-            .ok_or_else(|| StoreError::Unreadable("the secret of a second factor does not open with this key".to_owned()))?;
-        Ok(secret.step_of(code, self.clock.now()).map(SecondStep::Step))
+        Ok(self.secret_of(person, &factor)?.step_of(code, self.clock.now()).map(SecondStep::Step))
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
-use zeroize::Zeroizing;
 
+use super::new_password::NotSet;
 use super::password::{HashingError, Password, PasswordHash, PasswordHasher};
 use super::throttle::{Outcome, RetryAfter, Throttle};
 use crate::audit::{Deed, Entry};
@@ -58,9 +58,9 @@ pub enum NotSignedIn {
 
 impl From<HashingError> for NotSignedIn {
     fn from(error: HashingError) -> Self {
-        match error {
-            HashingError::Busy { retry_after } => Self::Busy(retry_after),
-            HashingError::Unreadable | HashingError::Stopped => Self::Store(StoreError::Database(error.to_string())),
+        match NotSet::from(error) {
+            NotSet::Busy(wait) => Self::Busy(wait),
+            NotSet::Store(error) => Self::Store(error),
         }
     }
 }
@@ -93,27 +93,45 @@ impl SigningIn {
     /// # Errors
     /// [`NotSignedIn`].
     pub async fn sign_in(&self, email: &str, password: Password, origin: &Origin, target: &str) -> Result<SignedIn, NotSignedIn> {
-        let email = email.trim();
+        // While a password is checked it may be set anew, or hashed anew by another sign-in. Then the one of now counts.
+        for password in [password.clone(), password] {
+            if let Some(signed_in) = self.try_to_sign_in(email.trim(), password, origin, target).await? {
+                return Ok(signed_in);
+            }
+        }
+        self.refused(origin).await
+    }
+
+    /// One look at a password. `None` where the account was changed while it was checked, and nothing was opened.
+    async fn try_to_sign_in(
+        &self,
+        email: &str,
+        password: Password,
+        origin: &Origin,
+        target: &str,
+    ) -> Result<Option<SignedIn>, NotSignedIn> {
         self.throttle.check(email, origin.address, self.clock.now())?;
         // Who may not sign in is as if they were not there.
         let found = self.store.person_by_email(email).await?.filter(|(person, _)| person.enabled);
         let (person, stored) = found.unzip();
         let stored = stored.flatten();
-        if self.verify(email, password, stored.as_ref(), person.as_ref(), origin.address).await?.is_none() {
-            // The name is not written down: people type passwords into the wrong field.
-            self.store.note(Entry::of(Deed::SignInRefused, self.clock.now()).from(origin.address)).await?;
-            return Err(NotSignedIn::Wrong);
-        }
-        let Some(person) = person else { return Err(NotSignedIn::Wrong) };
+        let shown = self.verify(email, password, stored.as_ref(), person.as_ref(), origin.address).await?;
+        let Some((person, shown)) = person.zip(shown) else { return self.refused(origin).await };
         let factor = self.store.second_factor(&person.id).await?;
         if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
-            return Ok(SignedIn::CodeWanted(self.open_first_step(&person.id, target).await?));
+            return Ok(self.open_first_step(&person.id, shown, target).await?.map(SignedIn::CodeWanted));
         }
         let now = self.clock.now();
         let (cookie, session) = self.new_session(&person.id, "pwd", origin, now);
         let entry = Entry::of(Deed::SignedIn, now).by(&person.id).from(origin.address);
-        self.store.open_session(session, origin.before, entry).await?;
-        Ok(SignedIn::Session(cookie))
+        let opened = self.store.open_session(session, shown, origin.before, entry).await?;
+        Ok(opened.then_some(SignedIn::Session(cookie)))
+    }
+
+    /// Writes a refusal down. The name is not: people type passwords into the wrong field.
+    async fn refused<T>(&self, origin: &Origin) -> Result<T, NotSignedIn> {
+        self.store.note(Entry::of(Deed::SignInRefused, self.clock.now()).from(origin.address)).await?;
+        Err(NotSignedIn::Wrong)
     }
 
     /// Whether somebody who is signed in knows their password; gives what is stored of it. Slowed like a sign-in (A14).
@@ -141,7 +159,7 @@ impl SigningIn {
         self.throttle.settle(email, from, outcome, self.clock.now())?;
         let (Some(person), Some(stored), Outcome::Right) = (person, stored, outcome) else { return Ok(None) };
         let Some(dearer) = verified.rehashed else { return Ok(Some(stored.clone())) };
-        let dearer = PasswordText(Zeroizing::new(dearer.expose().to_owned()));
+        let dearer = PasswordText::from(&dearer);
         self.store.replace_password(&person.id, stored.clone(), dearer.clone()).await?;
         Ok(Some(dearer))
     }

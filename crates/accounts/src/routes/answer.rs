@@ -14,6 +14,7 @@ use crate::grant::Refusal;
 use crate::grant::reply::Reply;
 use crate::keys::KeysError;
 use crate::pages::{Frame, HandOver, Hidden, Message, ReturnPlace, content_security_policy, form_target, hand_over_policy};
+use crate::people::new_password::NotSet;
 use crate::store::StoreError;
 
 /// What every answer carries unless it says otherwise (A9).
@@ -71,11 +72,23 @@ pub(super) fn message(status: StatusCode, page_of: &Message) -> Response {
 /// The page of a store that does not answer.
 pub(super) fn failed(frame: Frame, error: &StoreError) -> Response {
     if matches!(error, StoreError::Busy) {
-        let wait = Duration::from_secs(1);
-        return retry_after(message(StatusCode::SERVICE_UNAVAILABLE, &Message::busy(frame, wait)), wait);
+        return busy(frame, Duration::from_secs(1));
     }
     tracing::error!(%error, "the store failed under a page");
     message(StatusCode::INTERNAL_SERVER_ERROR, &Message::internal(frame))
+}
+
+/// The page of more work than can be taken on at this moment.
+pub(super) fn busy(frame: Frame, wait: Duration) -> Response {
+    retry_after(message(StatusCode::SERVICE_UNAVAILABLE, &Message::busy(frame, wait)), wait)
+}
+
+/// The page of a password that was not set.
+pub(super) fn not_set(frame: Frame, refused: &NotSet) -> Response {
+    match refused {
+        NotSet::Busy(wait) => busy(frame, *wait),
+        NotSet::Store(error) => failed(frame, error),
+    }
 }
 
 /// Says when to come again.

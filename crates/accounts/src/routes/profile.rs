@@ -5,9 +5,8 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, OriginalUri, State};
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::app::FieldProblem;
 use countersign_wire::oauth_error::OAuthErrorCode;
-use countersign_wire::person::{Details, PersonDraft};
+use countersign_wire::person::Details;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Deserializer};
 
@@ -62,7 +61,7 @@ async fn changed(at: &At, peer: SocketAddr, uri: &OriginalUri, headers: &HeaderM
     let change = read(here, headers, bytes)?;
     for _ in 0..TRIES {
         let profile = change.over(&person);
-        let problems = problems(&person, &profile);
+        let problems = profile.problems();
         if let Some(first) = problems.first() {
             return Err(invalid(here, &format!("{}: {}", first.field, first.message)));
         }
@@ -138,18 +137,4 @@ impl Change {
         let name = self.name.clone().map_or_else(|| person.name.clone(), Option::unwrap_or_default);
         Profile { name: name.trim().to_owned(), formats: person.formats.clone(), details: details.tidy() }
     }
-}
-
-/// What stands against it, by the same rules as anywhere else.
-fn problems(person: &Person, profile: &Profile) -> Vec<FieldProblem> {
-    let draft = PersonDraft {
-        email: person.email.clone(),
-        name: profile.name.clone(),
-        role: person.role,
-        organisation: person.organisation.clone(),
-        enabled: person.enabled,
-        formats: profile.formats.clone(),
-        details: profile.details.clone(),
-    };
-    draft.validate()
 }

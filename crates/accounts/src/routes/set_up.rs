@@ -10,12 +10,12 @@ use http::{HeaderMap, StatusCode, header};
 use super::reader::Reader;
 use super::site::{At, wiped};
 use super::{answer, cookies, seal};
-use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
 use crate::pages::{Message, Problem, SetUp, SetUpFields};
+use crate::people::customs;
 use crate::people::newcomer::Newcomer;
-use crate::people::password::{HashingError, Password};
+use crate::people::password::Password;
 use crate::store::StoreError;
 use crate::store::rows::Role;
 use crate::token::Token;
@@ -96,7 +96,9 @@ pub(super) async fn answer(
         Ok(password) => password,
         Err(problems) => return form(&at, &reader, &cookie, StatusCode::UNPROCESSABLE_ENTITY, fields, problems),
     };
-    match add(&at, &fields, password, &cookie, peer).await {
+    let (email, name, formats) = (fields.email.clone(), fields.name.clone(), fields.formats());
+    let newcomer = Newcomer { email, name, role: Role::Administrator, organisation: None, formats };
+    match at.signing_in.add_first(newcomer, password, &cookie, peer.ip()).await {
         Ok(true) => {
             at.people.send_replace(true);
             let mut response = answer::message(StatusCode::OK, &Message::set_up_done(at.frame(&reader), &fields.name, &fields.email));
@@ -104,80 +106,26 @@ pub(super) async fn answer(
             response
         }
         Ok(false) => closed(),
-        Err(NotAdded::Hashing(HashingError::Busy { retry_after })) => {
-            let page = Message::busy(at.frame(&reader), retry_after);
-            answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &page), retry_after)
-        }
-        Err(NotAdded::Hashing(error)) => answer::failed(at.frame(&reader), &StoreError::Database(error.to_string())),
-        Err(NotAdded::Store(error)) => answer::failed(at.frame(&reader), &error),
+        Err(refused) => answer::not_set(at.frame(&reader), &refused),
     }
 }
 
 /// Everything that stands against what was typed, or the password.
 fn check(fields: &SetUpFields, sent: &Parameters) -> Result<Password, Vec<Problem>> {
     let mut problems = fields.problems();
-    let (typed, again) = (wiped(sent.get("password")), wiped(sent.get("password_again")));
-    let password = Password::chosen(typed.as_str().to_owned());
-    match &password {
-        Err(problem) => problems.push(Problem::of_password(*problem)),
-        Ok(_) if typed != again => {
-            problems.push(Problem { field: "password_again", saying: Saying::of("problem-password-again") });
-        }
+    match Password::typed_twice(&wiped(sent.get("password")), &wiped(sent.get("password_again"))) {
+        Ok(password) if problems.is_empty() => return Ok(password),
         Ok(_) => {}
+        Err(problem) => problems.push(Problem::of_typed(problem)),
     }
-    match password {
-        Ok(password) if problems.is_empty() => Ok(password),
-        _ => Err(problems),
-    }
-}
-
-enum NotAdded {
-    Hashing(HashingError),
-    Store(StoreError),
-}
-
-/// Adds the first administrator; false where somebody was first.
-async fn add(at: &At, fields: &SetUpFields, password: Password, cookie: &Token, peer: SocketAddr) -> Result<bool, NotAdded> {
-    let newcomer = Newcomer {
-        email: fields.email.clone(),
-        name: fields.name.clone(),
-        role: Role::Administrator,
-        organisation: None,
-        formats: fields.formats(),
-    };
-    let hash = at.signing_in.hasher.hash(password).await.map_err(NotAdded::Hashing)?;
-    let now = at.issuing.now();
-    let person = newcomer.into_person(&hash, at.entropy(), now);
-    let entry = Entry::of(Deed::SetUpDone, now).by(&person.person.id).from(peer.ip());
-    at.store().add_first_person(person, cookie.digest(), now, entry).await.map_err(NotAdded::Store)
+    Err(problems)
 }
 
 /// A first guess from the browser's languages; the person sees it and can change it.
 fn suggestion(headers: &HeaderMap) -> SetUpFields {
     let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let tag = languages.split([',', ';']).next().unwrap_or_default().trim();
-    let (date_format, numbers) = match tag.split('-').next().unwrap_or_default() {
-        _ if tag == "en-US" => ("MM/DD/YYYY", ",."),
-        _ if tag == "de-CH" => ("DD.MM.YYYY", "’."),
-        "en" | "he" | "hi" => ("DD/MM/YYYY", ",."),
-        "fr" => ("DD/MM/YYYY", "\u{202f},"),
-        "de" | "da" | "nb" | "tr" | "ro" | "hr" => ("DD.MM.YYYY", ".,"),
-        "fi" | "cs" | "pl" | "ru" | "uk" | "et" | "bg" => ("DD.MM.YYYY", "\u{202f},"),
-        "ja" | "zh" => ("YYYY/MM/DD", ",."),
-        "ko" => ("YYYY-MM-DD", ",."),
-        "sv" | "hu" => ("YYYY-MM-DD", "\u{202f},"),
-        "es" if tag == "es-MX" => ("DD/MM/YYYY", ",."),
-        "es" | "it" | "pt" | "ca" | "el" | "id" => ("DD/MM/YYYY", ".,"),
-        "nl" => ("DD-MM-YYYY", ".,"),
-        _ => return SetUpFields::default(),
-    };
-    let locale = if matches!(tag, "en-GB" | "en-US" | "de-CH" | "es-MX" | "pt-BR" | "zh-TW") { Some(tag) } else { tag.split('-').next() };
-    SetUpFields {
-        locale: locale.unwrap_or("en").to_owned(),
-        date_format: date_format.to_owned(),
-        numbers: numbers.to_owned(),
-        ..SetUpFields::default()
-    }
+    customs::of(tag).map_or_else(SetUpFields::default, SetUpFields::suggested)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod contract;
 mod credentials;
 mod directory;
 mod keys;
+mod letters;
 mod logos;
 mod logouts;
 mod organisations;
@@ -25,6 +26,7 @@ pub use audit::Audit;
 pub use consents::Consents;
 pub use credentials::{Credentials, SecondFactors};
 pub use directory::{Directory, Holdings};
+pub use letters::Letters;
 pub use logos::Logos;
 pub use logouts::Logouts;
 pub use organisations::Organisations;
@@ -81,9 +83,10 @@ pub trait People {
 
 /// Browser sessions.
 pub trait Sessions {
-    /// Opens a session in the place of another one. Of the same person it goes on under the same `sid`; somebody else's is
-    /// signed out.
-    fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()>;
+    /// Opens a session for somebody who showed `password`, in the place of another one. Of the same person it goes on under
+    /// the same `sid`; somebody else's is signed out. False, and nothing was changed, where that is not their password any
+    /// more, they are disabled, or a second factor is asked of them.
+    fn open_session(&self, session: NewSession, password: PasswordText, replaces: Option<Digest>, entry: Entry) -> Answer<'_, bool>;
     /// The session of a cookie, while it lasts.
     fn session(&self, id: Digest, now: UnixSeconds) -> Answer<'_, Option<Session>>;
     /// Writes down something that changes nothing else.
@@ -92,7 +95,7 @@ pub trait Sessions {
 
 /// Codes, and what is issued for them.
 pub trait Grants {
-    /// Keeps a code, and what is remembered of the consent to it. False where the app or the person is gone.
+    /// Keeps a code, and what is remembered of the consent to it. False where the app, the person or the session is gone.
     fn add_code(&self, code: NewCode, entry: Entry) -> Answer<'_, bool>;
     /// What is known of a code, used or not.
     fn code(&self, hash: Digest) -> Answer<'_, Option<Code>>;
@@ -166,5 +169,5 @@ impl<T> Store for T where
 }
 
 /// All that is about people's accounts.
-pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors {}
-impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors> Accounts for T {}
+pub trait Accounts: People + Directory + Holdings + Organisations + Credentials + SecondFactors + Letters {}
+impl<T: People + Directory + Holdings + Organisations + Credentials + SecondFactors + Letters> Accounts for T {}

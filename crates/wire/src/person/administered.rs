@@ -109,26 +109,36 @@ impl PersonDraft {
     /// The most characters of a name.
     pub const LONGEST_NAME: usize = 120;
 
-    /// Everything that stands against it, in the order of the fields; empty when nothing does.
+    /// Everything that stands against it: what administration decides, then the profile; empty when nothing does.
     #[must_use]
     pub fn validate(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        let mut tell = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), row: None, message });
+        let mut tell =
+            |field: &str, message: &str| problems.push(FieldProblem { field: field.to_owned(), row: None, message: message.to_owned() });
         if !is_email(self.email.trim()) {
-            tell("email", "Give an e-mail address, such as ada@example.com. It is the name to sign in with.".to_owned());
-        }
-        if !is_name(&self.name, Self::LONGEST_NAME) {
-            tell("name", "Give a name of 1 to 120 characters, without control characters.".to_owned());
+            tell("email", "Give an e-mail address, such as ada@example.com. It is the name to sign in with.");
         }
         if self.role == Role::AppManager && self.organisation.is_none() {
-            tell("organisation", "An app manager manages the apps of an organisation: say which one.".to_owned());
+            tell("organisation", "An app manager manages the apps of an organisation: say which one.");
         }
-        if let Err(problem) = self.formats.validate() {
-            tell(problem.field(), sentence(&problem.to_string()));
-        }
-        problems.extend(self.details.validate());
+        problems.extend(profile_problems(&self.name, &self.formats, &self.details));
         problems
     }
+}
+
+/// Everything that stands against what people may change of themselves, in the order of the fields; empty when nothing does.
+#[must_use]
+pub fn profile_problems(name: &str, formats: &Formats, details: &Details) -> Vec<FieldProblem> {
+    let problem = |field: &str, message: String| FieldProblem { field: field.to_owned(), row: None, message };
+    let mut problems = Vec::new();
+    if !is_name(name, PersonDraft::LONGEST_NAME) {
+        problems.push(problem("name", "Give a name of 1 to 120 characters, without control characters.".to_owned()));
+    }
+    if let Err(wrong) = formats.validate() {
+        problems.push(problem(wrong.field(), sentence(&wrong.to_string())));
+    }
+    problems.extend(details.validate());
+    problems
 }
 
 /// Whether a text can be a name.
@@ -259,7 +269,7 @@ pub struct PersonDeletion {
 pub struct MailState {
     /// Whether the service sends mail.
     pub sends: bool,
-    /// When a letter was last given up, since the service started.
+    /// When a letter last failed to go, since the service started.
     #[ts(type = "number | null")]
     pub failed_at: Option<UnixSeconds>,
     /// Why.

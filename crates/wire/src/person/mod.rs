@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
 pub use administered::{
     LinkPurpose, LinkWish, MailState, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated,
-    PersonDeletion, PersonDraft, PersonPage, PersonView, Role, SessionList,
+    PersonDeletion, PersonDraft, PersonPage, PersonView, Role, SessionList, profile_problems,
 };
 pub use details::{Address, Details};
 

@@ -14,7 +14,7 @@ use super::{Frame, Hidden, ShownPerson};
 use crate::messages::{Language, Saying};
 
 pub use apps::ConnectedApps;
-pub use password::{ChangePassword, ChoosePassword, ForgottenPassword};
+pub use password::{ChangePassword, ChoosePassword, ForgottenPassword, OpenLink};
 pub use profile::{ProfileFields, ProfilePage};
 pub use second_factor::{RecoveryCodes, SecondFactorPage, SecondFactorState};
 pub use sessions::{SessionLine, Sessions};
@@ -160,6 +160,7 @@ pub(super) fn samples(language: Language) -> Vec<(&'static str, String)> {
     all.extend(ConnectedApps::samples(language).into_iter().map(|(name, page)| (name, page.render())));
     all.extend(AccountSignIn::samples(language).into_iter().map(|(name, page)| (name, page.render())));
     all.extend(CodeWanted::samples(language).into_iter().map(|(name, page)| (name, page.render())));
+    all.extend(OpenLink::samples(language).into_iter().map(|(name, page)| (name, page.render())));
     all.extend(ChoosePassword::samples(language).into_iter().map(|(name, page)| (name, page.render())));
     all.extend(ForgottenPassword::samples(language).into_iter().map(|(name, page)| (name, page.render())));
     all

@@ -51,7 +51,34 @@ impl ChangePassword {
     }
 }
 
-/// The page that a one-time link leads to. Its form sends `password` and `password_again`.
+/// The page that a one-time link leads to first. Its form sends nothing but what it was sealed with.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account_link_open.html")]
+pub struct OpenLink {
+    /// What is round it.
+    pub frame: Frame,
+    /// Where the form goes.
+    pub action: String,
+    /// What it sends along: the code of the link, sealed for this browser.
+    pub hidden: Vec<Hidden>,
+}
+
+impl OpenLink {
+    /// The page.
+    #[must_use]
+    pub fn render(&self) -> String {
+        crate::pages::written(self)
+    }
+
+    /// The page.
+    #[must_use]
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
+        let hidden = vec![Hidden { name: "request", value: "r1".into() }, Hidden { name: "csrf", value: "c1".into() }];
+        vec![("link-open", Self { frame: sample_frame(language), action: "/account/link/open".into(), hidden })]
+    }
+}
+
+/// The page to choose a password, with a link that was opened. Its form sends `password` and `password_again`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_link.html")]
 pub struct ChoosePassword {

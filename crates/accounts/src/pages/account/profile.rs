@@ -2,7 +2,7 @@
 
 use askama::Template;
 use countersign_wire::UnixSeconds;
-use countersign_wire::person::{Address, DateFormats, Details, Formats, NumberSeparators, PersonDraft, Role, SmartDates};
+use countersign_wire::person::{Address, DateFormats, Details, Formats, NumberSeparators, SmartDates, profile_problems};
 
 use super::{Chrome, Note, Section};
 use crate::messages::{Language, Said, Saying};
@@ -59,12 +59,9 @@ impl ProfileFields {
     /// Everything that stands against it; empty when nothing does.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        let Self { name, formats, details } = self.clone();
-        // The rules are those of an administrator's form; the address that is checked there is not on this one.
-        let email = "nobody@example.com".to_owned();
-        let draft = PersonDraft { email, name, role: Role::Member, organisation: None, enabled: true, formats, details };
-        let nameless = draft.name.trim().is_empty();
-        draft.validate().iter().filter_map(|problem| told(&problem.field, nameless)).collect()
+        let nameless = self.name.trim().is_empty();
+        let problems = profile_problems(&self.name, &self.formats, &self.details);
+        problems.iter().filter_map(|problem| told(&problem.field, nameless)).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::response::{IntoResponse, Response};
 use countersign_wire::app::AdministrationError;
-use countersign_wire::person::{OwnProfile, PasswordChange, PersonDraft};
+use countersign_wire::person::{OwnProfile, PasswordChange};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ use crate::people::sign_in::NotSignedIn;
 use crate::routes::answer;
 use crate::routes::site::At;
 use crate::store::StoreError;
-use crate::store::rows::{PasswordText, Person, PersonSaved, Profile};
+use crate::store::rows::{Kept, Person, PersonSaved, Profile};
 
 /// Where it stands.
 pub(in crate::routes) const API: &str = "/account/v1/";
@@ -110,21 +110,15 @@ pub(super) async fn change_profile(
 async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refused> {
     let person = person(at, headers).await?;
     let change: OwnProfile = read(body)?;
-    let draft = PersonDraft {
-        email: person.email.clone(),
-        name: change.name.unwrap_or_else(|| person.name.clone()).trim().to_owned(),
-        role: person.role,
-        organisation: person.organisation.clone(),
-        enabled: true,
-        formats: change.formats.unwrap_or_else(|| person.formats.clone()),
-        details: change.details.map_or_else(|| person.details.clone(), |details| details.tidy()),
-    };
-    let problems = draft.validate();
+    let name = change.name.unwrap_or_else(|| person.name.clone()).trim().to_owned();
+    let formats = change.formats.unwrap_or_else(|| person.formats.clone());
+    let details = change.details.map_or_else(|| person.details.clone(), |details| details.tidy());
+    let profile = Profile { name, formats, details };
+    let problems = profile.problems();
     if let Some(first) = problems.first() {
         let error = AdministrationError { code: "invalid_input".to_owned(), message: first.message.clone(), problems };
         return Ok(json(StatusCode::BAD_REQUEST, &error));
     }
-    let profile = Profile { name: draft.name, formats: draft.formats, details: draft.details };
     let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).from(peer.ip());
     match at.store().change_profile(&person.id, profile, person.version, entry).await.map_err(|error| failed(&error))? {
         PersonSaved::Done(saved) => Ok(json(StatusCode::OK, &own(saved.person))),
@@ -146,14 +140,10 @@ async fn password_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: 
     let change: PasswordChange = read(body)?;
     let new =
         Password::chosen(change.new).map_err(|problem| Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", &problem.to_string())))?;
-    let old = at.signing_in.confirm(&person, Password::presented(change.old), peer.ip()).await.map_err(not_confirmed)?;
-    let hash = at.signing_in.hasher.hash(new).await.map_err(|error| not_confirmed(error.into()))?;
-    let entry = Entry::of(Deed::PasswordChanged, at.issuing.now()).by(&person.id).from(peer.ip());
-    let changed = at.store().change_password(&person.id, old, PasswordText(hash.expose().to_owned().into()), None, entry).await;
-    match changed.map_err(|error| failed(&error))? {
-        true => Ok(StatusCode::NO_CONTENT.into_response()),
-        false => Err(not_confirmed(NotSignedIn::Wrong)),
-    }
+    let token = bearer::read(headers, None).map_err(|_| Box::new(not_there()))?;
+    let (old, own) = (Password::presented(change.old), Kept::GrantOf(token.digest()));
+    at.signing_in.change_password(&person, old, new, own, peer.ip()).await.map_err(not_confirmed)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 fn not_confirmed(refused: NotSignedIn) -> Refused {

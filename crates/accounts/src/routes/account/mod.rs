@@ -23,7 +23,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::authorize::Browser;
 use super::reader::Reader;
-use super::site::{self, At};
+use super::site::At;
 use super::{Route, answer, seal};
 use crate::audit::{Deed, Entry};
 use crate::grant::parameters::Parameters;
@@ -49,8 +49,8 @@ pub(super) fn pages() -> Vec<Route> {
         ("/account/apps", get(apps::show).post(apps::answer)),
         (sign_in::PATH, get(sign_in::show).post(sign_in::answer)),
         ("/account/sign-out", post(sign_in::leave)),
-        // A look without a wish must not spend a link.
-        (crate::people::link::PATH, get(link::show).head(site::no_mere_look).post(link::answer)),
+        (crate::people::link::PATH, get(link::show).post(link::answer)),
+        (link::OPEN, post(link::open)),
         (forgotten::PATH, get(forgotten::show).post(forgotten::answer)),
     ]
 }

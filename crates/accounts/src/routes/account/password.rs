@@ -8,18 +8,16 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::{Instead, Visit, back, either, said};
-use crate::audit::Deed;
 use crate::messages::Saying;
 use crate::pages::account::{ChangePassword, Note, Section};
 use crate::pages::{Message, Problem};
-use crate::people::password::{HashingError, Password};
+use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
 use crate::people::throttle::RetryAfter;
 use crate::routes::answer;
 use crate::routes::reader::Reader;
 use crate::routes::site::{At, wiped};
-use crate::store::StoreError;
-use crate::store::rows::PasswordText;
+use crate::store::rows::Kept;
 
 const HERE: Section = Section::Password;
 
@@ -44,34 +42,16 @@ pub(super) async fn answer(
 
 async fn answered(at: &At, peer: SocketAddr, reader: Reader, headers: &HeaderMap, body: &[u8]) -> Result<Response, Instead> {
     let (visit, form) = Visit::with_form(at, reader, headers, HERE, body).await?;
-    let (typed, again) = (wiped(form.get("password")), wiped(form.get("password_again")));
-    let new = match Password::chosen(typed.as_str().to_owned()) {
-        Ok(new) if typed == again => new,
-        Ok(_) => return Ok(wrong(at, &visit, Problem { field: "password_again", saying: Saying::of("problem-password-again") })),
-        Err(problem) => return Ok(wrong(at, &visit, Problem::of_password(problem))),
+    let new = match Password::typed_twice(&wiped(form.get("password")), &wiped(form.get("password_again"))) {
+        Ok(new) => new,
+        Err(problem) => return Ok(wrong(at, &visit, Problem::of_typed(problem))),
     };
     let old = Password::presented(form.get("old").unwrap_or_default().to_owned());
-    let person = &visit.session.person;
-    let old = match at.signing_in.confirm(person, old, peer.ip()).await {
-        Ok(old) => old,
-        Err(refused) => return not_confirmed(at, &visit, refused),
-    };
-    let hash = at.signing_in.hasher.hash(new).await.map_err(|error| Box::new(not_hashed(at, &visit, error)))?;
-    let new = PasswordText(hash.expose().to_owned().into());
-    let entry = visit.does(at, Deed::PasswordChanged, peer.ip());
-    let changed = at.store().change_password(&person.id, old, new, Some(visit.session.id), entry).await;
-    match changed.map_err(|error| visit.failed(at, &error))? {
-        true => Ok(back(HERE, "password")),
-        // Somebody was quicker: what was typed is the old password no longer.
-        false => Ok(wrong(at, &visit, Problem { field: "old", saying: Saying::of("account-password-wrong") })),
-    }
-}
-
-/// The answer to a password that was not confirmed.
-fn not_confirmed(at: &At, visit: &Visit, refused: NotSignedIn) -> Result<Response, Instead> {
-    match refused {
-        NotSignedIn::Wrong => Ok(wrong(at, visit, Problem { field: "old", saying: Saying::of("account-password-wrong") })),
-        refused => Ok(put_off(at, visit, refused)),
+    let (person, kept) = (&visit.session.person, Kept::Session(visit.session.id));
+    match at.signing_in.change_password(person, old, new, kept, peer.ip()).await {
+        Ok(()) => Ok(back(HERE, "password")),
+        Err(NotSignedIn::Wrong) => Ok(wrong(at, &visit, Problem { field: "old", saying: Saying::of("account-password-wrong") })),
+        Err(refused) => Ok(put_off(at, &visit, refused)),
     }
 }
 
@@ -83,15 +63,8 @@ pub(super) fn put_off(at: &At, visit: &Visit, refused: NotSignedIn) -> Response 
         NotSignedIn::TooManyTries(RetryAfter(wait)) => {
             answer::retry_after(answer::message(StatusCode::TOO_MANY_REQUESTS, &Message::too_many_tries(frame, wait)), wait)
         }
-        NotSignedIn::Busy(wait) => answer::retry_after(answer::message(StatusCode::SERVICE_UNAVAILABLE, &Message::busy(frame, wait)), wait),
+        NotSignedIn::Busy(wait) => answer::busy(frame, wait),
         NotSignedIn::Store(error) => answer::failed(frame, &error),
-    }
-}
-
-fn not_hashed(at: &At, visit: &Visit, error: HashingError) -> Response {
-    match error {
-        HashingError::Busy { retry_after } => put_off(at, visit, NotSignedIn::Busy(retry_after)),
-        error => put_off(at, visit, NotSignedIn::Store(StoreError::Database(error.to_string()))),
     }
 }
 

@@ -8,21 +8,16 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::{Instead, Visit, back, either, password, said, sign_in};
-use crate::audit::Deed;
 use crate::grant::parameters::Parameters;
 use crate::messages::Saying;
 use crate::pages::account::{Note, RecoveryCodes, SecondFactorPage, SecondFactorState, Section};
 use crate::people::password::Password;
-use crate::people::recovery::{self, RecoveryCode};
-use crate::people::second_factor::FactorSecret;
+use crate::people::recovery::RecoveryCode;
 use crate::people::sign_in::NotSignedIn;
-use crate::people::throttle::Outcome;
 use crate::routes::answer;
 use crate::routes::reader::Reader;
 use crate::routes::site::At;
-use crate::store::StoreError;
 use crate::store::rows::SecondFactor;
-use crate::token::Digest;
 
 const HERE: Section = Section::SecondFactor;
 
@@ -67,7 +62,7 @@ async fn page(at: &At, visit: &Visit, status: StatusCode, note: Option<Note>) ->
             SecondFactorState::on(since, recovery_codes, &person.formats, visit.reader.language())
         }
         Some(factor) if visit.is_fresh(at.issuing.now()) => {
-            let secret = opened(at, visit, &factor)?;
+            let secret = at.signing_in.secret_of(&person.id, &factor).map_err(|error| visit.failed(at, &error))?;
             match secret.url(&at.service_name, &person.email) {
                 Some(url) => SecondFactorState::Waiting { text: secret.text(), url },
                 None => SecondFactorState::Off,
@@ -83,73 +78,39 @@ async fn factor(at: &At, visit: &Visit) -> Result<Option<SecondFactor>, Instead>
     at.store().second_factor(&visit.session.person.id).await.map_err(|error| visit.failed(at, &error))
 }
 
-fn opened(at: &At, visit: &Visit, factor: &SecondFactor) -> Result<FactorSecret, Instead> {
-    FactorSecret::open(&at.issuing.key, &visit.session.person.id, &factor.secret).ok_or_else(|| {
-        let unreadable = StoreError::Unreadable("the secret of a second factor does not open with this key".to_owned());
-        visit.failed(at, &unreadable)
-    })
-}
-
 async fn begin(at: &At, visit: &Visit) -> Result<Response, Instead> {
-    let person = &visit.session.person.id;
-    let sealed = FactorSecret::mint(at.entropy()).seal(&at.issuing.key, person, at.entropy());
-    at.store().begin_second_factor(person, sealed, at.issuing.now()).await.map_err(|error| visit.failed(at, &error))?;
+    at.signing_in.begin_second_factor(&visit.session.person.id).await.map_err(|error| visit.failed(at, &error))?;
     Ok(answer::redirect(StatusCode::SEE_OTHER, HERE.path()))
 }
 
 async fn confirm(at: &At, visit: &Visit, peer: SocketAddr, form: &Parameters) -> Result<Response, Instead> {
-    let (person, now) = (&visit.session.person, at.issuing.now());
-    let throttle = &at.signing_in.throttle;
-    if let Err(wait) = throttle.check(&person.email, peer.ip(), now) {
-        return Ok(password::put_off(at, visit, NotSignedIn::TooManyTries(wait)));
+    let code = form.get("code").unwrap_or_default();
+    match at.signing_in.confirm_second_factor(&visit.session.person, code, peer.ip()).await {
+        Ok(codes) => Ok(codes_page(at, visit, &codes, Saying::of("account-second-factor-added"))),
+        Err(NotSignedIn::Wrong) => wrong(at, visit, Saying::of("account-code-wrong")).await,
+        Err(refused) => Ok(password::put_off(at, visit, refused)),
     }
-    if let Some(waiting) = factor(at, visit).await?.filter(|factor| factor.confirmed_at.is_none()) {
-        let step = opened(at, visit, &waiting)?.step_of(form.get("code").unwrap_or_default(), now);
-        if let Some(step) = step {
-            let (codes, kept) = recovery_codes(at);
-            let entry = visit.does(at, Deed::SecondFactorAdded, peer.ip());
-            let confirmed = at.store().confirm_second_factor(&person.id, waiting.secret, step, kept, entry).await;
-            if confirmed.map_err(|error| visit.failed(at, &error))? {
-                return Ok(codes_page(at, visit, &codes, Saying::of("account-second-factor-added")));
-            }
-        }
-    }
-    // A wrong code counts like a wrong password; that others used up what was left changes nothing about this answer.
-    let _ = throttle.settle(&person.email, peer.ip(), Outcome::Wrong, now);
-    page(at, visit, StatusCode::UNPROCESSABLE_ENTITY, Some(Note::trouble(Saying::of("account-code-wrong")))).await
 }
 
 async fn renew(at: &At, visit: &Visit, peer: SocketAddr) -> Result<Response, Instead> {
-    let (codes, kept) = recovery_codes(at);
-    let entry = visit.does(at, Deed::RecoveryCodesRenewed, peer.ip());
-    let renewed = at.store().renew_recovery_codes(&visit.session.person.id, kept, entry).await;
+    let renewed = at.signing_in.renew_recovery_codes(&visit.session.person.id, peer.ip()).await;
     match renewed.map_err(|error| visit.failed(at, &error))? {
-        true => Ok(codes_page(at, visit, &codes, Saying::of("account-second-factor-renewed"))),
-        false => Ok(answer::redirect(StatusCode::SEE_OTHER, HERE.path())),
+        Some(codes) => Ok(codes_page(at, visit, &codes, Saying::of("account-second-factor-renewed"))),
+        None => Ok(answer::redirect(StatusCode::SEE_OTHER, HERE.path())),
     }
 }
 
 async fn remove(at: &At, visit: &Visit, peer: SocketAddr, form: &Parameters) -> Result<Response, Instead> {
     let typed = Password::presented(form.get("password").unwrap_or_default().to_owned());
-    match at.signing_in.confirm(&visit.session.person, typed, peer.ip()).await {
-        Ok(_) => {
-            let entry = visit.does(at, Deed::SecondFactorRemoved, peer.ip());
-            let removed = at.store().remove_second_factor(&visit.session.person.id, entry).await;
-            removed.map_err(|error| visit.failed(at, &error))?;
-            Ok(back(HERE, "removed"))
-        }
-        Err(NotSignedIn::Wrong) => {
-            page(at, visit, StatusCode::UNPROCESSABLE_ENTITY, Some(Note::trouble(Saying::of("account-password-wrong")))).await
-        }
+    match at.signing_in.remove_second_factor(&visit.session.person, typed, peer.ip()).await {
+        Ok(()) => Ok(back(HERE, "removed")),
+        Err(NotSignedIn::Wrong) => wrong(at, visit, Saying::of("account-password-wrong")).await,
         Err(refused) => Ok(password::put_off(at, visit, refused)),
     }
 }
 
-/// New recovery codes, as they are shown and as they are kept.
-fn recovery_codes(at: &At) -> (Vec<RecoveryCode>, Vec<Digest>) {
-    let codes = recovery::mint(at.entropy());
-    let kept = codes.iter().map(RecoveryCode::digest).collect();
-    (codes, kept)
+async fn wrong(at: &At, visit: &Visit, said: Saying<'static>) -> Result<Response, Instead> {
+    page(at, visit, StatusCode::UNPROCESSABLE_ENTITY, Some(Note::trouble(said))).await
 }
 
 /// The one page that shows them: it answers the form itself, as nothing that could show them again is kept.

@@ -4,7 +4,7 @@ use super::given::*;
 use super::{Place, at_once};
 use crate::audit::chain::Verdict;
 use crate::audit::{Deed, Entry};
-use crate::store::rows::{AuditQuery, Role};
+use crate::store::rows::{AuditQuery, Kept, Role};
 
 pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &impl Place) {
     let store = furnished(place).await;
@@ -28,7 +28,7 @@ pub(crate) async fn a18_a_change_has_its_row_and_a_refused_one_has_none(place: &
     store.sign_out(digest("none"), NOW, entry()).await.unwrap();
     store.promote_signing_key("none", NOW, entry()).await.unwrap();
     store.choose_password(digest("none"), password("x"), entry()).await.unwrap();
-    store.change_password("michael", password("wrong"), password("x"), None, entry()).await.unwrap();
+    store.change_password("michael", password("wrong"), password("x"), Kept::Session(digest("none")), entry()).await.unwrap();
     assert_eq!(rows_of_audit(store.as_ref()).await, rows, "what changed nothing is not told");
     store.note(entry()).await.unwrap();
     store.add_person(person("grace", Role::Administrator), entry()).await.unwrap();

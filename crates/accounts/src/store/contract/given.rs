@@ -11,8 +11,8 @@ use super::Place;
 use crate::audit::{Deed, Entry};
 use crate::store::Store;
 use crate::store::rows::{
-    App, AppSecret, AuditQuery, Authentication, Code, NewApp, NewCode, NewLink, NewOrganisation, NewPerson, NewSession, NewTokens,
-    PasswordText, Person, Redeemed, Role, Saved,
+    App, AppSecret, AuditQuery, Authentication, Code, LinkKept, NewApp, NewCode, NewLink, NewOrganisation, NewPerson, NewSession,
+    NewTokens, PasswordText, Person, Redeemed, Role, Saved,
 };
 use crate::token::{Digest, Token};
 
@@ -119,9 +119,22 @@ pub(super) async fn furnished(place: &impl Place) -> Arc<dyn Store> {
     store
 }
 
+/// Keeps a link; says what came of it.
+pub(super) async fn keep(store: &dyn Store, link: NewLink) -> LinkKept {
+    store.add_link(link, entry()).await.unwrap()
+}
+
 /// A one-time link to choose a new password, by what stands in its address.
 pub(super) fn link(name: &str, person: &str) -> NewLink {
-    NewLink { hash: digest(name), person: person.to_owned(), purpose: LinkPurpose::Reset, mailed: false, created_at: NOW, expires_at: END }
+    NewLink {
+        hash: digest(name),
+        person: person.to_owned(),
+        purpose: LinkPurpose::Reset,
+        letter: None,
+        asked: false,
+        created_at: NOW,
+        expires_at: END,
+    }
 }
 
 /// A session that is opened by the cookie `cookie` and known as `sid of cookie`.
@@ -143,7 +156,7 @@ pub(super) fn sid(cookie: &str) -> String {
 }
 
 pub(super) async fn open_session(store: &dyn Store, cookie: &str, person: &str) {
-    store.open_session(session(cookie, person), None, entry()).await.unwrap();
+    assert!(store.open_session(session(cookie, person), password("hash"), None, entry()).await.unwrap());
 }
 
 /// A code `name` that somebody accepted for an app, without a session.

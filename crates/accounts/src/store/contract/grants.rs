@@ -58,6 +58,19 @@ pub(crate) async fn a_code_is_for_an_app_and_a_person_who_are_there(place: &impl
     }
 }
 
+pub(crate) async fn a10_a_code_is_kept_while_its_session_lasts(place: &impl Place) {
+    let store = furnished(place).await;
+    open_session(store.as_ref(), "cookie", "michael").await;
+    let of_a_session = |name: &str| {
+        let mut new = code(name, "michael", DESK, "profile");
+        new.code.authentication.sid = Some(sid("cookie"));
+        new
+    };
+    assert!(store.add_code(of_a_session("before"), entry()).await.unwrap());
+    assert_eq!(store.end_sessions("michael", None, entry()).await.unwrap(), 1);
+    assert!(!store.add_code(of_a_session("after"), entry()).await.unwrap());
+}
+
 pub(crate) async fn a_code_comes_back_as_it_was_kept(place: &impl Place) {
     let store = furnished(place).await;
     let mut new = code("code", "michael", DESK, "openid profile");
@@ -65,7 +78,8 @@ pub(crate) async fn a_code_comes_back_as_it_was_kept(place: &impl Place) {
     new.code.nonce = Some("n\u{1f6a2}".to_owned());
     new.code.claims = Some(r#"{"email":null}"#.to_owned());
     new.code.resources = vec!["https://one.example/".to_owned(), "https://two.example/".to_owned()];
-    new.code.authentication.sid = Some("sid".to_owned());
+    open_session(store.as_ref(), "cookie", "michael").await;
+    new.code.authentication.sid = Some(sid("cookie"));
     assert!(store.add_code(new.clone(), entry()).await.unwrap());
     let kept = store.code(digest("code")).await.unwrap().unwrap();
     assert_eq!(format!("{kept:?}"), format!("{:?}", new.code));

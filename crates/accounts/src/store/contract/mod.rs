@@ -13,6 +13,7 @@ pub(super) mod credentials;
 mod given;
 pub(super) mod grants;
 pub(super) mod keys;
+pub(super) mod letters;
 pub(super) mod logos;
 pub(super) mod logouts;
 pub(super) mod organisations;
@@ -102,6 +103,8 @@ macro_rules! holds_in {
             sessions {
                 a_session_lasts_until_its_end,
                 a_session_goes_on_under_its_name_when_the_same_person_signs_in_again,
+                a10_a_session_opens_for_the_password_that_is_theirs_and_for_nobody_who_is_disabled,
+                a14_whoever_has_a_second_factor_comes_in_by_no_password_alone,
                 a_session_of_somebody_else_is_signed_out_by_the_next,
                 sessions_are_listed_the_latest_first,
                 a_session_tells_when_it_was_last_used,
@@ -114,6 +117,7 @@ macro_rules! holds_in {
                 a4_a_code_that_is_used_again_ends_what_it_gave,
                 a4_a_code_that_has_ended_gives_nothing,
                 a_code_is_for_an_app_and_a_person_who_are_there,
+                a10_a_code_is_kept_while_its_session_lasts,
                 a_code_comes_back_as_it_was_kept,
                 an_access_token_opens_until_its_end,
                 an_access_token_opens_what_the_app_may_still_do,
@@ -178,9 +182,18 @@ macro_rules! holds_in {
                 a_password_is_chosen_once_and_ends_all_that_was_open,
                 a_link_that_went_by_mail_shows_that_mail_arrives,
                 a_password_is_changed_against_the_old_one_and_one_session_stays,
+                a10_a_password_that_is_changed_by_an_app_leaves_that_apps_grant_alone,
+                a14_links_that_were_asked_for_stand_beside_others_and_are_three_an_hour,
+            }
+            letters {
+                a_letter_is_taken_by_one_and_due_again_when_it_was_put_off,
+                a_letter_goes_when_its_link_is_opened_or_ends,
+                an_invitation_is_a_person_a_link_and_a_letter_or_nothing,
+                where_a_thousand_letters_wait_nothing_is_kept_that_needs_one,
             }
             second_factors {
                 a_second_factor_counts_once_it_is_confirmed,
+                a10_a_first_step_is_kept_for_the_password_that_is_theirs,
                 a_step_is_good_once,
                 a_step_before_the_last_one_is_not_good,
                 a_recovery_code_is_good_once,

@@ -7,7 +7,7 @@ use countersign_wire::person::{PeopleQuery, PersonDraft};
 use super::given::*;
 use super::{Place, at_once, times};
 use crate::store::Store;
-use crate::store::rows::{PersonSaved, Profile, Registered, Role};
+use crate::store::rows::{LinkKept, PersonSaved, Profile, Registered, Role};
 
 async fn version_of(store: &dyn Store, id: &str) -> i64 {
     store.person(id).await.unwrap().unwrap().person.version
@@ -106,7 +106,7 @@ pub(crate) async fn what_people_change_of_themselves_is_saved_at_the_version_tha
 
 pub(crate) async fn another_address_is_unverified_and_mail_to_the_old_one_opens_nothing(place: &impl Place) {
     let store = furnished(place).await;
-    assert!(store.add_link(link("link", "michael"), entry()).await.unwrap());
+    assert_eq!(keep(store.as_ref(), link("link", "michael")).await, LinkKept::Done);
     change(store.as_ref(), "michael", |draft| draft.email = "MICHAEL@harbour.example".to_owned()).await;
     assert!(store.person("michael").await.unwrap().unwrap().person.email_verified, "it is the same address");
     change(store.as_ref(), "michael", |draft| draft.email = "mike@harbour.example".to_owned()).await;
@@ -184,7 +184,7 @@ async fn open_all(store: &dyn Store) {
     open_session(store, "cookie", "michael").await;
     let_in(store, "grant", ("michael", DESK), Some("cookie"), "openid offline_access").await;
     assert!(store.add_code(code("waiting", "michael", DESK, "openid"), entry()).await.unwrap());
-    assert!(store.add_link(link("link", "michael"), entry()).await.unwrap());
+    assert_eq!(keep(store, link("link", "michael")).await, LinkKept::Done);
 }
 
 /// What of it is open still.

@@ -16,7 +16,7 @@ async fn confirm(store: &dyn Store) {
 
 async fn first_step(store: &dyn Store, name: &str) {
     let step = NewFirstStep { id: digest(name), person: "michael".to_owned(), target: "/on".to_owned(), expires_at: END };
-    store.open_first_step(step).await.unwrap();
+    assert!(store.open_first_step(step, password("hash")).await.unwrap());
 }
 
 async fn pass(store: &dyn Store, name: &str, shown: SecondStep) -> bool {
@@ -38,6 +38,13 @@ pub(crate) async fn a_second_factor_counts_once_it_is_confirmed(place: &impl Pla
     let kept = store.second_factor("michael").await.unwrap().unwrap();
     assert_eq!((kept.secret.as_slice(), kept.confirmed_at, kept.last_step, kept.recovery_codes), (SECRET, Some(NOW), 10, 1));
     assert!(store.person("michael").await.unwrap().unwrap().second_factor);
+}
+
+pub(crate) async fn a10_a_first_step_is_kept_for_the_password_that_is_theirs(place: &impl Place) {
+    let store = furnished(place).await;
+    let step = || NewFirstStep { id: digest("step"), person: "michael".to_owned(), target: "/on".to_owned(), expires_at: END };
+    assert!(!store.open_first_step(step(), password("another")).await.unwrap());
+    assert!(store.open_first_step(step(), password("hash")).await.unwrap());
 }
 
 pub(crate) async fn a_step_is_good_once(place: &impl Place) {

@@ -1,5 +1,7 @@
 //! Browser sessions, and what an account has open.
 
+use countersign_wire::person::PersonDraft;
+
 use super::Place;
 use super::given::*;
 use crate::store::Store;
@@ -22,16 +24,37 @@ pub(crate) async fn a_session_lasts_until_its_end(place: &impl Place) {
 pub(crate) async fn a_session_goes_on_under_its_name_when_the_same_person_signs_in_again(place: &impl Place) {
     let store = furnished(place).await;
     open_session(store.as_ref(), "first", "michael").await;
-    store.open_session(session("second", "michael"), Some(digest("first")), entry()).await.unwrap();
+    assert!(store.open_session(session("second", "michael"), password("hash"), Some(digest("first")), entry()).await.unwrap());
     assert!(!is_signed_in(store.as_ref(), "first").await);
     assert!(is_signed_in(store.as_ref(), "second").await);
     assert_eq!(sids(store.as_ref(), "michael").await, [sid("first")]);
 }
 
+pub(crate) async fn a10_a_session_opens_for_the_password_that_is_theirs_and_for_nobody_who_is_disabled(place: &impl Place) {
+    let store = furnished(place).await;
+    open_session(store.as_ref(), "before", "michael").await;
+    let open = |shown: &str| store.open_session(session("cookie", "michael"), password(shown), Some(digest("before")), entry());
+    assert!(!open("another").await.unwrap());
+    assert!(is_signed_in(store.as_ref(), "before").await, "nothing was changed");
+    let michael = store.person("michael").await.unwrap().unwrap().person;
+    store.change_person("michael", PersonDraft { enabled: false, ..draft_of(&michael) }, 1, entry()).await.unwrap();
+    assert!(!open("hash").await.unwrap());
+    store.change_person("michael", draft_of(&michael), 2, entry()).await.unwrap();
+    assert!(open("hash").await.unwrap());
+}
+
+pub(crate) async fn a14_whoever_has_a_second_factor_comes_in_by_no_password_alone(place: &impl Place) {
+    let store = furnished(place).await;
+    assert!(store.begin_second_factor("michael", b"sealed".to_vec(), NOW).await.unwrap());
+    open_session(store.as_ref(), "while it waits", "michael").await;
+    assert!(store.confirm_second_factor("michael", b"sealed".to_vec(), 10, Vec::new(), entry()).await.unwrap());
+    assert!(!store.open_session(session("cookie", "michael"), password("hash"), None, entry()).await.unwrap());
+}
+
 pub(crate) async fn a_session_of_somebody_else_is_signed_out_by_the_next(place: &impl Place) {
     let store = furnished(place).await;
     open_session(store.as_ref(), "hers", "ada").await;
-    store.open_session(session("his", "michael"), Some(digest("hers")), entry()).await.unwrap();
+    assert!(store.open_session(session("his", "michael"), password("hash"), Some(digest("hers")), entry()).await.unwrap());
     assert!(!is_signed_in(store.as_ref(), "hers").await);
     assert_eq!((sids(store.as_ref(), "ada").await, sids(store.as_ref(), "michael").await), (vec![], vec![sid("his")]));
 }
@@ -41,7 +64,7 @@ pub(crate) async fn sessions_are_listed_the_latest_first(place: &impl Place) {
     for (cookie, later) in [("first", 0), ("second", 5)] {
         let mut session = session(cookie, "michael");
         session.created_at += later;
-        store.open_session(session, None, entry()).await.unwrap();
+        assert!(store.open_session(session, password("hash"), None, entry()).await.unwrap());
     }
     let listed = store.sessions_of("michael", NOW).await.unwrap();
     assert_eq!(listed.iter().map(|one| one.created_at).collect::<Vec<_>>(), [NOW + 5, NOW]);

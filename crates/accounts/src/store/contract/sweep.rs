@@ -5,7 +5,7 @@ use countersign_wire::UnixSeconds;
 use super::given::*;
 use super::{Place, at_once, times};
 use crate::store::Store;
-use crate::store::rows::{NewFirstStep, Redeemed};
+use crate::store::rows::{LinkKept, NewFirstStep, Redeemed};
 
 /// Sweeps until nothing is left to throw away.
 async fn sweep(store: &dyn Store, before: UnixSeconds) {
@@ -27,9 +27,9 @@ pub(crate) async fn what_has_ended_goes_and_what_lives_stays(place: &impl Place)
     open_session(store.as_ref(), "cookie", "michael").await;
     let_in(store.as_ref(), "grant", ("michael", DESK), Some("cookie"), "profile offline_access").await;
     assert!(store.add_code(code("waiting", "michael", DESK, "profile"), entry()).await.unwrap());
-    assert!(store.add_link(link("link", "michael"), entry()).await.unwrap());
+    assert_eq!(keep(store.as_ref(), link("link", "michael")).await, LinkKept::Done);
     let first = NewFirstStep { id: digest("first step"), person: "michael".to_owned(), target: "/".to_owned(), expires_at: END };
-    store.open_first_step(first).await.unwrap();
+    assert!(store.open_first_step(first, password("hash")).await.unwrap());
 
     sweep(store.as_ref(), NOW).await;
     let again = |ends: i64, number: usize| store.use_assertion(digest(&format!("assertion {ends} {number}")), END);

@@ -15,12 +15,38 @@ pub struct NewLink {
     pub person: String,
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// Whether it goes by mail and is seen by nobody else: then it shows that mail reaches them.
-    pub mailed: bool,
+    /// The link, sealed, where it goes by mail and is seen by nobody else: then it shows that mail reaches them.
+    pub letter: Option<Vec<u8>>,
+    /// Whether it was asked for by somebody of whom nothing is known, and not made by an administrator.
+    pub asked: bool,
     /// When it is made.
     pub created_at: UnixSeconds,
     /// When it ends.
     pub expires_at: UnixSeconds,
+}
+
+/// What came of a link to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKept {
+    /// It holds.
+    Done,
+    /// The person is gone, or disabled.
+    Gone,
+    /// So many were asked for that there is no further one for a while.
+    Enough,
+    /// Too many letters wait to be sent.
+    TooManyLetters,
+}
+
+/// What came of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invited {
+    /// The person is there, and so is their link.
+    Done,
+    /// Somebody has the e-mail address already.
+    EmailTaken,
+    /// Too many letters wait to be sent.
+    TooManyLetters,
 }
 
 /// A one-time link that was exchanged for a cookie.
@@ -30,6 +56,15 @@ pub struct Link {
     pub person: Person,
     /// What it is for.
     pub purpose: LinkPurpose,
+}
+
+/// With what somebody changes their password: that alone stays open.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept {
+    /// The browser session of this cookie.
+    Session(Digest),
+    /// The grant that this access token is of.
+    GrantOf(Digest),
 }
 
 /// A second factor.

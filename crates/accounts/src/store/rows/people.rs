@@ -1,8 +1,9 @@
 //! People.
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::app::FieldProblem;
 pub use countersign_wire::person::Role;
-use countersign_wire::person::{Details, Formats, PersonView};
+use countersign_wire::person::{Details, Formats, PersonView, profile_problems};
 use zeroize::Zeroizing;
 
 /// Somebody.
@@ -89,6 +90,14 @@ pub struct Profile {
     pub formats: Formats,
     /// What else they say of themselves.
     pub details: Details,
+}
+
+impl Profile {
+    /// Everything that stands against it; empty when nothing does.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        profile_problems(&self.name, &self.formats, &self.details)
+    }
 }
 
 /// What came of a change to somebody.

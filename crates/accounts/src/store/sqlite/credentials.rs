@@ -5,14 +5,20 @@ use countersign_wire::person::LinkPurpose;
 use rusqlite::{Connection, params};
 use zeroize::Zeroizing;
 
-use super::holdings::{end_all, end_sessions};
+use super::holdings::{end_all, end_but};
 use super::people::{PERSON, person};
 use super::sessions::insert as insert_session;
-use super::{SqliteStore, StoreError, audit, first, run, word};
+use super::{SqliteStore, StoreError, audit, first, letters, people, run, word};
 use crate::audit::Entry;
-use crate::store::rows::{FirstStep, Link, NewFirstStep, NewLink, NewSession, PasswordText, SecondFactor, SecondStep};
+use crate::store::rows::{
+    FirstStep, Invited, Kept, Link, LinkKept, NewFirstStep, NewLink, NewPerson, NewSession, PasswordText, SecondFactor, SecondStep,
+};
 use crate::store::{Answer, Credentials, SecondFactors};
 use crate::token::Digest;
+
+/// Links that strangers may ask for, for one person within an hour: nobody's mailbox is filled from here (A14).
+const ASKED_AN_HOUR: i64 = 3;
+const HOUR: i64 = 3600;
 
 impl Credentials for SqliteStore {
     fn password_of(&self, person: &str) -> Answer<'_, Option<PasswordText>> {
@@ -24,27 +30,40 @@ impl Credentials for SqliteStore {
         })
     }
 
-    fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, bool> {
+    fn invite(&self, person: NewPerson, link: NewLink, added: Entry, invited: Entry) -> Answer<'_, Invited> {
         self.writing(move |connection| {
-            let word = link.purpose.as_str();
-            run(connection, "DELETE FROM one_time_links WHERE person = ?1 AND purpose = ?2", params![link.person, word])?;
-            let added = run(
-                connection,
-                "INSERT INTO one_time_links (hash, person, purpose, mailed, created_at, expires_at) \
-                 SELECT ?1, id, ?3, ?4, ?5, ?6 FROM people WHERE id = ?2 AND enabled",
-                params![link.hash.as_bytes(), link.person, word, link.mailed, link.created_at, link.expires_at],
-            )?;
-            if added == 1 {
+            if link.letter.is_some() && letters::are_too_many(connection)? {
+                return Ok(Invited::TooManyLetters);
+            }
+            if !people::insert(connection, &person)? {
+                return Ok(Invited::EmailTaken);
+            }
+            audit::write(connection, &added)?;
+            insert_link(connection, &link)?;
+            audit::write(connection, &invited)?;
+            run(connection, "DELETE FROM set_ups", [])?;
+            Ok(Invited::Done)
+        })
+    }
+
+    fn add_link(&self, link: NewLink, entry: Entry) -> Answer<'_, LinkKept> {
+        self.writing(move |connection| {
+            let kept = add_link(connection, &link)?;
+            if kept == LinkKept::Done {
                 audit::write(connection, &entry)?;
             }
-            Ok(added == 1)
+            Ok(kept)
         })
     }
 
     fn exchange_link(&self, hash: Digest, cookie: Digest, now: UnixSeconds, until: UnixSeconds) -> Answer<'_, bool> {
         self.writing(move |connection| {
             let sql = "UPDATE one_time_links SET cookie = ?2, expires_at = ?4 WHERE hash = ?1 AND cookie IS NULL AND expires_at > ?3";
-            Ok(run(connection, sql, params![hash.as_bytes(), cookie.as_bytes(), now, until])? == 1)
+            let exchanged = run(connection, sql, params![hash.as_bytes(), cookie.as_bytes(), now, until])? == 1;
+            if exchanged {
+                letters::drop_of(connection, &hash)?;
+            }
+            Ok(exchanged)
         })
     }
 
@@ -83,21 +102,50 @@ impl Credentials for SqliteStore {
         })
     }
 
-    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, keep: Option<Digest>, entry: Entry) -> Answer<'_, bool> {
+    fn change_password(&self, person: &str, old: PasswordText, new: PasswordText, kept: Kept, entry: Entry) -> Answer<'_, bool> {
         let person = person.to_owned();
         self.writing(move |connection| {
             let sql = "UPDATE people SET password = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1 AND password = ?2";
             if run(connection, sql, params![person, old.0.as_str(), new.0.as_str(), entry.at])? == 0 {
                 return Ok(false);
             }
-            end_sessions(connection, &person, keep.as_ref(), entry.at)?;
-            for table in ["first_steps", "one_time_links"] {
-                run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [&person])?;
-            }
+            end_but(connection, &person, kept, entry.at)?;
             audit::write(connection, &entry)?;
             Ok(true)
         })
     }
+}
+
+fn add_link(connection: &Connection, link: &NewLink) -> Result<LinkKept, StoreError> {
+    if link.letter.is_some() && letters::are_too_many(connection)? {
+        return Ok(LinkKept::TooManyLetters);
+    }
+    let word = link.purpose.as_str();
+    if link.asked {
+        let sql = "SELECT count(*) AS number FROM one_time_links WHERE person = ?1 AND asked AND created_at > ?2";
+        let since = link.created_at.saturating_sub(HOUR);
+        if first(connection, sql, params![link.person, since], |row| Ok(row.get::<_, i64>("number")?))? >= Some(ASKED_AN_HOUR) {
+            return Ok(LinkKept::Enough);
+        }
+    } else {
+        run(connection, "DELETE FROM one_time_links WHERE person = ?1 AND purpose = ?2", params![link.person, word])?;
+    }
+    Ok(if insert_link(connection, link)? { LinkKept::Done } else { LinkKept::Gone })
+}
+
+/// Keeps a link with its letter. False where the person is gone or disabled.
+fn insert_link(connection: &Connection, link: &NewLink) -> Result<bool, StoreError> {
+    let (word, mailed) = (link.purpose.as_str(), link.letter.is_some());
+    let added = run(
+        connection,
+        "INSERT INTO one_time_links (hash, person, purpose, mailed, asked, created_at, expires_at) \
+         SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM people WHERE id = ?2 AND enabled",
+        params![link.hash.as_bytes(), link.person, word, mailed, link.asked, link.created_at, link.expires_at],
+    )?;
+    if added == 1 {
+        letters::keep(connection, link)?;
+    }
+    Ok(added == 1)
 }
 
 impl SecondFactors for SqliteStore {
@@ -166,11 +214,12 @@ impl SecondFactors for SqliteStore {
         })
     }
 
-    fn open_first_step(&self, step: NewFirstStep) -> Answer<'_, ()> {
+    fn open_first_step(&self, step: NewFirstStep, password: PasswordText) -> Answer<'_, bool> {
         self.writing(move |connection| {
-            let sql = "INSERT INTO first_steps (id, person, target, expires_at) VALUES (?1, ?2, ?3, ?4)";
-            run(connection, sql, params![step.id.as_bytes(), step.person, step.target, step.expires_at])?;
-            Ok(())
+            let sql = "INSERT INTO first_steps (id, person, target, expires_at) \
+                       SELECT ?1, id, ?3, ?4 FROM people WHERE id = ?2 AND enabled AND password = ?5";
+            let values = params![step.id.as_bytes(), step.person, step.target, step.expires_at, password.0.as_str()];
+            Ok(run(connection, sql, values)? == 1)
         })
     }
 

@@ -19,13 +19,15 @@ impl Grants for SqliteStore {
     fn add_code(&self, new: NewCode, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
             let NewCode { hash, code, remembered } = new;
-            // Both have to be there still: the page with the question may have been open for an hour.
+            // All have to be there still: the page with the question may have been open for an hour, and whoever ends a
+            // session ends what it is about to give.
             let added = run(
                 connection,
                 "INSERT INTO codes (hash, app, person, redirect_uri, challenge, requested, granted, expires_at, session, \
                  authenticated_at, amr, nonce, claims, resources) \
                  SELECT ?1, apps.client_id, people.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 FROM apps, people \
-                 WHERE apps.client_id = ?2 AND apps.enabled AND people.id = ?3 AND people.enabled",
+                 WHERE apps.client_id = ?2 AND apps.enabled AND people.id = ?3 AND people.enabled \
+                 AND (?9 IS NULL OR EXISTS (SELECT 1 FROM sessions WHERE sid = ?9 AND person = ?3))",
                 params![
                     hash.as_bytes(),
                     code.client_id,

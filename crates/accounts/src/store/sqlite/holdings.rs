@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::{SqliteStore, StoreError, audit, first, logouts, run, scopes};
 use crate::audit::Entry;
+use crate::store::rows::Kept;
 use crate::store::{Answer, Holdings};
 use crate::token::Digest;
 
@@ -14,6 +15,24 @@ use crate::token::Digest;
 pub(super) fn end_all(connection: &Connection, person: &str, now: UnixSeconds) -> Result<(), StoreError> {
     end_sessions(connection, person, None, now)?;
     for table in ["grants", "codes", "first_steps", "one_time_links"] {
+        run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [person])?;
+    }
+    Ok(())
+}
+
+/// The same, but for what somebody does it with. A refresh token that was not meant to outlast its session ends with that
+/// session, also one of the grant that is kept.
+pub(super) fn end_but(connection: &Connection, person: &str, kept: Kept, now: UnixSeconds) -> Result<(), StoreError> {
+    let (session, token) = match kept {
+        Kept::Session(cookie) => (Some(cookie), None),
+        Kept::GrantOf(token) => (None, Some(token)),
+    };
+    end_sessions(connection, person, session.as_ref(), now)?;
+    let sql = "DELETE FROM grants WHERE person = ?1 AND id IS NOT (SELECT under FROM access_tokens WHERE hash = ?2)";
+    run(connection, sql, params![person, token.as_ref().map(Digest::as_bytes)])?;
+    // One that was used is kept: it is still known as one, should somebody show it again.
+    run(connection, "DELETE FROM codes WHERE person = ?1 AND used_at IS NULL", [person])?;
+    for table in ["first_steps", "one_time_links"] {
         run(connection, &format!("DELETE FROM {table} WHERE person = ?1"), [person])?;
     }
     Ok(())

@@ -9,6 +9,7 @@ mod grants;
 mod holdings;
 mod inspection;
 mod keys;
+mod letters;
 pub(crate) mod lock;
 mod logos;
 mod logouts;

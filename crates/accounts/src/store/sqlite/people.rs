@@ -46,7 +46,8 @@ fn has_people(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM people)")?.query_row([], |row| row.get(0))?)
 }
 
-fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> {
+/// Adds somebody; false where the e-mail address is taken.
+pub(super) fn insert(connection: &Connection, new: &NewPerson) -> Result<bool, StoreError> {
     let NewPerson { person, password } = new;
     let formats = &person.formats;
     let added = run(

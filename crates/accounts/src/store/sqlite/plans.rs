@@ -99,7 +99,8 @@ async fn sign_in_and_renew(store: &SqliteStore) {
         address: None,
         user_agent: None,
     };
-    store.open_session(session, Some(digest_of("before")), entry()).await.unwrap();
+    let password = PasswordText(zeroize::Zeroizing::new("hash".into()));
+    assert!(store.open_session(session, password, Some(digest_of("before")), entry()).await.unwrap());
     store.session(digest_of("cookie"), 1).await.unwrap().unwrap();
     store.app("harbour").await.unwrap().unwrap();
     let scopes = ScopeSet::parse("profile offline_access").unwrap();

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use super::people::{PERSON, person};
 use super::{SqliteStore, StoreError, audit, first, logouts, run};
 use crate::audit::Entry;
-use crate::store::rows::{Authentication, NewSession, Session};
+use crate::store::rows::{Authentication, NewSession, PasswordText, Session};
 use crate::store::{Answer, Sessions};
 use crate::token::Digest;
 
@@ -54,10 +54,18 @@ pub(super) fn insert(connection: &Connection, session: &NewSession, replaces: Op
 }
 
 impl Sessions for SqliteStore {
-    fn open_session(&self, session: NewSession, replaces: Option<Digest>, entry: Entry) -> Answer<'_, ()> {
+    fn open_session(&self, session: NewSession, password: PasswordText, replaces: Option<Digest>, entry: Entry) -> Answer<'_, bool> {
         self.writing(move |connection| {
+            // Asked in the transaction of the write: checking a password takes its time, and what was ended meanwhile, with
+            // a new password or with the account, must not begin anew.
+            let sql = "SELECT 1 FROM people WHERE id = ?1 AND enabled AND password = ?2 AND NOT EXISTS \
+                       (SELECT 1 FROM second_factors WHERE second_factors.person = people.id AND confirmed_at IS NOT NULL)";
+            if first(connection, sql, params![session.person, password.0.as_str()], |_| Ok(()))?.is_none() {
+                return Ok(false);
+            }
             insert(connection, &session, replaces.as_ref())?;
-            audit::write(connection, &entry)
+            audit::write(connection, &entry)?;
+            Ok(true)
         })
     }
 

@@ -114,6 +114,21 @@ async fn a25_a_panic_in_a_write_ends_that_write_alone() {
 }
 
 #[tokio::test]
+async fn while_another_program_holds_the_database_writes_are_told_to_come_back() {
+    let folder = folder();
+    let path = folder.path().join("accounts.db");
+    let (connection, key, lock) = open::open(&path, &SystemEntropy).unwrap();
+    connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    let (readers, searchers) = (Readers::of_rows(&path), Readers::of_searches(&path));
+    let store = SqliteStore::over(Writer::start(connection).unwrap(), readers, searchers, key, lock);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(matches!(store.add_person(somebody(1), entry()).await, Err(StoreError::Busy)));
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(store.add_person(somebody(1), entry()).await.unwrap());
+}
+
+#[tokio::test]
 async fn a18_a_write_and_its_row_of_the_audit_stand_or_fall_together() {
     let folder = folder();
     let store = open(&folder);

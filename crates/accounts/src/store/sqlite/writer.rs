@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{OpenError, StoreError};
-use crate::metrics::Queue;
+use crate::metrics::{Queue, Waiting};
 
 /// Writes that may wait. Past that the answer is *busy* at once.
 const QUEUE: usize = 1024;
@@ -24,12 +24,46 @@ const LOG_PAGES: i64 = 4096;
 
 /// Gives the answer, once it is known whether the commit held.
 type Deliver = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Runs in the transaction; says whether its changes stay.
-type Job = Box<dyn FnOnce(&Connection) -> (bool, Deliver) + Send>;
+
+/// A write that waits for its turn.
+trait Job: Send {
+    /// Does it within the transaction; says whether its changes stay.
+    fn run(self: Box<Self>, connection: &Connection) -> (bool, Deliver);
+    /// Tells whoever asked why there was no transaction for it.
+    fn refuse(self: Box<Self>, why: StoreError);
+}
+
+struct Write<W, T> {
+    work: W,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+    waiting: Waiting,
+}
+
+impl<W, T> Job for Write<W, T>
+where
+    W: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    T: Send + 'static,
+{
+    fn run(self: Box<Self>, connection: &Connection) -> (bool, Deliver) {
+        let Self { work, reply, waiting } = *self;
+        drop(waiting);
+        let done = work(connection);
+        let keep = done.is_ok();
+        let deliver: Deliver = Box::new(move |committed| {
+            // Whoever asked may have gone away; the write is done all the same.
+            let _ = reply.send(committed.and(done));
+        });
+        (keep, deliver)
+    }
+
+    fn refuse(self: Box<Self>, why: StoreError) {
+        let _ = self.reply.send(Err(why));
+    }
+}
 
 /// A queue of writes and the thread that does them. Dropping it ends the thread after what is queued.
 pub(super) struct Writer {
-    queue: Option<SyncSender<Job>>,
+    queue: Option<SyncSender<Box<dyn Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     waiting: Queue,
 }
@@ -53,17 +87,7 @@ impl Writer {
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel::<Result<T, StoreError>>();
-        let waiting = self.waiting.enter();
-        let job: Job = Box::new(move |connection| {
-            drop(waiting);
-            let done = work(connection);
-            let keep = done.is_ok();
-            let deliver: Deliver = Box::new(move |committed| {
-                // Whoever asked may have gone away; the write is done all the same.
-                let _ = reply.send(committed.and(done));
-            });
-            (keep, deliver)
-        });
+        let job = Box::new(Write { work, reply, waiting: self.waiting.enter() });
         let queue = self.queue.as_ref().ok_or_else(stopped)?;
         queue.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Busy,
@@ -95,7 +119,7 @@ fn stopped() -> StoreError {
     StoreError::Database("the store is closed".to_owned())
 }
 
-fn work(connection: &Connection, jobs: &Receiver<Job>) {
+fn work(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let group = std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)).collect();
         commit(connection, group);
@@ -103,10 +127,11 @@ fn work(connection: &Connection, jobs: &Receiver<Job>) {
 }
 
 /// One transaction with all of a group, and then their answers.
-fn commit(connection: &Connection, group: Vec<Job>) {
+fn commit(connection: &Connection, group: Vec<Box<dyn Job>>) {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         tracing::warn!(%error, "the database did not begin a transaction");
-        // The jobs are dropped unrun; their askers learn that nothing was stored.
+        let why = StoreError::from(error);
+        group.into_iter().for_each(|job| job.refuse(why.clone()));
         return;
     }
     let delivers: Vec<Deliver> = group.into_iter().filter_map(|job| within_savepoint(connection, job)).collect();
@@ -123,9 +148,9 @@ fn commit(connection: &Connection, group: Vec<Job>) {
 }
 
 /// Runs one job; what it changed is undone unless it went well. A panic in it is a defect that ends it alone.
-fn within_savepoint(connection: &Connection, job: Job) -> Option<Deliver> {
+fn within_savepoint(connection: &Connection, job: Box<dyn Job>) -> Option<Deliver> {
     step(connection, "SAVEPOINT one").ok()?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(connection)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection)));
     if !matches!(outcome, Ok((true, _))) {
         let _ = step(connection, "ROLLBACK TO one");
     }

@@ -1,7 +1,4 @@
-//! The second factor: codes that change with the time (TOTP, RFC 6238), from a secret that an authenticator app shares.
-//!
-//! The secret is kept sealed. A code counts in its own thirty seconds and in those beside them, and once: the step that it
-//! belongs to is used up by one conditional write (RFC 6238 §5.2).
+//! The secret of a second factor, and the codes that belong to it.
 
 use countersign_wire::UnixSeconds;
 use totp_rs::{Algorithm, Builder, Totp};
@@ -57,26 +54,12 @@ impl FactorSecret {
         i64::try_from(step).ok()
     }
 
-    /// The code of a moment, as an authenticator app shows it.
-    #[must_use]
-    pub fn code_at(&self, now: UnixSeconds) -> Option<String> {
-        Some(self.totp("", "account")?.generate(u64::try_from(now).ok()?).to_string())
-    }
-
     /// The secret as an authenticator app takes it, in groups of four.
     #[must_use]
     pub fn text(&self) -> Zeroizing<String> {
         let text = Zeroizing::new(totp_rs::Secret::from(self.0.to_vec()).to_base32());
         let groups: Vec<String> = text.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
         Zeroizing::new(groups.join(" "))
-    }
-
-    /// Reads [`Self::text`].
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        let letters: Zeroizing<String> = Zeroizing::new(text.chars().filter(|c| !c.is_whitespace()).collect());
-        let secret = totp_rs::Secret::try_from_base32(letters.as_str()).ok()?;
-        Some(Self(Zeroizing::new(secret.as_ref().to_vec())))
     }
 
     /// The address that a QR code carries to an authenticator app.
@@ -118,7 +101,6 @@ mod tests {
         // The last six of its eight digits.
         for (now, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")] {
             assert_eq!(of_the_rfc().step_of(code, now), Some(now / 30), "{now}");
-            assert_eq!(of_the_rfc().code_at(now).as_deref(), Some(code));
         }
     }
 
@@ -149,7 +131,6 @@ mod tests {
     fn the_secret_is_carried_to_an_app_as_text_and_as_an_address() {
         let secret = of_the_rfc();
         assert_eq!(secret.text().as_str(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
-        assert_eq!(FactorSecret::read(&secret.text()).unwrap().text(), secret.text());
         let url = secret.url("Harbour: accounts", "ada@harbour.example").unwrap();
         assert!(url.starts_with("otpauth://totp/") && url.contains("secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "{}", url.as_str());
     }

@@ -34,7 +34,8 @@ pub(crate) struct OneSigningKey {
     #[command(flatten)]
     pub(crate) database: Database,
     /// What signatures name it by.
-    #[arg(value_name = "KID")]
+    // One of 64 begins with a hyphen.
+    #[arg(value_name = "KID", allow_hyphen_values = true)]
     pub(crate) kid: String,
     /// Answer in JSON, as always.
     #[arg(long)]

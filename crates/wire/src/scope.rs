@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The scope of the administration API.
+pub const ADMINISTRATION: &str = "accounts:admin";
+/// The scope of the account API. It is in no dialect's list: no app but the one that the service carries can be given it.
+pub const ACCOUNT: &str = "account";
+
 /// One scope token: printable ASCII without space, `"` and `\` (RFC 6749 §3.3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use countersign_wire::app::{AdministrationCode as Code, AdministrationError, FieldProblem};
+use countersign_wire::scope::ADMINISTRATION;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::grant::ADMINISTRATION;
 use crate::people::fresh;
 use crate::store::StoreError;
 

@@ -11,13 +11,13 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use countersign_wire::UnixSeconds;
+use countersign_wire::scope::ADMINISTRATION;
 use http::request::Parts;
 
 use super::answer::Refusal;
 use super::{Desk, ROOT};
 use crate::audit::{Deed, Entry};
 use crate::bearer::{self, NoToken};
-use crate::grant::ADMINISTRATION;
 use crate::people::fresh;
 use crate::store::rows::{Access, Reach, Role};
 

@@ -2,9 +2,9 @@
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::app::{AppKind, AppSettings, DialectName, OAuthAppDraft, OpenIdSettings, Pkce, SigningAlg};
+use countersign_wire::scope::ACCOUNT;
 
 use crate::entropy::Entropy;
-use crate::grant::ACCOUNT;
 use crate::store::rows::{AppSecret, NewApp};
 use crate::token::{Token, TokenForm, identifier};
 

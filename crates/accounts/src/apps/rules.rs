@@ -2,9 +2,9 @@
 //! asks. Whoever adds or changes an app asks here: the API, a file of apps, the command line.
 
 use countersign_wire::app::{AppKind, FieldProblem, OAuthAppDraft, Pkce, is_loopback_address};
+use countersign_wire::scope::ADMINISTRATION;
 use url::Url;
 
-use crate::grant::ADMINISTRATION;
 use crate::store::rows::{App, Reach};
 
 /// Everything that stands against a draft of an app that was `before`, in a service at `issuer`. At the command line, beside a

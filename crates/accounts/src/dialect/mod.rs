@@ -182,8 +182,9 @@ fn say_what_was_left_out(answer: &mut Value, issued: &Issued) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grant::{ACCOUNT, IDENTITY};
+    use crate::grant::IDENTITY;
     use crate::messages::{Language, Saying};
+    use countersign_wire::scope::ACCOUNT;
 
     #[test]
     fn every_name_has_its_dialect_with_places_rules_and_words_in_each_language() {

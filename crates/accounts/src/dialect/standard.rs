@@ -1,12 +1,13 @@
 //! OAuth 2.0 as the RFCs say.
 
 use countersign_wire::app::DialectName;
+use countersign_wire::scope::ACCOUNT;
 use serde_json::{Value, json};
 
 use super::asked::{EMAIL, PROFILE};
 use super::{About, Asked, Dialect, Needs, Paths, Shows};
+use crate::grant::Issued;
 use crate::grant::rules::Rules;
-use crate::grant::{ACCOUNT, Issued};
 use crate::person_claims;
 
 /// How its scopes are asked for, and the one that only the app has which every service carries.

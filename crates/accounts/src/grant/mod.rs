@@ -57,10 +57,6 @@ use rules::Rules;
 pub const RENEWAL: &str = "offline_access";
 /// The scope that an ID token is given with (OpenID Connect Core §3.1.2.1).
 pub const IDENTITY: &str = "openid";
-/// The scope of the administration API.
-pub const ADMINISTRATION: &str = "accounts:admin";
-/// The scope of the account API. It is in no dialect's list: no app but the one that the service carries can be given it.
-pub const ACCOUNT: &str = "account";
 
 /// What issues codes and tokens.
 #[derive(Clone, Debug)]

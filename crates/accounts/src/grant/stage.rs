@@ -1,13 +1,13 @@
 //! The stages of an authorization before its code is exchanged.
 
 use countersign_wire::oauth_error::OAuthErrorCode;
-use countersign_wire::scope::{Scope, ScopeSet};
+use countersign_wire::scope::{ADMINISTRATION, Scope, ScopeSet};
 
 use super::claims::ClaimsRequest;
 use super::prompt::Wishes;
 use super::reply::{Reply, ReturnPath};
 use super::rules::Rules;
-use super::{ADMINISTRATION, IDENTITY, Issuing};
+use super::{IDENTITY, Issuing};
 use crate::audit::Entry;
 use crate::store::StoreError;
 use crate::store::rows::{App, Code, NewCode, Person, RememberedConsent, Role, Session};

@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_wire::app::DialectName;
 use countersign_wire::metadata::ServerMetadata;
+use countersign_wire::scope::ACCOUNT;
 use http::{StatusCode, header};
 
 use super::site::At;
 use super::{answer, end_session, endpoints, jwks};
 use crate::dialect;
-use crate::grant::{ACCOUNT, assertion};
+use crate::grant::assertion;
 use crate::{administration, id_token, keys, person_claims};
 
 /// For how long a copy may be kept.

@@ -10,13 +10,14 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::response::{IntoResponse, Response};
 use countersign_wire::app::AdministrationError;
 use countersign_wire::person::{OwnProfile, PasswordChange};
+use countersign_wire::scope::ACCOUNT;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::audit::{Deed, Entry};
 use crate::bearer::{self, NoToken};
-use crate::grant::{ACCOUNT, resource};
+use crate::grant::resource;
 use crate::people::password::Password;
 use crate::people::sign_in::NotSignedIn;
 use crate::routes::answer;

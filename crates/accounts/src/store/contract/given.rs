@@ -73,7 +73,7 @@ pub(super) fn draft_of(person: &Person) -> PersonDraft {
 }
 
 /// What an app on a server is, called as its client id.
-pub(super) fn web(client_id: &str) -> OAuthAppDraft {
+pub(in crate::store) fn web(client_id: &str) -> OAuthAppDraft {
     OAuthAppDraft {
         name: client_id.to_owned(),
         kind: AppKind::Web,
@@ -96,7 +96,7 @@ pub(super) fn secret(id: &str) -> AppSecret {
 pub(super) const ALL: &Reach = &Reach::Everything;
 
 /// An app to add, with one secret.
-pub(super) fn app(client_id: &str, draft: OAuthAppDraft) -> NewApp {
+pub(in crate::store) fn app(client_id: &str, draft: OAuthAppDraft) -> NewApp {
     let secret = Some(secret(&format!("{client_id} secret")));
     NewApp { client_id: client_id.to_owned(), draft, secret, built_in: false, created_by: None, created_at: NOW }
 }

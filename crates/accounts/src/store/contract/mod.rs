@@ -10,7 +10,7 @@ pub(super) mod apps;
 pub(super) mod audit;
 pub(super) mod consents;
 pub(super) mod credentials;
-mod given;
+pub(super) mod given;
 pub(super) mod grants;
 pub(super) mod keys;
 pub(super) mod letters;

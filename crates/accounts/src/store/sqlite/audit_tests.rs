@@ -1,8 +1,8 @@
 use super::*;
-use crate::apps::registration;
 use crate::audit::Deed;
 use crate::audit::chain::Break;
 use crate::entropy::SystemEntropy;
+use crate::store::contract::given;
 use crate::store::{Apps as _, Sessions as _};
 
 /// A store with `rows` rows in its audit.
@@ -73,7 +73,7 @@ async fn opened_after(tampering: &str) -> [Verdict; 2] {
     let path = folder.path().join("accounts.db");
     let store = written(&folder, 5).await;
     let app = Entry::of(Deed::AppAdded, 6).on_app("countersign");
-    store.add_app(registration::built_in(6), app).await.unwrap().unwrap();
+    store.add_app(given::app("desk", given::web("desk")), app).await.unwrap().unwrap();
     drop(store);
     Connection::open(&path).unwrap().execute_batch(tampering).unwrap();
     let store = SqliteStore::open(&path, &SystemEntropy).unwrap().0;

@@ -127,7 +127,7 @@ async fn a10_a_first_step_under_way_does_not_outlive_the_password_that_it_was_be
     let scene = scene().await;
     let operator = scene.0.operator();
     let (person, _) = operator.store().person_by_email(&michael().email).await.unwrap().unwrap();
-    assert!(operator.store().begin_second_factor(&person.id, vec![1], 0).await.unwrap());
+    assert!(operator.store().begin_second_factor(&person.id, vec![1], Entry::of(Deed::SecondFactorBegun, 0)).await.unwrap());
     let entry = Entry::of(Deed::SecondFactorAdded, 0);
     assert!(operator.store().confirm_second_factor(&person.id, vec![1], 0, Vec::new(), entry).await.unwrap());
     assert_eq!(signs_in(&scene, &mut Visitor::new(), reset).await.status, 422);
@@ -138,7 +138,8 @@ async fn a10_a_first_step_under_way_does_not_outlive_the_password_that_it_was_be
 async fn a14_a_second_factor_that_is_set_up_meanwhile_is_asked_for() {
     let scene = scene().await;
     let deed = async |operator: Operator, person: Person, now| {
-        assert!(operator.store().begin_second_factor(&person.id, vec![1], now).await.unwrap());
+        let begun = Entry::of(Deed::SecondFactorBegun, now);
+        assert!(operator.store().begin_second_factor(&person.id, vec![1], begun).await.unwrap());
         let entry = Entry::of(Deed::SecondFactorAdded, now);
         assert!(operator.store().confirm_second_factor(&person.id, vec![1], 0, Vec::new(), entry).await.unwrap());
     };

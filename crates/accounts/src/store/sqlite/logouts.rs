@@ -143,7 +143,7 @@ mod tests {
                 },
             };
             let new = NewApp { client_id: client_id.into(), draft, secret: None, built_in: false, created_by: None, created_at: 0 };
-            store.add_app(new, Entry::of(Deed::AppAdded, 0)).await.unwrap();
+            store.add_app(new, Entry::of(Deed::AppAdded, 0)).await.unwrap().unwrap();
         }
         let raw = Connection::open(&file).unwrap();
         let sql = "INSERT INTO logout_deliveries (app, person, session, created_at, next_at, attempts) VALUES (?1, 'p', ?2, 0, ?3, ?4)";

@@ -208,7 +208,7 @@ async fn an_old_sign_in_is_asked_for_a_new_one() {
     let service = Service::with_people().await;
     let mut visitor = Visitor::new();
     let page = visitor.sign_in(&service.url(PLACE), MICHAEL).await;
-    service.clock.advance(300);
+    service.clock.advance(301);
     assert_snapshot!(shown(&visitor.submit(&page, &page.form_with("do").with("do", "begin")).await), @r#"
     POST /account/second-factor
     303

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_accounts::audit::{Deed, Entry};
 use countersign_accounts::store::Apps as _;
-use countersign_accounts::store::rows::Saved;
+use countersign_accounts::store::rows::Reach;
 use countersign_wire::app::{AppKind, AppSettings, OAuthAppDraft, OpenIdSettings, SigningAlg, TokenSettings};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
@@ -93,8 +93,9 @@ pub async fn change_app(service: &Service, client: &Client, change: impl FnOnce(
     let app = operator.store().app(&client.id).await.unwrap().unwrap();
     let mut draft = app.as_draft();
     change(&mut draft);
-    let saved = operator.store().update_app(&client.id, draft, app.version, Entry::of(Deed::AppChanged, BEGINNING)).await.unwrap();
-    assert!(matches!(saved, Saved::Done(_)), "{saved:?}");
+    let entry = Entry::of(Deed::AppChanged, BEGINNING).on_app(&client.id);
+    let saved = operator.store().update_app(&client.id, &Reach::Everything, draft, app.version, entry).await.unwrap();
+    assert!(saved.is_ok(), "{saved:?}");
 }
 
 /// The same app with tokens for these resources.

@@ -216,6 +216,8 @@ async fn a14_too_many_tries_are_put_off() {
 async fn the_sessions_are_shown_and_ended() {
     let service = Service::with_people().await;
     at(&service, "/account").await;
+    // Two that begin in one second are in no order.
+    service.clock.advance(60);
     let (mut visitor, page) = at(&service, "/account/sessions").await;
     assert_snapshot!(shown(&page), @r#"
     GET /account/sessions
@@ -234,12 +236,12 @@ async fn the_sessions_are_shown_and_ended() {
     Where you are signed in
     Each browser that is signed in here as you. Do you not know one? Sign it out and change your password.
     A browser
+    Since 14-05-2026, 11:08, from 127.0.0.1
+    This browser
+    A browser
     Since 14-05-2026, 11:07, from 127.0.0.1
     Last used 14-05-2026, 11:07
     Sign out
-    A browser
-    Since 14-05-2026, 11:07, from 127.0.0.1
-    This browser
     Sign out all others
     "#);
     let ended = visitor.submit(&page, &page.form_with("end").with("end", "others")).await;

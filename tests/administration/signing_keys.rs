@@ -68,7 +68,7 @@ async fn a15_a_key_that_is_known_to_somebody_else_is_removed_once_another_one_si
     assert!(!published().await.contains(&known));
     assert_eq!(remove(&known).await.status, 404);
     let row = &administrator.get("/audit?deed=signing_key_removed&limit=1").await.json()["items"][0];
-    assert!(row["actor"].is_string() && row["detail"] == format!("retired {known}"), "{row}");
+    assert!(row["actor"].is_string() && row["detail"] == "retired" && row["subject"] == format!("signing_key:{known}"), "{row}");
 }
 
 #[tokio::test]

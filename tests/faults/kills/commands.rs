@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use support::process::write_private;
+
 use super::Came;
 use super::process::{Serving, Spot, Watch, answered, noted, run, was_killed};
 use super::scene::{LATE, Place, Scene};
@@ -73,7 +75,7 @@ impl Added<'_> {
         let serving = Serving::start(place.path(), place.port, Watch::Not)?;
         let people = place.number(&format!("SELECT count(*) FROM people WHERE email = '{ADDED}'"));
         let rows = place.number(&format!(
-            "SELECT count(*) FROM audit WHERE deed = 'person_added' AND detail = (SELECT id FROM people WHERE email = '{ADDED}')"
+            "SELECT count(*) FROM audit WHERE deed = 'person_added' AND subject = (SELECT 'person:' || id FROM people WHERE email = '{ADDED}')"
         ));
         drop(serving);
         if (people, rows) == (1, 1) { Ok(came) } else { Err(format!("{people} people and {rows} rows of the audit")) }
@@ -150,7 +152,7 @@ pub fn bring_forward(spot: &Spot, nth: Option<u32>) -> Result<Came, String> {
 
 /// A database as the first version left it, killed: what it wrote last is in its log alone.
 fn old_database(place: &Place) {
-    std::fs::write(place.file("accounts.db.key"), [7; 32]).unwrap();
+    write_private(&place.file("accounts.db.key"), &[7; 32]);
     let room = Place::empty();
     let mut raw = rusqlite::Connection::open(room.file("accounts.db")).unwrap();
     raw.pragma_update(None, "journal_mode", "wal").unwrap();

@@ -135,6 +135,11 @@ async fn update(engine: &Engine, out: Output, account: Option<&str>, update: Upd
         );
         return Err(UserError::new(ErrorCode::Conflict, message).into());
     }
+    if app.built_in {
+        // Its scopes are in no list that an app may have: what is wrong is not what was typed.
+        let message = "The service carries this app by itself, for Countersign. It cannot be changed.";
+        return Err(UserError::new(ErrorCode::Refused, message).into());
+    }
     let version = app.version;
     let draft = OAuthAppDraft {
         name: update.name.unwrap_or(app.name),

@@ -53,7 +53,7 @@ async fn a14_a_wrong_password_shows_the_page_again_and_nothing_of_what_was_typed
     127.0.0.1:PORT
     Afterwards you go back to
     harbour.example
-    . You can end its access at any time in your account here, under Connected apps.
+    .
     "#);
     assert!(!answer.body.contains("a wrong password"));
     let again = answer.form_with("password").with("password", PASSWORD);

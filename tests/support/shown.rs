@@ -51,6 +51,7 @@ pub fn steady(text: &str) -> String {
         let hex = part.bytes().all(|b| b.is_ascii_hexdigit());
         out.push_str(match part.len() {
             43 => "TOKEN",
+            _ if out.ends_with("\"jti\": \"") => "JTI",
             64 if hex => "HEX",
             24 if hex => "PERSON",
             33 if part.contains('-') && part.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') => "CLIENT",

@@ -358,12 +358,17 @@ async fn a7_keys_are_read_from_where_the_app_publishes_them() {
 
 #[tokio::test]
 async fn n2_a_public_service_reads_no_keys_from_within() {
-    let service = Service::start_with(|config| config.public_url = Some("https://accounts.example".into())).await;
+    // What such a service does not take: apps of the time before it was public have it.
+    let private = Service::start().await;
     let key = ed25519();
     let (url, asked) = publish(json!({ "keys": [public(&key, Algorithm::EdDSA, "ed")] })).await;
     let inside = url.replace("http://", "https://");
+    let mut apps = Vec::new();
     for url in [url, inside] {
-        let added = service.add_app(with_keys(ClientKeys { jwks: None, jwks_uri: Some(url) })).await;
+        apps.push(private.add_app(with_keys(ClientKeys { jwks: None, jwks_uri: Some(url) })).await);
+    }
+    let service = private.restart_with(|config| config.public_url = Some("https://accounts.example".into())).await;
+    for added in apps {
         let client = Client::of(&service, &added.client_id, None, "");
         let assertion = encode(&header("ed"), &claims(&client, "https://accounts.example"), &key).unwrap();
         let address = format!("http://{}/oauth/token", service.running.local_addr());

@@ -257,7 +257,7 @@ async fn introspection_tells_those_whom_it_concerns() {
       "exp": 1778753220,
       "iat": 1778749620,
       "iss": "http://127.0.0.1:PORT",
-      "jti": "kJLAgFktHFuK6XazYVfzjg",
+      "jti": "JTI",
       "scope": "profile",
       "sub": "PERSON",
       "token_type": "Bearer",

@@ -167,6 +167,6 @@ fn old_database(place: &Place) {
     }
     writing.commit().unwrap();
     for name in ["accounts.db", "accounts.db-wal"] {
-        std::fs::copy(room.file(name), place.file(name)).unwrap();
+        write_private(&place.file(name), &std::fs::read(room.file(name)).unwrap());
     }
 }

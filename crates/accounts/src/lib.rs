@@ -56,6 +56,7 @@ pub mod pages;
 pub mod people;
 pub mod person_claims;
 pub mod product_apis;
+mod retry;
 mod rights;
 pub mod routes;
 pub mod running;

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keys;
 use crate::outbound::Outbound;
+use crate::retry;
 use crate::store::rows::{DueLogouts, LogoutDelivery};
 use crate::store::{Store, StoreError};
 use crate::token::identifier;
@@ -163,8 +164,7 @@ fn host(app: &DueLogouts) -> String {
 
 /// How many seconds to wait after so many tries.
 fn pause(attempts: u32) -> UnixSeconds {
-    let doublings = attempts.saturating_sub(1).min(16);
-    (FIRST_PAUSE << doublings).min(LONGEST_PAUSE)
+    retry::pause(FIRST_PAUSE, LONGEST_PAUSE, attempts)
 }
 
 #[cfg(test)]

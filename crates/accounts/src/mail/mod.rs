@@ -26,6 +26,7 @@ use crate::entropy::Entropy;
 use crate::key::SealingKey;
 use crate::messages::Language;
 use crate::people::link;
+use crate::retry;
 use crate::store::rows::DueLetter;
 use crate::store::{Store, StoreError};
 use crate::token::{Digest, Token};
@@ -165,8 +166,7 @@ impl Post {
 
 /// How many seconds to wait after so many tries.
 fn pause(attempts: u32) -> UnixSeconds {
-    let doublings = attempts.saturating_sub(1).min(16);
-    (FIRST_PAUSE << doublings).min(LONGEST_PAUSE)
+    retry::pause(FIRST_PAUSE, LONGEST_PAUSE, attempts)
 }
 
 #[cfg(test)]

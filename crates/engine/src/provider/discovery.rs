@@ -115,6 +115,11 @@ fn check_endpoints(metadata: &ServerMetadata, issuer: &Url, host: &str) -> Resul
         ("token endpoint", Some(&metadata.token_endpoint)),
         ("user information endpoint", metadata.userinfo_endpoint.as_ref()),
         ("revocation endpoint", metadata.revocation_endpoint.as_ref()),
+        ("key set", metadata.jwks_uri.as_ref()),
+        ("end of session endpoint", metadata.end_session_endpoint.as_ref()),
+        ("pushed request endpoint", metadata.pushed_authorization_request_endpoint.as_ref()),
+        ("device endpoint", metadata.device_authorization_endpoint.as_ref()),
+        ("registration endpoint", metadata.registration_endpoint.as_ref()),
         ("administration endpoint", metadata.countersign_administration_endpoint.as_ref()),
     ];
     for (role, endpoint) in endpoints {

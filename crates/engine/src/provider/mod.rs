@@ -5,6 +5,7 @@
 //! nobody asks where it came from.
 
 pub(crate) mod addition;
+mod capabilities;
 pub(crate) mod catalog;
 pub(crate) mod discovery;
 mod place;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
+pub(crate) use capabilities::Capabilities;
 use catalog::{ClientAuthentication, ProfileMap, Tolerances};
 
 /// The scheme that the system hands to the desktop app.
@@ -44,6 +46,9 @@ pub(crate) struct Provider {
     pub(crate) offers: Vec<ScopeOffer>,
     /// Whether every answer carries `iss` (RFC 9207 §3).
     pub(crate) promises_iss: bool,
+    /// What it can do besides; of a provider that an earlier version added, nothing is known.
+    #[serde(default)]
+    pub(crate) can: Capabilities,
     pub(crate) localhost: bool,
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,

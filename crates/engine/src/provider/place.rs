@@ -9,7 +9,7 @@ use url::Url;
 
 use super::catalog::{ClientAuthentication, Preset, preset};
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
-use super::{OWN_SCHEME, Provider};
+use super::{Capabilities, OWN_SCHEME, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
 use crate::secret::Secret;
 
@@ -26,6 +26,7 @@ pub(super) struct Place {
     revocation: Option<String>,
     administration: Option<String>,
     promises_iss: bool,
+    can: Capabilities,
     client_authentication: ClientAuthentication,
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
@@ -50,7 +51,9 @@ impl Place {
         }
         let host = Url::parse(&metadata.issuer).map(|url| authority(&url)).unwrap_or_default();
         let title = metadata.countersign_service_name.as_deref().map(shown).filter(|name| !name.is_empty()).unwrap_or(host);
+        let can = Capabilities::from(&metadata);
         Ok(Self {
+            can,
             preset: catalog_entry(if ours { "accounts" } else { "issuer" })?,
             shown_preset: ours.then(|| "accounts".to_owned()),
             title,
@@ -98,6 +101,7 @@ impl Place {
             revocation: paths.revocation.as_ref().map(at),
             administration: None,
             promises_iss: false,
+            can: Capabilities::default(),
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
@@ -123,6 +127,7 @@ impl Place {
             token,
             administration: None,
             promises_iss: false,
+            can: Capabilities::default(),
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
@@ -169,6 +174,7 @@ impl Place {
             scopes: ScopeSet::default(),
             offers: offers(self.preset, self.scopes_supported.as_deref(), draft)?,
             promises_iss: self.promises_iss,
+            can: self.can,
             localhost: self.preset.localhost,
             tolerates: self.preset.tolerates,
             profile: self.preset.profile.clone(),

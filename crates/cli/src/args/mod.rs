@@ -1,0 +1,139 @@
+//! What may be typed: a file for each group of verbs.
+
+mod apps;
+mod providers;
+mod sign_in;
+mod values;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use providers::{AddProvider, ProvidersCommand};
+pub(crate) use sign_in::SignIn;
+use values::duration;
+
+/// Sign in to accounts services, and use the sessions in scripts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "countersign",
+    version,
+    max_term_width = 100,
+    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr."
+)]
+pub(crate) struct Arguments {
+    /// Print one JSON value a line, and errors as JSON on stderr.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The state folder, instead of the system's place for it.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The services that you can sign in to.
+    #[command(subcommand)]
+    Providers(ProvidersCommand),
+    /// Sign in to a provider in the browser.
+    #[command(after_help = "Example:\n  countersign sign-in work --scope profile --scope email")]
+    SignIn(SignIn),
+    /// The accounts on this computer.
+    #[command(after_help = "Example:\n  countersign accounts --json")]
+    Accounts,
+    /// What the service says about the person, read now.
+    #[command(after_help = "Example:\n  countersign profile ACCOUNT --json")]
+    Profile {
+        /// The account's id, as `accounts` shows it.
+        account: String,
+    },
+    /// An access token that is good now; it is renewed first where needed.
+    #[command(after_help = "Example:\n  countersign token ACCOUNT --min-validity 5m")]
+    Token {
+        /// The account's id, as `accounts` shows it.
+        account: String,
+        /// How long the token has to be good for, such as 60s, 10m or 1h.
+        #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+        min_validity: Duration,
+    },
+    /// Renew the access token now.
+    #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
+    Refresh {
+        /// The account's id, as `accounts` shows it.
+        account: String,
+    },
+    /// End the session, at the service too where it can be.
+    #[command(after_help = "Example:\n  countersign sign-out ACCOUNT")]
+    SignOut {
+        /// The account's id, as `accounts` shows it.
+        account: String,
+    },
+    /// The OAuth apps of an accounts service, for its administrators.
+    ///
+    /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
+    /// command goes on once the same person has signed in.
+    Apps(Apps),
+}
+
+/// Whether `--json` was typed, where clap could not read the rest.
+pub(crate) fn asks_for_json(typed: impl IntoIterator<Item = OsString>) -> bool {
+    typed.into_iter().take_while(|word| word != "--").any(|word| word == "--json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_shows_an_example() {
+        fn look(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            let mut verbs = command.get_subcommands().peekable();
+            if verbs.peek().is_none() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example:\n  countersign "), "{path}");
+            }
+            verbs.for_each(|verb| look(verb, &path));
+        }
+        look(&Arguments::command(), "");
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_verb() {
+        for typed in [
+            ["countersign", "--json", "--home", "/x", "accounts"],
+            ["countersign", "accounts", "--json", "--home", "/x"],
+            ["countersign", "--home", "/x", "accounts", "--json"],
+        ] {
+            let arguments = Arguments::try_parse_from(typed).unwrap();
+            assert!(arguments.json);
+            assert_eq!(arguments.home, Some("/x".into()));
+        }
+        assert!(Arguments::try_parse_from(["countersign", "apps", "list", "--account", "a", "--json"]).unwrap().json);
+    }
+
+    #[test]
+    fn exactly_one_way_names_a_service() {
+        let add = |rest: &[&str]| Arguments::try_parse_from([&["countersign", "providers", "add", "--name", "n"], rest].concat());
+        assert!(add(&["--issuer", "https://a.example"]).is_ok());
+        assert!(add(&["--preset", "inbenta", "--base-url", "http://127.0.0.1:1"]).is_ok());
+        assert!(add(&["--authorize-url", "https://a.example/a", "--token-url", "https://a.example/t"]).is_ok());
+        assert!(add(&[]).is_err());
+        assert!(add(&["--issuer", "https://a.example", "--preset", "inbenta"]).is_err());
+        assert!(add(&["--authorize-url", "https://a.example/a"]).is_err());
+        assert!(add(&["--issuer", "https://a.example", "--base-url", "http://127.0.0.1:1"]).is_err());
+        assert!(add(&["--preset", "inbenta", "--token-url", "https://a.example/t"]).is_err());
+        assert!(add(&["--issuer", "https://a.example", "--revoke-url", "https://a.example/r"]).is_err());
+    }
+}

@@ -110,6 +110,10 @@ async fn update(
     if !same {
         who.require_fresh(now)?;
     }
+    // What was looked at is what is changed: somebody else may have changed it to the version that was sent since.
+    if before.version != version {
+        return Err(Refusal::Conflict("person", before.version));
+    }
     let entry = who.does(Deed::PersonChanged, now).on_person(&id);
     let changed = done(desk.store.change_person(&id, draft, version, entry).await?)?;
     Ok(versioned(changed.person.version, &changed.view()))

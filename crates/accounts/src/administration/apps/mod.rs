@@ -105,7 +105,9 @@ async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> R
 /// Sets everything that an app may change.
 ///
 /// Return addresses, keys, origins and where a sign-out is told need a fresh sign-in where they change, and so do another
-/// organisation, trust, scopes and resources that are added, PKCE that is needed no more, and enabling.
+/// organisation, trust, scopes and resources that are added, PKCE that is needed no more, lifetimes that grow or become the
+/// service's own, access tokens that are signed from now on, and enabling. An app manager changes no app that is trusted or may
+/// ask for accounts:admin.
 #[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
     params(("client_id" = String, Path, description = "The app's client id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
@@ -201,6 +203,9 @@ async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, 
 
 /// A draft that nothing stands against, from somebody of this reach.
 pub(super) fn allowed(desk: &Desk, draft: OAuthAppDraft, before: Option<&App>, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+    if before.is_some_and(|app| reach.is_exceeded_by(app)) {
+        return Err(refused::beyond_them());
+    }
     if let Some(beyond) = rules::beyond(&draft, before, reach) {
         return Err(Refusal::Invalid(vec![beyond]));
     }

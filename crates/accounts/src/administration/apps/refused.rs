@@ -13,6 +13,10 @@ fn held() -> Refusal {
     Refusal::NotTheirs("An administrator switched this app off. Ask one to switch it on again.")
 }
 
+pub(super) fn beyond_them() -> Refusal {
+    Refusal::NotTheirs("This app skips the consent page or may ask for accounts:admin, so only an administrator changes it. Ask one.")
+}
+
 impl From<OutOfReach> for Refusal {
     fn from(reason: OutOfReach) -> Self {
         match reason {
@@ -77,6 +81,7 @@ impl From<NoSecrets> for Refusal {
         match reason {
             NoSecrets::App(reason) => reason.into(),
             NoSecrets::Public => Self::Public,
+            NoSecrets::BeyondThem => beyond_them(),
         }
     }
 }

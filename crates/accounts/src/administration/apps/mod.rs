@@ -22,7 +22,7 @@ use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::authority::{Administrator, AppManager, Fresh};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
-use super::request::{Id, Sent, Version, problem, words_of};
+use super::request::{Id, Sent, Version, no_such_word, problem, words_of};
 use crate::apps::{registration, rules};
 use crate::audit::Deed;
 use crate::people::fresh;
@@ -145,9 +145,13 @@ async fn update(
     responses((status = 204, description = "It is gone."), Refusals, NoSuch, Stands), security(("app_manager" = ["accounts:admin"])))]
 async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let app = reached(&desk, &who, &client_id).await?;
-    let confirmed = words_of(query.as_deref().unwrap_or_default())?.into_iter().find(|(name, _)| name == "confirm");
-    if confirmed.is_some_and(|(_, name)| name != app.name) {
-        return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
+    for (word, name) in words_of(query.as_deref().unwrap_or_default())? {
+        if word != "confirm" {
+            return Err(no_such_word(&word));
+        }
+        if name != app.name {
+            return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
+        }
     }
     let entry = who.does(Deed::AppDeleted, desk.clock.now()).on_app(&client_id);
     desk.store.delete_app(&client_id, &who.reach, entry).await??;

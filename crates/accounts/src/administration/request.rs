@@ -56,7 +56,7 @@ impl FromRequestParts<Desk> for Id {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let Path(id) = Path::<String>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing"))?;
+        let Path(id) = Path::<String>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing with this id"))?;
         Ok(Self(id))
     }
 }
@@ -68,7 +68,8 @@ impl FromRequestParts<Desk> for Ids {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let Path((one, other)) = Path::<(String, String)>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing"))?;
+        let Path((one, other)) =
+            Path::<(String, String)>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing with this id"))?;
         Ok(Self(one, other))
     }
 }

@@ -160,8 +160,10 @@ pub enum NotRestored {
     Secrets(NoSecrets),
     /// No secret with this id is retired.
     NotFound,
-    /// It was retired too long ago, or two others work.
+    /// It was retired too long ago.
     TooLate,
+    /// Two others work.
+    TwoWork,
 }
 
 /// A reason that is one of several of a step.

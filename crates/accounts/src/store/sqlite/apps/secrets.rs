@@ -124,8 +124,11 @@ pub(super) fn restore(
     let Some(retired_at) = app.secrets.iter().find(|kept| kept.id == secret).and_then(|kept| kept.retired_at) else {
         return Ok(Err(NotRestored::NotFound));
     };
-    if retired_at < since || app.working_secrets().count() >= MOST {
+    if retired_at < since {
         return Ok(Err(NotRestored::TooLate));
+    }
+    if app.working_secrets().count() >= MOST {
+        return Ok(Err(NotRestored::TwoWork));
     }
     run(connection, "UPDATE app_secrets SET retired_at = NULL WHERE id = ?1", [secret])?;
     raise_version(connection, client_id, entry)?;

@@ -16,7 +16,7 @@ use super::authority::Administrator;
 use super::cursor::no_cursor;
 use super::document::Refusals;
 use super::page::{ROWS, moment, rows, word};
-use super::request::words_of;
+use super::request::{no_such_word, words_of};
 use crate::audit::{Deed, Subject};
 use crate::store::rows::AuditQuery;
 
@@ -125,7 +125,7 @@ impl Asked {
                 "until" => query.until = Some(moment("until", &value)?),
                 "cursor" => asked.before = Some(value.parse().map_err(|_| no_cursor())?),
                 "limit" => asked.limit = Some(rows(&value)?),
-                _ => {}
+                other => return Err(no_such_word(other)),
             }
         }
         Ok(asked)
@@ -138,11 +138,20 @@ mod tests {
 
     #[test]
     fn a_question_says_each_word_once_and_within_bounds() {
-        let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7&other=x").unwrap();
+        let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7").unwrap();
         assert_eq!((asked.query.deed, asked.query.from, asked.limit, asked.before), (Some(Deed::SignedIn), Some(5), Some(200), Some(7)));
-        for wrong in
-            ["limit=0", "limit=201", "from=x", "until=", "cursor=x", "app=a&app=b", "deed=signed", "subject=king:1", "subject=person"]
-        {
+        for wrong in [
+            "limit=0",
+            "limit=201",
+            "from=x",
+            "until=",
+            "cursor=x",
+            "app=a&app=b",
+            "deed=signed",
+            "subject=king:1",
+            "subject=person",
+            "other=x",
+        ] {
             assert!(Asked::read(wrong).is_err(), "{wrong}");
         }
     }

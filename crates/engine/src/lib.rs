@@ -49,6 +49,7 @@ mod stored;
 mod token;
 pub mod vault;
 
+pub use administration::{Administration, Application};
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
 pub use secret::Secret;

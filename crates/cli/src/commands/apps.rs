@@ -58,19 +58,19 @@ pub(super) async fn run(engine: &Engine, out: Output, apps: Apps) -> Result<(), 
 async fn administer(engine: &Engine, out: Output, account: Option<&str>, command: AppsCommand) -> Result<(), Failure> {
     match command {
         AppsCommand::List { search } => list(engine, out, account, search).await,
-        AppsCommand::Show { id } => show(out, AppLine::of(engine.app(account, &id).await?, None)),
+        AppsCommand::Show { id } => show(out, AppLine::of(engine.administration(account).app(&id).await?, None)),
         AppsCommand::Add(add) => {
-            let created = engine.create_app(account, draft(add)).await?;
+            let created = engine.administration(account).create_app(draft(add)).await?;
             created.app.warnings.iter().for_each(|warning| out.warn(&warning.message));
             show(out, AppLine::of(created.app, created.client_secret))
         }
         AppsCommand::Update(update) => self::update(engine, out, account, update).await,
         AppsCommand::Delete { id } => {
-            engine.delete_app(account, &id).await?;
+            engine.administration(account).delete_app(&id).await?;
             out.answer(&serde_json::json!({ "client_id": id, "deleted": true }), || format!("Deleted {}", shown(&id)))
         }
         AppsCommand::NewSecret { id } => {
-            let secret = engine.new_secret(account, &id).await?;
+            let secret = engine.administration(account).new_secret(&id).await?;
             out.answer(&secret, || secret_text(&secret))
         }
     }
@@ -85,7 +85,7 @@ async fn list(engine: &Engine, out: Output, account: Option<&str>, search: Optio
     let mut cursor = None;
     loop {
         let query = AppQuery { search: search.clone(), cursor, limit: Some(200), ..AppQuery::default() };
-        let page = engine.apps(account, query).await?;
+        let page = engine.administration(account).apps(query).await?;
         let went_on = !page.items.is_empty();
         lines.extend(page.items.into_iter().map(|app| AppLine::of(app, None)));
         cursor = page.next_cursor;
@@ -127,7 +127,7 @@ fn draft(add: AddApp) -> OAuthAppDraft {
 }
 
 async fn update(engine: &Engine, out: Output, account: Option<&str>, update: UpdateApp) -> Result<(), Failure> {
-    let app = engine.app(account, &update.id).await?;
+    let app = engine.administration(account).app(&update.id).await?;
     if let Some(expected) = update.if_version.filter(|expected| *expected != app.version) {
         let message = format!(
             "The app is at version {}, not {expected}: somebody else changed it. Nothing was changed. Look at it with: countersign apps show {}",
@@ -157,7 +157,7 @@ async fn update(engine: &Engine, out: Output, account: Option<&str>, update: Upd
         with_secret: false,
         settings: app.settings,
     };
-    let app = engine.update_app(account, &update.id, draft, version).await?;
+    let app = engine.administration(account).update_app(&update.id, draft, version).await?;
     app.warnings.iter().for_each(|warning| out.warn(&warning.message));
     show(out, AppLine::of(app, None))
 }

@@ -1,10 +1,11 @@
-//! The engine's face: every door of it, one call each.
+//! The engine's face: every door of it, one call each. A group that is large has a file of its own, and a `impl Engine` in it.
+
+mod administration;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, NewSecret, OAuthApp, OAuthAppDraft};
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
@@ -13,7 +14,6 @@ use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, Prov
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use tokio::sync::broadcast;
 
-use crate::administration::Administration;
 use crate::clock::{Clock, SystemClock};
 use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
@@ -253,69 +253,5 @@ impl Engine {
     /// `Conflict` while it is active.
     pub async fn forget(&self, id: &str) -> Result<(), UserError> {
         self.core.forget(id).await
-    }
-}
-
-/// Administration of OAuth apps. Without an account, the only one that may.
-///
-/// A service may want a fresh sign-in before it does something (RFC 9470). Then [`Event::FreshSignIn`] is told, the browser
-/// opens as [`Engine::with_fresh_sign_ins`] says, and the call goes on once the same person has signed in.
-impl Engine {
-    fn administration<'a>(&'a self, account: Option<&'a str>) -> Administration<'a> {
-        Administration { core: &self.core, account, fresh_sign_ins: self.fresh_sign_ins }
-    }
-
-    /// One page of the list.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn apps(&self, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
-        self.administration(account).apps(query).await
-    }
-
-    /// One app.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn app(&self, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
-        self.administration(account).app(client_id).await
-    }
-
-    /// Creates an app; its secret is in the answer, this once.
-    ///
-    /// # Errors
-    /// What is wrong with which field, or as the service refuses.
-    pub async fn create_app(&self, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
-        self.administration(account).create_app(draft).await
-    }
-
-    /// Changes an app that was read at `version`.
-    ///
-    /// # Errors
-    /// `Conflict` where it was changed since.
-    pub async fn update_app(
-        &self,
-        account: Option<&str>,
-        client_id: &str,
-        draft: OAuthAppDraft,
-        version: i64,
-    ) -> Result<OAuthApp, UserError> {
-        self.administration(account).update_app(client_id, draft, version).await
-    }
-
-    /// Deletes an app, and all that was granted to it.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn delete_app(&self, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
-        self.administration(account).delete_app(client_id).await
-    }
-
-    /// Makes another secret, shown this once.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn new_secret(&self, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
-        self.administration(account).new_secret(client_id).await
     }
 }

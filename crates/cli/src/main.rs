@@ -5,6 +5,7 @@
 //! * [`args`]: what may be typed.
 //! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
 //! * [`output`]: how an answer, an error and an exit code are told, to a person or as JSON.
+//! * [`schema`]: what is printed with `--json`, described for programs.
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
 //! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
@@ -14,6 +15,7 @@ mod args;
 mod commands;
 mod log;
 mod output;
+mod schema;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,11 @@
 //! What may be typed: a file for each group of verbs.
 
+mod about;
+mod administrator;
 mod apps;
+mod audit;
+mod keys;
+mod people;
 mod providers;
 mod sign_in;
 mod values;
@@ -11,7 +16,18 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use about::{AboutCommand, EXIT_CODES};
+pub(crate) use administrator::{Administrator, Paging};
+pub(crate) use apps::{
+    AddApp, AppSettingsArguments, ApplyApps, Apps, AppsCommand, Clearable, GrantsCommand, ListApps, PlanApps, RedirectsCommand,
+    SecretsCommand, UpdateApp,
+};
+pub(crate) use audit::{Audit, AuditCommand, AuditRows};
+pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
+pub(crate) use people::{
+    AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, Organisations, OrganisationsCommand, People, PeopleCommand,
+    UpdatePerson,
+};
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 use values::duration;
@@ -22,7 +38,7 @@ use values::duration;
     name = "countersign",
     version,
     max_term_width = 100,
-    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr."
+    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr. `countersign help exit-codes` says what the exit codes mean."
 )]
 pub(crate) struct Arguments {
     /// Print one JSON value a line, and errors as JSON on stderr.
@@ -78,6 +94,18 @@ pub(crate) enum Command {
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
     /// command goes on once the same person has signed in.
     Apps(Apps),
+    /// The people of an accounts service, for its administrators.
+    People(People),
+    /// The organisations of an accounts service, for its administrators.
+    Organisations(Organisations),
+    /// Keys of the product APIs, for the administrators of an accounts service.
+    ApiKeys(ApiKeys),
+    /// The keys that an accounts service signs with, for its administrators.
+    SigningKeys(SigningKeys),
+    /// What happened at an accounts service, for its administrators.
+    Audit(Audit),
+    #[command(flatten)]
+    About(AboutCommand),
 }
 
 /// Whether `--json` was typed, where clap could not read the rest.

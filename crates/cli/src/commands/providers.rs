@@ -8,6 +8,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
@@ -16,8 +17,8 @@ use crate::output::{Failure, Output, pairs};
 const LONGEST_SECRET: u64 = 4096;
 
 /// A provider, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ProviderLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProviderLine {
     name: String,
     issuer: Option<String>,
     preset: Option<String>,
@@ -76,9 +77,16 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
     )
 }
 
+/// A provider that was taken off the list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RemovedLine<'a> {
+    name: &'a str,
+    removed: bool,
+}
+
 pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(), Failure> {
     engine.remove_provider(name).await?;
-    out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
+    out.answer(&RemovedLine { name, removed: true }, || format!("Removed {}", crate::output::shown(name)))
 }
 
 /// Reads a client secret from its file: the only way in, as arguments and variables can be seen by others.

@@ -30,12 +30,11 @@ pub(crate) enum AboutCommand {
 
 /// What the exit codes mean, for people.
 pub(crate) const EXIT_CODES: &str = "\
-  0  done
-  1  anything else: a name that is taken, an answer that cannot be read, a vault that cannot be written
-  2  usage: what was typed, or a value in it, is not valid
-  3  not found: no such provider, account, app, person or file
-  4  refused: by the service or by the person; also where somebody else changed it meanwhile, a session has ended,
-     or you called it off
-  5  the keychain is locked, absent, or has lost the key
-  6  network: nobody answers
-  7  timed out: nothing came back from the browser in time";
+0  done
+1  anything else: a name that is taken, an answer that cannot be read, an audit that is not whole
+2  usage: what was typed, or a value in it, is not valid
+3  not found: no such provider, account, app, person or file
+4  refused, by the service or by a person; changed by somebody else meanwhile; called off
+5  the keychain is locked, absent, or has lost the key
+6  network: nobody answers
+7  timed out: nothing came back from the browser in time";

@@ -10,16 +10,16 @@ use super::values::duration;
 #[derive(Debug, Args)]
 pub(crate) struct Administrator {
     /// The account of an administrator; needed where more than one account is.
-    #[arg(long, global = true, value_name = "A")]
+    #[arg(long, global = true, help_heading = "Administration", value_name = "A")]
     pub(crate) account: Option<String>,
     /// Where the service wants a fresh sign-in first, print its address instead of opening a browser.
-    #[arg(long, global = true, conflicts_with = "no_sign_in")]
+    #[arg(long, global = true, help_heading = "Administration", conflicts_with = "no_sign_in")]
     pub(crate) print_url: bool,
     /// How long to wait for that sign-in, such as 60s, 10m or 1h.
-    #[arg(long, global = true, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    #[arg(long, global = true, help_heading = "Administration", value_name = "DURATION", default_value = "10m", value_parser = duration)]
     pub(crate) wait: Duration,
     /// Where the service wants a fresh sign-in first, end with an error: for where nobody is.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Administration")]
     pub(crate) no_sign_in: bool,
 }
 

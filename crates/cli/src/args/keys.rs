@@ -88,7 +88,7 @@ pub(crate) enum SigningKeysCommand {
     #[command(after_help = "Example:\n  countersign signing-keys publish --alg ES256")]
     Publish {
         /// What it is to sign with.
-        #[arg(long, value_parser = one_of(SigningAlg::ALL, SigningAlg::as_str))]
+        #[arg(long, value_name = "ALG", value_parser = one_of(SigningAlg::ALL, SigningAlg::as_str))]
         alg: SigningAlg,
     },
     /// Have a published key sign from now on.

@@ -38,14 +38,14 @@ use values::duration;
     name = "countersign",
     version,
     max_term_width = 100,
-    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr. `countersign help exit-codes` says what the exit codes mean."
+    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr.\n`countersign help exit-codes` says what the exit codes mean."
 )]
 pub(crate) struct Arguments {
     /// Print one JSON value a line, and errors as JSON on stderr.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,
     /// The state folder, instead of the system's place for it.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) home: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -18,10 +18,13 @@ use crate::output::{Failure, Output, pairs, time};
 pub(crate) struct AccountLine {
     id: String,
     provider: String,
+    #[schema(required = true)]
     subject: Option<String>,
+    #[schema(required = true)]
     name: Option<String>,
     state: SessionStatus,
     can_refresh: bool,
+    #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
     scopes: ScopeSet,
 }
@@ -37,12 +40,17 @@ impl From<AccountView> for AccountLine {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProfileLine {
     id: String,
+    #[schema(required = true)]
     name: Option<String>,
+    #[schema(required = true)]
     email: Option<String>,
+    #[schema(required = true)]
     locale: Option<String>,
+    #[schema(required = true)]
     timezone: Option<String>,
     dates: DateFormats,
     number_separators: NumberSeparators,
+    #[schema(required = true)]
     business: Option<String>,
     scopes: Access,
     read_at: UnixSeconds,
@@ -115,12 +123,14 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
 pub(crate) struct TokenLine<'a> {
     access_token: &'a str,
     token_type: &'a str,
+    #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
 }
 
 /// Until when a renewed token is good.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RenewedLine {
+    #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
 }
 

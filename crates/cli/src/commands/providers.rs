@@ -20,7 +20,9 @@ const LONGEST_SECRET: u64 = 4096;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProviderLine {
     name: String,
+    #[schema(required = true)]
     issuer: Option<String>,
+    #[schema(required = true)]
     preset: Option<String>,
     client_id: String,
     redirect_uris: Vec<String>,

@@ -48,6 +48,7 @@ impl From<io::Error> for Failure {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PageEnd {
     /// Give it to `--cursor` for the next page; null at the end.
+    #[schema(required = true)]
     pub(crate) next_cursor: Option<String>,
     /// How many rows match in all, where the service counts them.
     #[serde(skip_serializing_if = "Option::is_none")]

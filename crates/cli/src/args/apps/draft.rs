@@ -108,7 +108,7 @@ pub(crate) struct AppSettingsArguments {
     #[arg(long, value_name = "DURATION", value_parser = lifetime, help_heading = "Tokens")]
     pub(crate) refresh_absolute: Option<u32>,
     /// What its access tokens look like.
-    #[arg(long, value_parser = one_of(AccessTokenFormat::ALL, AccessTokenFormat::as_str), help_heading = "Tokens")]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(AccessTokenFormat::ALL, AccessTokenFormat::as_str), help_heading = "Tokens")]
     pub(crate) access_token_format: Option<AccessTokenFormat>,
     /// A resource that it may ask tokens for (RFC 8707); may be given more than once.
     #[arg(long = "resource", value_name = "U", help_heading = "Tokens")]
@@ -120,7 +120,7 @@ pub(crate) struct AppSettingsArguments {
     #[arg(long, value_name = "U", help_heading = "How it shows who it is")]
     pub(crate) jwks_uri: Option<String>,
     /// How its ID tokens are signed.
-    #[arg(long, value_parser = one_of(SigningAlg::ALL, SigningAlg::as_str), help_heading = "OpenID Connect")]
+    #[arg(long, value_name = "ALG", value_parser = one_of(SigningAlg::ALL, SigningAlg::as_str), help_heading = "OpenID Connect")]
     pub(crate) id_token_alg: Option<SigningAlg>,
     /// Where a sign-out may end; may be given more than once.
     #[arg(long = "post-logout-redirect-uri", value_name = "U", help_heading = "OpenID Connect")]

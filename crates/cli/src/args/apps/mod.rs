@@ -38,7 +38,7 @@ pub(crate) enum AppsCommand {
     },
     /// Register an app. Its secret, where it has one, is shown once.
     #[command(
-        after_help = "Example:\n  countersign apps add --name Harbour --kind web --redirect-uri https://harbour.example/callback --scope profile\n  countersign apps add --name Reports --kind machine --scope reports:read --jwks-file keys.json"
+        after_help = "Example:\n  countersign apps add --name Harbour --kind web \\\n    --redirect-uri https://harbour.example/callback --scope profile\n  countersign apps add --name Reports --kind machine --scope reports:read \\\n    --jwks-file keys.json"
     )]
     Add(Box<AddApp>),
     /// Change an app. What is not named stays as it is.

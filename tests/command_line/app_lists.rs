@@ -28,7 +28,7 @@ async fn apps_are_found_by_each_thing_they_are_chosen_by() {
     let scene = fleet().await;
     assert_eq!(names(&scene, ""), ["Anchor", "Buoy", "Crane", "Dock"]);
     for (typed, found) in [
-        ("--search uo", vec!["Buoy"]),
+        ("--search buo", vec!["Buoy"]),
         ("--kind web", vec!["Anchor", "Dock"]),
         ("--dialect inbenta", vec!["Dock"]),
         ("--enabled off", vec!["Dock"]),

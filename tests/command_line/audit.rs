@@ -13,7 +13,11 @@ async fn what_happened_is_found_by_what_who_and_when() {
     assert_eq!((&row["deed"], &end["next_cursor"]), (&json!("app_added"), &Value::Null));
     let of_anna = scene.json(&["audit", "list", "--actor", "anna@one.example", "--deed", "app_added", "--from", "2020-01-01"]).values();
     assert_eq!(&of_anna[0], row);
-    assert_eq!(scene.json(&["audit", "list", "--deed", "app_added", "--until", "2020-01-01"]).values().len(), 1, "only the end of the page");
+    assert_eq!(
+        scene.json(&["audit", "list", "--deed", "app_added", "--until", "2020-01-01"]).values().len(),
+        1,
+        "only the end of the page"
+    );
     let (exit, code, _) = scene.json(&["audit", "list", "--deed", "danced"]).error();
     assert_eq!((exit, code.as_str()), (2, "invalid_input"));
 }

@@ -25,7 +25,7 @@ async fn what_was_exported_changes_nothing() {
     let scene = administration().await;
     add_harbour(&scene);
     let exported = scene.run(&["apps", "export"]);
-    assert!(exported.out.contains("Harbour") && !exported.out.contains("secret ="), "{exported:?}");
+    assert!(exported.out.contains("Harbour") && !exported.out.contains("client_secret"), "{exported:?}");
     assert_eq!(scene.json(&["apps", "export"]).value(), json!({ "text": exported.out }));
     let file = written(&scene, "apps.toml", &exported.out);
     let plan = scene.json(&["apps", "plan", &file]).value();
@@ -60,7 +60,7 @@ async fn what_was_changed_meanwhile_is_said_and_nothing_is_done() {
     assert_eq!((exit, code.as_str()), (4, "conflict"), "{message}");
     assert_eq!(scene.json(&["apps", "show", &id]).value()["name"], "Harbour");
     let told = scene.run(&["apps", "apply", &file, "--plan", kept.to_str().unwrap()]);
-    assert!(told.err.contains("~ Old Harbour") && told.err.contains("description"), "the new plan is shown: {told:?}");
+    assert!(told.err.contains("~ Harbour") && told.err.contains("description"), "the new plan is shown: {told:?}");
 }
 
 #[tokio::test]

@@ -39,7 +39,9 @@ impl Done {
     /// Holds every line against the schema of what is printed with `--json`.
     #[track_caller]
     pub(crate) fn is_as_described(&self, arguments: &[&str]) {
-        let lines = |text: &str| text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} of {self:?}"))).collect::<Vec<Value>>();
+        let lines = |text: &str| {
+            text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} of {self:?}"))).collect::<Vec<Value>>()
+        };
         lines(&self.out).iter().for_each(|line| check_answer(arguments, line));
         lines(&self.err).iter().for_each(check_told);
     }
@@ -190,7 +192,12 @@ impl Scene {
         };
         assert_eq!(keys(&value), ["authorize_url"]);
         check_answer(arguments, &value);
-        Waiting { child, out, arguments: arguments.iter().map(|word| (*word).to_owned()).collect(), authorize_url: value["authorize_url"].as_str().unwrap().into() }
+        Waiting {
+            child,
+            out,
+            arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
+            authorize_url: value["authorize_url"].as_str().unwrap().into(),
+        }
     }
 
     /// Anna signs in by loopback with the scopes named; gives the account.

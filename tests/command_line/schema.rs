@@ -65,9 +65,19 @@ fn fits(schema: &Value, value: &Value, part: bool) -> Result<(), String> {
             "additionalProperties" if wanted.is_object() => {
                 value.as_object().into_iter().flatten().try_for_each(|(_, value)| fits(wanted, value, false))?;
             }
-            "minimum" => (value.as_f64() >= wanted.as_f64()).then_some(()).ok_or(format!("{value} is less than {wanted}"))?,
+            "minimum" if value.is_number() => {
+                (value.as_f64() >= wanted.as_f64()).then_some(()).ok_or(format!("{value} is less than {wanted}"))?
+            }
             // Words for people, and names of formats, which JSON Schema only notes.
-            "description" | "title" | "format" | "example" | "examples" | "default" | "propertyNames" | "additionalProperties" => {}
+            "description"
+            | "title"
+            | "format"
+            | "example"
+            | "examples"
+            | "default"
+            | "propertyNames"
+            | "additionalProperties"
+            | "minimum" => {}
             other => return Err(format!("the keyword {other} is not known to this test")),
         }
     }
@@ -105,7 +115,9 @@ fn is_of_type(wanted: &Value, value: &Value) -> Result<(), String> {
 
 /// Whether every key of an object is one that its schema names, where that is the whole of an object.
 fn knows_every_key(schema: &Map<String, Value>, value: &Value) -> Result<(), String> {
-    let Some(object) = value.as_object().filter(|_| schema.contains_key("properties") || schema.contains_key("allOf")) else { return Ok(()) };
+    let Some(object) = value.as_object().filter(|_| schema.contains_key("properties") || schema.contains_key("allOf")) else {
+        return Ok(());
+    };
     let mut known = Vec::new();
     keys_of(schema, &mut known);
     let unknown: Vec<_> = object.keys().filter(|key| !known.contains(key)).collect();

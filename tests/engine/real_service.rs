@@ -78,7 +78,10 @@ async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
     draft.name = "Another name".into();
     let changed = engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap();
     assert_eq!(changed.name, "Another name");
-    assert_eq!(engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap_err().code, ErrorCode::Conflict);
+    assert_eq!(
+        engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap_err().code,
+        ErrorCode::Conflict
+    );
     assert_ne!(engine.administration(None).new_secret(client_id).await.unwrap().client_secret, created.client_secret.unwrap());
     draft.redirect_uris = vec!["http://evil.example".into()];
     let refused = engine.administration(None).create_app(draft).await.unwrap_err();

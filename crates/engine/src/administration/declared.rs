@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 
 use super::Administration;
 use super::request::{Request, read, refusal};
+use crate::http::shown;
 
 /// What came of applying a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,8 @@ impl Administration<'_> {
     /// # Errors
     /// Where the file is wrong, or as the service refuses.
     pub async fn plan_apps(&self, file: String, prune: bool) -> Result<AppPlan, UserError> {
-        self.read(Request::post(&["apps", "plan"]).json(&PlanRequest { file, prune })?).await
+        let planned = self.read(Request::post(&["apps", "plan"]).json(&PlanRequest { file, prune })?).await;
+        planned.map_err(placed)
     }
 
     /// Does exactly what a plan of this file says, or nothing.
@@ -49,8 +51,16 @@ impl Administration<'_> {
             return Ok(Application::Changed(Box::new(changed)));
         }
         if !answer.status.is_success() {
-            return Err(refusal(&answer));
+            return Err(placed(refusal(&answer)));
         }
         read(&answer).map(Application::Done)
+    }
+}
+
+/// Nobody sees a form with the field in it: the words say where in the file it is.
+fn placed(error: UserError) -> UserError {
+    match &error.field {
+        Some(place) => UserError { message: format!("{}: {}", shown(place), error.message), ..error },
+        None => error,
     }
 }

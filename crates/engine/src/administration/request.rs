@@ -2,6 +2,7 @@
 
 use countersign_wire::app::{AdministrationCode as Why, AdministrationError, FieldProblem};
 use countersign_wire::error::{ErrorCode, UserError};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
@@ -25,8 +26,13 @@ pub(super) struct Listing {
     pub(super) limit: Option<u32>,
 }
 
+/// What stands for itself in a segment of a path: ids are of letters, digits and hyphens, and so are the words of the API.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
 /// A request to the API, below its root.
 pub(super) struct Request {
+    /// Whether an id in it cannot be anybody's: it would lead to another place of the API.
+    leads_astray: bool,
     method: Method,
     path: String,
     headers: HeaderMap,
@@ -36,9 +42,10 @@ pub(super) struct Request {
 impl Request {
     /// A request for what the segments name, one after the other: each is one segment of the path, whatever is in it.
     fn new(method: Method, segments: &[&str]) -> Self {
-        let escaped = |segment: &&str| percent_encoding::utf8_percent_encode(segment, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let path = segments.iter().map(|segment| format!("/{}", escaped(segment))).collect();
-        Self { method, path, headers: HeaderMap::new(), body: Vec::new() }
+        let path = segments.iter().map(|segment| format!("/{}", utf8_percent_encode(segment, ESCAPED))).collect();
+        // A URL takes dots for folders even where they are escaped (WHATWG URL, double-dot path segment).
+        let leads_astray = segments.iter().any(|segment| matches!(*segment, "" | "." | ".."));
+        Self { leads_astray, method, path, headers: HeaderMap::new(), body: Vec::new() }
     }
 
     pub(super) fn get(segments: &[&str]) -> Self {
@@ -124,6 +131,9 @@ impl Administration<'_> {
     /// fresh sign-in where the service wants one (RFC 9470): the very same request, with the version that it is about.
     pub(super) async fn ask(&self, request: Request) -> Result<Answer, UserError> {
         let (core, account) = (self.core, self.administrator().await?);
+        if request.leads_astray {
+            return Err(UserError::new(ErrorCode::NotFound, "There is nothing with this id. Look at the list for those that there are."));
+        }
         let provider = core.provider_of(&account).await?;
         let Some(root) = &provider.administration_endpoint else {
             return Err(UserError::new(
@@ -250,7 +260,8 @@ mod tests {
 
     #[test]
     fn an_id_is_one_segment_of_the_path_whatever_is_in_it() {
-        assert_eq!(Request::get(&["apps", "../people?x#y"]).path, "/apps/%2E%2E%2Fpeople%3Fx%23y");
+        assert_eq!(Request::get(&["apps", "../people?x#y", "redirect-uris"]).path, "/apps/%2E%2E%2Fpeople%3Fx%23y/redirect-uris");
+        assert!([".", "..", ""].into_iter().all(|id| Request::delete(&["apps", id, "grants"]).leads_astray));
     }
 
     #[test]

@@ -20,12 +20,13 @@ fn plain(text: &str) -> String {
 async fn a_table_fits_a_narrow_terminal_and_loses_nothing_in_a_pipe() {
     let scene = administration().await;
     let name = "A harbour with a name that goes on and on until no terminal is wide enough";
-    scene.json(&["apps", "add", "--name", name, "--kind", "machine"]).value();
-    let (code, seen) = scene.on_a_terminal(60, &["apps", "list"], "");
+    let app = scene.json(&["apps", "add", "--name", name, "--kind", "machine"]).value();
+    let (code, seen) = scene.on_a_terminal(80, &["apps", "list"], "");
     assert_eq!(code, 0, "{seen}");
     let plain = plain(&seen);
     assert!(plain.contains('…') && !plain.contains(name), "{plain}");
-    assert!(plain.lines().all(|line| line.chars().count() <= 60), "{plain}");
+    assert!(plain.lines().all(|line| line.chars().count() <= 80), "{plain}");
+    assert!(plain.contains(app["client_id"].as_str().unwrap()), "what is typed elsewhere is whole: {plain}");
     assert!(scene.run(&["apps", "list"]).out.contains(name));
 }
 
@@ -47,7 +48,7 @@ async fn deleting_shows_what_goes_with_it_and_asks() {
     let id = add_harbour(&scene)["client_id"].as_str().unwrap().to_owned();
     let (code, seen) = scene.on_a_terminal(100, &["apps", "delete", &id], "n\n");
     assert_eq!(code, 4, "{seen}");
-    assert!(seen.contains("never used. With it go: 0 people who use it, 0 grants and 0 access tokens"), "{seen}");
+    assert!(seen.contains("was never used. With it go: 0 people who use it, 0 grants and 0 access tokens"), "{seen}");
     assert!(seen.contains("Delete “Harbour” for good?") && seen.contains("Nothing was changed."), "{seen}");
     assert_eq!(scene.json(&["apps", "show", &id]).code, 0);
     let (code, seen) = scene.on_a_terminal(100, &["apps", "delete", &id], "y\n");
@@ -82,7 +83,7 @@ async fn a_time_is_the_persons_own_on_a_terminal_and_utc_in_a_pipe() {
     let mut scene = administration().await;
     scene.session.set("TZ", "Asia/Tokyo");
     let id = add_harbour(&scene)["client_id"].as_str().unwrap().to_owned();
-    let (_, seen) = scene.on_a_terminal(100, &["apps", "secrets", "list", &id], "");
+    let (_, seen) = scene.on_a_terminal(100, &["apps", "show", &id], "");
     assert!(seen.contains(" JST"), "{seen}");
     let piped = scene.run(&["apps", "secrets", "list", &id]).out;
     assert!(piped.contains("T") && piped.lines().nth(1).unwrap().contains("Z  never"), "{piped}");

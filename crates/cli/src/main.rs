@@ -4,7 +4,7 @@
 //!
 //! * [`args`]: what may be typed.
 //! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
-//! * [`output`]: how an answer, an error and an exit code are told, to a person or as JSON.
+//! * [`output`]: how an answer, an error and an exit code are told, to a person at a terminal, to a pipe or as JSON.
 //! * [`schema`]: what is printed with `--json`, described for programs.
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!

@@ -12,9 +12,9 @@
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
-//! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
-//!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
-//!   `sign_in` has the same person sign in freshly.
+//! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
+//!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
+//!   it asks for, and `sign_in` has the same person sign in freshly.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.

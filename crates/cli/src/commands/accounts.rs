@@ -11,7 +11,7 @@ use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::output::{Failure, Output, pairs, time};
+use crate::output::{Failure, Output, pairs, time, when};
 
 /// An account, in the keys that scripts rely on.
 #[derive(Serialize, ToSchema)]
@@ -74,7 +74,7 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
                 line.provider.clone(),
                 line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into()),
                 state(line.state).into(),
-                line.expires_at.map_or_else(|| "–".into(), time),
+                line.expires_at.map_or_else(|| "–".into(), when),
                 line.scopes.to_wire(),
             ]
         },

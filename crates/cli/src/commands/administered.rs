@@ -94,3 +94,8 @@ pub(super) fn at_version(what: &str, expected: Option<i64>, version: i64, look: 
         _ => Ok(()),
     }
 }
+
+/// A number with what it counts.
+pub(super) fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}

@@ -6,7 +6,7 @@ use countersign_wire::error::UserError;
 
 use super::people;
 use crate::args::{AuditCommand, AuditRows, Paging};
-use crate::output::{Failure, Output, PageEnd, time};
+use crate::output::{Failure, Output, PageEnd, when};
 
 /// Rows of a page where nobody says how many.
 const ROWS: u32 = 50;
@@ -39,16 +39,15 @@ async fn list(desk: &Administration<'_>, out: Output, which: AuditRows, paging: 
     let page = desk.audit(&filter, paging.limit.or(Some(ROWS))).await?;
     out.list(
         &page.items,
-        &["ROW", "WHEN", "WHAT", "WHO", "APP", "ABOUT", "FROM", "DETAIL"],
+        &["ROW", "WHEN", "WHAT", "WHO", "ABOUT", "FROM", "DETAIL"],
         |row| {
             let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
-            let AuditRow { id, at, deed, actor, app, subject, address, detail } = row;
+            let AuditRow { id, at, deed, actor, subject, address, detail, .. } = row;
             vec![
                 id.to_string(),
-                time(*at),
+                when(*at),
                 deed.clone(),
                 or_dash(actor),
-                or_dash(app),
                 or_dash(subject),
                 or_dash(address),
                 detail.clone().unwrap_or_default(),

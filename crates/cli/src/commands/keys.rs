@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::administered::{Chunk, DeletedLine, ask_first, rows};
 use super::organisations;
 use crate::args::{ApiKeysCommand, Paging, SigningKeysCommand};
-use crate::output::{Failure, Output, pairs, shown, time, yes_or_no};
+use crate::output::{Failure, Output, pairs, shown, when, yes_or_no};
 
 /// A secret of a key that was retired.
 #[derive(Serialize, ToSchema)]
@@ -71,7 +71,7 @@ async fn list(desk: &Administration<'_>, out: Output, search: Option<String>, pa
                 key.name.clone(),
                 yes_or_no(key.enabled),
                 working.collect::<Vec<_>>().join(" "),
-                key.last_used_at.map_or_else(|| "never".into(), time),
+                key.last_used_at.map_or_else(|| "never".into(), when),
             ]
         },
         "No key matches.",
@@ -127,8 +127,8 @@ fn show(out: Output, keys: &SigningKeyList) -> Result<(), Failure> {
                 SigningKeyState::Signing => "signing",
                 SigningKeyState::Retired => "retired",
             };
-            let since = key.signing_at.map_or_else(|| "–".into(), time);
-            vec![key.kid.clone(), SigningAlg::as_str(key.alg).into(), state.into(), time(key.created_at), since]
+            let since = key.signing_at.map_or_else(|| "–".into(), when);
+            vec![key.kid.clone(), SigningAlg::as_str(key.alg).into(), state.into(), when(key.created_at), since]
         },
         "There is no signing key yet; the service makes one when it needs one.",
     )

@@ -8,11 +8,11 @@ use countersign_wire::person::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::administered::{Chunk, DeletedLine, ask_first, at_version, rows};
+use super::administered::{Chunk, DeletedLine, ask_first, at_version, counted, rows};
 use super::near::suggesting;
 use super::organisations;
 use crate::args::{AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, PeopleCommand, UpdatePerson};
-use crate::output::{Failure, Output, pairs, shown, time, yes_or_no};
+use crate::output::{Failure, Output, pairs, shown, time, when, yes_or_no};
 
 /// What was ended or taken away, of somebody.
 #[derive(Serialize, ToSchema)]
@@ -165,8 +165,10 @@ async fn delete(desk: &Administration<'_>, out: Output, wanted: &str, yes: bool)
     if !yes && out.can_ask() {
         let goes = desk.person_deletion(&person.id).await?;
         out.tell(&format!(
-            "{} is signed in with {} browser(s), and {} app(s) have access to the account. All of that ends.",
-            person.name, goes.sessions, goes.connected_apps
+            "{} is signed in with {}, and {} to the account. All of that ends.",
+            person.name,
+            counted(goes.sessions, "browser", "browsers"),
+            counted(goes.connected_apps, "app has access", "apps have access"),
         ));
         ask_first(out, yes, format!("Delete {} <{}> for good?", person.name, person.email)).await?;
     }
@@ -214,8 +216,8 @@ async fn sessions(desk: &Administration<'_>, out: Output, person: &str) -> Resul
             vec![
                 session.id.clone(),
                 session.user_agent.clone().unwrap_or_else(|| "–".into()),
-                time(session.authenticated_at),
-                time(session.seen_at),
+                when(session.authenticated_at),
+                when(session.seen_at),
                 session.address.clone().unwrap_or_else(|| "–".into()),
             ]
         },

@@ -5,6 +5,8 @@ use std::io::IsTerminal as _;
 use countersign_wire::UnixSeconds;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+/// As wide as a time is, or a name: what is not wider is cut only where nothing else is left to cut.
+const READABLE: usize = 20;
 /// The narrowest that a column is cut to.
 const NARROWEST: usize = 8;
 /// Between two columns.
@@ -28,17 +30,26 @@ pub(crate) fn shown(text: &str) -> String {
     text.chars().filter(|c| !unseen(*c)).collect()
 }
 
-/// Columns under their heads, two spaces apart; cut to `width` where there is one.
+/// Columns under their heads, two spaces apart, numbers to the right; cut to `width` where there is one. The first column is
+/// what is typed elsewhere, and is whole always.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
     let cell = |text: &String| shown(text).replace('\n', " ");
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
-    let mut widths: Vec<usize> = head.iter().enumerate().map(|(column, title)| widest(column).max(title.width())).collect();
+    let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
+    let is_number = |text: &String| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut columns: Vec<Column> = head
+        .iter()
+        .enumerate()
+        .map(|(number, title)| Column {
+            width: cells(number).map(|cell| cell.width()).max().unwrap_or(0).max(title.width()),
+            is_of_numbers: number > 0 && cells(number).all(is_number),
+        })
+        .collect();
     if let Some(width) = width {
-        fit(&mut widths, width);
+        fit(&mut columns, width);
     }
     let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let line: String = cells.zip(&widths).map(|(cell, width)| padded(&cut(cell, *width), width + GAP)).collect();
+        let line: String = cells.zip(&columns).map(|(cell, column)| column.holds(cell)).collect();
         format!("{}\n", line.trim_end())
     };
     let mut out = line(&mut head.iter().copied());
@@ -46,14 +57,31 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>], width: Option<usize>) -
     out
 }
 
-/// Takes from the widest column, again and again, until all of them fit or none can give more.
-fn fit(widths: &mut [usize], width: usize) {
-    loop {
-        let all = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-        let widest = widths.iter_mut().max().filter(|widest| all > width && **widest > NARROWEST);
-        match widest {
-            Some(widest) => *widest -= 1,
-            None => return,
+/// How a column stands.
+struct Column {
+    width: usize,
+    is_of_numbers: bool,
+}
+
+impl Column {
+    fn holds(&self, text: &str) -> String {
+        let text = cut(text, self.width);
+        let room = " ".repeat(self.width.saturating_sub(text.width()));
+        let gap = " ".repeat(GAP);
+        if self.is_of_numbers { format!("{room}{text}{gap}") } else { format!("{text}{room}{gap}") }
+    }
+}
+
+/// Takes from the widest column, again and again, until all of them fit: first what leaves all of it readable, then more of
+/// what is cut already, then whatever there is.
+fn fit(columns: &mut [Column], width: usize) {
+    let gaps = GAP * columns.len().saturating_sub(1);
+    let is_wide: Vec<bool> = columns.iter().map(|column| column.width > READABLE).collect();
+    for (all, least) in [(false, READABLE), (false, NARROWEST), (true, NARROWEST)] {
+        while columns.iter().map(|column| column.width).sum::<usize>() + gaps > width {
+            let may_give = columns.iter_mut().zip(&is_wide).skip(1).filter(|(column, wide)| (all || **wide) && column.width > least);
+            let Some((widest, _)) = may_give.max_by_key(|(column, _)| column.width) else { break };
+            widest.width -= 1;
         }
     }
 }
@@ -90,10 +118,19 @@ pub(crate) fn yes_or_no(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
+/// The same in a table, where there is little room: without the name of the zone on a terminal.
+pub(crate) fn when(at: UnixSeconds) -> String {
+    told(at, "%Y-%m-%d %H:%M:%S")
+}
+
 /// A time: on a terminal as the person's clock says it, else in UTC as RFC 3339 writes it, the same wherever it is read.
 pub(crate) fn time(at: UnixSeconds) -> String {
+    told(at, "%Y-%m-%d %H:%M:%S %Z")
+}
+
+fn told(at: UnixSeconds, on_a_terminal: &str) -> String {
     let Ok(moment) = jiff::Timestamp::from_second(at) else { return at.to_string() };
-    if is_seen() { moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string() } else { moment.to_string() }
+    if is_seen() { moment.to_zoned(jiff::tz::TimeZone::system()).strftime(on_a_terminal).to_string() } else { moment.to_string() }
 }
 
 #[cfg(test)]
@@ -113,17 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stand_to_the_right() {
+        let rows = [vec!["1".into(), "7".into()], vec!["20".into(), "13".into()]];
+        assert_eq!(table(&["ROW", "TIMES"], &rows, None), "ROW  TIMES\n1        7\n20      13\n");
+    }
+
+    #[test]
     fn a_narrow_terminal_cuts_the_widest_column_and_says_so() {
-        let rows = [vec!["short".into(), "a name that goes on and on".into()]];
-        assert_eq!(table(&["ID", "NAME"], &rows, Some(20)), "ID     NAME\nshort  a name that…\n");
-        assert!(table(&["ID", "NAME"], &rows, None).contains("on and on"), "nothing is cut in a pipe");
+        let rows = [vec!["short".into(), "a name that goes on and on".into(), "2026-05-14 09:30:00".into()]];
+        assert_eq!(
+            table(&["ID", "NAME", "MADE"], &rows, Some(40)),
+            "ID     NAME          MADE\nshort  a name that…  2026-05-14 09:30:00\n"
+        );
+        assert!(table(&["ID", "NAME", "MADE"], &rows, None).contains("on and on"), "nothing is cut in a pipe");
         assert_eq!(cut("港湾港湾", 6), "港湾…");
     }
 
     #[test]
-    fn a_terminal_that_is_too_narrow_for_anything_still_gets_every_column() {
+    fn what_is_typed_elsewhere_is_whole_and_every_column_is_there_however_narrow_the_terminal() {
         let rows = [vec!["abcdefghijkl".into(), "abcdefghijkl".into()]];
-        assert_eq!(table(&["A", "B"], &rows, Some(3)), "A         B\nabcdefg…  abcdefg…\n");
+        assert_eq!(table(&["A", "B"], &rows, Some(3)), "A             B\nabcdefghijkl  abcdefg…\n");
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn listed(items: &[String]) -> Option<String> {
 /// Seconds as a person says them: in the largest unit that leaves nothing over.
 fn in_words(seconds: u32) -> String {
     for (unit, one, more) in [(86_400, "day", "days"), (3600, "hour", "hours"), (60, "minute", "minutes")] {
-        if seconds % unit == 0 {
+        if seconds.is_multiple_of(unit) {
             let count = seconds / unit;
             return format!("{count} {}", if count == 1 { one } else { more });
         }

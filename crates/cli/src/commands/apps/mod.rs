@@ -9,7 +9,7 @@ mod within;
 use countersign_engine::Administration;
 use countersign_wire::error::ErrorCode;
 
-use super::administered::ask_first;
+use super::administered::{ask_first, counted};
 use super::{near, organisations};
 use crate::args::{AppsCommand, GrantsCommand, RedirectsCommand, SecretsCommand};
 use crate::output::{Failure, Output, shown, time};
@@ -83,9 +83,9 @@ async fn show_whole(desk: &Administration<'_>, out: Output, id: &str, details: b
 async fn delete(desk: &Administration<'_>, out: Output, id: &str, yes: bool) -> Result<(), Failure> {
     if !yes && out.can_ask() {
         let (app, impact) = (desk.app(id).await?, desk.app_impact(id).await?);
-        let last = impact.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {}", time(at)));
+        let last = impact.last_used_at.map_or_else(|| "was never used".to_owned(), |at| format!("was last used {}", time(at)));
         out.tell(&format!(
-            "“{}” is {last}. With it go: {}, {} and {}.",
+            "“{}” {last}. With it go: {}, {} and {}.",
             app.name,
             counted(impact.people, "person who uses it", "people who use it"),
             counted(impact.grants, "grant", "grants"),
@@ -96,9 +96,4 @@ async fn delete(desk: &Administration<'_>, out: Output, id: &str, yes: bool) -> 
     desk.delete_app(id).await?;
     let line = AppDeletedLine { client_id: id.to_owned(), deleted: true };
     out.answer(&line, || format!("Deleted {}", shown(id)))
-}
-
-/// A number with what it counts.
-fn counted(count: u64, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
 }

@@ -4,10 +4,9 @@ use countersign_engine::Administration;
 use countersign_wire::app::UsageDay;
 
 use super::answers::{GrantRevokedLine, SecretChangedLine};
-use super::counted;
 use crate::args::Paging;
-use crate::commands::administered::{Chunk, ask_first, rows};
-use crate::output::{Failure, Output, is_seen, shown, time};
+use crate::commands::administered::{Chunk, ask_first, counted, rows};
+use crate::output::{Failure, Output, is_seen, shown, when};
 
 /// How long the longest bar of the picture is.
 const LONGEST_BAR: u64 = 30;
@@ -21,10 +20,10 @@ pub(super) async fn secrets(desk: &Administration<'_>, out: Output, id: &str) ->
         |secret| {
             vec![
                 secret.id.clone(),
-                time(secret.created_at),
-                secret.last_used_at.map_or_else(|| "never".into(), time),
+                when(secret.created_at),
+                secret.last_used_at.map_or_else(|| "never".into(), when),
                 secret.last_used_from.clone().unwrap_or_else(|| "–".into()),
-                secret.retired_at.map_or_else(|| "–".into(), time),
+                secret.retired_at.map_or_else(|| "–".into(), when),
             ]
         },
         "This app has no secret.",
@@ -55,8 +54,8 @@ pub(super) async fn mismatches(desk: &Administration<'_>, out: Output, id: &str)
             vec![
                 refused.redirect_uri.clone(),
                 refused.times.to_string(),
-                time(refused.first_at),
-                time(refused.last_at),
+                when(refused.first_at),
+                when(refused.last_at),
                 refused.nearest.clone().unwrap_or_else(|| "–".into()),
             ]
         },
@@ -79,8 +78,8 @@ pub(super) async fn grants(desk: &Administration<'_>, out: Output, id: &str, pag
                 grant.id.clone(),
                 person.unwrap_or_else(|| "the app itself".into()),
                 grant.scopes.join(" "),
-                time(grant.since),
-                grant.last_used_at.map_or_else(|| "never".into(), time),
+                when(grant.since),
+                grant.last_used_at.map_or_else(|| "never".into(), when),
                 grant.tokens.to_string(),
             ]
         },

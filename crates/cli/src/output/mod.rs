@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 pub(crate) use progress::counting_down;
 use table::terminal_width;
-pub(crate) use table::{is_seen, pairs, shown, time, when, yes_or_no};
+pub(crate) use table::{day, is_seen, pairs, shown, time, when, yes_or_no};
 
 /// Why a command ended without its answer.
 #[derive(Debug)]

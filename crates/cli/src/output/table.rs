@@ -123,6 +123,11 @@ pub(crate) fn when(at: UnixSeconds) -> String {
     told(at, "%Y-%m-%d %H:%M:%S")
 }
 
+/// The day alone, on a terminal, where there is less room still.
+pub(crate) fn day(at: UnixSeconds) -> String {
+    told(at, "%Y-%m-%d")
+}
+
 /// A time: on a terminal as the person's clock says it, else in UTC as RFC 3339 writes it, the same wherever it is read.
 pub(crate) fn time(at: UnixSeconds) -> String {
     told(at, "%Y-%m-%d %H:%M:%S %Z")

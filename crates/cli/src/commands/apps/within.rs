@@ -6,7 +6,7 @@ use countersign_wire::app::UsageDay;
 use super::answers::{GrantRevokedLine, SecretChangedLine};
 use crate::args::Paging;
 use crate::commands::administered::{Chunk, ask_first, counted, rows};
-use crate::output::{Failure, Output, is_seen, shown, when};
+use crate::output::{Failure, Output, day, is_seen, shown, when};
 
 /// How long the longest bar of the picture is.
 const LONGEST_BAR: u64 = 30;
@@ -73,12 +73,12 @@ pub(super) async fn grants(desk: &Administration<'_>, out: Output, id: &str, pag
         &grants,
         &["GRANT", "PERSON", "SCOPES", "SINCE", "LAST USED", "TOKENS"],
         |grant| {
-            let person = grant.person.as_ref().map(|person| format!("{} <{}>", person.name, person.email));
+            let person = grant.person.as_ref().map(|person| person.email.clone());
             vec![
                 grant.id.clone(),
                 person.unwrap_or_else(|| "the app itself".into()),
                 grant.scopes.join(" "),
-                when(grant.since),
+                day(grant.since),
                 grant.last_used_at.map_or_else(|| "never".into(), when),
                 grant.tokens.to_string(),
             ]

@@ -17,6 +17,7 @@ mod look;
 mod organisations;
 mod people;
 mod person;
+mod product_apis;
 mod scene;
 mod schema;
 mod secrets;

@@ -14,6 +14,7 @@ use countersign_wire::api_key::{ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::app::{AppFacets, AppGrantView, AppPlan, AppUsage, MismatchView, NewSecret, Revoked, SecretView};
 use countersign_wire::audit::{AuditRow, AuditVerdict};
 use countersign_wire::person::{NewOneTimeLink, Organisation, PersonCreated, PersonView, SessionView};
+use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::signing_key::SigningKeyView;
 
 /// The verbs, and what each line of their answers is one of.
@@ -38,6 +39,11 @@ answers! {
     "token" => [line::TokenLine<'static>];
     "refresh" => [line::RenewedLine];
     "sign-out" => [line::ReceiptLine];
+    "product-apis key" => [ApiKeyOfProvider];
+    "product-apis keys" => [ApiKeyOfProvider];
+    "product-apis forget-key" => [line::ForgottenKeyLine];
+    "product-apis show" => [ProductAccess];
+    "product-apis token" => [line::ProductTokenLine<'static>];
     "apps list" => [line::AppLine, PageEnd, AppFacets];
     "apps show" => [line::AppLine, line::AppDetails];
     "apps add" => [line::AuthorizeLine<'static>, line::AppLine];

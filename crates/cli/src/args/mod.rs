@@ -6,6 +6,7 @@ mod apps;
 mod audit;
 mod keys;
 mod people;
+mod product_apis;
 mod providers;
 mod sign_in;
 mod values;
@@ -28,6 +29,7 @@ pub(crate) use people::{
     AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, Organisations, OrganisationsCommand, People, PeopleCommand,
     UpdatePerson,
 };
+pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 use values::duration;
@@ -89,6 +91,9 @@ pub(crate) enum Command {
         /// The account's id, as `accounts` shows it.
         account: String,
     },
+    /// The product APIs of a service, on behalf of the person of a session.
+    #[command(subcommand)]
+    ProductApis(ProductApisCommand),
     /// The OAuth apps of an accounts service, for its administrators.
     ///
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the

@@ -12,7 +12,9 @@ mod keys;
 mod near;
 mod organisations;
 mod people;
+mod product_apis;
 mod providers;
+mod secret_file;
 mod sign_in;
 
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
@@ -29,6 +31,7 @@ pub(crate) mod answers {
     pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
     pub(crate) use super::keys::KeySecretRetiredLine;
     pub(crate) use super::people::EndedLine;
+    pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
     pub(crate) use super::providers::{ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
 }
@@ -68,5 +71,6 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::SigningKeys(it) => administered(engine, out, &it.who, async |desk| keys::signing_keys(desk, out, it.command).await).await,
         Command::Audit(it) => administered(engine, out, &it.who, async |desk| audit::run(desk, out, it.command).await).await,
         Command::About(_) => Ok(()),
+        Command::ProductApis(command) => product_apis::run(engine, out, command).await,
     }
 }

@@ -1,6 +1,7 @@
 //! The engine's face: every door of it, one call each. A group that is large has a file of its own, and a `impl Engine` in it.
 
 mod administration;
+mod product_apis;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,7 +13,6 @@ mod exit_codes;
 mod fresh_sign_in;
 mod journey;
 mod keys;
-mod look;
 mod organisations;
 mod people;
 mod person;

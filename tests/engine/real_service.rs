@@ -67,7 +67,7 @@ async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
     let administrator = sign_in(&stage, "work", "ada@harbour.example").await;
     assert!(administrator.administers);
     let engine = &stage.engine;
-    assert_eq!(engine.apps(Some(&member.id), AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
+    assert_eq!(engine.administration(Some(&member.id)).apps(AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
 
     let created = engine.administration(None).create_app(web_app()).await.unwrap();
     let client_id = created.app.client_id.as_str();

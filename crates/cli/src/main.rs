@@ -3,9 +3,9 @@
 //! A thin face over `countersign_engine`: no protocol, no storage, no rules are here.
 //!
 //! * [`args`]: what may be typed.
-//! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
+//! * [`commands`]: one function for each verb; each asks the engine and hands the answer on. What they print with `--json` is
+//!   described for programs in `commands/schema.rs`.
 //! * [`output`]: how an answer, an error and an exit code are told, to a person at a terminal, to a pipe or as JSON.
-//! * [`schema`]: what is printed with `--json`, described for programs.
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
 //! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
@@ -15,7 +15,6 @@ mod args;
 mod commands;
 mod log;
 mod output;
-mod schema;
 
 use std::process::ExitCode;
 

@@ -8,9 +8,9 @@ use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::schema;
 use crate::args::{AboutCommand, Arguments, EXIT_CODES};
 use crate::output::{Failure, Output, write_out};
-use crate::schema;
 
 /// A text that is for another program, in the one key that it has as JSON.
 #[derive(Serialize, ToSchema)]

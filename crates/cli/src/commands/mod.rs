@@ -14,6 +14,7 @@ mod organisations;
 mod people;
 mod product_apis;
 mod providers;
+mod schema;
 mod secret_file;
 mod sign_in;
 

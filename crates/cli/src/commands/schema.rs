@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::commands::answers as line;
+use super::answers as line;
 use crate::output::{ErrorLine, PageEnd, WarningLine};
 use countersign_wire::api_key::{ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::app::{AppFacets, AppGrantView, AppPlan, AppUsage, MismatchView, NewSecret, Revoked, SecretView};

@@ -14,6 +14,7 @@ mod fresh_sign_in;
 mod journey;
 mod keys;
 mod organisations;
+mod passphrase;
 mod people;
 mod person;
 mod product_apis;

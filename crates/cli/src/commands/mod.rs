@@ -17,8 +17,9 @@ mod providers;
 mod schema;
 mod secret_file;
 mod sign_in;
+mod vault;
 
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, WithoutKeychain};
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
@@ -35,6 +36,7 @@ pub(crate) mod answers {
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
     pub(crate) use super::providers::{ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
+    pub(crate) use super::vault::PassphraseChangedLine;
 }
 
 /// Runs what was typed.
@@ -45,7 +47,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         return about::run(out, wish);
     }
     let home = Home::resolve(arguments.home)?;
-    let engine = &Engine::open(home, Parts::system(), WithoutKeychain::Refuse).await?;
+    let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
+    let engine = &Engine::open(home, parts, WithoutKeychain::Refuse).await?;
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -72,6 +75,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::SigningKeys(it) => administered(engine, out, &it.who, async |desk| keys::signing_keys(desk, out, it.command).await).await,
         Command::Audit(it) => administered(engine, out, &it.who, async |desk| audit::run(desk, out, it.command).await).await,
         Command::About(_) => Ok(()),
+        Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
     }
 }

@@ -16,6 +16,7 @@ use countersign_wire::audit::{AuditRow, AuditVerdict};
 use countersign_wire::person::{NewOneTimeLink, Organisation, PersonCreated, PersonView, SessionView};
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::signing_key::SigningKeyView;
+use countersign_wire::transfer::{Exported, Imported};
 
 /// The verbs, and what each line of their answers is one of.
 macro_rules! answers {
@@ -44,6 +45,9 @@ answers! {
     "product-apis forget-key" => [line::ForgottenKeyLine];
     "product-apis show" => [ProductAccess];
     "product-apis token" => [line::ProductTokenLine<'static>];
+    "vault change-passphrase" => [line::PassphraseChangedLine];
+    "vault export" => [Exported];
+    "vault import" => [Imported];
     "apps list" => [line::AppLine, PageEnd, AppFacets];
     "apps show" => [line::AppLine, line::AppDetails];
     "apps add" => [line::AuthorizeLine<'static>, line::AppLine];

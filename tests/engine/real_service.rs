@@ -63,29 +63,32 @@ async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
     add(&stage, &service).await;
     let member = sign_in(&stage, "work", "michael@test.com").await;
     assert!(!member.administers && !member.scopes.contains("accounts:admin"));
-    assert_eq!(stage.engine.apps(None, AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
+    assert_eq!(stage.engine.administration(None).apps(AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
     let administrator = sign_in(&stage, "work", "ada@harbour.example").await;
     assert!(administrator.administers);
     let engine = &stage.engine;
-    assert_eq!(engine.apps(Some(&member.id), AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
+    assert_eq!(engine.administration(Some(&member.id)).apps(AppQuery::default()).await.unwrap_err().code, ErrorCode::Forbidden);
 
-    let created = engine.create_app(None, web_app()).await.unwrap();
+    let created = engine.administration(None).create_app(web_app()).await.unwrap();
     let client_id = created.app.client_id.as_str();
     assert!(created.client_secret.is_some());
-    let found = engine.apps(None, AppQuery { search: Some(created.app.name.clone()), ..Default::default() }).await.unwrap();
+    let found = engine.administration(None).apps(AppQuery { search: Some(created.app.name.clone()), ..Default::default() }).await.unwrap();
     assert_eq!((found.items.len(), found.items[0].client_id.as_str()), (1, client_id));
     let mut draft = web_app();
     draft.name = "Another name".into();
-    let changed = engine.update_app(None, client_id, draft.clone(), created.app.version).await.unwrap();
+    let changed = engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap();
     assert_eq!(changed.name, "Another name");
-    assert_eq!(engine.update_app(None, client_id, draft.clone(), created.app.version).await.unwrap_err().code, ErrorCode::Conflict);
-    assert_ne!(engine.new_secret(None, client_id).await.unwrap().client_secret, created.client_secret.unwrap());
+    assert_eq!(
+        engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap_err().code,
+        ErrorCode::Conflict
+    );
+    assert_ne!(engine.administration(None).new_secret(client_id).await.unwrap().client_secret, created.client_secret.unwrap());
     draft.redirect_uris = vec!["http://evil.example".into()];
-    let refused = engine.create_app(None, draft).await.unwrap_err();
+    let refused = engine.administration(None).create_app(draft).await.unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::InvalidInput, Some("redirect_uris")));
-    engine.delete_app(None, client_id).await.unwrap();
-    assert_eq!(engine.app(None, client_id).await.unwrap_err().code, ErrorCode::NotFound);
-    assert_eq!(engine.delete_app(None, "countersign").await.unwrap_err().code, ErrorCode::Refused);
+    engine.administration(None).delete_app(client_id).await.unwrap();
+    assert_eq!(engine.administration(None).app(client_id).await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(engine.administration(None).delete_app("countersign").await.unwrap_err().code, ErrorCode::Refused);
 }
 
 #[tokio::test]
@@ -96,11 +99,11 @@ async fn a17_an_administrator_of_six_minutes_ago_signs_in_freshly_and_the_app_is
     let older = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap().token;
     service.clock.advance(360);
     stage.clock.advance(360);
-    assert_eq!(stage.engine.apps(None, AppQuery::default()).await.unwrap().items.len(), 1, "looking needs none");
+    assert_eq!(stage.engine.administration(None).apps(AppQuery::default()).await.unwrap().items.len(), 1, "looking needs none");
 
     let mut events = stage.engine.events();
     let engine = stage.engine.clone();
-    let work = tokio::spawn(async move { engine.create_app(None, web_app()).await });
+    let work = tokio::spawn(async move { engine.administration(None).create_app(web_app()).await });
     let authorize_url = loop {
         if let Event::FreshSignIn { started, .. } = events.recv().await.unwrap() {
             break started.authorize_url;
@@ -111,7 +114,7 @@ async fn a17_an_administrator_of_six_minutes_ago_signs_in_freshly_and_the_app_is
     let created = work.await.unwrap().unwrap();
     assert!(created.client_secret.is_some());
     let opened = stage.browser.opened().len();
-    stage.engine.new_secret(None, &created.app.client_id).await.unwrap();
+    stage.engine.administration(None).new_secret(&created.app.client_id).await.unwrap();
     assert_eq!(stage.browser.opened().len(), opened, "for the next five minutes nobody is asked again");
     let userinfo = service.url("/oauth/userinfo");
     let is_over = async || {

@@ -13,9 +13,9 @@
 //!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
-//! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
-//!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
-//!   `sign_in` has the same person sign in freshly.
+//! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
+//!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
+//!   it asks for, and `sign_in` has the same person sign in freshly.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
@@ -54,6 +54,7 @@ mod token;
 mod transfer;
 pub mod vault;
 
+pub use administration::{Administration, Application};
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
 pub use product_apis::ProductToken;

@@ -3,10 +3,9 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::audit::{AuditPage, AuditRow, AuditVerdict};
+use countersign_wire::audit::{AuditFilter, AuditPage, AuditRow, AuditVerdict};
 use futures_util::stream;
 use http::{StatusCode, header};
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -27,30 +26,9 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(export)).routes(routes!(verify))
 }
 
-/// Which rows.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it says for the document what `Asked` reads")]
-struct Filter {
-    /// What happened, such as `signed_in`. A word that nothing is called by is an error.
-    deed: Option<String>,
-    /// Who did it, by id.
-    actor: Option<String>,
-    /// The app that it happened with, by client id.
-    app: Option<String>,
-    /// What it is about: `person:ID`, `app:CLIENT_ID`, `api_key:KEY`, `organisation:ID` or `signing_key:KID`.
-    subject: Option<String>,
-    /// From when, in Unix seconds.
-    from: Option<i64>,
-    /// Until when, in Unix seconds.
-    until: Option<i64>,
-    /// From an earlier page.
-    cursor: Option<String>,
-}
-
 /// Lists what happened, newest first.
 #[utoipa::path(get, path = "/audit", operation_id = "list_audit", tag = "audit",
-    params(Filter, ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
+    params(AuditFilter, ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
     responses((status = 200, description = "A page of rows.", body = AuditPage), Refusals), security(("administrator" = ["accounts:admin"])))]
 async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let Asked { query, before, limit } = Asked::read(query.as_deref().unwrap_or_default())?;
@@ -63,7 +41,7 @@ async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQu
 ///
 /// They are read as they are sent, so that a long audit takes no more memory
 /// than a short one.
-#[utoipa::path(get, path = "/audit/export", operation_id = "export_audit", tag = "audit", params(Filter),
+#[utoipa::path(get, path = "/audit/export", operation_id = "export_audit", tag = "audit", params(AuditFilter),
     responses((status = 200, description = "Rows, a JSON value a line.", content_type = "application/x-ndjson", body = String), Refusals),
     security(("administrator" = ["accounts:admin"])))]
 async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {

@@ -162,6 +162,7 @@ impl Place {
             title: self.title,
             preset: self.shown_preset,
             issuer: self.issuer,
+            issuer_template: self.preset.issuer_template.clone(),
             authorization_endpoint: self.authorization,
             token_endpoint: self.token,
             userinfo_endpoint: self.userinfo,

@@ -236,7 +236,7 @@ impl Core {
 /// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
 fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
     match (&provider.issuer, iss) {
-        (Some(expected), Some(named)) if expected == named => Ok(()),
+        (Some(_), Some(named)) if provider.is_issuer(named) => Ok(()),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),
         (Some(expected), None) if provider.promises_iss => Err(CompletionError::NoIssuer(expected.clone())),
         (_, None) => Ok(()),

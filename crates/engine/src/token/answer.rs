@@ -200,7 +200,7 @@ impl oauth2::ErrorResponse for ErrorAnswer {}
 mod tests {
     use super::*;
 
-    const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true };
+    const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true, missing_id_token: true };
 
     fn accept(text: &str, tolerates: Tolerances) -> Result<Granted, Unacceptable> {
         serde_json::from_str::<TokenAnswer>(text).unwrap().accept(tolerates)

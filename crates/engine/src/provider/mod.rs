@@ -26,6 +26,9 @@ pub(crate) use issuer_template::IssuerTemplate;
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
 
+/// The scope that asks for an ID token (OpenID Connect Core §3.1.2.1).
+pub(crate) const OPENID: &str = "openid";
+
 /// Everything there is to know of a service, secret included; only ever written to the vault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Provider {

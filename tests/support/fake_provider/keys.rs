@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 /// A key pair with a name, and the algorithm that it is used with.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ impl SigningKey {
             _ => "RSA",
         };
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-        let pair = made.entry(format!("{kind} {kid}")).or_insert_with(|| Arc::new(generated(kind)));
+        let pair = made.entry(format!("{kind} {kid}")).or_insert_with(|| Arc::new(generated(kind, kid)));
         Self { alg: alg.to_owned(), kid: kid.to_owned(), pair: Arc::clone(pair) }
     }
 
@@ -61,12 +62,16 @@ impl SigningKey {
     }
 }
 
-fn generated(kind: &str) -> EncodingKey {
+/// What stands before the private part of an Ed25519 key.
+const ED25519_HEAD: &[u8] = &[0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+fn generated(kind: &str, kid: &str) -> EncodingKey {
     let made = |algorithm| rcgen::KeyPair::generate_for(algorithm).unwrap().serialize_der();
     match kind {
         "ES256" => EncodingKey::from_ec_der(&made(&rcgen::PKCS_ECDSA_P256_SHA256)),
         "ES384" => EncodingKey::from_ec_der(&made(&rcgen::PKCS_ECDSA_P384_SHA384)),
-        "EdDSA" => EncodingKey::from_ed_der(&made(&rcgen::PKCS_ED25519)),
+        // PKCS #8 of 32 bytes that are anything (RFC 8410 §7).
+        "EdDSA" => EncodingKey::from_ed_der(&[ED25519_HEAD, &Sha256::digest(kid)].concat()),
         _ => {
             let pair = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
             // The library takes PKCS #1, which stands in PKCS #8 behind a head of 26 bytes.

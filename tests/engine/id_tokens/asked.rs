@@ -13,7 +13,7 @@ use crate::stage::{Stage, by_hand, request};
 
 #[tokio::test]
 async fn c3_every_request_with_openid_has_a_nonce_of_its_own_and_no_other_has_one() {
-    let (stage, fake) = openid().await;
+    let (stage, _fake) = openid().await;
     let mut nonces = BTreeSet::new();
     for _ in 0..20 {
         let started = stage.start("work", ReturnPath::DeepLink).await;

@@ -9,6 +9,8 @@
 //! preset says otherwise.
 
 mod checks;
+#[cfg(test)]
+mod checks_tests;
 mod claims;
 mod error;
 

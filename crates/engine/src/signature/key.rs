@@ -101,6 +101,8 @@ impl KeySet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
     use serde_json::json;
 
     /// Signed by EdDSA, of nothing.
@@ -149,6 +151,41 @@ mod tests {
         for key in [ed25519(), with("use", json!("sig")), with("key_ops", json!(["verify"])), with("alg", json!("Ed25519"))] {
             assert!(Key::read(&key).is_some(), "{key}");
         }
+    }
+
+    #[test]
+    fn c8_members_of_any_shape_make_no_key_that_signed_what_nobody_signed() {
+        let kinds = [
+            ed25519(),
+            json!({"kty": "EC", "crv": "P-256", "x": "A".repeat(43), "y": "A".repeat(43)}),
+            json!({"kty": "EC", "crv": "P-384", "x": "A".repeat(64), "y": "A".repeat(64)}),
+            json!({"kty": "RSA", "n": format!("{}w", "_".repeat(341)), "e": "AQAB"}),
+        ];
+        let names = vec!["kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops"];
+        let value = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            "[A-Za-z0-9_-]{0,400}".prop_map(Value::from),
+            prop::collection::vec(any::<u8>(), 0..520).prop_map(|bytes| json!(URL_SAFE_NO_PAD.encode(bytes))),
+            prop::sample::select(vec!["RSA", "EC", "OKP", "P-256", "P-384", "Ed25519", "AQAB", "AA", "sig"]).prop_map(Value::from),
+            prop::collection::vec(".{0,4}", 0..3).prop_map(Value::from),
+        ];
+        let change = (prop::sample::select(names), value);
+        let config = Config { cases: 5_000, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
+        let all = (prop::sample::select(kinds.to_vec()), prop::collection::vec(change, 0..4), prop::collection::vec(any::<u8>(), 0..300));
+        let outcome = runner.run(&all, |(mut key, changes, signature)| {
+            for (name, value) in changes {
+                key[name] = value;
+            }
+            let text = format!("{SIGNED}.{}", URL_SAFE_NO_PAD.encode(signature));
+            let (jws, set) = (Jws::read(&text).unwrap(), KeySet::read(json!({"keys": [key]}).to_string().as_bytes()).unwrap());
+            for name in ["RS256", "PS512", "ES256", "ES384", "EdDSA"] {
+                prop_assert!(set.signed(&jws, Algorithm::named(name).unwrap()).is_err(), "{key} signed by {name}");
+            }
+            Ok(())
+        });
+        outcome.unwrap();
     }
 
     #[test]

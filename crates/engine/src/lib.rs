@@ -14,6 +14,7 @@
 //! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
 //!   services publish, and the few ways to sign that are taken.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
@@ -43,6 +44,7 @@ mod granted;
 mod home;
 mod http;
 mod id_token;
+mod product_apis;
 mod profile;
 mod provider;
 pub mod scheme;
@@ -56,6 +58,7 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use product_apis::ProductToken;
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use sign_in::FreshSignIns;

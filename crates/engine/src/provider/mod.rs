@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{ClientAuthentication, ProfileMap, Tolerances};
+use catalog::{ClientAuthentication, ProductApis, ProfileMap, Tolerances};
 pub(crate) use issuer_template::IssuerTemplate;
 
 /// The scheme that the system hands to the desktop app.
@@ -62,6 +62,9 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// Its product APIs; an earlier version did not know of them.
+    #[serde(default)]
+    pub(crate) product_apis: Option<ProductApis>,
 }
 
 impl Stored for Provider {

@@ -72,7 +72,8 @@ fn anything() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         (-800_i64..200).prop_map(|off| json!(NOW + off)),
         any::<f64>().prop_map(|number| json!(number)),
-        ".{0,300}".prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+        (250_usize..260).prop_map(|length| json!("x".repeat(length))),
         prop::sample::select(vec!["till", "person-1", "n", "https://login.example", "x"]).prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
@@ -109,7 +110,7 @@ fn runner(cases: u32) -> TestRunner {
 fn c8_a_claim_of_any_shape_passes_only_where_it_is_right_and_is_named_where_it_is_not() {
     let provider = provider("https://login.example");
     let names = vec!["iss", "aud", "azp", "exp", "iat", "nbf", "sub", "nonce", "at_hash"];
-    let outcome = runner(20_000).run(&(prop::sample::select(names), anything()), |(name, value)| {
+    let outcome = runner(5_000).run(&(prop::sample::select(names), anything()), |(name, value)| {
         let mut claims = good("https://login.example");
         claims[name] = value.clone();
         match checked(&provider, &claims) {

@@ -171,7 +171,7 @@ mod tests {
             prop::collection::vec(".{0,4}", 0..3).prop_map(Value::from),
         ];
         let change = (prop::sample::select(names), value);
-        let config = Config { cases: 5_000, failure_persistence: None, ..Config::default() };
+        let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
         let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
         let all = (prop::sample::select(kinds.to_vec()), prop::collection::vec(change, 0..4), prop::collection::vec(any::<u8>(), 0..300));
         let outcome = runner.run(&all, |(mut key, changes, signature)| {

@@ -1,14 +1,19 @@
 //! The engine against the project's own accounts service, each unchanged.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_accounts::audit::{Deed, Entry};
+use countersign_accounts::entropy::SystemEntropy;
+use countersign_accounts::keys::{ALGORITHMS, Keys};
+use countersign_accounts::store::sqlite::SqliteStore;
 use countersign_engine::Secret;
 use countersign_wire::account::{SessionStatus, SignedOutPart};
-use countersign_wire::app::AppQuery;
+use countersign_wire::app::{AppQuery, SigningAlg};
 use countersign_wire::error::ErrorCode;
 use countersign_wire::event::Event;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
-use support::service::{Service, inbenta_app, web_app};
+use support::service::{BEGINNING, Service, inbenta_app, native_app, web_app};
 use support::visitor::Visitor;
 
 use crate::stage::{Stage, browser, request};
@@ -165,4 +170,53 @@ async fn inb_02_to_inb_12_the_preset_meets_its_dialect() {
     let bare = stage.engine.receive_callback(back.as_bytes()).await.unwrap();
     // INB-10: without a scope the id is all there is.
     assert!(bare.subject.is_some() && bare.name.is_none() && bare.email.is_none());
+}
+
+/// The keys of the service's database in another process of it.
+fn beside(service: &Service) -> Keys {
+    let (store, key) = SqliteStore::open(&service.database(), &SystemEntropy).unwrap();
+    Keys::new(Arc::new(store), key, service.clock.clone(), Arc::new(SystemEntropy))
+}
+
+/// The names of the keys of an algorithm that are published.
+async fn kids(keys: &Keys, alg: SigningAlg) -> Vec<String> {
+    let published = keys.jwks().await.unwrap();
+    let all = published["keys"].as_array().unwrap().iter().filter(|key| key["alg"] == alg.as_str());
+    all.map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn rp_01_whatever_the_service_signs_with_the_engine_verifies_also_after_a_rotation() {
+    let (stage, service) = (Stage::new().await, Service::start().await);
+    let person = service.add_person(support::service::michael()).await;
+    for alg in ALGORITHMS {
+        let mut draft = native_app();
+        draft.redirect_uris = vec!["app.countersign.desktop:/callback".into()];
+        draft.scopes = ["openid", "profile", "offline_access"].map(str::to_owned).to_vec();
+        draft.settings.openid.id_token_alg = alg;
+        let app = service.add_app(draft).await;
+        let name = format!("{alg:?}");
+        let provider = ProviderDraft {
+            name: name.clone(),
+            issuer: Some(service.issuer().into()),
+            client_id: Some(app.client_id),
+            scopes: vec!["openid".into(), "profile".into(), "offline_access".into()],
+            ..Default::default()
+        };
+        stage.engine.add_provider(provider, None).await.unwrap();
+        let account = sign_in(&stage, &name, "michael@test.com").await;
+        assert_eq!((account.subject.as_deref(), account.scopes.contains("openid")), (Some(person.as_str()), true), "{name}");
+
+        let other = beside(&service);
+        let before = kids(&other, alg).await;
+        other.publish(alg, Entry::of(Deed::SigningKeyMade, BEGINNING)).await.unwrap();
+        let next = kids(&other, alg).await.into_iter().find(|kid| !before.contains(kid)).unwrap();
+        assert!(other.promote(&next, Entry::of(Deed::SigningKeyPromoted, BEGINNING)).await.unwrap());
+        // The service looks at its keys again after a few seconds; the engine has to hear of the new one by itself.
+        service.clock.advance(61);
+        stage.clock.advance(61);
+        stage.engine.refresh(&account.id).await.unwrap();
+        let again = sign_in(&stage, &name, "michael@test.com").await;
+        assert_eq!((again.id, again.name.as_deref()), (account.id, Some("Michael")), "{name}");
+    }
 }

@@ -11,6 +11,8 @@
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
+//! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
+//!   services publish, and the few ways to sign that are taken.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
@@ -24,8 +26,9 @@
 //!
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
 //!
-//! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
-//! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
+//! Left out on purpose: of OpenID Connect, encrypted ID tokens and those signed with a client secret (an app on somebody's
+//! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
+//! somebody signed in (`acr`), which the service itself judges; one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
 //! and any knowledge of screens, terminals or of how a service works inside.
 
@@ -42,6 +45,7 @@ mod facade;
 mod granted;
 mod home;
 mod http;
+mod id_token;
 mod product_apis;
 mod profile;
 mod provider;
@@ -49,6 +53,7 @@ pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;
+mod signature;
 mod stored;
 mod token;
 mod transfer;

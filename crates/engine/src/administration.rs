@@ -11,8 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::challenge::StepUp;
 use crate::core::Core;
 use crate::http::{Answer, Ask, HttpError, shown};
-use crate::secret::Secret;
-use crate::session::Account;
+use crate::session::{AccessToken, Account};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
 
@@ -110,16 +109,16 @@ impl Administration<'_> {
             ));
         };
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
-        let token = core.own_access_token(&account.id).await?.token;
+        let token = core.own_access_token(&account.id).await?;
         let mut answer = self.send(&url, &request, &token).await?;
         let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
         if answer.status == StatusCode::UNAUTHORIZED && challenge(&answer).is_none() && may_renew {
-            core.renew(&account.id, &token).await?;
-            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?.token).await?;
+            core.renew(&account.id, &token.token).await?;
+            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?).await?;
         }
         if let (Some(step_up), Some(how)) = (challenge(&answer), self.fresh_sign_ins) {
             core.sign_in_freshly(&account, step_up, how).await?;
-            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?.token).await?;
+            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?).await?;
             if challenge(&answer).is_some() {
                 return Err(asked_twice(&account));
             }
@@ -127,9 +126,9 @@ impl Administration<'_> {
         if answer.status.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 
-    async fn send(&self, url: &str, request: &Request, token: &Secret) -> Result<Answer, HttpError> {
+    async fn send(&self, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
         let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
-        self.core.http.send(Ask { method, url, bearer: Some(token), headers, body, largest: LARGEST_PAGE }).await
+        self.core.ask_with(token, Ask { method, url, headers, body, largest: LARGEST_PAGE }).await
     }
 
     /// The session that administers: the one named, else the only one there is.

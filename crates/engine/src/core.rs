@@ -18,6 +18,7 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::proof::Nonces;
 use crate::vault::{Vault, WithoutKeychain};
 
 /// Something on its way, that many may wait for.
@@ -70,6 +71,8 @@ pub(crate) struct Core {
     pub(crate) browser: Arc<dyn Desktop>,
     pub(crate) vault: Vault,
     pub(crate) http: Http,
+    /// What services want in the next proof of possession.
+    pub(crate) nonces: Nonces,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
     /// Renewals on their way.
@@ -106,6 +109,7 @@ impl Core {
             browser,
             vault,
             http: Http::new()?,
+            nonces: Nonces::default(),
             policy,
             events: broadcast::channel(1024).0,
             renewals: Arc::default(),

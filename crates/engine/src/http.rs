@@ -6,10 +6,8 @@
 use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Method, StatusCode, Url};
-
-use crate::secret::Secret;
 
 /// Largest body that is read where nobody asks for more (C10).
 const LARGEST_BODY: usize = 64 * 1024;
@@ -70,6 +68,9 @@ pub(crate) enum HttpError {
     /// A 200 that is no JSON: a page, a half answer, a byte order mark.
     #[error("{0} answered with something that is not JSON. Check that its address is the right one.")]
     NotJson(String),
+    /// The proof that the request needs could not be made.
+    #[error("{0} was not asked, as the key of this session cannot be used. Sign in again.")]
+    Unproved(String),
 }
 
 fn when(seconds: Option<u32>) -> String {
@@ -83,6 +84,7 @@ impl HttpError {
             Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) => ErrorCode::Network,
             Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) => ErrorCode::BadAnswer,
             Self::Busy { .. } => ErrorCode::Busy,
+            Self::Unproved(_) => ErrorCode::SignInAgain,
         }
     }
 }
@@ -94,10 +96,10 @@ impl From<HttpError> for UserError {
 }
 
 /// A request to be.
+#[derive(Clone)]
 pub(crate) struct Ask<'a> {
     pub(crate) method: Method,
     pub(crate) url: &'a str,
-    pub(crate) bearer: Option<&'a Secret>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     /// Largest body of an answer that is read.
@@ -106,16 +108,11 @@ pub(crate) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     pub(crate) fn get(url: &'a str) -> Self {
-        Self { method: Method::GET, url, bearer: None, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
+        Self { method: Method::GET, url, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
     }
 
     pub(crate) fn post(url: &'a str, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self { method: Method::POST, headers, body, ..Self::get(url) }
-    }
-
-    pub(crate) fn bearer(mut self, token: &'a Secret) -> Self {
-        self.bearer = Some(token);
-        self
     }
 }
 
@@ -136,12 +133,6 @@ impl Http {
         let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
         let mut headers = ask.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-        if let Some(token) = ask.bearer {
-            let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
-            let mut value = HeaderValue::from_str(&text).map_err(|_| HttpError::NotAllowed(host.clone()))?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
-        }
         let request = client.request(ask.method, url).headers(headers).body(ask.body);
         let mut response = request.send().await.map_err(|error| told(&error, &host))?;
         let mut body = Vec::new();
@@ -211,6 +202,11 @@ fn told(error: &reqwest::Error, host: &str) -> HttpError {
 pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The same of an address.
+pub(crate) fn host_of(address: &str) -> String {
+    Url::parse(address).map(|url| authority(&url)).unwrap_or_default()
 }
 
 /// A text of somebody else's, fit to stand in a message.

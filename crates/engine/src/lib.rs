@@ -30,7 +30,9 @@
 #![forbid(unsafe_code)]
 
 mod administration;
+mod back_channel;
 mod challenge;
+mod client_authentication;
 pub mod clock;
 mod core;
 pub mod desktop;
@@ -40,11 +42,14 @@ mod granted;
 mod home;
 mod http;
 mod profile;
+mod proof;
+mod protected;
 mod provider;
 pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;
+mod signing_key;
 mod stored;
 mod token;
 pub mod vault;

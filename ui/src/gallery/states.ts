@@ -27,6 +27,7 @@ const attempt = () => ({
   return_path: "deep-link" as const,
   started_at: now() - 41,
   expires_at: now() + 559,
+  warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];

@@ -16,10 +16,11 @@ use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
+use crate::signing_key::SigningKey;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{ClientAuthentication, ProfileMap, Tolerances};
+use catalog::{AssertionAudience, ClientAuthentication, ProfileMap, Tolerances};
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
@@ -53,6 +54,11 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// What an app proves itself by that has a key instead of a secret.
+    #[serde(default)]
+    pub(crate) client_key: Option<SigningKey>,
+    #[serde(default)]
+    pub(crate) assertion_audience: AssertionAudience,
 }
 
 impl Stored for Provider {
@@ -66,6 +72,11 @@ impl Provider {
     /// The host that the browser will show.
     pub(crate) fn host(&self) -> String {
         url::Url::parse(&self.authorization_endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()
+    }
+
+    /// Whether the app has nothing to prove itself by.
+    pub(crate) fn is_public(&self) -> bool {
+        self.client_secret.is_none() && self.client_authentication != ClientAuthentication::PrivateKeyJwt
     }
 
     /// The first registered address for a way back.

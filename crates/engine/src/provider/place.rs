@@ -179,6 +179,8 @@ impl Place {
             tolerates: self.preset.tolerates,
             profile: self.preset.profile.clone(),
             warnings: Vec::new(),
+            client_key: None,
+            assertion_audience: self.preset.assertion_audience,
         };
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
             if let Err(problem) = RedirectUri::parse(uri) {

@@ -3,7 +3,9 @@
 mod answers;
 mod callbacks;
 mod client_authentication;
+mod client_keys;
 mod discovery;
+mod dpop;
 mod fresh_sign_in;
 mod keychains;
 mod loopback;
@@ -11,6 +13,7 @@ mod mix_up;
 mod pending;
 mod profiles;
 mod providers;
+mod pushed;
 mod real_service;
 mod renewal;
 mod sign_in;

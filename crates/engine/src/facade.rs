@@ -19,8 +19,8 @@ use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::provider::addition::Enclosed;
 use crate::provider::{Provider, catalog, discovery};
-use crate::secret::Secret;
 use crate::session::{self, AccessToken};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
@@ -118,8 +118,8 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with which field; nothing is stored then.
-    pub async fn add_provider(&self, draft: ProviderDraft, client_secret: Option<Secret>) -> Result<ProviderView, UserError> {
-        self.core.add_provider(draft, client_secret).await
+    pub async fn add_provider(&self, draft: ProviderDraft, enclosed: impl Into<Enclosed>) -> Result<ProviderView, UserError> {
+        self.core.add_provider(draft, enclosed.into()).await
     }
 
     /// Takes a service off the list.

@@ -56,6 +56,8 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use provider::addition::Enclosed;
+pub use provider::client_key::ClientKey;
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use sign_in::FreshSignIns;

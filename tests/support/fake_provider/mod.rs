@@ -4,6 +4,8 @@
 //! revocation. A test says what is to go wrong: `fake.next("/token", Reply::json(…).cut_at(17))` answers the next request
 //! for that path so, `fake.always(…)` every one. Everything that arrives is kept for the test to look at.
 
+mod bound;
+mod pushed;
 mod reply;
 mod request;
 
@@ -16,6 +18,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::{TcpListener, TcpStream};
 
+pub use bound::Signed;
+pub use pushed::PAR;
 pub use reply::Reply;
 pub use request::Seen;
 
@@ -36,6 +40,8 @@ struct Shared {
     metadata: Mutex<Value>,
     person: Mutex<Value>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
+    pushed: Mutex<BTreeMap<String, Asked>>,
+    binding: Mutex<Option<bound::Binding>>,
 }
 
 #[derive(Default)]
@@ -46,6 +52,8 @@ struct Grants {
     /// Whether a used refresh token gives its successor again, once (a short grace, as many servers have).
     grace: bool,
     made: u32,
+    /// `token_type`; empty for bearer tokens.
+    kind: &'static str,
 }
 
 /// What an authorization request asked for.
@@ -166,7 +174,7 @@ impl FakeProvider {
     /// The person accepts: the address that the browser is sent back to.
     #[must_use]
     pub fn accept(&self, authorize_url: &str) -> String {
-        let asked = Asked::of(authorize_url);
+        let asked = self.asked(authorize_url);
         let code = self.code_for(authorize_url);
         self.answer(&asked, &[("code", &code)])
     }
@@ -177,7 +185,7 @@ impl FakeProvider {
         let mut grants = self.shared.grants.lock().unwrap();
         grants.made += 1;
         let code = format!("code-{}", grants.made);
-        grants.codes.insert(code.clone(), Asked::of(authorize_url));
+        grants.codes.insert(code.clone(), self.asked(authorize_url));
         code
     }
 
@@ -211,12 +219,17 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
 impl Shared {
     /// What a good server answers.
     fn behave(&self, seen: &Seen) -> Reply {
+        let issuer = self.metadata.lock().unwrap()["issuer"].as_str().unwrap_or_default().to_owned();
+        if let Some(refusal) = self.unproved(seen, &issuer) {
+            return refusal;
+        }
         match seen.path() {
             "/.well-known/oauth-authorization-server" => Reply::json(200, self.metadata.lock().unwrap().clone()),
             "/token" => self.token(seen),
-            "/userinfo" => match seen.header("authorization").strip_prefix("Bearer access-") {
-                Some(_) => Reply::json(200, self.person.lock().unwrap().clone()),
-                None => Reply::json(401, json!({"error": "invalid_token"})),
+            PAR => self.push(seen),
+            "/userinfo" => match seen.header("authorization").split_once(" access-") {
+                Some(("Bearer" | "DPoP", _)) => Reply::json(200, self.person.lock().unwrap().clone()),
+                _ => Reply::json(401, json!({"error": "invalid_token"})),
             },
             "/revoke" => Reply::json(200, json!({})),
             _ => Reply::json(404, json!({"error": "not_found"})),
@@ -233,14 +246,23 @@ impl Shared {
                 if challenge != asked.get("code_challenge") || seen.form("redirect_uri") != asked.get("redirect_uri") {
                     return dead();
                 }
-                Reply::json(200, grants.issue(asked.get("scope")))
+                if !self.is_by_its_key(seen, asked.get("dpop_jkt")) {
+                    return dead();
+                }
+                let granted = grants.issue(asked.get("scope"));
+                self.bind(seen, &granted);
+                Reply::json(200, granted)
             }
             "refresh_token" => {
                 let presented = seen.form("refresh_token");
+                if !self.is_by_its_key(seen, "") {
+                    return dead();
+                }
                 match grants.refresh.get(&presented).cloned() {
                     Some(None) => {
                         let successor = grants.issue("");
                         grants.refresh.insert(presented, Some(successor.clone()));
+                        self.bind(seen, &successor);
                         Reply::json(200, successor)
                     }
                     Some(Some(successor)) if grants.grace => Reply::json(200, successor),
@@ -260,6 +282,9 @@ impl Grants {
         let mut token = json!({
             "access_token": format!("access-{}", self.made), "token_type": "Bearer", "expires_in": 3600, "refresh_token": refresh,
         });
+        if !self.kind.is_empty() {
+            token["token_type"] = self.kind.into();
+        }
         if !scope.is_empty() {
             token["scope"] = scope.into();
         }

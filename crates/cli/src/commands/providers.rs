@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use countersign_engine::{Engine, Secret};
+use countersign_engine::{ClientKey, Enclosed, Engine, Secret};
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
@@ -14,6 +14,8 @@ use crate::output::{Failure, Output, pairs};
 
 /// The longest client secret that is read.
 const LONGEST_SECRET: u64 = 4096;
+/// The longest file with a private key: RSA with 8192 bits, with room for comments.
+const LONGEST_KEY: u64 = 32 * 1024;
 
 /// A provider, in the keys that scripts rely on.
 #[derive(Serialize)]
@@ -24,17 +26,24 @@ struct ProviderLine {
     client_id: String,
     redirect_uris: Vec<String>,
     scopes: ScopeSet,
+    /// For the service's administrator to register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_client_key: Option<serde_json::Value>,
 }
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, .. } = view;
-        Self { name, issuer, preset, client_id, redirect_uris, scopes }
+        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, .. } = view;
+        Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key }
     }
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
-    let secret = add.client_secret_file.as_deref().map(|path| read_secret(path, out)).transpose()?;
+    let client_secret = add.client_secret_file.as_deref().map(|path| read_secret(path, out)).transpose()?;
+    let client_key = match add.client_key_file.as_deref() {
+        Some(path) => Some(ClientKey::Given(read_key(path, out)?)),
+        None => add.make_client_key.then_some(ClientKey::Made),
+    };
     let draft = ProviderDraft {
         name: add.name,
         issuer: add.issuer,
@@ -48,7 +57,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
     };
-    let view = engine.add_provider(draft, secret).await?;
+    let view = engine.add_provider(draft, Enclosed { client_secret, client_key }).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));
     let line = ProviderLine::from(view);
     out.answer(&line, || {
@@ -59,6 +68,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
             ("Client id", Some(line.client_id.clone())),
             ("Returns to", Some(line.redirect_uris.join(", "))),
             ("Scopes", Some(line.scopes.to_wire())),
+            ("Key to register", line.public_client_key.as_ref().map(ToString::to_string)),
         ])
     })
 }
@@ -83,19 +93,32 @@ pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(
 
 /// Reads a client secret from its file: the only way in, as arguments and variables can be seen by others.
 fn read_secret(path: &Path, out: Output) -> Result<Secret, Failure> {
-    let refused =
-        |what: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {what}", path.display())).about("client_secret_file");
-    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the client secret."));
+    let secret = read(path, "client_secret_file", "client secret", LONGEST_SECRET, out)?;
+    if secret.is_empty() || secret.expose().chars().any(char::is_control) {
+        let message = format!("“{}” holds no client secret: it has to be one line of 1 to 4096 characters.", path.display());
+        return Err(UserError::new(ErrorCode::InvalidInput, message).about("client_secret_file").into());
+    }
+    Ok(secret)
+}
+
+/// Reads a private key the same way. Whether it is one, the engine looks.
+fn read_key(path: &Path, out: Output) -> Result<Secret, Failure> {
+    read(path, "client_key_file", "private key", LONGEST_KEY, out)
+}
+
+/// The text of a file that only the person should be able to read, without its last line end.
+fn read(path: &Path, field: &str, what: &str, longest: u64, out: Output) -> Result<Secret, Failure> {
+    let refused = |why: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {why}", path.display())).about(field);
+    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the {what}."));
     let file = std::fs::File::open(path).map_err(unread)?;
     warn_of_readers(&file, path, out);
-    let mut text = String::with_capacity(LONGEST_SECRET as usize + 1);
-    file.take(LONGEST_SECRET + 1).read_to_string(&mut text).map_err(unread)?;
+    let mut text = String::with_capacity(usize::try_from(longest).unwrap_or(0) + 1);
+    file.take(longest + 1).read_to_string(&mut text).map_err(unread)?;
     // In place: a copy would stay in memory.
     text.truncate(text.trim_end_matches(['\r', '\n']).len());
     let secret = Secret::new(text);
-    let length = secret.expose().len() as u64;
-    if length == 0 || length > LONGEST_SECRET || secret.expose().chars().any(char::is_control) {
-        return Err(refused("holds no client secret: it has to be one line of 1 to 4096 characters.".into()).into());
+    if secret.expose().len() as u64 > longest {
+        return Err(refused(format!("holds no {what}: it is longer than {longest} characters.")).into());
     }
     Ok(secret)
 }

@@ -7,6 +7,7 @@
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
+pub(crate) mod client_key;
 pub(crate) mod discovery;
 mod place;
 
@@ -109,6 +110,7 @@ impl Provider {
             offers: self.offers.clone(),
             return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
             has_client_secret: self.client_secret.is_some(),
+            public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),
         }
     }

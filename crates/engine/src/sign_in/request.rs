@@ -6,8 +6,7 @@
 
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::StatusCode;
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::back_channel::{BackChannelError, Member, Request};
 use crate::core::Core;
@@ -80,15 +79,6 @@ pub(super) struct Carried {
     pub(super) warnings: Vec<String>,
 }
 
-/// The answer (RFC 9126 §2.2), before anybody decided whether it may be used.
-#[derive(Deserialize)]
-struct Created {
-    #[serde(default)]
-    request_uri: Value,
-    #[serde(default)]
-    expires_in: Value,
-}
-
 impl Core {
     /// Leaves the request at the service where that takes it. `whole` is what the browser would carry otherwise.
     pub(super) async fn carry(&self, provider: &Provider, whole: String, key: Option<&ProofKey>) -> Result<Carried, PushError> {
@@ -129,14 +119,14 @@ impl Core {
             _ => return Err(PushError::Refused(token::refused(endpoint, &answer))),
         }
         let wrong = |what| PushError::Answer { host: host.clone(), what };
-        let created: Option<Created> = answer.is_json().then(|| serde_json::from_slice(&answer.body).ok()).flatten();
+        let created: Option<Map<String, Value>> = answer.is_json().then(|| serde_json::from_slice(&answer.body).ok()).flatten();
         let created = created.ok_or_else(|| wrong("is not the JSON that it has to be"))?;
         let name = created
             .request_uri
             .as_str()
             .filter(|name| (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic()));
         let name = name.ok_or_else(|| wrong("names no request_uri that could be used"))?;
-        match created.expires_in.as_u64() {
+        match created.get("expires_in").and_then(Value::as_u64) {
             None => Err(wrong("does not say in whole seconds how long the request is kept (expires_in)")),
             Some(0) => Err(wrong("says that the request is over already (expires_in is 0)")),
             Some(lifetime) => Ok((name.to_owned(), lifetime)),

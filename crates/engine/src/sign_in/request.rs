@@ -122,8 +122,8 @@ impl Core {
         let created: Option<Map<String, Value>> = answer.is_json().then(|| serde_json::from_slice(&answer.body).ok()).flatten();
         let created = created.ok_or_else(|| wrong("is not the JSON that it has to be"))?;
         let name = created
-            .request_uri
-            .as_str()
+            .get("request_uri")
+            .and_then(Value::as_str)
             .filter(|name| (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic()));
         let name = name.ok_or_else(|| wrong("names no request_uri that could be used"))?;
         match created.get("expires_in").and_then(Value::as_u64) {

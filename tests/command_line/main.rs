@@ -2,6 +2,7 @@
 //! an HTTP client that does what a person does.
 
 mod apps;
+mod client_keys;
 mod deep_link;
 mod exit_codes;
 mod fresh_sign_in;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use countersign_engine::RequestToCarry;
 use countersign_wire::app::AppQuery;
 use countersign_wire::error::ErrorCode;
-use countersign_wire::provider::ReturnPath;
+use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use support::fake_provider::{Asked, FakeProvider, PAR, Reply, Seen};
@@ -202,7 +203,7 @@ async fn a_bound_token_is_not_handed_to_another_program() {
     let account = stage.sign_in("work", &fake).await;
     let error = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Refused);
-    assert!(error.message.contains("DPoP") && !error.message.contains("access-"), "{error}");
+    assert!(error.message.contains("countersign headers") && !error.message.contains("access-"), "{error}");
 }
 
 #[tokio::test]
@@ -260,4 +261,56 @@ async fn a_refused_proof_says_what_may_be_wrong_with_it() {
     assert!(error.message.contains("clock"), "{error}");
     let proof = fake.seen("/token")[0].header("dpop").to_owned();
     assert!(!error.message.contains(&proof[..20]));
+}
+
+#[tokio::test]
+async fn c13_another_program_gets_the_headers_of_one_request_and_never_the_key() {
+    let (stage, fake) = binding().await;
+    let account = stage.sign_in("work", &fake).await;
+    let url = fake.url("/userinfo?fields=name");
+    let request = RequestToCarry { method: "GET", url: &url, nonce: Some("n-5") };
+    let headers = stage.engine.headers_for(&account.id, request).await.unwrap();
+    assert_eq!(headers.authorization.expose(), "DPoP access-2");
+    let proof = headers.proof.unwrap();
+    fake.wants_nonce("n-5");
+    fake.forget_seen();
+    let asked = crate::stage::browser().get(&url).header("authorization", headers.authorization.expose()).header("dpop", proof.expose());
+    assert_eq!(asked.send().await.unwrap().status(), 200);
+    assert_eq!(fake.seen("/userinfo")[0].proof().get("nonce"), "n-5");
+}
+
+#[tokio::test]
+async fn headers_are_for_a_request_that_may_be_made() {
+    let (stage, fake) = binding().await;
+    let account = stage.sign_in("work", &fake).await;
+    let good = RequestToCarry { method: "GET", url: "https://a.example/", nonce: None };
+    for (field, request) in [
+        ("method", RequestToCarry { method: "GET /", ..good }),
+        ("url", RequestToCarry { url: "http://a.example/", ..good }),
+        ("url", RequestToCarry { url: "a.example", ..good }),
+        ("nonce", RequestToCarry { nonce: Some("a b"), ..good }),
+    ] {
+        let error = stage.engine.headers_for(&account.id, request).await.unwrap_err();
+        assert_eq!((error.code, error.field.as_deref()), (ErrorCode::InvalidInput, Some(field)), "{request:?}");
+    }
+    assert!(stage.engine.headers_for(&account.id, good).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_provider_that_is_added_for_bearer_tokens_binds_none() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    fake.metadata(|doc| doc["dpop_signing_alg_values_supported"] = json!(["ES256"]));
+    let draft = ProviderDraft {
+        name: "work".into(),
+        issuer: Some(fake.issuer.clone()),
+        client_id: Some("till".into()),
+        bearer_tokens: true,
+        ..ProviderDraft::default()
+    };
+    stage.engine.add_provider(draft, None).await.unwrap();
+    let account = stage.sign_in("work", &fake).await;
+    assert!(fake.seen_at_all().iter().all(|seen| seen.header("dpop").is_empty()) && account.deviations.is_empty());
+    let request = RequestToCarry { method: "GET", url: "https://a.example/", nonce: None };
+    let headers = stage.engine.headers_for(&account.id, request).await.unwrap();
+    assert_eq!((headers.authorization.expose(), headers.proof.is_none()), ("Bearer access-2", true));
 }

@@ -19,6 +19,7 @@ use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::protected::{RequestHeaders, RequestToCarry};
 use crate::provider::addition::Enclosed;
 use crate::provider::{Provider, catalog, discovery};
 use crate::session::{self, AccessToken};
@@ -226,9 +227,19 @@ impl Engine {
     /// An access token that is good for `min_validity` more, or the freshest that the service gives.
     ///
     /// # Errors
-    /// `SignInAgain` where there is none and none can be had.
+    /// `SignInAgain` where there is none and none can be had; `Refused` where it is bound to the session's key, without which
+    /// it is of no use (RFC 9449).
     pub async fn access_token(&self, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         self.core.access_token(id, min_validity).await
+    }
+
+    /// The headers for one request of another program. Unlike the token alone, they are of use there even where tokens are
+    /// bound to a key (RFC 9449).
+    ///
+    /// # Errors
+    /// What is wrong with the request, or as [`Engine::access_token`].
+    pub async fn headers_for(&self, id: &str, request: RequestToCarry<'_>) -> Result<RequestHeaders, UserError> {
+        self.core.headers_for(id, request).await
     }
 
     /// Renews a session now.

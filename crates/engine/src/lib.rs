@@ -56,6 +56,7 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use protected::{RequestHeaders, RequestToCarry};
 pub use provider::addition::Enclosed;
 pub use provider::client_key::ClientKey;
 pub use secret::Secret;

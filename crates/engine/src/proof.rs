@@ -75,6 +75,11 @@ impl ProofKey {
     }
 }
 
+/// RFC 9449 §8.1.
+pub(crate) fn is_nonce(text: &str) -> bool {
+    (1..=LONGEST_NONCE).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+}
+
 /// RFC 9449 §4.2: the address without query and fragment.
 fn without_query(url: &str) -> String {
     Url::parse(url).map_or_else(
@@ -106,9 +111,6 @@ impl Nonces {
 
     /// Keeps what an answer brings, if it is one (RFC 9449 §8.1), and gives it.
     pub(crate) fn learn(&self, url: &str, headers: &HeaderMap) -> Option<String> {
-        let is_nonce = |text: &str| {
-            (1..=LONGEST_NONCE).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
-        };
         let mut said = headers.get_all(DPOP_NONCE).iter();
         // Two of them are none: nobody could tell which.
         let (Some(only), None) = (said.next(), said.next()) else { return None };

@@ -112,6 +112,8 @@ pub struct ProviderDraft {
     pub redirect_uris: Vec<String>,
     /// Scopes to ask for; empty: the preset's.
     pub scopes: Vec<String>,
+    /// Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
+    pub bearer_tokens: bool,
 }
 
 /// A documented service that can be added.

@@ -1,6 +1,7 @@
 //! What may be typed: a file for each group of verbs.
 
 mod apps;
+mod headers;
 mod providers;
 mod sign_in;
 mod values;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use headers::Headers;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 use values::duration;
@@ -61,6 +63,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
         min_validity: Duration,
     },
+    /// The headers by which one request carries the session's token.
+    #[command(after_help = headers::EXAMPLES)]
+    Headers(Headers),
     /// Renew the access token now.
     #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
     Refresh {

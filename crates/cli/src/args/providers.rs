@@ -59,6 +59,9 @@ pub(crate) struct AddProvider {
     /// Make such a key here, and print its public part for whoever administers the service.
     #[arg(long, conflicts_with_all = ["client_secret_file", "client_key_file"])]
     pub(crate) make_client_key: bool,
+    /// Ask for tokens that are good alone, even where the service can bind them to a key: other programs can use those.
+    #[arg(long)]
+    pub(crate) bearer_tokens: bool,
     /// A redirect URI as it was registered; may be given more than once.
     #[arg(long = "redirect-uri", value_name = "U")]
     pub(crate) redirect_uris: Vec<String>,

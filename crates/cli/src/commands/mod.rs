@@ -3,6 +3,7 @@
 mod accounts;
 mod apps;
 mod fresh_sign_in;
+mod headers;
 mod interruption;
 mod providers;
 mod sign_in;
@@ -25,6 +26,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Accounts => accounts::list(engine, out).await,
         Command::Profile { account } => accounts::profile(engine, out, &account).await,
         Command::Token { account, min_validity } => accounts::token(engine, out, &account, min_validity).await,
+        Command::Headers(headers) => headers::tell(engine, out, &headers).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,

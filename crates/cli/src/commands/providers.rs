@@ -56,6 +56,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_id: add.client_id,
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
+        bearer_tokens: add.bearer_tokens,
     };
     let view = engine.add_provider(draft, Enclosed { client_secret, client_key }).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));

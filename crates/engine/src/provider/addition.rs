@@ -39,6 +39,9 @@ impl Core {
         }
         let place = self.place(&draft).await?;
         let mut provider = place.into_provider(&draft, enclosed.client_secret)?;
+        if draft.bearer_tokens {
+            provider.can.dpop_algorithms.clear();
+        }
         if let Some(key) = enclosed.client_key {
             provider.prove_by(key, self.entropy.as_ref())?;
         }
@@ -141,6 +144,7 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         client_id: given(draft.client_id),
         redirect_uris: draft.redirect_uris,
         scopes: draft.scopes,
+        bearer_tokens: draft.bearer_tokens,
     }
 }
 

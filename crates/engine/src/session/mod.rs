@@ -272,7 +272,7 @@ impl Core {
     }
 
     /// An access token that is good for `min_validity` more, renewed if need be.
-    async fn fresh_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
+    pub(crate) async fn fresh_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         let wanted = i64::try_from(min_validity.as_secs()).unwrap_or(i64::MAX);
         let account = self.load_account(id).await?;
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
@@ -346,8 +346,8 @@ impl Tokens {
 
 fn bound(account: &Account) -> UserError {
     let message = format!(
-        "“{}” binds its tokens to a key that stays in here (DPoP), so this one would be of no use to another program.",
-        account.provider
+        "“{}” binds its tokens to a key that stays here (DPoP), so this one is of no use to another program by itself. For one request, ask for its headers instead: countersign headers {} URL. For tokens that are good alone, add the provider again with --bearer-tokens, and sign in there.",
+        account.provider, account.id
     );
     UserError::new(ErrorCode::Refused, message)
 }

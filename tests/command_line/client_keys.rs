@@ -46,7 +46,7 @@ async fn c11_a_key_comes_from_a_file_and_is_quoted_nowhere() {
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
     told.push(add(&scene, &fake, "warned", &["--client-key-file", path]));
     assert!(told[1].code == 0 && told[1].err.contains("chmod 600"), "{told:?}");
-    for (name, text) in [("none", "canary"), ("cut", &KEY[..200]), ("long", &"canary".repeat(6000))] {
+    for (name, text) in [("none", "canary"), ("cut", &KEY[..150]), ("long", &"canary".repeat(6000))] {
         let refused = add(&scene, &fake, name, &["--client-key-file", scene.secret_file("bad", text).to_str().unwrap()]);
         assert_eq!(refused.error().0, 2, "{name}: {refused:?}");
         assert!(!refused.err.contains("canary"), "{refused:?}");

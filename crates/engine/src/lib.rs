@@ -9,8 +9,10 @@
 //!   differently is a field there, never a branch elsewhere.
 //! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
-//! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
-//!   no redirects, small bodies, ten seconds.
+//! * `token` speaks with the token endpoint, and makes what is `granted` of its answer. Like all that is said to the service
+//!   itself it goes by the `back_channel`, with what says who the app is (`client_authentication`); `protected` is what is asked
+//!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds.
+//! * `proof` is what binds tokens to a key of the session's own; `signing_key` are keys that sign, made or read.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
@@ -25,7 +27,8 @@
 //! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
 //! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
-//! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
+//! a passphrase for systems without a keychain, requests as signed objects and tokens that are bound to certificates (RFC 9101,
+//! RFC 8705), and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 

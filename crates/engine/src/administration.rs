@@ -128,7 +128,7 @@ impl Administration<'_> {
 
     async fn send(&self, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
         let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
-        self.core.ask_with(token, Ask { method, url, headers, body, largest: LARGEST_PAGE }).await
+        self.core.ask_with(token, Ask { method, url, bearer: None, headers, body, largest: LARGEST_PAGE }).await
     }
 
     /// The session that administers: the one named, else the only one there is.

@@ -6,8 +6,10 @@
 use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Method, StatusCode, Url};
+
+use crate::secret::Secret;
 
 /// Largest body that is read where nobody asks for more (C10).
 const LARGEST_BODY: usize = 64 * 1024;
@@ -100,6 +102,8 @@ impl From<HttpError> for UserError {
 pub(crate) struct Ask<'a> {
     pub(crate) method: Method,
     pub(crate) url: &'a str,
+    /// A token that is no session's: those go by [`crate::protected`].
+    pub(crate) bearer: Option<&'a Secret>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     /// Largest body of an answer that is read.
@@ -108,11 +112,16 @@ pub(crate) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     pub(crate) fn get(url: &'a str) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
+        Self { method: Method::GET, url, bearer: None, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
     }
 
     pub(crate) fn post(url: &'a str, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self { method: Method::POST, headers, body, ..Self::get(url) }
+    }
+
+    pub(crate) fn bearer(mut self, token: &'a Secret) -> Self {
+        self.bearer = Some(token);
+        self
     }
 }
 
@@ -133,6 +142,12 @@ impl Http {
         let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
         let mut headers = ask.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        if let Some(token) = ask.bearer {
+            let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
+            let mut value = HeaderValue::from_str(&text).map_err(|_| HttpError::NotAllowed(host.clone()))?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
         let request = client.request(ask.method, url).headers(headers).body(ask.body);
         let mut response = request.send().await.map_err(|error| told(&error, &host))?;
         let mut body = Vec::new();

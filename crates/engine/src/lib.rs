@@ -14,6 +14,7 @@
 //!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds.
 //! * `proof` is what binds tokens to a key of the session's own; `signing_key` are keys that sign, made or read.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
@@ -44,6 +45,7 @@ mod facade;
 mod granted;
 mod home;
 mod http;
+mod product_apis;
 mod profile;
 mod proof;
 mod protected;
@@ -59,6 +61,7 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use product_apis::ProductToken;
 pub use protected::{RequestHeaders, RequestToCarry};
 pub use provider::addition::Enclosed;
 pub use provider::client_key::ClientKey;

@@ -2,6 +2,7 @@
 
 mod apps;
 mod headers;
+mod product_apis;
 mod providers;
 mod sign_in;
 mod values;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
 pub(crate) use headers::Headers;
+pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 use values::duration;
@@ -78,6 +80,9 @@ pub(crate) enum Command {
         /// The account's id, as `accounts` shows it.
         account: String,
     },
+    /// The product APIs of a service, on behalf of the person of a session.
+    #[command(subcommand)]
+    ProductApis(ProductApisCommand),
     /// The OAuth apps of an accounts service, for its administrators.
     ///
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the

@@ -1,21 +1,13 @@
 //! `countersign providers`.
 
-use std::io::Read as _;
-use std::path::Path;
-
-use countersign_engine::{ClientKey, Enclosed, Engine, Secret};
-use countersign_wire::error::{ErrorCode, UserError};
+use countersign_engine::{ClientKey, Enclosed, Engine};
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 
+use super::secret_file::{read_key, read_secret};
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
-
-/// The longest client secret that is read.
-const LONGEST_SECRET: u64 = 4096;
-/// The longest file with a private key: RSA with 8192 bits, with room for comments.
-const LONGEST_KEY: u64 = 32 * 1024;
 
 /// A provider, in the keys that scripts rely on.
 #[derive(Serialize)]
@@ -39,9 +31,10 @@ impl From<ProviderView> for ProviderLine {
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
-    let client_secret = add.client_secret_file.as_deref().map(|path| read_secret(path, out)).transpose()?;
+    let client_secret =
+        add.client_secret_file.as_deref().map(|path| read_secret(path, "client secret", "client_secret_file", out)).transpose()?;
     let client_key = match add.client_key_file.as_deref() {
-        Some(path) => Some(ClientKey::Given(read_key(path, out)?)),
+        Some(path) => Some(ClientKey::Given(read_key(path, "client_key_file", out)?)),
         None => add.make_client_key.then_some(ClientKey::Made),
     };
     let draft = ProviderDraft {
@@ -91,46 +84,3 @@ pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(
     engine.remove_provider(name).await?;
     out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
 }
-
-/// Reads a client secret from its file: the only way in, as arguments and variables can be seen by others.
-fn read_secret(path: &Path, out: Output) -> Result<Secret, Failure> {
-    let secret = read(path, "client_secret_file", "client secret", LONGEST_SECRET, out)?;
-    if secret.is_empty() || secret.expose().chars().any(char::is_control) {
-        let message = format!("“{}” holds no client secret: it has to be one line of 1 to 4096 characters.", path.display());
-        return Err(UserError::new(ErrorCode::InvalidInput, message).about("client_secret_file").into());
-    }
-    Ok(secret)
-}
-
-/// Reads a private key the same way. Whether it is one, the engine looks.
-fn read_key(path: &Path, out: Output) -> Result<Secret, Failure> {
-    read(path, "client_key_file", "private key", LONGEST_KEY, out)
-}
-
-/// The text of a file that only the person should be able to read, without its last line end.
-fn read(path: &Path, field: &str, what: &str, longest: u64, out: Output) -> Result<Secret, Failure> {
-    let refused = |why: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {why}", path.display())).about(field);
-    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the {what}."));
-    let file = std::fs::File::open(path).map_err(unread)?;
-    warn_of_readers(&file, path, out);
-    let mut text = String::with_capacity(usize::try_from(longest).unwrap_or(0) + 1);
-    file.take(longest + 1).read_to_string(&mut text).map_err(unread)?;
-    // In place: a copy would stay in memory.
-    text.truncate(text.trim_end_matches(['\r', '\n']).len());
-    let secret = Secret::new(text);
-    if secret.expose().len() as u64 > longest {
-        return Err(refused(format!("holds no {what}: it is longer than {longest} characters.")).into());
-    }
-    Ok(secret)
-}
-
-#[cfg(unix)]
-fn warn_of_readers(file: &std::fs::File, path: &Path, out: Output) {
-    use std::os::unix::fs::PermissionsExt as _;
-    if file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0) {
-        out.warn(&format!("“{}” can be read by other users of this computer. Keep it to yourself with: chmod 600", path.display()));
-    }
-}
-
-#[cfg(not(unix))]
-fn warn_of_readers(_: &std::fs::File, _: &Path, _: Output) {}

@@ -12,6 +12,7 @@ use crate::core::Core;
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
+use crate::vault::RecordKind;
 
 /// What goes with a draft, and never through a web view.
 #[derive(Clone, Debug, Default)]
@@ -111,6 +112,7 @@ impl Core {
                     ));
                 }
                 Provider::remove(records, name);
+                records.remove(RecordKind::ApiKey, name);
                 Ok(())
             })
             .await?;

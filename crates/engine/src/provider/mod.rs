@@ -21,7 +21,7 @@ use crate::signing_key::SigningKey;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{AssertionAudience, ClientAuthentication, ProfileMap, Tolerances};
+use catalog::{AssertionAudience, ClientAuthentication, ProductApis, ProfileMap, Tolerances};
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
@@ -60,6 +60,9 @@ pub(crate) struct Provider {
     pub(crate) client_key: Option<SigningKey>,
     #[serde(default)]
     pub(crate) assertion_audience: AssertionAudience,
+    /// Its product APIs; an earlier version did not know of them.
+    #[serde(default)]
+    pub(crate) product_apis: Option<ProductApis>,
 }
 
 impl Stored for Provider {

@@ -2,8 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use serde_json::Value;
-use support::fake_provider::{FakeProvider, Signed};
+use serde_json::{Value, json};
+use support::fake_provider::{FakeProvider, Reply, Signed};
 use support::session::Keyring;
 
 use crate::scene::{Done, Scene, keys, stands_in};
@@ -82,4 +82,33 @@ async fn a_bound_token_is_refused_alone_and_given_with_its_proof_for_one_request
         request = request.header(name, value);
     }
     assert_eq!(request.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c11_the_fullest_log_has_neither_key_nor_assertion_nor_proof_nor_token() {
+    let (scene, fake) = (Scene::bare(Keyring::Unlocked), FakeProvider::start().await);
+    fake.binds_tokens();
+    fake.takes_pushed_requests(true);
+    let file = scene.secret_file("key.json", KEY);
+    add(&scene, &fake, "till", &["--client-key-file", file.to_str().unwrap()]).value();
+    let account = sign_in(&scene, &fake, "till").await;
+    fake.forget_seen();
+    let id = account["id"].as_str().unwrap();
+    // A refusal says most.
+    for refused in ["/token", "/userinfo"] {
+        fake.next(refused, Reply::json(401, json!({"error": "invalid_client", "error_description": "try again"})));
+    }
+    let mut said = String::new();
+    for (verb, code) in [("refresh", 4), ("refresh", 0), ("profile", 0), ("sign-out", 0)] {
+        let done = crate::scene::done(scene.command(&[verb, id]).env("COUNTERSIGN_LOG", "trace").output().unwrap());
+        assert_eq!(done.code, code, "{done:?}");
+        said.push_str(&done.err);
+    }
+    assert!(said.contains("try again"), "{said}");
+    for seen in fake.seen_at_all() {
+        let (token, sent) = (seen.header("authorization").replace("DPoP ", ""), seen.form("client_assertion"));
+        for secret in [seen.header("dpop"), &token, &sent, &seen.form("refresh_token"), &seen.form("token"), PRIVATE_PART] {
+            assert!(secret.is_empty() || !said.contains(secret), "{secret} in {said}");
+        }
+    }
 }

@@ -365,3 +365,15 @@ fn not_signed_in(account: &Account) -> UserError {
         _ => sign_in_again(account),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_that_an_earlier_version_kept_are_bound_to_nothing() {
+        let kept = r#"{"access":"a","token_type":"Bearer","refresh":"r"}"#;
+        let tokens: Tokens = serde_json::from_str(kept).unwrap();
+        assert!(tokens.proof_key.is_none() && tokens.access_token(None).key.is_none());
+    }
+}

@@ -3,7 +3,9 @@
 mod answers;
 mod callbacks;
 mod client_authentication;
+mod client_keys;
 mod discovery;
+mod dpop;
 mod fresh_sign_in;
 mod id_tokens;
 mod keychains;
@@ -13,6 +15,7 @@ mod pending;
 mod product_apis;
 mod profiles;
 mod providers;
+mod pushed;
 mod real_service;
 mod renewal;
 mod sign_in;

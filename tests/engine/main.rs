@@ -9,6 +9,7 @@ mod keychains;
 mod loopback;
 mod mix_up;
 mod pending;
+mod presets;
 mod profiles;
 mod providers;
 mod real_service;

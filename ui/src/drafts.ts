@@ -16,6 +16,8 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
     client_id: null,
     redirect_uris: [],
     scopes: [],
+    allow: [],
+    resources: [],
     ...said,
   };
 }

@@ -1,6 +1,7 @@
 //! What all rooms share: the parts, the vault, the client, and who is told.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_wire::UnixSeconds;
@@ -70,6 +71,8 @@ pub(crate) struct Core {
     pub(crate) browser: Arc<dyn Desktop>,
     pub(crate) vault: Vault,
     pub(crate) http: Http,
+    /// The state folder.
+    pub(crate) home: PathBuf,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
     /// Renewals on their way.
@@ -98,6 +101,7 @@ impl Core {
         entropy: Arc<dyn Entropy>,
         browser: Arc<dyn Desktop>,
         vault: Vault,
+        home: PathBuf,
         policy: WithoutKeychain,
     ) -> Result<Self, UserError> {
         Ok(Self {
@@ -106,6 +110,7 @@ impl Core {
             browser,
             vault,
             http: Http::new()?,
+            home,
             policy,
             events: broadcast::channel(1024).0,
             renewals: Arc::default(),

@@ -51,6 +51,7 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use provider::addition::Enclosed;
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use sign_in::FreshSignIns;

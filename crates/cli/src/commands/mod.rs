@@ -20,6 +20,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
+        Command::Providers(ProvidersCommand::Presets) => providers::presets(engine, out).await,
+        Command::Providers(ProvidersCommand::Allow { name, deviation }) => providers::allow(engine, out, &name, &deviation).await,
         Command::Providers(ProvidersCommand::Remove { name }) => providers::remove(engine, out, &name).await,
         Command::SignIn(sign_in) => sign_in::sign_in(engine, out, sign_in).await,
         Command::Accounts => accounts::list(engine, out).await,

@@ -3,16 +3,17 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use countersign_engine::{Engine, Secret};
+use countersign_engine::{Enclosed, Engine, Secret};
 use countersign_wire::error::{ErrorCode, UserError};
-use countersign_wire::provider::{ProviderDraft, ProviderView};
+use countersign_wire::event::Event;
+use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
 
-/// The longest client secret that is read.
+/// The longest secret that is read.
 const LONGEST_SECRET: u64 = 4096;
 
 /// A provider, in the keys that scripts rely on.
@@ -24,21 +25,61 @@ struct ProviderLine {
     client_id: String,
     redirect_uris: Vec<String>,
     scopes: ScopeSet,
+    /// Deviations that are accepted; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tolerates: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resources: Vec<String>,
+}
+
+/// A preset, with what has to be known to register an app there.
+#[derive(Serialize)]
+struct PresetLine {
+    preset: String,
+    title: String,
+    host: Option<String>,
+    needs_base_url: bool,
+    needs_client_secret: bool,
+    register_at: Option<String>,
+    register_as: Option<String>,
+    redirect_uri: String,
+    scopes: Vec<String>,
+}
+
+impl From<PresetView> for PresetLine {
+    fn from(view: PresetView) -> Self {
+        Self {
+            preset: view.id,
+            title: view.title,
+            host: Some(view.host).filter(|host| !host.is_empty()),
+            needs_base_url: view.needs_base_url,
+            needs_client_secret: view.needs_client_secret,
+            register_at: view.register_at,
+            register_as: view.register_as,
+            redirect_uri: view.redirect_uri_to_register,
+            scopes: view.offers.into_iter().filter_map(|offer| offer.scope).collect(),
+        }
+    }
 }
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, .. } = view;
-        Self { name, issuer, preset, client_id, redirect_uris, scopes }
+        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, tolerates, resources, .. } = view;
+        Self { name, issuer, preset, client_id, redirect_uris, scopes, tolerates, resources }
     }
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
-    let secret = add.client_secret_file.as_deref().map(|path| read_secret(path, out)).transpose()?;
+    let read = |path: Option<&Path>, field, what| path.map(|path| read_secret(path, field, what, out)).transpose();
+    let enclosed = Enclosed {
+        client_secret: read(add.client_secret_file.as_deref(), "client_secret_file", "client secret")?,
+        registration_token: read(add.registration_token_file.as_deref(), "registration_token_file", "initial access token")?,
+        preset_file: add.preset_file,
+    };
     let draft = ProviderDraft {
         name: add.name,
         issuer: add.issuer,
-        preset: add.preset.map(|preset| preset.id().to_owned()),
+        preset: add.preset,
         base_url: add.base_url,
         authorize_url: add.authorize_url,
         token_url: add.token_url,
@@ -47,18 +88,24 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_id: add.client_id,
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
+        allow: add.allow,
+        resources: add.resources,
     };
-    let view = engine.add_provider(draft, secret).await?;
+    let view = engine.add_provider(draft, enclosed).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));
+    let registered = view.is_registered.then_some("by the way, for this provider alone");
     let line = ProviderLine::from(view);
     out.answer(&line, || {
         pairs(&[
             ("Added", Some(line.name.clone())),
+            ("Registered", registered.map(str::to_owned)),
             ("Issuer", line.issuer.clone()),
             ("Preset", line.preset.clone()),
             ("Client id", Some(line.client_id.clone())),
             ("Returns to", Some(line.redirect_uris.join(", "))),
             ("Scopes", Some(line.scopes.to_wire())),
+            ("Resources", some(&line.resources)),
+            ("Tolerates", some(&line.tolerates)),
         ])
     })
 }
@@ -67,25 +114,52 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
     let lines: Vec<ProviderLine> = engine.providers().await?.into_iter().map(ProviderLine::from).collect();
     out.list(
         &lines,
-        &["NAME", "SERVICE", "CLIENT ID", "SCOPES"],
+        &["NAME", "SERVICE", "CLIENT ID", "SCOPES", "TOLERATES"],
         |line| {
             let service = line.issuer.clone().or_else(|| line.preset.clone()).unwrap_or_else(|| "by its addresses".into());
-            vec![line.name.clone(), service, line.client_id.clone(), line.scopes.to_wire()]
+            vec![line.name.clone(), service, line.client_id.clone(), line.scopes.to_wire(), line.tolerates.join(" ")]
         },
         "No providers yet. Add one with: countersign providers add --name work --issuer https://accounts.example.com",
     )
 }
 
+/// A list in one cell; nothing where it is empty.
+fn some(list: &[String]) -> Option<String> {
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+pub(super) async fn presets(engine: &Engine, out: Output) -> Result<(), Failure> {
+    let mut events = engine.events();
+    let lines: Vec<PresetLine> = engine.presets().await.into_iter().map(PresetLine::from).collect();
+    // What is wrong with the person's own file hides none of the others.
+    while let Ok(event) = events.try_recv() {
+        if let Event::Notice(error) = event {
+            out.warn(&error.message);
+        }
+    }
+    let row = |line: &PresetLine| {
+        let host = line.host.clone().unwrap_or_else(|| "where you say (--base-url)".into());
+        vec![line.preset.clone(), host, line.redirect_uri.clone(), line.register_at.clone().unwrap_or_default()]
+    };
+    out.list(&lines, &["PRESET", "HOST", "RETURNS TO", "REGISTER AT"], row, "")
+}
+
+pub(super) async fn allow(engine: &Engine, out: Output, name: &str, deviation: &str) -> Result<(), Failure> {
+    let line = ProviderLine::from(engine.allow_deviation(name, deviation).await?);
+    out.answer(&line, || format!("{} may deviate from the standard: {}", crate::output::shown(&line.name), line.tolerates.join(", ")))
+}
+
 pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(), Failure> {
-    engine.remove_provider(name).await?;
+    for left in engine.remove_provider(name).await? {
+        out.warn(&left);
+    }
     out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
 }
 
-/// Reads a client secret from its file: the only way in, as arguments and variables can be seen by others.
-fn read_secret(path: &Path, out: Output) -> Result<Secret, Failure> {
-    let refused =
-        |what: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {what}", path.display())).about("client_secret_file");
-    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the client secret."));
+/// Reads a secret from its file: the only way in, as arguments and variables can be seen by others.
+fn read_secret(path: &Path, field: &str, what: &str, out: Output) -> Result<Secret, Failure> {
+    let refused = |said: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {said}", path.display())).about(field);
+    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the {what}."));
     let file = std::fs::File::open(path).map_err(unread)?;
     warn_of_readers(&file, path, out);
     let mut text = String::with_capacity(LONGEST_SECRET as usize + 1);
@@ -95,7 +169,7 @@ fn read_secret(path: &Path, out: Output) -> Result<Secret, Failure> {
     let secret = Secret::new(text);
     let length = secret.expose().len() as u64;
     if length == 0 || length > LONGEST_SECRET || secret.expose().chars().any(char::is_control) {
-        return Err(refused("holds no client secret: it has to be one line of 1 to 4096 characters.".into()).into());
+        return Err(refused(format!("holds no {what}: it has to be one line of 1 to 4096 characters.")).into());
     }
     Ok(secret)
 }

@@ -1,15 +1,22 @@
 //! A service to sign in to, as data.
 //!
-//! A [`Provider`] says everything that the rest of the engine needs to know of a service. It comes from a preset of the
-//! [`catalog`], from a service's own metadata ([`discovery`]), or from endpoints by hand ([`addition`]), and after that
-//! nobody asks where it came from.
+//! A [`Provider`] says everything that the rest of the engine needs to know of a service. It comes from a [`preset`] of the
+//! [`catalog`] or of a person's own file ([`own_presets`]), from a service's own metadata ([`discovery`]), or from endpoints by
+//! hand; [`addition`] puts it together, and after that nobody asks where it came from. Where no app of ours is known at the
+//! service, one is registered by the way ([`registration`]). What a service does in its own way is a field of [`quirks`] or a
+//! named [`deviation`].
 
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
+pub(crate) mod deviation;
 pub(crate) mod discovery;
 mod issuer_template;
+pub(crate) mod own_presets;
 mod place;
+mod preset;
+pub(crate) mod quirks;
+mod registration;
 
 use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;
@@ -20,8 +27,10 @@ use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{ClientAuthentication, ProfileMap, Tolerances};
+use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
+use quirks::{ClientAuthentication, ProfileMap, Quirks};
+use registration::Registered;
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
@@ -59,6 +68,17 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// Where refresh tokens go, if not where codes do.
+    #[serde(default)]
+    pub(crate) renewal_endpoint: Option<String>,
+    #[serde(default)]
+    pub(crate) quirks: Quirks,
+    /// What the tokens are to be for (RFC 8707).
+    #[serde(default)]
+    pub(crate) resources: Vec<String>,
+    /// How the app is looked after that was registered by the way (RFC 7592).
+    #[serde(default)]
+    pub(crate) registered: Option<Registered>,
 }
 
 impl Stored for Provider {
@@ -113,6 +133,9 @@ impl Provider {
             return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
             has_client_secret: self.client_secret.is_some(),
             warnings: self.warnings.clone(),
+            tolerates: self.tolerates.names(),
+            resources: self.resources.clone(),
+            is_registered: self.registered.is_some(),
         }
     }
 }

@@ -90,6 +90,9 @@ pub(crate) struct Account {
     pub(crate) standing: Standing,
     pub(crate) profile: Option<Profile>,
     pub(crate) receipts: Vec<SignOutReceipt>,
+    /// Pinned as well, where renewal goes elsewhere than codes.
+    #[serde(default)]
+    pub(crate) renewal_endpoint: Option<String>,
 }
 
 impl Stored for Account {
@@ -121,6 +124,7 @@ impl Account {
             standing: Standing::Ended,
             profile: None,
             receipts: Vec::new(),
+            renewal_endpoint: provider.renewal_endpoint.clone(),
         };
         account.take(granted, provider, now);
         account
@@ -244,7 +248,7 @@ impl Core {
     /// The provider of a session, if it is still the one that the person signed in to.
     pub(crate) async fn provider_of(&self, account: &Account) -> Result<Provider, UserError> {
         let provider = self.provider(&account.provider).await?;
-        if provider.token_endpoint != account.token_endpoint {
+        if provider.token_endpoint != account.token_endpoint || provider.renewal_endpoint != account.renewal_endpoint {
             let message = format!("“{}” is another service now than the one this session is from. Sign in again.", account.provider);
             return Err(UserError::new(ErrorCode::SignInAgain, message));
         }

@@ -4,10 +4,11 @@
 //! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates.
 
 mod answer;
+mod body;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::scope::ScopeSet;
@@ -21,9 +22,10 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use crate::granted::Granted;
 use crate::http::{Ask, Http, HttpError, shown};
 use crate::provider::Provider;
-use crate::provider::catalog::ClientAuthentication;
+use crate::provider::deviation::Deviation;
+use crate::provider::quirks::{BodyEncoding, ClientAuthentication};
 use crate::secret::Secret;
-use answer::{ErrorAnswer, TokenAnswer, Unacceptable};
+use answer::{ErrorAnswer, Terms, TokenAnswer, Unacceptable};
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<
@@ -84,8 +86,17 @@ fn refusal(host: &str, code: &str, description: Option<&str>) -> String {
         (code, Some(description)) => format!("{code}: {description}"),
         (code, None) => code.to_owned(),
     };
-    let advice = if code == "invalid_client" { " Check the client id and the secret." } else { "" };
-    format!("{host} refused ({said}).{advice}")
+    format!("{host} refused ({said}).{}", advice(code))
+}
+
+/// What to do about a code; nothing where the reason has to be enough.
+pub(crate) fn advice(code: &str) -> &'static str {
+    match code {
+        "invalid_client" => " Check the client id and the secret.",
+        // RFC 8707 §2.
+        "invalid_target" => " It gives no tokens for the resources of this provider. Add the provider again with others, or without.",
+        _ => "",
+    }
 }
 
 impl TokenError {
@@ -133,8 +144,21 @@ pub(crate) fn authorize_url(
         .add_scopes(scopes.iter().map(|scope| Scope::new(scope.as_str().to_owned())))
         .set_pkce_challenge(challenge)
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
-    let request = more.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, value));
+    let request = more.iter().fold(request, |request, (name, value)| {
+        let usual = provider.quirks.authorization_parameters.get(*name);
+        request.add_extra_param(*name, usual.map_or_else(|| value.clone(), |usual| together(name, usual, value)))
+    });
+    let usual = provider.quirks.authorization_parameters.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    let request = usual.fold(request, |request, (name, value)| request.add_extra_param(name.clone(), value.clone()));
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource.clone()));
     Ok(request.url().0.into())
+}
+
+/// What the preset always says and what this sign-in says besides: `prompt` is a list (OpenID Connect Core §3.1.2.1), of anything
+/// else the sign-in's own word counts.
+fn together(name: &str, usual: &str, now: &str) -> String {
+    let alone = name != "prompt" || now == "none" || now.split(' ').any(|word| word == usual);
+    if alone { now.to_owned() } else { format!("{now} {usual}") }
 }
 
 /// A code for a token. It is sent once; the caller drops it, whatever comes back (C12).
@@ -146,12 +170,13 @@ pub(crate) async fn exchange(
     redirect_uri: &str,
 ) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(http, provider);
+    let line = Line::to(http, &provider.token_endpoint, provider.quirks.token_encoding);
     let speak = |request| line.speak(request);
     let request = client
         .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource));
     let answer = request.request_async(&speak).await;
     line.read(provider, answer)
 }
@@ -160,10 +185,13 @@ pub(crate) async fn exchange(
 /// the list it gave itself.
 pub(crate) async fn renew(http: &Http, provider: &Provider, refresh_token: &Secret) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(http, provider);
+    let endpoint = provider.renewal_endpoint.as_ref().unwrap_or(&provider.token_endpoint);
+    let line = Line::to(http, endpoint, provider.quirks.renewal_encoding.unwrap_or(provider.quirks.token_encoding));
     let speak = |request| line.speak(request);
     let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-    let answer = client.exchange_refresh_token(&refresh_token).request_async(&speak).await;
+    let request = client.exchange_refresh_token(&refresh_token);
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource));
+    let answer = request.request_async(&speak).await;
     line.read(provider, answer)
 }
 
@@ -176,7 +204,7 @@ pub(crate) async fn revoke(http: &Http, provider: &Provider, endpoint: &str, tok
         return Ok(());
     }
     match serde_json::from_slice::<ErrorAnswer>(&answer.body) {
-        Ok(error) => Err(TokenError::Refused { host, code: error.code(), description: error.description() }),
+        Ok(error) => Err(refused(host, answer.status.as_u16(), &error, provider)),
         Err(_) => Err(TokenError::Unexplained { host, status: answer.status.as_u16() }),
     }
 }
@@ -192,7 +220,7 @@ fn revocation(provider: &Provider, token: &Secret, hint: &str) -> Option<(Header
         }
         (secret, _) => {
             form.append_pair("client_id", &provider.client_id);
-            if let Some(secret) = secret {
+            if let Some(secret) = secret.as_ref().filter(|_| provider.client_authentication != ClientAuthentication::None) {
                 form.append_pair("client_secret", secret.expose());
             }
         }
@@ -224,49 +252,56 @@ fn spoken(provider: &Provider) -> Result<Spoken, TokenError> {
     let auth = auth.map_err(|_| TokenError::Address(shown(&provider.authorization_endpoint)))?;
     let token = TokenUrl::new(provider.token_endpoint.clone()).map_err(|_| TokenError::Address(shown(&provider.token_endpoint)))?;
     let mut client = oauth2::Client::new(ClientId::new(provider.client_id.clone())).set_auth_uri(auth).set_token_uri(token);
-    if let Some(secret) = &provider.client_secret {
+    if let Some(secret) = provider.client_secret.as_ref().filter(|_| provider.client_authentication != ClientAuthentication::None) {
         client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
     }
     Ok(client.set_auth_type(match provider.client_authentication {
         ClientAuthentication::Basic => AuthType::BasicAuth,
-        ClientAuthentication::Body => AuthType::RequestBody,
+        ClientAuthentication::Body | ClientAuthentication::None => AuthType::RequestBody,
     }))
 }
 
-/// The way of the crate's requests through the one client, which remembers the status for what the crate throws away.
+/// The way of the crate's requests through the one client, which remembers for the crate what it throws away.
 struct Line {
     http: Http,
     host: String,
     endpoint: String,
+    encoding: BodyEncoding,
     status: Arc<AtomicU16>,
+    /// Whether JSON came that called itself something else.
+    mislabelled: Arc<AtomicBool>,
 }
 
 impl Line {
-    fn to(http: &Http, provider: &Provider) -> Self {
+    fn to(http: &Http, endpoint: &str, encoding: BodyEncoding) -> Self {
         Self {
             http: http.clone(),
-            host: host_of(&provider.token_endpoint),
-            endpoint: provider.token_endpoint.clone(),
+            host: host_of(endpoint),
+            endpoint: endpoint.to_owned(),
+            encoding,
             status: Arc::default(),
+            mislabelled: Arc::default(),
         }
     }
 
     fn speak(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send + use<> {
-        let (http, endpoint, host, status) = (self.http.clone(), self.endpoint.clone(), self.host.clone(), Arc::clone(&self.status));
+        let (http, endpoint, host, encoding) = (self.http.clone(), self.endpoint.clone(), self.host.clone(), self.encoding);
+        let (status, mislabelled) = (Arc::clone(&self.status), Arc::clone(&self.mislabelled));
         async move {
             let (parts, body) = request.into_parts();
             let mut headers = parts.headers;
             if let Some(value) = headers.get_mut(AUTHORIZATION) {
                 value.set_sensitive(true);
             }
+            let body = body::written(encoding, body, &mut headers);
             let answer = http.send(Ask::post(&endpoint, headers, body)).await?;
             status.store(answer.status.as_u16(), Ordering::Relaxed);
             // The crate stops at the end of the first value; a page behind it would pass.
-            let says_json = !answer.headers.contains_key(CONTENT_TYPE) || answer.is_json();
-            let is_json = says_json && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
+            let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
             if answer.status == reqwest::StatusCode::OK && !is_json {
                 return Err(HttpError::NotJson(host));
             }
+            mislabelled.store(answer.headers.contains_key(CONTENT_TYPE) && !answer.is_json(), Ordering::Relaxed);
             let mut response = HttpResponse::new(answer.body);
             *response.status_mut() = answer.status;
             Ok(response)
@@ -279,12 +314,21 @@ impl Line {
         answer: Result<TokenAnswer, RequestTokenError<HttpError, ErrorAnswer>>,
     ) -> Result<Granted, TokenError> {
         let (host, status) = (self.host, self.status.load(Ordering::Relaxed));
+        let terms = Terms { provider: &provider.name, tolerates: &provider.tolerates, quirks: &provider.quirks };
         match answer {
-            Ok(answer) => answer.accept(provider.tolerates).map_err(|what| TokenError::Unacceptable { host, what }),
-            Err(RequestTokenError::Request(error)) => Err(error.into()),
-            Err(RequestTokenError::ServerResponse(error)) => {
-                Err(TokenError::Refused { host, code: error.code(), description: error.description() })
+            Ok(answer) => {
+                if let Some(error) = answer.error_instead().filter(|_| provider.tolerates.has(Deviation::ErrorWithSuccess)) {
+                    return Err(refused(host, status, &error, provider));
+                }
+                if answer.error_instead().is_some() {
+                    let what = Unacceptable::Deviation(Deviation::ErrorWithSuccess, provider.name.clone());
+                    return Err(TokenError::Unacceptable { host, what });
+                }
+                let mislabelled = self.mislabelled.load(Ordering::Relaxed);
+                answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })
             }
+            Err(RequestTokenError::Request(error)) => Err(error.into()),
+            Err(RequestTokenError::ServerResponse(error)) => Err(refused(host, status, &error, provider)),
             // The crate's own words may quote the body, and with it a token: only the place is told.
             Err(RequestTokenError::Parse(error, _)) if status == 200 => {
                 Err(TokenError::Unacceptable { host, what: Unacceptable::Shape(shown(&error.path().to_string())) })
@@ -292,6 +336,15 @@ impl Line {
             Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => Err(TokenError::Unexplained { host, status }),
         }
     }
+}
+
+/// A refusal with its reason, or one without.
+fn refused(host: String, status: u16, error: &ErrorAnswer, provider: &Provider) -> TokenError {
+    let (code, description) = (error.code(&provider.quirks), error.description(&provider.quirks));
+    if code.is_empty() && description.is_none() {
+        return TokenError::Unexplained { host, status };
+    }
+    TokenError::Refused { host, code, description }
 }
 
 #[cfg(test)]

@@ -72,13 +72,10 @@ async fn c9_a_lie_is_refused_by_the_name_of_its_member() {
         ("authorization_endpoint", Value::Null),
     ]);
     for (member, lie) in lies {
-        fake.metadata(|document| {
-            let good = document[member].clone();
-            document[member] = lie.clone();
-            let told = document.clone();
-            document[member] = good;
-            fake.next(DOCUMENT, Reply::json(200, told));
-        });
+        let mut told = Value::Null;
+        fake.metadata(|document| told = document.clone());
+        told[member] = lie.clone();
+        fake.next(DOCUMENT, Reply::json(200, told));
         let error = stage.engine.add_provider(by_issuer(&fake), None).await.unwrap_err();
         assert!(error.code == ErrorCode::BadAnswer && error.message.contains(member), "{member} {lie}: {error}");
         assert_eq!(error.field.as_deref(), Some("issuer"));

@@ -37,7 +37,7 @@ userinfo_url: string | null,
  */
 revoke_url: string | null, 
 /**
- * Absent: the app that every accounts service carries.
+ * Absent: the app that every accounts service carries, or one that is registered by the way (RFC 7591).
  */
 client_id: string | null, 
 /**
@@ -47,4 +47,12 @@ redirect_uris: Array<string>,
 /**
  * Scopes to ask for; empty: the preset's.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * Deviations from the standard to accept beside those of the preset, by name.
+ */
+allow: Array<string>, 
+/**
+ * What the tokens are to be for (RFC 8707); empty: the service decides.
+ */
+resources: Array<string>, };

@@ -46,6 +46,9 @@ impl Core {
         let place = self.place(&draft, enclosed.preset_file.as_deref()).await?;
         let name = if draft.name.is_empty() { free_name(place.title(), &taken) } else { draft.name.clone() };
         let registers = place.registers(&draft);
+        if registers.is_some() && enclosed.client_secret.is_some() {
+            return Err(invalid("client_id", "A client secret belongs to a client id: enter both, or neither to have an app registered."));
+        }
         let mut provider = place.into_provider(&draft, &name, enclosed.client_secret)?;
         if let Some(method) = registers {
             registration::register(&self.http, &mut provider, method, enclosed.registration_token.as_ref()).await?;

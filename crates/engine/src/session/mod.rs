@@ -120,7 +120,7 @@ impl Account {
             requested,
             granted: scopes,
             administers: false,
-            deviations: granted.deviations.clone(),
+            deviations: Vec::new(),
             standing: Standing::Ended,
             profile: None,
             receipts: Vec::new(),
@@ -140,6 +140,11 @@ impl Account {
         self.expires_at = granted.lifetime.map(|seconds| now.saturating_add(seconds));
         if let Some(scope) = granted.scope {
             self.granted = scope;
+        }
+        for deviation in granted.deviations {
+            if !self.deviations.contains(&deviation) {
+                self.deviations.push(deviation);
+            }
         }
         self.administers = provider.administration_endpoint.is_some() && self.granted.contains("accounts:admin");
         self.standing = Standing::SignedIn(Tokens {

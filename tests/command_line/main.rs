@@ -8,6 +8,7 @@ mod fresh_sign_in;
 mod journey;
 mod person;
 mod presets;
+mod product_apis;
 mod scene;
 mod secrets;
 mod shape;

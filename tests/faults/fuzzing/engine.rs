@@ -352,6 +352,8 @@ fn preset() -> Taker {
     let file = stage.folder.path().join("presets.toml");
     let base = stage.fake.url("/below");
     Box::new(move |bytes| {
+        // The whole of it lives as long as this does, its folder too.
+        let stage = &stage;
         std::fs::write(&file, bytes).map_err(|error| error.to_string())?;
         stage.runtime.block_on(async {
             let listed = stage.engine.presets().await;
@@ -400,6 +402,7 @@ fn registration() -> Taker {
     stage.fake.metadata(|document| document["registration_endpoint"] = stage.fake.url("/register").into());
     let mut turn = 0_usize;
     Box::new(move |bytes| {
+        let stage = &stage;
         turn += 1;
         let body = replaced(bytes, "{ISSUER}", &stage.fake.issuer);
         let status = [201, 200, 201, 400, 401, 403][turn % 6];

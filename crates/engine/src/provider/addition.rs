@@ -16,6 +16,7 @@ use crate::core::Core;
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
+use crate::vault::RecordKind;
 
 /// What goes with a draft, and never through a web view: secrets, and files of this computer.
 #[derive(Clone, Debug, Default)]
@@ -188,6 +189,7 @@ impl Core {
                     ));
                 }
                 Provider::remove(records, name);
+                records.remove(RecordKind::ApiKey, name);
                 Ok(provider)
             })
             .await?;

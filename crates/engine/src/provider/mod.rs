@@ -15,6 +15,7 @@ mod issuer_template;
 pub(crate) mod own_presets;
 mod place;
 mod preset;
+mod product_apis;
 pub(crate) mod quirks;
 mod registration;
 
@@ -29,6 +30,7 @@ use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
 use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
+pub(crate) use product_apis::ProductApis;
 use quirks::{ClientAuthentication, ProfileMap, Quirks};
 use registration::Registered;
 
@@ -79,6 +81,9 @@ pub(crate) struct Provider {
     /// How the app is looked after that was registered by the way (RFC 7592).
     #[serde(default)]
     pub(crate) registered: Option<Registered>,
+    /// Its product APIs; an earlier version did not know of them.
+    #[serde(default)]
+    pub(crate) product_apis: Option<ProductApis>,
 }
 
 impl Stored for Provider {

@@ -12,7 +12,7 @@ use super::deviation::Deviation;
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
 use super::preset::{Base, Preset, is_base};
 use super::quirks::ClientAuthentication;
-use super::{Capabilities, IssuerTemplate, OWN_SCHEME, Provider};
+use super::{Capabilities, IssuerTemplate, OWN_SCHEME, ProductApis, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
 use crate::secret::Secret;
 
@@ -37,6 +37,7 @@ pub(super) struct Place {
     registers_as: ClientAuthentication,
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
+    product_apis: Option<ProductApis>,
 }
 
 pub(super) fn invalid(field: &str, message: impl Into<String>) -> UserError {
@@ -85,6 +86,7 @@ impl Place {
             promises_iss: metadata.authorization_response_iss_parameter_supported,
             scopes_supported: (!metadata.scopes_supported.is_empty()).then_some(metadata.scopes_supported),
             warnings,
+            product_apis: None,
         })
     }
 
@@ -113,6 +115,10 @@ impl Place {
             registers_as: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
+            product_apis: preset.product_apis.as_ref().map(|apis| match &base {
+                Base::Given(base) => apis.at(base),
+                Base::Own(_) => apis.clone(),
+            }),
             preset,
         })
     }
@@ -143,6 +149,7 @@ impl Place {
             scopes_supported: None,
             warnings: Vec::new(),
             preset,
+            product_apis: None,
         })
     }
 
@@ -209,6 +216,7 @@ impl Place {
             resources: resources(draft)?,
             registered: None,
             warnings: Vec::new(),
+            product_apis: self.product_apis,
         };
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
             if let Err(problem) = RedirectUri::parse(uri) {

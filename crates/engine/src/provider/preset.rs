@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::deviation::Tolerances;
 use super::discovery::is_usable_endpoint;
 use super::quirks::{ClientAuthentication, ProfileMap, Quirks};
-use super::{Capabilities, IssuerTemplate};
+use super::{Capabilities, IssuerTemplate, ProductApis};
 use crate::http::shown;
 
 /// One service.
@@ -71,6 +71,8 @@ pub(crate) struct Preset {
     pub(crate) quirks: Quirks,
     #[serde(default)]
     pub(crate) profile: ProfileMap,
+    /// Its product APIs, where it has any.
+    pub(crate) product_apis: Option<ProductApis>,
     #[serde(default)]
     offers: Vec<Offer>,
 }

@@ -163,7 +163,7 @@ fn header_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     name.map(|name| checked_header(&name).map_err(D::Error::custom).map(|()| name)).transpose()
 }
 
-fn checked_header(name: &str) -> Result<(), String> {
+pub(super) fn checked_header(name: &str) -> Result<(), String> {
     match HeaderName::from_bytes(name.as_bytes()) {
         Err(_) => Err(format!("“{}” is no name of a header", crate::http::shown(name))),
         Ok(_) if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) => {

@@ -37,6 +37,7 @@ mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
+mod dumps;
 pub mod entropy;
 mod facade;
 mod granted;

@@ -166,20 +166,7 @@ impl Place {
 
     /// The provider. Where an app is registered by the way, its client id is still empty.
     pub(super) fn into_provider(self, draft: &ProviderDraft, name: &str, client_secret: Option<Secret>) -> Result<Provider, UserError> {
-        let registers = self.registers(draft).is_some();
-        let client_secret = client_secret.filter(|secret| !secret.is_empty());
-        let client_id = match draft.client_id.clone().or_else(|| self.preset.client_id.clone()) {
-            Some(id) if is_vschar(&id) => id,
-            Some(_) => return Err(invalid("client_id", "A client id is written in plain ASCII, as the service shows it.")),
-            None if registers => String::new(),
-            None => return Err(invalid("client_id", self.no_app())),
-        };
-        if self.preset.needs_client_secret && !registers && client_secret.is_none() {
-            return Err(invalid("client_secret", format!("{} needs the secret of the app that you registered there.", self.preset.title)));
-        }
-        if client_secret.as_ref().is_some_and(|secret| !is_vschar(secret.expose())) {
-            return Err(invalid("client_secret", "A client secret is one line of plain ASCII. Copy it again from the service."));
-        }
+        let (client_id, client_secret) = self.client(draft, client_secret)?;
         let mut tolerates = self.preset.tolerates.clone();
         for deviation in &draft.allow {
             tolerates.add(Deviation::named(deviation)?);
@@ -229,6 +216,25 @@ impl Place {
         provider.warnings = warnings;
         provider.fill_in_name();
         Ok(provider)
+    }
+
+    /// The app that the service knows, and its secret.
+    fn client(&self, draft: &ProviderDraft, client_secret: Option<Secret>) -> Result<(String, Option<Secret>), UserError> {
+        let registers = self.registers(draft).is_some();
+        let client_secret = client_secret.filter(|secret| !secret.is_empty());
+        let client_id = match draft.client_id.clone().or_else(|| self.preset.client_id.clone()) {
+            Some(id) if is_vschar(&id) => id,
+            Some(_) => return Err(invalid("client_id", "A client id is written in plain ASCII, as the service shows it.")),
+            None if registers => String::new(),
+            None => return Err(invalid("client_id", self.no_app())),
+        };
+        if self.preset.needs_client_secret && !registers && client_secret.is_none() {
+            return Err(invalid("client_secret", format!("{} needs the secret of the app that you registered there.", self.preset.title)));
+        }
+        if client_secret.as_ref().is_some_and(|secret| !is_vschar(secret.expose())) {
+            return Err(invalid("client_secret", "A client secret is one line of plain ASCII. Copy it again from the service."));
+        }
+        Ok((client_id, client_secret))
     }
 
     /// What to do where no app of ours is known.

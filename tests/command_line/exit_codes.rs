@@ -11,7 +11,7 @@ fn exit_2_for_what_cannot_be_typed_in_words_or_as_json() {
     for typed in [
         &["no-such-verb"][..],
         &["providers", "add", "--name", "n"],
-        &["providers", "add", "--name", "n", "--preset", "intandem"],
+        &["providers", "add", "--name", "n", "--issuer", "https://a.example", "--preset-file", "f"],
         &["sign-in"],
         &["sign-in", PROVIDER, "--return", "paste"],
         &["sign-in", PROVIDER, "--wait", "10"],

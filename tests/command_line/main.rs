@@ -18,6 +18,7 @@ mod organisations;
 mod passphrase;
 mod people;
 mod person;
+mod presets;
 mod product_apis;
 mod scene;
 mod schema;

@@ -12,6 +12,8 @@ fn every_verb_has_help_with_an_example() {
     for verb in [
         &["providers", "add"][..],
         &["providers", "list"],
+        &["providers", "presets"],
+        &["providers", "allow"],
         &["providers", "remove"],
         &["sign-in"],
         &["accounts"],

@@ -12,6 +12,7 @@ mod keychains;
 mod loopback;
 mod mix_up;
 mod pending;
+mod presets;
 mod product_apis;
 mod profiles;
 mod providers;

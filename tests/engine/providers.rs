@@ -16,7 +16,18 @@ fn inbenta() -> ProviderDraft {
 async fn the_presets_are_the_documented_services() {
     let presets = Stage::new().await.engine.presets().await;
     let told: Vec<_> = presets.iter().map(|preset| (preset.id.as_str(), preset.host.as_str(), preset.needs_client_secret)).collect();
-    assert_eq!(told, [("inbenta", "accounts.inbenta.com", true)]);
+    let expected = [
+        ("inbenta", "accounts.inbenta.com", true),
+        ("intandem", "app.vcita.com", true),
+        ("iiniit", "www.iiniit.com", true),
+        ("github", "github.com", true),
+        ("gitlab", "gitlab.com", false),
+        ("google", "accounts.google.com", true),
+        ("microsoft", "login.microsoftonline.com", false),
+        ("keycloak", "", false),
+        ("other", "", false),
+    ];
+    assert_eq!(told, expected);
     assert_eq!(presets[0].redirect_uri_to_register, "app.countersign.desktop:/callback/inbenta");
 }
 

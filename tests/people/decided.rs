@@ -111,7 +111,7 @@ async fn a17_somebody_who_loses_a_role_does_not_keep_it_by_asking_for_the_versio
 async fn a17_an_api_key_that_is_disabled_is_not_enabled_by_asking_for_the_version_after() {
     let (service, meanwhile, token) = scene().await;
     let grace = Caller::with(&service, &token);
-    let key = grace.post("/api-keys", &json!({ "name": "Harbour" })).await.json()["key"]["key"].as_str().unwrap().to_owned();
+    let key = grace.post("/api-keys", &json!({ "name": "Harbour" })).await.json()["key"].as_str().unwrap().to_owned();
     meanwhile.time.advance(301);
     let which = key.clone();
     meanwhile.next(&service, async move |operator, now| {

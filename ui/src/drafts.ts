@@ -17,6 +17,8 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
     redirect_uris: [],
     scopes: [],
     bearer_tokens: false,
+    allow: [],
+    resources: [],
     ...said,
   };
 }

@@ -40,7 +40,7 @@ pub enum OperatorError {
     #[error("There is an organisation {0} already. Nothing was added.")]
     OrganisationTaken(String),
     /// There is no such organisation.
-    #[error("There is no organisation {0}. Add it with: organisations add --name NAME. Nobody was added.")]
+    #[error("There is no organisation {0}. Add it with: organisations add --name NAME. Nothing was added.")]
     NoSuchOrganisation(String),
     /// Somebody changed the key at the same moment.
     #[error("Somebody changed the API key {0} at the same moment. Nothing was changed; try again.")]

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::entropy::{Entropy, secret_token};
 use crate::http::shown;
 use crate::provider::Provider;
-use crate::provider::catalog::{AssertionAudience, ClientAuthentication};
+use crate::provider::quirks::{AssertionAudience, ClientAuthentication};
 use crate::secret::Secret;
 use crate::signing_key::KeyError;
 
@@ -71,7 +71,7 @@ impl Provider {
                 Ok(Credentials { headers: HeaderMap::new(), members: vec![id(), ("client_secret", secret.clone())] })
             }
             // A public app has nothing to prove itself by (RFC 6749 §3.2.1).
-            (_, None) => Ok(Credentials { headers: HeaderMap::new(), members: vec![id()] }),
+            (ClientAuthentication::None, _) | (_, None) => Ok(Credentials { headers: HeaderMap::new(), members: vec![id()] }),
         }
     }
 

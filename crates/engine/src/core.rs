@@ -1,6 +1,7 @@
 //! What all rooms share: the parts, the vault, the client, and who is told.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_wire::UnixSeconds;
@@ -74,6 +75,8 @@ pub(crate) struct Core {
     pub(crate) http: Http,
     /// What services want in the next proof of possession.
     pub(crate) nonces: Nonces,
+    /// The state folder.
+    pub(crate) home: PathBuf,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
     /// What services publish to verify their signatures with.
@@ -104,6 +107,7 @@ impl Core {
         entropy: Arc<dyn Entropy>,
         browser: Arc<dyn Desktop>,
         vault: Vault,
+        home: PathBuf,
         policy: WithoutKeychain,
     ) -> Result<Self, UserError> {
         Ok(Self {
@@ -113,6 +117,7 @@ impl Core {
             vault,
             http: Http::new()?,
             nonces: Nonces::default(),
+            home,
             policy,
             events: broadcast::channel(1024).0,
             key_sets: KeySets::default(),

@@ -5,8 +5,9 @@
 //!
 //! * [`Engine`] is the whole face. [`Home`] is the folder it lives in, [`Parts`] what it stands on: a clock, random bytes,
 //!   a browser, a keychain. A test gives its own.
-//! * `provider` is a service as data: from a preset, from its own metadata, or from endpoints by hand. What a service does
-//!   differently is a field there, never a branch elsewhere.
+//! * `provider` is a service as data: from a preset (built in, or of the person's own file), from its own metadata, or from
+//!   endpoints by hand. What a service does differently is a field there, never a branch elsewhere; where it leaves the
+//!   standard is a deviation with a name, which a preset or the person allows. Where no app of ours is known, one is registered.
 //! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer. Like all that is said to the service

@@ -1,6 +1,6 @@
 //! What a service says about a person: whatever words it uses, one [`Profile`] comes out.
 //!
-//! Where each field stands is data in the preset ([`crate::provider::catalog::ProfileMap`]), as JSON pointers.
+//! Where each field stands is data in the preset ([`ProfileMap`]), as JSON pointers.
 
 use std::sync::Arc;
 
@@ -10,13 +10,14 @@ use countersign_wire::event::Event;
 use countersign_wire::person::{DateFormats, NumberSeparators, SmartDates};
 use countersign_wire::profile::{Access, Profile};
 use reqwest::StatusCode;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::core::Core;
-use crate::http::{Ask, HttpError};
+use crate::http::{Answer, Ask, HttpError};
 use crate::id_token::said_by;
 use crate::provider::Provider;
-use crate::provider::catalog::ProfileMap;
+use crate::provider::quirks::{Places, ProfileMap};
 use crate::session::{AccessToken, Account, sign_in_again};
 use crate::stored::Stored;
 
@@ -60,7 +61,7 @@ impl Core {
             // What the ID token says of the person is all there is.
             None => account.tokens().and_then(|tokens| tokens.id_token.as_ref()).map_or(Value::Null, said_by),
             Some(endpoint) => {
-                let answer = self.ask_with(token, Ask::get(endpoint)).await?;
+                let answer = self.ask_about_person(endpoint, provider, token).await?;
                 match answer.status {
                     StatusCode::UNAUTHORIZED => return Err(ProfileError::NotAccepted),
                     status if !status.is_success() => return Err(ProfileError::Refused(status.as_u16())),
@@ -75,7 +76,7 @@ impl Core {
         };
         let mut profile = read(&provider.profile, &said, account, self.now());
         // Of one whom an ID token named, user information has to name the same, and may not leave it out (RP-03).
-        let has_to_name = account.vouched_by.is_some() && provider.profile.subject.is_some() && provider.userinfo_endpoint.is_some();
+        let has_to_name = account.vouched_by.is_some() && !provider.profile.subject.is_empty() && provider.userinfo_endpoint.is_some();
         match (&account.subject, &profile.subject) {
             (Some(known), Some(named)) if known != named => return Err(ProfileError::AnotherPerson),
             (Some(_), None) if has_to_name => return Err(ProfileError::Nobody),
@@ -83,6 +84,24 @@ impl Core {
             _ => {}
         }
         Ok(profile)
+    }
+
+    /// The token travels in `Authorization`, or in the header of the preset (C13).
+    async fn ask_about_person(&self, endpoint: &str, provider: &Provider, token: &AccessToken) -> Result<Answer, ProfileError> {
+        let mut ask = Ask::get(endpoint);
+        for (name, value) in &provider.quirks.user_info_headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+                ask.headers.insert(name, value);
+            }
+        }
+        let Some(header) = &provider.quirks.token_header else { return Ok(self.ask_with(token, ask).await?) };
+        let text = zeroize::Zeroizing::new(format!("Bearer {}", token.token.expose()));
+        let (Ok(header), Ok(mut value)) = (HeaderName::from_bytes(header.as_bytes()), HeaderValue::from_str(&text)) else {
+            return Err(ProfileError::Shape);
+        };
+        value.set_sensitive(true);
+        ask.headers.insert(header, value);
+        Ok(self.http.send(ask).await?)
     }
 
     /// Reads the profile of a session anew, and keeps it.
@@ -120,32 +139,36 @@ impl Core {
 const LONGEST: usize = 1024;
 
 fn read(map: &ProfileMap, said: &Value, account: &Account, now: UnixSeconds) -> Profile {
-    let at = |pointer: &Option<String>| pointer.as_deref().and_then(|pointer| said.pointer(pointer));
     // A separator may be a space, or nothing at all: texts are not trimmed, and only absent is absent.
-    let raw = |pointer: &Option<String>| {
-        at(pointer).and_then(Value::as_str).map(|text| text.chars().filter(|c| !c.is_control()).take(LONGEST).collect::<String>())
+    let cut = |text: &str| text.chars().filter(|c| !c.is_control()).take(LONGEST).collect::<String>();
+    let raw = |places: &Places| places.all(said).find_map(Value::as_str).map(cut);
+    let full = |text: &String| !text.trim().is_empty();
+    let text = |places: &Places| places.all(said).filter_map(Value::as_str).map(cut).find(full);
+    // An id may be a number.
+    let id = |places: &Places| {
+        let told = |value: &Value| match value {
+            Value::Number(number) => Some(number.to_string()),
+            Value::String(text) => Some(cut(text)).filter(full),
+            _ => None,
+        };
+        places.all(said).find_map(told)
     };
-    let text = |pointer: &Option<String>| raw(pointer).filter(|text| !text.trim().is_empty());
-    let subject = match at(&map.subject) {
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => text(&map.subject),
-    };
-    let smart = match at(&map.smart_dates) {
-        Some(Value::Bool(on)) => Some(if *on { SmartDates::On } else { SmartDates::Off }),
-        Some(Value::String(word)) if word.eq_ignore_ascii_case("on") => Some(SmartDates::On),
-        Some(Value::String(word)) if word.eq_ignore_ascii_case("off") => Some(SmartDates::Off),
+    let smart = map.smart_dates.all(said).find_map(|value| match value {
+        Value::Bool(on) => Some(if *on { SmartDates::On } else { SmartDates::Off }),
+        Value::String(word) if word.eq_ignore_ascii_case("on") => Some(SmartDates::On),
+        Value::String(word) if word.eq_ignore_ascii_case("off") => Some(SmartDates::Off),
         _ => None,
-    };
+    });
     Profile {
         id: account.id.clone(),
-        subject,
+        subject: id(&map.subject),
         name: text(&map.name),
         email: text(&map.email),
         locale: text(&map.locale),
         timezone: text(&map.timezone),
         dates: DateFormats { format: text(&map.date_format), smart },
         number_separators: NumberSeparators { thousands: raw(&map.thousands), decimal: text(&map.decimal) },
-        business: None,
+        business: id(&map.business),
         scopes: Access { requested: account.requested.clone(), granted: account.granted.clone() },
         read_at: now,
     }

@@ -61,7 +61,7 @@ pub struct ProviderView {
     pub name: String,
     /// The issuer (RFC 8414), where it has one.
     pub issuer: Option<String>,
-    /// The preset it was made from: `accounts`, `inbenta`, or none for endpoints by hand.
+    /// The preset it was made from, such as `accounts` or `inbenta`; none for endpoints by hand.
     pub preset: Option<String>,
     /// The client id in use.
     pub client_id: String,
@@ -84,6 +84,12 @@ pub struct ProviderView {
     pub public_client_key: Option<serde_json::Value>,
     /// What the person should know, such as metadata without PKCE.
     pub warnings: Vec<String>,
+    /// Deviations from the standard that are accepted from it, by name.
+    pub tolerates: Vec<String>,
+    /// What its tokens are asked for (RFC 8707).
+    pub resources: Vec<String>,
+    /// Whether its app was registered by the way (RFC 7591), so that removing the provider deletes it there.
+    pub is_registered: bool,
 }
 
 /// What to add. Exactly one of `issuer`, `preset`, or the two URLs names the service.
@@ -106,7 +112,7 @@ pub struct ProviderDraft {
     pub userinfo_url: Option<String>,
     /// Endpoints by hand, where there is one.
     pub revoke_url: Option<String>,
-    /// Absent: the app that every accounts service carries.
+    /// Absent: the app that every accounts service carries, or one that is registered by the way (RFC 7591).
     pub client_id: Option<String>,
     /// Redirect URIs as they were registered; empty: the preset's.
     pub redirect_uris: Vec<String>,
@@ -114,6 +120,10 @@ pub struct ProviderDraft {
     pub scopes: Vec<String>,
     /// Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
     pub bearer_tokens: bool,
+    /// Deviations from the standard to accept beside those of the preset, by name.
+    pub allow: Vec<String>,
+    /// What the tokens are to be for (RFC 8707); empty: the service decides.
+    pub resources: Vec<String>,
 }
 
 /// A documented service that can be added.
@@ -129,6 +139,12 @@ pub struct PresetView {
     pub needs_client_id: bool,
     /// Whether a client secret has to be entered.
     pub needs_client_secret: bool,
+    /// Whether it is at no address of its own, so that a base address has to be entered.
+    pub needs_base_url: bool,
+    /// The page on which an app is registered there.
+    pub register_at: Option<String>,
+    /// As what it is registered, in words.
+    pub register_as: Option<String>,
     /// What to register there as the redirect URI.
     pub redirect_uri_to_register: String,
     /// What may be asked for.

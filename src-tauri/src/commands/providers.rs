@@ -42,7 +42,7 @@ pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: O
 
 #[tauri::command]
 pub(crate) async fn remove_provider(desk: Desk<'_>, name: String) -> Answer<()> {
-    desk.engine().await?.remove_provider(&name).await
+    desk.engine().await?.remove_provider(&name).await.map(drop)
 }
 
 /// The native side reads the clipboard and empties it; the web view learns a handle and a length.

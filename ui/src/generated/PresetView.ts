@@ -26,6 +26,18 @@ needs_client_id: boolean,
  */
 needs_client_secret: boolean, 
 /**
+ * Whether it is at no address of its own, so that a base address has to be entered.
+ */
+needs_base_url: boolean, 
+/**
+ * The page on which an app is registered there.
+ */
+register_at: string | null, 
+/**
+ * As what it is registered, in words.
+ */
+register_as: string | null, 
+/**
  * What to register there as the redirect URI.
  */
 redirect_uri_to_register: string, 

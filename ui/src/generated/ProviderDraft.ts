@@ -37,7 +37,7 @@ userinfo_url: string | null,
  */
 revoke_url: string | null, 
 /**
- * Absent: the app that every accounts service carries.
+ * Absent: the app that every accounts service carries, or one that is registered by the way (RFC 7591).
  */
 client_id: string | null, 
 /**
@@ -49,6 +49,15 @@ redirect_uris: Array<string>,
  */
 scopes: Array<string>, 
 /**
+/**
  * Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
  */
-bearer_tokens: boolean, };
+bearer_tokens: boolean, 
+/**
+ * Deviations from the standard to accept beside those of the preset, by name.
+ */
+allow: Array<string>, 
+/**
+ * What the tokens are to be for (RFC 8707); empty: the service decides.
+ */
+resources: Array<string>, };

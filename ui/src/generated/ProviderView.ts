@@ -16,7 +16,7 @@ name: string,
  */
 issuer: string | null, 
 /**
- * The preset it was made from: `accounts`, `inbenta`, or none for endpoints by hand.
+ * The preset it was made from, such as `accounts` or `inbenta`; none for endpoints by hand.
  */
 preset: string | null, 
 /**
@@ -55,4 +55,16 @@ public_client_key?: Record<string, unknown>,
 /**
  * What the person should know, such as metadata without PKCE.
  */
-warnings: Array<string>, };
+warnings: Array<string>, 
+/**
+ * Deviations from the standard that are accepted from it, by name.
+ */
+tolerates: Array<string>, 
+/**
+ * What its tokens are asked for (RFC 8707).
+ */
+resources: Array<string>, 
+/**
+ * Whether its app was registered by the way (RFC 7591), so that removing the provider deletes it there.
+ */
+is_registered: boolean, };

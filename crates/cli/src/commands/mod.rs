@@ -53,6 +53,10 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
+        Command::Providers(ProvidersCommand::Presets) => providers::presets(engine, out).await,
+        Command::Providers(ProvidersCommand::Allow { name, deviation }) => {
+            near::provider(engine, &name, providers::allow(engine, out, &name, &deviation).await).await
+        }
         Command::Providers(ProvidersCommand::Remove { name }) => {
             near::provider(engine, &name, providers::remove(engine, out, &name).await).await
         }

@@ -25,7 +25,7 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
 use crate::protected::{RequestHeaders, RequestToCarry};
 use crate::provider::addition::Enclosed;
-use crate::provider::{Provider, catalog, discovery};
+use crate::provider::{Provider, discovery};
 use crate::session::{self, AccessToken};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
@@ -82,7 +82,7 @@ impl Engine {
     pub async fn open(home: Home, parts: Parts, policy: WithoutKeychain) -> Result<Engine, UserError> {
         let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
         let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
-        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, policy)?;
+        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, home.path().to_owned(), policy)?;
         Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()) })
     }
 
@@ -107,10 +107,10 @@ impl Engine {
 
 /// Services.
 impl Engine {
-    /// The documented services that can be added by name.
-    #[expect(clippy::unused_async, reason = "every door of the engine is the same for its callers")]
+    /// The services that can be added by name: the documented ones, and those of the person's own file, `presets.toml` in the
+    /// state folder. What is wrong with that file is told by [`Event::Notice`].
     pub async fn presets(&self) -> Vec<PresetView> {
-        catalog::listed()
+        self.core.presets().await
     }
 
     /// The services that were added, by name.
@@ -121,7 +121,7 @@ impl Engine {
         Ok(Provider::load_all(&self.core.vault.read().await?).iter().map(Provider::view).collect())
     }
 
-    /// Adds a service.
+    /// Adds a service. Where no app of ours is known there and the service takes new ones, one is registered.
     ///
     /// # Errors
     /// What is wrong with which field; nothing is stored then.
@@ -129,11 +129,20 @@ impl Engine {
         self.core.add_provider(draft, enclosed.into()).await
     }
 
-    /// Takes a service off the list.
+    /// Accepts a deviation from the standard from a service, by the deviation's name.
+    ///
+    /// # Errors
+    /// `NotFound`, or `InvalidInput` where there is no such deviation.
+    pub async fn allow_deviation(&self, name: &str, deviation: &str) -> Result<ProviderView, UserError> {
+        self.core.allow_deviation(name, deviation).await
+    }
+
+    /// Takes a service off the list, and the app off the service that was registered there by the way. What had to stay there is
+    /// told.
     ///
     /// # Errors
     /// `NotFound`, or `Conflict` while somebody is signed in there.
-    pub async fn remove_provider(&self, name: &str) -> Result<(), UserError> {
+    pub async fn remove_provider(&self, name: &str) -> Result<Vec<String>, UserError> {
         self.core.remove_provider(name, session::in_use).await
     }
 

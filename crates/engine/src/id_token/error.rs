@@ -7,7 +7,9 @@ use crate::signature::{NotJws, SignatureError};
 /// The check that an ID token did not pass. Each goes on from “the service has to vouch for who signed in, and …”.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum IdTokenError {
-    #[error("it gave no ID token, although the scope “openid” asks for one. Leave that scope out, or ask whoever runs the service.")]
+    #[error(
+        "it gave no ID token, although the scope “openid” asks for one. Leave that scope out, or accept it from this service: countersign providers allow NAME missing-id-token"
+    )]
     NotGiven,
     #[error(
         "nothing is known here of the keys it signs its ID token with. Remove the provider and add it again by its issuer, or leave the scope “openid” out."

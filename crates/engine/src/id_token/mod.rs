@@ -22,6 +22,7 @@ use serde_json::Value;
 use crate::core::Core;
 use crate::granted::{Granted, Identity};
 use crate::provider::Provider;
+use crate::provider::deviation::Deviation;
 use crate::secret::Secret;
 use crate::signature::{Algorithm, Jws};
 use checks::Checks;
@@ -31,7 +32,6 @@ pub(crate) use error::IdTokenError;
 /// What a service that says nothing of it signs with (OpenID Connect Discovery §3, Dynamic Registration §2).
 const UNLESS_SAID: &str = "RS256";
 
-const NONE_GIVEN: &str = "The service deviates from the standard: it gave no ID token, although “openid” was asked for.";
 const NOT_VERIFIED: &str = "The service gave an ID token, and nothing is known of its keys: it was not looked at.";
 
 /// What the request said that an ID token answers.
@@ -49,16 +49,17 @@ impl Core {
     /// Holds the ID token of a sign-in that asked for one against everything it has to be.
     pub(crate) async fn identify(&self, provider: &Provider, mut granted: Granted, asked: Asked<'_>) -> Result<Granted, IdTokenError> {
         let token = granted.id_token.take();
+        let tolerated = provider.tolerates.has(Deviation::MissingIdToken);
         let deviation = match (&token, &provider.can.jwks_uri) {
-            (None, _) if provider.tolerates.missing_id_token => NONE_GIVEN,
+            (None, _) if tolerated => Deviation::MissingIdToken.told(),
             (None, _) => return Err(IdTokenError::NotGiven),
-            (Some(_), None) if provider.tolerates.missing_id_token => NOT_VERIFIED,
+            (Some(_), None) if tolerated => NOT_VERIFIED.to_owned(),
             (Some(token), _) => {
                 granted.identity = Some(self.identity(provider, token, &granted.access_token, asked).await?);
                 return Ok(granted);
             }
         };
-        granted.deviations.push(deviation.to_owned());
+        granted.deviations.push(deviation);
         Ok(granted)
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::ApiKey;
 use crate::http::{Answer, Ask, Http, HttpError, authority, shown};
-use crate::provider::catalog::ProductApis;
+use crate::provider::ProductApis;
 use crate::secret::Secret;
 
 /// Longest life of a token that is believed; it is renewed long before.

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
 use crate::http::shown;
+use crate::provider::ProductApis;
 use crate::provider::Provider;
-use crate::provider::catalog::ProductApis;
 use crate::secret::Secret;
 use crate::session::Account;
 use crate::stored::Stored;

@@ -1,26 +1,35 @@
 //! From what a person enters to a [`Provider`].
 
+use std::path::{Path, PathBuf};
+
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
-use countersign_wire::provider::{ProviderDraft, ProviderView};
+use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
 
 use super::client_key::ClientKey;
-use super::discovery::discover_issuer;
-use super::place::{Place, invalid};
-use super::{OWN_SCHEME, Provider};
+use super::deviation::Deviation;
+use super::discovery::{discover_base, discover_issuer};
+use super::place::{Place, checked_base, invalid};
+use super::preset::{Discovery, Preset};
+use super::registration::{self, Registered};
+use super::{OWN_SCHEME, Provider, catalog, own_presets};
 use crate::core::Core;
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 
-/// What goes with a draft, and never through a web view.
+/// What goes with a draft, and never through a web view: secrets, and files of this computer.
 #[derive(Clone, Debug, Default)]
 pub struct Enclosed {
     /// The secret of the app that was registered at the service.
     pub client_secret: Option<Secret>,
     /// The key that it proves itself by instead.
     pub client_key: Option<ClientKey>,
+    /// What allows an app to be registered by the way (RFC 7591 §3), where the service asks for it.
+    pub registration_token: Option<Secret>,
+    /// A file with presets, beside the one in the state folder.
+    pub preset_file: Option<PathBuf>,
 }
 
 impl From<Option<Secret>> for Enclosed {
@@ -30,33 +39,67 @@ impl From<Option<Secret>> for Enclosed {
 }
 
 impl Core {
-    /// Adds a service. What is wrong is told with its field; nothing is stored then.
+    /// Adds a service. What is wrong is told with its field; nothing is stored then, and what was registered is taken back.
     pub(crate) async fn add_provider(&self, draft: ProviderDraft, enclosed: Enclosed) -> Result<ProviderView, UserError> {
         let draft = without_blanks(draft);
+        let taken = Provider::load_all(&self.vault.read().await?);
         if !draft.name.is_empty() {
             check_name(&draft.name)?;
-            let taken = Provider::load_all(&self.vault.read().await?);
             check_free(&draft.name, &taken)?;
         }
-        let place = self.place(&draft).await?;
-        let mut provider = place.into_provider(&draft, enclosed.client_secret)?;
+        let place = self.place(&draft, enclosed.preset_file.as_deref()).await?;
+        let name = if draft.name.is_empty() { free_name(place.title(), &taken) } else { draft.name.clone() };
+        let registers = place.registers(&draft);
+        if registers.is_some() && (enclosed.client_secret.is_some() || enclosed.client_key.is_some()) {
+            return Err(invalid("client_id", "A secret or key belongs to a client id: enter both, or neither to have an app registered."));
+        }
+        let mut provider = place.into_provider(&draft, &name, enclosed.client_secret)?;
         if draft.bearer_tokens {
             provider.can.dpop_algorithms.clear();
         }
         if let Some(key) = enclosed.client_key {
             provider.prove_by(key, self.entropy.as_ref())?;
         }
+        if let Some(method) = registers {
+            registration::register(&self.http, &mut provider, method, enclosed.registration_token.as_ref()).await?;
+        }
+        let registered = provider.registered.clone();
+        let kept = self.vault.write(|records| {
+            let others = Provider::load_all(records);
+            check_free(&provider.name, &others)?;
+            provider.warn_of_shared_redirects(&others);
+            provider.store(records)?;
+            Ok::<_, UserError>(provider.view())
+        });
+        match kept.await {
+            Ok(view) => {
+                self.tell(Event::ProvidersChanged);
+                Ok(view)
+            }
+            Err(error) => {
+                self.take_back(registered).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// An app that nobody can find again would stay at the service.
+    async fn take_back(&self, registered: Option<Registered>) {
+        if let Some(registered) = registered
+            && let Err(error) = registration::unregister(&self.http, &registered).await
+        {
+            tracing::warn!(%error, "an app that was registered by the way could not be taken back");
+        }
+    }
+
+    /// Accepts a deviation from a service from now on.
+    pub(crate) async fn allow_deviation(&self, name: &str, deviation: &str) -> Result<ProviderView, UserError> {
+        let deviation = Deviation::named(deviation)?;
         let view = self
             .vault
             .write(|records| {
-                let others = Provider::load_all(records);
-                if provider.name.is_empty() {
-                    provider.name = free_name(&provider.title, &others);
-                } else {
-                    check_free(&provider.name, &others)?;
-                }
-                provider.fill_in_name();
-                provider.warn_of_shared_redirects(&others);
+                let mut provider = Provider::load(records, name)?.ok_or_else(|| unknown(name))?;
+                provider.tolerates.add(deviation);
                 provider.store(records)?;
                 Ok::<_, UserError>(provider.view())
             })
@@ -65,7 +108,35 @@ impl Core {
         Ok(view)
     }
 
-    async fn place(&self, draft: &ProviderDraft) -> Result<Place, UserError> {
+    /// The services that can be chosen by name: the documented ones, and those of the person's own file as far as it reads.
+    pub(crate) async fn presets(&self) -> Vec<PresetView> {
+        let mut views = catalog::listed();
+        match own_presets::of_home(&self.home).await {
+            Ok(own) => views.extend(own_presets::views(&own)),
+            Err(unread) => self.tell(Event::Notice(unread.into())),
+        }
+        views
+    }
+
+    /// A preset by its id; a built-in one is there whatever stands in a person's files.
+    async fn preset(&self, id: &str, file: Option<&Path>) -> Result<Preset, UserError> {
+        if let Some(preset) = catalog::choice(id) {
+            return Ok(preset.clone());
+        }
+        let mut own = match file {
+            Some(file) => own_presets::of_file(file).await?,
+            None => Vec::new(),
+        };
+        if own.iter().all(|preset| preset.id() != id) {
+            own.extend(own_presets::of_home(&self.home).await?);
+        }
+        let built_in = catalog::listed().into_iter().map(|preset| preset.id);
+        let names: Vec<String> = built_in.chain(own.iter().map(|preset| preset.id().to_owned())).collect();
+        let none = || invalid("preset", format!("There is no preset “{}”. There is {}.", shown(id), names.join(", ")));
+        own.into_iter().find(|preset| preset.id() == id).ok_or_else(none)
+    }
+
+    async fn place(&self, draft: &ProviderDraft, preset_file: Option<&Path>) -> Result<Place, UserError> {
         let by_hand = draft.authorize_url.is_some() || draft.token_url.is_some();
         let preset_id = draft.preset.as_deref();
         let named = usize::from(draft.issuer.is_some()) + usize::from(preset_id.is_some()) + usize::from(by_hand);
@@ -84,27 +155,42 @@ impl Core {
                 Some(issuer) => self.place_by_issuer(issuer).await,
                 None => Err(invalid("issuer", "An accounts service is added by its issuer, such as https://accounts.example.com.")),
             },
-            (None, Some(id)) => Place::by_preset(id, draft.base_url.as_deref()),
+            (None, Some(id)) => self.place_by_preset(self.preset(id, preset_file).await?, draft.base_url.as_deref()).await,
             (None, None) => Place::by_hand(draft),
         }
     }
 
     async fn place_by_issuer(&self, issuer: &str) -> Result<Place, UserError> {
-        Place::by_metadata(discover_issuer(&self.http, issuer, None).await?)
+        Place::by_metadata(discover_issuer(&self.http, issuer, None).await?, None)
+    }
+
+    async fn place_by_preset(&self, preset: Preset, base: Option<&str>) -> Result<Place, UserError> {
+        let base = base.map(checked_base).transpose()?;
+        let at = base.or(preset.base_url.as_deref());
+        if at.is_none() {
+            let message = format!("{} has no address of its own: say where it is with a base address.", preset.title);
+            return Err(invalid("base_url", message));
+        }
+        let Some(at) = at.filter(|_| preset.discovery != Discovery::Never) else { return Place::by_paths(preset, base) };
+        match discover_base(&self.http, at, preset.issuer_template.as_ref()).await {
+            Ok(metadata) => Place::by_metadata(metadata, Some(preset)),
+            Err(error) if preset.discovery == Discovery::First && error.is_absence() => Place::by_paths(preset, base),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Takes a service off the list, unless a session of it is still here: without the service it could neither be
-    /// renewed nor ended. `in_use` says who uses it.
+    /// renewed nor ended. `in_use` says who uses it. An app that was registered by the way is taken off the service
+    /// (RFC 7592 §2.3); where that fails, what is left there is told.
     pub(crate) async fn remove_provider(
         &self,
         name: &str,
         in_use: impl Fn(&crate::vault::Records, &str) -> Option<String>,
-    ) -> Result<(), UserError> {
-        self.vault
+    ) -> Result<Vec<String>, UserError> {
+        let removed = self
+            .vault
             .write(|records| {
-                if Provider::load(records, name)?.is_none() {
-                    return Err(unknown(name));
-                }
+                let provider = Provider::load(records, name)?.ok_or_else(|| unknown(name))?;
                 if let Some(who) = in_use(records, name) {
                     return Err(UserError::new(
                         ErrorCode::Conflict,
@@ -113,11 +199,18 @@ impl Core {
                 }
                 Provider::remove(records, name);
                 records.remove(RecordKind::ApiKey, name);
-                Ok(())
+                Ok(provider)
             })
             .await?;
         self.tell(Event::ProvidersChanged);
-        Ok(())
+        let Some(registered) = &removed.registered else { return Ok(Vec::new()) };
+        Ok(match registration::unregister(&self.http, registered).await {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![format!(
+                "The app “{}” that was registered there for this provider is still there: {error} Ask whoever runs the service to delete it.",
+                shown(&removed.client_id)
+            )],
+        })
     }
 
     /// A service by its name.
@@ -147,6 +240,8 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         redirect_uris: draft.redirect_uris,
         scopes: draft.scopes,
         bearer_tokens: draft.bearer_tokens,
+        allow: draft.allow,
+        resources: draft.resources,
     }
 }
 
@@ -183,7 +278,7 @@ fn free_name(title: &str, taken: &[Provider]) -> String {
 
 impl Provider {
     /// Puts the name into the addresses that have a place for it.
-    fn fill_in_name(&mut self) {
+    pub(super) fn fill_in_name(&mut self) {
         let lower = self.name.to_lowercase();
         let slug: String = lower.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         for uri in &mut self.redirect_uris {

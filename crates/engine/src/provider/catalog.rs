@@ -1,199 +1,39 @@
-//! The presets: what each documented service does differently, as data.
+//! The built-in presets: what each documented service does differently, as data.
 //!
 //! A quirk is a field of a file in `catalog/`, never a branch in the code. A file that does not read is found by
 //! the tests of this module, not by a person.
 
 use std::sync::LazyLock;
 
-use countersign_wire::provider::{PresetView, ProfileField, ScopeOffer};
-use countersign_wire::scope::ScopeSet;
-use serde::{Deserialize, Serialize};
+use countersign_wire::provider::PresetView;
 
-use super::IssuerTemplate;
+use super::preset::Preset;
 
-/// How a confidential client says who it is (RFC 6749 §2.3.1, RFC 7523 §2.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ClientAuthentication {
-    /// `Authorization: Basic`.
-    #[default]
-    Basic,
-    /// `client_secret` in the body.
-    Body,
-    /// An assertion that is signed by a key of its own.
-    PrivateKeyJwt,
-}
+static CATALOG: LazyLock<Vec<Preset>> = LazyLock::new(|| FILES.iter().filter_map(|file| toml::from_str(file).ok()).collect());
 
-/// Whom an assertion of a client is for (RFC 7523 §3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AssertionAudience {
-    /// The issuer; of a service without one, the token endpoint.
-    #[default]
-    Issuer,
-    /// The token endpoint.
-    TokenEndpoint,
-}
-
-/// Deviations from the standards that are accepted, and told: RFC 6749 §5.1 where none is named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Tolerances {
-    /// No `token_type`.
-    pub(crate) missing_token_type: bool,
-    /// `expires_in` as a text.
-    pub(crate) textual_expires_in: bool,
-    /// `scope` as an array.
-    pub(crate) scope_as_array: bool,
-    /// No ID token, although `openid` was asked for (OpenID Connect Core §3.1.3.3).
-    pub(crate) missing_id_token: bool,
-}
-
-/// Where in the user information each field stands: JSON pointers (RFC 6901).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct ProfileMap {
-    pub(crate) subject: Option<String>,
-    pub(crate) name: Option<String>,
-    pub(crate) email: Option<String>,
-    pub(crate) locale: Option<String>,
-    pub(crate) timezone: Option<String>,
-    pub(crate) date_format: Option<String>,
-    pub(crate) smart_dates: Option<String>,
-    pub(crate) thousands: Option<String>,
-    pub(crate) decimal: Option<String>,
-}
-
-/// Paths below the base address.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Paths {
-    pub(crate) authorization: String,
-    pub(crate) token: String,
-    pub(crate) userinfo: Option<String>,
-    pub(crate) revocation: Option<String>,
-}
-
-/// The product APIs of a service, which take the person's token and an API key together for a token of their own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ProductApis {
-    /// The host of the paths below.
-    pub(crate) base_url: String,
-    /// Where the exchange is.
-    pub(crate) authorization: String,
-    /// Where its token is renewed.
-    pub(crate) renewal: String,
-    /// Where the APIs are listed.
-    pub(crate) catalog: String,
-    /// The header of the API key.
-    pub(crate) key_header: String,
-    /// The header of the person's token.
-    pub(crate) token_header: String,
-    /// It takes one of these scopes.
-    pub(crate) scopes: ScopeSet,
-}
-
-impl ProductApis {
-    /// The same below another host.
-    pub(crate) fn at(&self, base_url: &str) -> Self {
-        Self { base_url: base_url.to_owned(), ..self.clone() }
-    }
-
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url.trim_end_matches('/'))
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Offer {
-    scope: Option<String>,
-    #[serde(default)]
-    reveals: Vec<ProfileField>,
-    #[serde(default)]
-    impersonates: bool,
-    #[serde(default)]
-    suggested: bool,
-}
-
-/// One file of the catalog.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Preset {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    /// Whether it is a service to choose by name.
-    #[serde(default)]
-    listed: bool,
-    pub(crate) base_url: Option<String>,
-    pub(crate) paths: Option<Paths>,
-    /// The app that the service carries for us.
-    pub(crate) client_id: Option<String>,
-    #[serde(default)]
-    pub(crate) needs_client_id: bool,
-    #[serde(default)]
-    pub(crate) needs_client_secret: bool,
-    #[serde(default)]
-    pub(crate) client_authentication: ClientAuthentication,
-    #[serde(default)]
-    pub(crate) assertion_audience: AssertionAudience,
-    /// `{name}` stands for the provider's name, so that two of them have two paths (C4).
-    pub(crate) redirect_uris: Vec<String>,
-    redirect_uri_to_register: String,
-    pub(crate) scopes: Vec<String>,
-    /// Whether `http://localhost` may be a way back (C6).
-    #[serde(default)]
-    pub(crate) localhost: bool,
-    #[serde(default)]
-    pub(crate) tolerates: Tolerances,
-    /// Of a service that many tenants share (C9).
-    pub(crate) issuer_template: Option<IssuerTemplate>,
-    pub(crate) profile: ProfileMap,
-    /// Its product APIs, where it has any.
-    pub(crate) product_apis: Option<ProductApis>,
-    offers: Vec<Offer>,
-}
-
-impl Preset {
-    /// What may be asked for.
-    pub(crate) fn offers(&self) -> Vec<ScopeOffer> {
-        let offer = |offer: &Offer| ScopeOffer {
-            scope: offer.scope.clone(),
-            reveals: offer.reveals.clone(),
-            impersonates: offer.impersonates,
-            suggested: offer.suggested,
-        };
-        self.offers.iter().map(offer).collect()
-    }
-
-    fn view(&self) -> PresetView {
-        let host = self.base_url.as_deref().and_then(|url| url::Url::parse(url).ok());
-        PresetView {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            host: host.map(|url| crate::http::authority(&url)).unwrap_or_default(),
-            needs_client_id: self.needs_client_id,
-            needs_client_secret: self.needs_client_secret,
-            redirect_uri_to_register: self.redirect_uri_to_register.clone(),
-            offers: self.offers(),
-        }
-    }
-}
-
-static CATALOG: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-    let files = [
-        include_str!("catalog/accounts.toml"),
-        include_str!("catalog/issuer.toml"),
-        include_str!("catalog/by_hand.toml"),
-        include_str!("catalog/inbenta.toml"),
-    ];
-    files.iter().filter_map(|file| toml::from_str(file).ok()).collect()
-});
+static FILES: [&str; 12] = [
+    include_str!("catalog/accounts.toml"),
+    include_str!("catalog/issuer.toml"),
+    include_str!("catalog/by_hand.toml"),
+    include_str!("catalog/inbenta.toml"),
+    include_str!("catalog/intandem.toml"),
+    include_str!("catalog/iiniit.toml"),
+    include_str!("catalog/github.toml"),
+    include_str!("catalog/gitlab.toml"),
+    include_str!("catalog/google.toml"),
+    include_str!("catalog/microsoft.toml"),
+    include_str!("catalog/keycloak.toml"),
+    include_str!("catalog/other.toml"),
+];
 
 /// A preset by its id.
 pub(crate) fn preset(id: &str) -> Option<&'static Preset> {
-    CATALOG.iter().find(|preset| preset.id == id)
+    CATALOG.iter().find(|preset| preset.id() == id)
+}
+
+/// A preset that can be chosen by name.
+pub(super) fn choice(id: &str) -> Option<&'static Preset> {
+    preset(id).filter(|preset| preset.listed)
 }
 
 /// The services that can be chosen by name.
@@ -204,19 +44,23 @@ pub(crate) fn listed() -> Vec<PresetView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::deviation::{Deviation, Tolerances};
+    use crate::provider::preset::Discovery;
 
     #[test]
     fn every_file_reads() {
-        let ids: Vec<_> = CATALOG.iter().map(|preset| preset.id.as_str()).collect();
-        assert_eq!(ids, ["accounts", "issuer", "by_hand", "inbenta"]);
+        for file in FILES {
+            toml::from_str::<Preset>(file).unwrap();
+        }
+        let ids: Vec<_> = listed().into_iter().map(|preset| preset.id).collect();
+        assert_eq!(ids, ["inbenta", "intandem", "iiniit", "github", "gitlab", "google", "microsoft", "keycloak", "other"]);
     }
 
     #[test]
-    fn every_scope_that_is_asked_for_is_offered_and_valid() {
+    fn every_scope_that_is_asked_for_is_offered() {
         for preset in CATALOG.iter() {
             for scope in &preset.scopes {
-                countersign_wire::scope::Scope::parse(scope).unwrap();
-                assert!(preset.offers.iter().any(|offer| offer.scope.as_deref() == Some(scope)), "{}: {scope}", preset.id);
+                assert!(preset.offers().iter().any(|offer| offer.scope.as_deref() == Some(scope.as_str())), "{}: {scope}", preset.id());
             }
         }
     }
@@ -225,6 +69,28 @@ mod tests {
     fn what_is_found_by_its_issuer_is_held_to_the_standard() {
         for id in ["accounts", "issuer"] {
             assert_eq!(preset(id).unwrap().tolerates, Tolerances::default());
+        }
+    }
+
+    #[test]
+    fn c5_a_missing_iss_is_taken_only_where_each_provider_has_return_addresses_of_its_own() {
+        for preset in CATALOG.iter().filter(|preset| preset.tolerates.has(Deviation::MissingIss)) {
+            assert!(preset.redirect_uris.iter().all(|uri| uri.contains("{name}")), "{}", preset.id());
+        }
+    }
+
+    #[test]
+    fn every_service_says_where_and_as_what_an_app_is_registered_and_ships_no_secret() {
+        for view in listed().into_iter().filter(|view| !view.needs_base_url) {
+            assert!(view.register_at.is_some_and(|page| page.starts_with("https://")) && view.register_as.is_some(), "{}", view.id);
+            assert!(!view.redirect_uri_to_register.is_empty() && view.needs_client_id, "{}", view.id);
+        }
+    }
+
+    #[test]
+    fn what_has_neither_address_nor_metadata_is_nowhere() {
+        for preset in CATALOG.iter().filter(|preset| preset.listed) {
+            assert!(preset.paths.is_some() || preset.discovery == Discovery::Required, "{}", preset.id());
         }
     }
 

@@ -3,8 +3,8 @@
 use countersign_wire::error::UserError;
 
 use super::Provider;
-use super::catalog::ClientAuthentication;
 use super::place::invalid;
+use super::quirks::ClientAuthentication;
 use crate::entropy::Entropy;
 use crate::http::shown;
 use crate::secret::Secret;

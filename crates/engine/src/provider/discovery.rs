@@ -1,7 +1,7 @@
-//! A service by its issuer: what its metadata says (RFC 8414), and whether that may be believed.
+//! A service by its issuer: what its metadata says (RFC 8414, else OpenID Connect Discovery), and whether that may be believed.
 
 use countersign_wire::error::{ErrorCode, UserError};
-use countersign_wire::metadata::{ServerMetadata, WELL_KNOWN_PATH};
+use countersign_wire::metadata::{OPENID_PATH, ServerMetadata, WELL_KNOWN_PATH};
 use countersign_wire::provider::DiscoveredView;
 use url::Url;
 
@@ -18,18 +18,29 @@ pub(crate) enum DiscoveryError {
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error(
-        "{host} publishes nothing about itself at {path} ({status}). Check the address; a service without such a page is added by its endpoints."
+        "{host} publishes nothing about itself, neither at {path} nor at {openid} ({status}). Check the address; a service without such a page is added by its endpoints."
     )]
-    Absent { host: String, path: String, status: u16 },
-    #[error("The document at {host} does not read as OAuth metadata: {detail}. Check the address, or add the service by its endpoints.")]
+    Absent { host: String, path: String, openid: String, status: u16 },
+    #[error("What {host} has at {path} is not JSON. Check the address, or add the service by its endpoints.")]
+    NotJson { host: String, path: String },
+    #[error("The document of {host} does not read as OAuth metadata: {detail}. Check the address, or add the service by its endpoints.")]
     Unreadable { host: String, detail: String },
     /// RFC 8414 §3.3: a document in another's name is not believed, but its name is told.
     #[error(
         "You asked for the issuer “{asked}”, and the document there names “{named}”. If that is the one you mean, use it exactly as written."
     )]
     Mismatch { asked: String, named: String },
-    #[error("The document of {host} names “{endpoint}” as its {role}, which is not an address that may be used: it has to be https.")]
-    Endpoint { host: String, role: &'static str, endpoint: String },
+    #[error("The document of {host} says “{endpoint}” as its {member}, which is not an address that may be used: it has to be https.")]
+    Endpoint { host: String, member: &'static str, endpoint: String },
+    #[error("The document of {host} lists in {member} nothing that this app can use: it needs “{needed}”. Ask whoever runs the service.")]
+    Lacks { host: String, member: &'static str, needed: &'static str },
+}
+
+impl DiscoveryError {
+    /// Whether there just is no such document: nothing there, a page for people, or the way to one.
+    pub(super) fn is_absence(&self) -> bool {
+        matches!(self, Self::Absent { .. } | Self::NotJson { .. } | Self::Http(HttpError::Redirected(_)))
+    }
 }
 
 impl From<DiscoveryError> for UserError {
@@ -38,7 +49,10 @@ impl From<DiscoveryError> for UserError {
             DiscoveryError::Address(_) | DiscoveryError::PlainHttp(_) => ErrorCode::InvalidInput,
             DiscoveryError::Http(error) => error.code(),
             DiscoveryError::Absent { .. } => ErrorCode::NotFound,
-            DiscoveryError::Unreadable { .. } | DiscoveryError::Endpoint { .. } => ErrorCode::BadAnswer,
+            DiscoveryError::NotJson { .. }
+            | DiscoveryError::Unreadable { .. }
+            | DiscoveryError::Endpoint { .. }
+            | DiscoveryError::Lacks { .. } => ErrorCode::BadAnswer,
             DiscoveryError::Mismatch { .. } => ErrorCode::IssuerMismatch,
         };
         Self::new(code, error.to_string()).about("issuer")
@@ -64,25 +78,65 @@ pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<Serve
     discover_any(http, &[bare, typed], None).await
 }
 
-/// `issuers` differ at most in a slash at the end, so one document answers for all.
+/// What the base address of a preset leads to; a slash at its end is not the person's to know.
+pub(crate) async fn discover_base(http: &Http, base: &str, shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
+    let bare = base.trim_end_matches('/').to_owned();
+    discover_any(http, &[format!("{bare}/"), bare], shared).await
+}
+
+/// `issuers` differ at most in a slash at the end, so one document answers for all. RFC 8414 first; where that is absent,
+/// OpenID Connect's. A document that is there and cannot be believed ends the search.
 async fn discover_any(http: &Http, issuers: &[String], shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
     let asked = issuers.last().map(String::as_str).unwrap_or_default();
     let issuer = parse_issuer(asked)?;
-    let document = well_known(&issuer);
-    let host = authority(&issuer);
-    let answer = http.send(Ask::get(document.as_str())).await?;
-    if !answer.status.is_success() {
-        return Err(DiscoveryError::Absent { host, path: document.path().to_owned(), status: answer.status.as_u16() });
+    let first = match read_document(http, &well_known(&issuer), &issuer).await {
+        Err(error) if error.is_absence() => error,
+        read => return believed(read?, issuers, shared, asked),
+    };
+    match read_document(http, &openid_document(&issuer), &issuer).await {
+        // Nobody has either: the first says why.
+        Err(second) if second.is_absence() => Err(first),
+        read => believed(read?, issuers, shared, asked),
     }
-    if !answer.is_json() {
-        return Err(DiscoveryError::Unreadable { host, detail: "it is not JSON".into() });
-    }
-    let metadata: ServerMetadata = serde_json::from_slice(&answer.body)
-        .map_err(|error| DiscoveryError::Unreadable { host: host.clone(), detail: shown(&error.to_string()) })?;
+}
+
+/// RFC 8414 §3.3.
+fn believed(
+    metadata: ServerMetadata,
+    issuers: &[String],
+    shared: Option<&IssuerTemplate>,
+    asked: &str,
+) -> Result<ServerMetadata, DiscoveryError> {
     if !issuers.contains(&metadata.issuer) && !shared.is_some_and(|shared| shared.covers(&metadata.issuer)) {
         return Err(DiscoveryError::Mismatch { asked: asked.to_owned(), named: shown(&metadata.issuer) });
     }
-    check_endpoints(&metadata, &issuer, &host)?;
+    Ok(metadata)
+}
+
+async fn read_document(http: &Http, document: &Url, issuer: &Url) -> Result<ServerMetadata, DiscoveryError> {
+    let (host, path) = (authority(issuer), document.path().to_owned());
+    let answer = http.send(Ask::get(document.as_str())).await?;
+    if !answer.status.is_success() {
+        let openid = openid_document(issuer).path().to_owned();
+        return Err(DiscoveryError::Absent { host, path: well_known(issuer).path().to_owned(), openid, status: answer.status.as_u16() });
+    }
+    if !answer.is_json() {
+        return Err(DiscoveryError::NotJson { host, path });
+    }
+    let metadata = parse_document(&answer.body).map_err(|detail| DiscoveryError::Unreadable { host: host.clone(), detail })?;
+    check_endpoints(&metadata, issuer, &host)?;
+    check_abilities(&metadata, &host)?;
+    Ok(metadata)
+}
+
+/// What does not read is told with the member that it is about.
+fn parse_document(body: &[u8]) -> Result<ServerMetadata, String> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let metadata = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (member, why) = (error.path().to_string(), shown(&error.inner().to_string()));
+        if member == "." { why } else { format!("{}: {why}", shown(&member)) }
+    })?;
+    reader.end().map_err(|error| shown(&error.to_string()))?;
     Ok(metadata)
 }
 
@@ -110,25 +164,51 @@ fn well_known(issuer: &Url) -> Url {
     document
 }
 
+/// OpenID Connect Discovery §4.1: after the path.
+fn openid_document(issuer: &Url) -> Url {
+    let mut document = issuer.clone();
+    document.set_path(&format!("{}{OPENID_PATH}", issuer.path().trim_end_matches('/')));
+    document
+}
+
 /// A document of another machine may not send secrets, or the browser, to plain http or to this computer.
 fn check_endpoints(metadata: &ServerMetadata, issuer: &Url, host: &str) -> Result<(), DiscoveryError> {
     let endpoints = [
-        ("authorization endpoint", Some(&metadata.authorization_endpoint)),
-        ("token endpoint", Some(&metadata.token_endpoint)),
-        ("user information endpoint", metadata.userinfo_endpoint.as_ref()),
-        ("revocation endpoint", metadata.revocation_endpoint.as_ref()),
-        ("key set", metadata.jwks_uri.as_ref()),
-        ("end of session endpoint", metadata.end_session_endpoint.as_ref()),
-        ("pushed request endpoint", metadata.pushed_authorization_request_endpoint.as_ref()),
-        ("device endpoint", metadata.device_authorization_endpoint.as_ref()),
-        ("registration endpoint", metadata.registration_endpoint.as_ref()),
-        ("administration endpoint", metadata.countersign_administration_endpoint.as_ref()),
+        ("authorization_endpoint", Some(&metadata.authorization_endpoint)),
+        ("token_endpoint", Some(&metadata.token_endpoint)),
+        ("userinfo_endpoint", metadata.userinfo_endpoint.as_ref()),
+        ("revocation_endpoint", metadata.revocation_endpoint.as_ref()),
+        ("jwks_uri", metadata.jwks_uri.as_ref()),
+        ("end_session_endpoint", metadata.end_session_endpoint.as_ref()),
+        ("pushed_authorization_request_endpoint", metadata.pushed_authorization_request_endpoint.as_ref()),
+        ("device_authorization_endpoint", metadata.device_authorization_endpoint.as_ref()),
+        ("registration_endpoint", metadata.registration_endpoint.as_ref()),
+        ("countersign_administration_endpoint", metadata.countersign_administration_endpoint.as_ref()),
     ];
-    for (role, endpoint) in endpoints {
+    for (member, endpoint) in endpoints {
         let Some(endpoint) = endpoint else { continue };
-        let good = is_usable_endpoint(endpoint) && (endpoint.starts_with("https://") || is_loopback(issuer));
-        if !good {
-            return Err(DiscoveryError::Endpoint { host: host.to_owned(), role, endpoint: shown(endpoint) });
+        if !may_name(issuer, endpoint) {
+            return Err(DiscoveryError::Endpoint { host: host.to_owned(), member, endpoint: shown(endpoint) });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a service at one address may send anybody to another: to https, and to this computer only from there.
+pub(super) fn may_name(service: &Url, endpoint: &str) -> bool {
+    is_usable_endpoint(endpoint) && (endpoint.starts_with("https://") || is_loopback(service))
+}
+
+/// What a document says that it can do has to be enough for a sign-in. What it leaves out has the ordinary value.
+fn check_abilities(metadata: &ServerMetadata, host: &str) -> Result<(), DiscoveryError> {
+    let needs = [
+        ("response_types_supported", &metadata.response_types_supported, "code"),
+        ("grant_types_supported", &metadata.grant_types_supported, "authorization_code"),
+        ("response_modes_supported", &metadata.response_modes_supported, "query"),
+    ];
+    for (member, has, needed) in needs {
+        if !has.is_empty() && !has.iter().any(|one| one == needed) {
+            return Err(DiscoveryError::Lacks { host: host.to_owned(), member, needed });
         }
     }
     Ok(())
@@ -178,6 +258,17 @@ mod tests {
             ("https://a.example/t/1/", "https://a.example/.well-known/oauth-authorization-server/t/1"),
         ] {
             assert_eq!(well_known(&parse_issuer(issuer).unwrap()).as_str(), document);
+        }
+    }
+
+    #[test]
+    fn c9_openid_connects_document_stands_after_the_path() {
+        for (issuer, document) in [
+            ("https://a.example", "https://a.example/.well-known/openid-configuration"),
+            ("https://a.example/realms/staff", "https://a.example/realms/staff/.well-known/openid-configuration"),
+            ("https://a.example/realms/staff/", "https://a.example/realms/staff/.well-known/openid-configuration"),
+        ] {
+            assert_eq!(openid_document(&parse_issuer(issuer).unwrap()).as_str(), document);
         }
     }
 

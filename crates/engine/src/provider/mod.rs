@@ -1,16 +1,24 @@
 //! A service to sign in to, as data.
 //!
-//! A [`Provider`] says everything that the rest of the engine needs to know of a service. It comes from a preset of the
-//! [`catalog`], from a service's own metadata ([`discovery`]), or from endpoints by hand ([`addition`]), and after that
-//! nobody asks where it came from.
+//! A [`Provider`] says everything that the rest of the engine needs to know of a service. It comes from a [`preset`] of the
+//! [`catalog`] or of a person's own file ([`own_presets`]), from a service's own metadata ([`discovery`]), or from endpoints by
+//! hand; [`addition`] puts it together, and after that nobody asks where it came from. Where no app of ours is known at the
+//! service, one is registered by the way ([`registration`]). What a service does in its own way is a field of [`quirks`] or a
+//! named [`deviation`].
 
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
 pub(crate) mod client_key;
+pub(crate) mod deviation;
 pub(crate) mod discovery;
 mod issuer_template;
+pub(crate) mod own_presets;
 mod place;
+mod preset;
+mod product_apis;
+pub(crate) mod quirks;
+mod registration;
 
 use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;
@@ -22,8 +30,11 @@ use crate::signing_key::SigningKey;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{AssertionAudience, ClientAuthentication, ProductApis, ProfileMap, Tolerances};
+use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
+pub(crate) use product_apis::ProductApis;
+use quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
+use registration::Registered;
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
@@ -69,6 +80,17 @@ pub(crate) struct Provider {
     pub(crate) client_key: Option<SigningKey>,
     #[serde(default)]
     pub(crate) assertion_audience: AssertionAudience,
+    /// Where refresh tokens go, if not where codes do.
+    #[serde(default)]
+    pub(crate) renewal_endpoint: Option<String>,
+    #[serde(default)]
+    pub(crate) quirks: Quirks,
+    /// What the tokens are to be for (RFC 8707).
+    #[serde(default)]
+    pub(crate) resources: Vec<String>,
+    /// How the app is looked after that was registered by the way (RFC 7592).
+    #[serde(default)]
+    pub(crate) registered: Option<Registered>,
     /// Its product APIs; an earlier version did not know of them.
     #[serde(default)]
     pub(crate) product_apis: Option<ProductApis>,
@@ -97,7 +119,11 @@ impl Provider {
 
     /// Whether the app has nothing to prove itself by.
     pub(crate) fn is_public(&self) -> bool {
-        self.client_secret.is_none() && self.client_authentication != ClientAuthentication::PrivateKeyJwt
+        match self.client_authentication {
+            ClientAuthentication::None => true,
+            ClientAuthentication::PrivateKeyJwt => false,
+            ClientAuthentication::Basic | ClientAuthentication::Body => self.client_secret.is_none(),
+        }
     }
 
     /// The first registered address for a way back.
@@ -132,6 +158,9 @@ impl Provider {
             has_client_secret: self.client_secret.is_some(),
             public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),
+            tolerates: self.tolerates.names(),
+            resources: self.resources.clone(),
+            is_registered: self.registered.is_some(),
         }
     }
 }

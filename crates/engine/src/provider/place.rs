@@ -7,22 +7,27 @@ use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::{Scope, ScopeSet};
 use url::Url;
 
-use super::catalog::{ClientAuthentication, Preset, ProductApis, preset};
+use super::catalog::preset;
+use super::deviation::Deviation;
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
-use super::{Capabilities, OPENID, OWN_SCHEME, Provider};
+use super::preset::{Base, Preset, is_base};
+use super::quirks::ClientAuthentication;
+use super::{Capabilities, IssuerTemplate, OPENID, OWN_SCHEME, ProductApis, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
 use crate::secret::Secret;
 use crate::signature::Algorithm;
 
 /// Where the service is, once that is known.
 pub(super) struct Place {
-    preset: &'static Preset,
+    preset: Preset,
     /// The preset's name for people who ask, not for the engine.
     shown_preset: Option<String>,
     title: String,
     issuer: Option<String>,
+    issuer_template: Option<IssuerTemplate>,
     authorization: String,
     token: String,
+    renewal: Option<String>,
     userinfo: Option<String>,
     revocation: Option<String>,
     administration: Option<String>,
@@ -31,6 +36,8 @@ pub(super) struct Place {
     /// Whether `openid` may be asked for; of a preset or by hand, that is for the preset or the person to say.
     vouches: bool,
     client_authentication: ClientAuthentication,
+    /// How an app that is registered by the way would say who it is (RFC 7591 §2).
+    registers_as: ClientAuthentication,
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
     product_apis: Option<ProductApis>,
@@ -41,11 +48,14 @@ pub(super) fn invalid(field: &str, message: impl Into<String>) -> UserError {
 }
 
 impl Place {
-    pub(super) fn by_metadata(metadata: ServerMetadata) -> Result<Self, UserError> {
+    /// What metadata says, and where it says nothing, the preset: the one that was chosen, else that of services of its kind.
+    pub(super) fn by_metadata(metadata: ServerMetadata, chosen: Option<Preset>) -> Result<Self, UserError> {
         let ours = is_accounts_service(&metadata);
-        let methods = &metadata.token_endpoint_auth_methods_supported;
-        // Absent means `client_secret_basic` (RFC 8414 §2).
-        let only_in_body = !methods.is_empty() && !methods.iter().any(|method| method == "client_secret_basic");
+        let shown_preset = chosen.as_ref().map(|preset| preset.id().to_owned()).or_else(|| ours.then(|| "accounts".to_owned()));
+        let preset = match chosen {
+            Some(preset) => preset,
+            None => catalog_entry(if ours { "accounts" } else { "issuer" })?,
+        };
         let mut warnings = Vec::new();
         if !names_s256(&metadata) {
             warnings.push(
@@ -55,64 +65,66 @@ impl Place {
         }
         let host = Url::parse(&metadata.issuer).map(|url| authority(&url)).unwrap_or_default();
         let title = metadata.countersign_service_name.as_deref().map(shown).filter(|name| !name.is_empty()).unwrap_or(host);
+        let methods = &metadata.token_endpoint_auth_methods_supported;
         let can = Capabilities::from(&metadata);
         Ok(Self {
             vouches: vouches(&metadata, &can),
             can,
-            preset: catalog_entry(if ours { "accounts" } else { "issuer" })?,
-            shown_preset: ours.then(|| "accounts".to_owned()),
+            client_authentication: authentication(methods, preset.client_authentication),
+            registers_as: if methods.iter().any(|method| method == "none") {
+                ClientAuthentication::None
+            } else {
+                authentication(methods, preset.client_authentication)
+            },
+            issuer_template: preset.issuer_template.clone(),
+            preset,
+            shown_preset,
             title,
             issuer: Some(metadata.issuer),
             authorization: metadata.authorization_endpoint,
             token: metadata.token_endpoint,
+            renewal: None,
             userinfo: metadata.userinfo_endpoint,
             revocation: metadata.revocation_endpoint,
             administration: metadata.countersign_administration_endpoint,
             promises_iss: metadata.authorization_response_iss_parameter_supported,
-            client_authentication: if only_in_body { ClientAuthentication::Body } else { ClientAuthentication::Basic },
             scopes_supported: (!metadata.scopes_supported.is_empty()).then_some(metadata.scopes_supported),
             warnings,
             product_apis: None,
         })
     }
 
-    pub(super) fn by_preset(id: &str, base_url: Option<&str>) -> Result<Self, UserError> {
-        let known = preset(id).filter(|preset| preset.paths.is_some());
-        let preset = known.ok_or_else(|| {
-            let names: Vec<_> = super::catalog::listed().into_iter().map(|preset| preset.id).collect();
-            invalid("preset", format!("There is no preset “{}”. There is {}.", shown(id), names.join(", ")))
-        })?;
-        let (Some(paths), Some(own)) = (&preset.paths, preset.base_url.as_deref()) else {
-            return Err(invalid("preset", "This preset has no address of its own."));
+    /// The addresses of a preset, below its own base address or the one in its place.
+    pub(super) fn by_paths(preset: Preset, base: Option<&str>) -> Result<Self, UserError> {
+        let nowhere = || invalid("base_url", format!("{} is at no fixed address: say where with a base address.", preset.title));
+        let base = base.map(Base::Given).or(preset.base_url.as_deref().map(Base::Own)).ok_or_else(nowhere)?;
+        let Some(paths) = &preset.paths else {
+            return Err(invalid("preset", "This preset names no paths, and the service publishes none."));
         };
-        let base = match base_url {
-            Some(base) if !is_base(base) => {
-                return Err(invalid(
-                    "base_url",
-                    "A base address is https (or http on this computer), without question mark or “#”, such as https://accounts.example.com.",
-                ));
-            }
-            Some(base) => base,
-            None => own,
-        };
-        let at = |path: &String| format!("{}{path}", base.trim_end_matches('/'));
+        let at = |address: &Option<_>| address.as_ref().map(|address| base.of(address));
         Ok(Self {
-            preset,
-            shown_preset: Some(preset.id.clone()),
+            shown_preset: Some(preset.id().to_owned()),
             title: preset.title.clone(),
-            issuer: None,
-            authorization: at(&paths.authorization),
-            token: at(&paths.token),
-            userinfo: paths.userinfo.as_ref().map(at),
-            revocation: paths.revocation.as_ref().map(at),
+            issuer: at(&preset.issuer),
+            issuer_template: preset.issuer_template.as_ref().map(|shared| base.of_template(shared)),
+            authorization: base.of(&paths.authorization),
+            token: base.of(&paths.token),
+            renewal: at(&paths.renewal),
+            userinfo: at(&paths.userinfo),
+            revocation: at(&paths.revocation),
             administration: None,
             promises_iss: false,
-            can: Capabilities::default(),
+            can: paths.capabilities(&base),
             vouches: true,
             client_authentication: preset.client_authentication,
+            registers_as: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
-            product_apis: preset.product_apis.as_ref().map(|apis| base_url.map_or_else(|| apis.clone(), |base| apis.at(base))),
+            product_apis: preset.product_apis.as_ref().map(|apis| match &base {
+                Base::Given(base) => apis.at(base),
+                Base::Own(_) => apis.clone(),
+            }),
+            preset,
         })
     }
 
@@ -125,10 +137,11 @@ impl Place {
         let optional = |field: &str, url: &Option<String>| url.as_deref().map(|url| endpoint(field, url)).transpose();
         let preset = catalog_entry("by_hand")?;
         Ok(Self {
-            preset,
             shown_preset: None,
             title: Url::parse(&authorization).map(|url| authority(&url)).unwrap_or_default(),
             issuer: None,
+            issuer_template: None,
+            renewal: None,
             userinfo: optional("userinfo_url", &draft.userinfo_url)?,
             revocation: optional("revoke_url", &draft.revoke_url)?,
             authorization,
@@ -138,29 +151,31 @@ impl Place {
             can: Capabilities::default(),
             vouches: true,
             client_authentication: preset.client_authentication,
+            registers_as: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
+            preset,
             product_apis: None,
         })
     }
 
-    pub(super) fn into_provider(self, draft: &ProviderDraft, client_secret: Option<Secret>) -> Result<Provider, UserError> {
-        let client_secret = client_secret.filter(|secret| !secret.is_empty());
-        let client_id = match draft.client_id.clone().or_else(|| self.preset.client_id.clone()) {
-            Some(id) if is_vschar(&id) => id,
-            Some(_) => return Err(invalid("client_id", "A client id is written in plain ASCII, as the service shows it.")),
-            None => {
-                return Err(invalid(
-                    "client_id",
-                    "This service carries no app for Countersign: register one there, and enter its client id.",
-                ));
-            }
-        };
-        if self.preset.needs_client_secret && client_secret.is_none() {
-            return Err(invalid("client_secret", format!("{} needs the secret of the app that you registered there.", self.preset.title)));
-        }
-        if client_secret.as_ref().is_some_and(|secret| !is_vschar(secret.expose())) {
-            return Err(invalid("client_secret", "A client secret is one line of plain ASCII. Copy it again from the service."));
+    /// The provider's name where nobody gave one.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What an app is registered as, where none is known and the service takes new ones; nothing where one is known.
+    pub(super) fn registers(&self, draft: &ProviderDraft) -> Option<ClientAuthentication> {
+        let known = draft.client_id.is_some() || self.preset.client_id.is_some();
+        (!known && self.can.registration_endpoint.is_some()).then_some(self.registers_as)
+    }
+
+    /// The provider. Where an app is registered by the way, its client id is still empty.
+    pub(super) fn into_provider(self, draft: &ProviderDraft, name: &str, client_secret: Option<Secret>) -> Result<Provider, UserError> {
+        let (client_id, client_secret) = self.client(draft, client_secret)?;
+        let mut tolerates = self.preset.tolerates.clone();
+        for deviation in &draft.allow {
+            tolerates.add(Deviation::named(deviation)?);
         }
         let mut warnings = self.warnings;
         let redirect_uris = match &draft.redirect_uris[..] {
@@ -168,13 +183,14 @@ impl Place {
             given => given.to_vec(),
         };
         let mut provider = Provider {
-            name: draft.name.clone(),
+            name: name.to_owned(),
             title: self.title,
             preset: self.shown_preset,
             issuer: self.issuer,
-            issuer_template: self.preset.issuer_template.clone(),
+            issuer_template: self.issuer_template,
             authorization_endpoint: self.authorization,
             token_endpoint: self.token,
+            renewal_endpoint: self.renewal,
             userinfo_endpoint: self.userinfo,
             revocation_endpoint: self.revocation,
             administration_endpoint: self.administration,
@@ -182,13 +198,16 @@ impl Place {
             client_secret,
             client_authentication: self.client_authentication,
             redirect_uris,
-            scopes: ScopeSet::default(),
-            offers: offers(self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
+            scopes: scopes(&self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
+            offers: offers(&self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
             promises_iss: self.promises_iss,
             can: self.can,
             localhost: self.preset.localhost,
-            tolerates: self.preset.tolerates,
+            tolerates,
             profile: self.preset.profile.clone(),
+            quirks: self.preset.quirks.clone(),
+            resources: resources(draft)?,
+            registered: None,
             warnings: Vec::new(),
             client_key: None,
             assertion_audience: self.preset.assertion_audience,
@@ -202,9 +221,38 @@ impl Place {
                 warnings.push(format!("“{uri}” does not come back to this app, so it is not used: it begins neither with {OWN_SCHEME}: nor with http://127.0.0.1."));
             }
         }
-        provider.scopes = scopes(self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?;
         provider.warnings = warnings;
+        provider.fill_in_name();
         Ok(provider)
+    }
+
+    /// The app that the service knows, and its secret.
+    fn client(&self, draft: &ProviderDraft, client_secret: Option<Secret>) -> Result<(String, Option<Secret>), UserError> {
+        let registers = self.registers(draft).is_some();
+        let client_secret = client_secret.filter(|secret| !secret.is_empty());
+        let client_id = match draft.client_id.clone().or_else(|| self.preset.client_id.clone()) {
+            Some(id) if is_vschar(&id) => id,
+            Some(_) => return Err(invalid("client_id", "A client id is written in plain ASCII, as the service shows it.")),
+            None if registers => String::new(),
+            None => return Err(invalid("client_id", self.no_app())),
+        };
+        if self.preset.needs_client_secret && !registers && client_secret.is_none() {
+            return Err(invalid("client_secret", format!("{} needs the secret of the app that you registered there.", self.preset.title)));
+        }
+        if client_secret.as_ref().is_some_and(|secret| !is_vschar(secret.expose())) {
+            return Err(invalid("client_secret", "A client secret is one line of plain ASCII. Copy it again from the service."));
+        }
+        Ok((client_id, client_secret))
+    }
+
+    /// What to do where no app of ours is known.
+    fn no_app(&self) -> String {
+        let there = self.preset.register_at.as_ref().map_or_else(|| "there".to_owned(), |page| format!("at {page}"));
+        let kind = self.preset.register_as.as_ref().map_or_else(String::new, |kind| format!(" ({kind})"));
+        let address = self.preset.view().redirect_uri_to_register;
+        let address =
+            if address.contains('{') || address.is_empty() { String::new() } else { format!(" with the return address {address}") };
+        format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id.")
     }
 }
 
@@ -220,18 +268,38 @@ fn vouches(metadata: &ServerMetadata, can: &Capabilities) -> bool {
     offers && can_be_checked && can.jwks_uri.is_some()
 }
 
-fn catalog_entry(id: &str) -> Result<&'static Preset, UserError> {
+/// The preset's way of saying who the app is where the metadata has it, else one that it has. Absent means
+/// `client_secret_basic` (RFC 8414 §2).
+fn authentication(methods: &[String], wished: ClientAuthentication) -> ClientAuthentication {
+    let has = |method: &str| methods.iter().any(|one| one == method);
+    match wished {
+        ClientAuthentication::None => ClientAuthentication::None,
+        ClientAuthentication::Body if has("client_secret_post") => ClientAuthentication::Body,
+        _ if methods.is_empty() || has("client_secret_basic") => ClientAuthentication::Basic,
+        _ => ClientAuthentication::Body,
+    }
+}
+
+fn catalog_entry(id: &str) -> Result<Preset, UserError> {
     preset(id)
+        .cloned()
         .ok_or_else(|| UserError::new(ErrorCode::Internal, format!("The preset “{id}” is missing from this program. Install it again.")))
 }
 
 /// RFC 6749 appendix A.1 and A.2: visible ASCII and space.
-fn is_vschar(text: &str) -> bool {
+pub(super) fn is_vschar(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4096 && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-fn is_base(base: &str) -> bool {
-    is_usable_endpoint(base) && is_secure_or_loopback(base) && Url::parse(base).is_ok_and(|url| url.query().is_none())
+/// A base address that somebody entered.
+pub(super) fn checked_base(base: &str) -> Result<&str, UserError> {
+    if is_base(base) && is_secure_or_loopback(base) {
+        return Ok(base);
+    }
+    Err(invalid(
+        "base_url",
+        "A base address is https (or http on this computer), without question mark or “#”, such as https://accounts.example.com.",
+    ))
 }
 
 fn endpoint(field: &str, url: &str) -> Result<String, UserError> {
@@ -249,13 +317,29 @@ fn endpoint(field: &str, url: &str) -> Result<String, UserError> {
     ))
 }
 
+/// What the tokens are to be for: absolute addresses without fragment (RFC 8707 §2).
+fn resources(draft: &ProviderDraft) -> Result<Vec<String>, UserError> {
+    for resource in &draft.resources {
+        let sound = resource.len() <= 2048 && resource.bytes().all(|byte| byte.is_ascii_graphic()) && !resource.contains('#');
+        if !sound || Url::parse(resource).is_err() {
+            let message =
+                format!("“{}” is no resource: write its whole address, without “#”, such as https://api.example.com/.", shown(resource));
+            return Err(invalid("resources", message));
+        }
+    }
+    Ok(draft.resources.clone())
+}
+
 /// The scopes to ask for: as entered, else those of the preset that the service has.
 fn scopes(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &ProviderDraft) -> Result<ScopeSet, UserError> {
-    let has = |scope: &String| (vouches || scope != OPENID) && supported.is_none_or(|supported| supported.contains(scope));
-    let wanted: Vec<&String> =
-        if draft.scopes.is_empty() { preset.scopes.iter().filter(|scope| has(scope)).collect() } else { draft.scopes.iter().collect() };
-    let read = |scope: &String| Scope::parse(scope).map_err(|problem| invalid("scopes", format!("{problem}.")));
-    wanted.into_iter().map(read).collect()
+    if !draft.scopes.is_empty() {
+        let read = |scope: &String| Scope::parse(scope).map_err(|problem| invalid("scopes", format!("{problem}.")));
+        return draft.scopes.iter().map(read).collect();
+    }
+    let may_ask = |scope: &&Scope| vouches || scope.as_str() != OPENID;
+    let listed = |scope: &&Scope| supported.is_none_or(|supported| supported.iter().any(|one| one == scope.as_str()));
+    let found: ScopeSet = preset.scopes.iter().filter(may_ask).filter(listed).cloned().collect();
+    Ok(if found.is_empty() && preset.asks_unlisted_scopes { preset.scopes.iter().cloned().collect() } else { found })
 }
 
 /// What may be asked for: as the preset says, and what else the service or the person names.
@@ -263,7 +347,7 @@ fn offers(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &
     let may_ask = |scope: &str| vouches || scope != OPENID;
     let has = |scope: &str| may_ask(scope) && supported.is_none_or(|supported| supported.iter().any(|has| has == scope));
     let mut offers = preset.offers();
-    offers.retain(|offer| offer.scope.as_deref().is_none_or(has));
+    offers.retain(|offer| preset.asks_unlisted_scopes || offer.scope.as_deref().is_none_or(has));
     let named = supported.unwrap_or_default().iter().chain(&draft.scopes);
     for scope in named {
         let known = offers.iter().any(|offer| offer.scope.as_deref() == Some(scope));

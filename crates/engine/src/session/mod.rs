@@ -104,6 +104,9 @@ pub(crate) struct Account {
     /// The issuer whose ID token names the subject; absent where the subject is from user information.
     #[serde(default)]
     pub(crate) vouched_by: Option<String>,
+    /// Pinned as well, where renewal goes elsewhere than codes.
+    #[serde(default)]
+    pub(crate) renewal_endpoint: Option<String>,
 }
 
 impl Stored for Account {
@@ -136,6 +139,7 @@ impl Account {
             profile: None,
             receipts: Vec::new(),
             vouched_by: None,
+            renewal_endpoint: provider.renewal_endpoint.clone(),
         };
         account.take(granted, provider, now);
         account
@@ -270,7 +274,7 @@ impl Core {
     /// The provider of a session, if it is still the one that the person signed in to.
     pub(crate) async fn provider_of(&self, account: &Account) -> Result<Provider, UserError> {
         let provider = self.provider(&account.provider).await?;
-        if provider.token_endpoint != account.token_endpoint {
+        if provider.token_endpoint != account.token_endpoint || provider.renewal_endpoint != account.renewal_endpoint {
             let message = format!("“{}” is another service now than the one this session is from. Sign in again.", account.provider);
             return Err(UserError::new(ErrorCode::SignInAgain, message));
         }

@@ -17,6 +17,7 @@ use crate::granted::Granted;
 use crate::http::shown;
 use crate::id_token::{Asked, IdTokenError};
 use crate::provider::Provider;
+use crate::provider::deviation::Deviation;
 use crate::secret::Secret;
 use crate::session::Account;
 use crate::stored::Stored;
@@ -138,20 +139,23 @@ impl Core {
         if !callback.came_back_to(&pending.redirect_uri) {
             return Err(CompletionError::AnotherAddress);
         }
-        check_issuer(&pending.provider, callback.iss.as_deref())?;
+        let deviation = check_issuer(&pending.provider, callback.iss.as_deref())?;
         let host = pending.provider.host();
         let code = match callback.answered {
             Answered::Code(code) => code,
             Answered::Error { code, .. } if code == "access_denied" => return Err(CompletionError::Denied(host)),
             Answered::Error { code, description } => {
                 let said = description.map_or_else(|| shown(&code), |description| format!("{} ({})", shown(&description), shown(&code)));
+                let said = format!("{said}.{}", token::advice(&code)).trim_end_matches('.').to_owned();
                 return Err(CompletionError::Refused { host, said });
             }
         };
         let provider = &pending.provider;
-        token::exchange(self, provider, code, &pending.verifier, &pending.redirect_uri, pending.proof_key.as_ref())
+        let mut granted = token::exchange(self, provider, code, &pending.verifier, &pending.redirect_uri, pending.proof_key.as_ref())
             .await
-            .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })
+            .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })?;
+        granted.deviations.extend(deviation.map(Deviation::told));
+        Ok(granted)
     }
 
     /// Looks at the ID token where one was asked for (C8). If it is not believed, the tokens that came with it are ended.
@@ -259,16 +263,17 @@ impl Core {
     }
 }
 
-/// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
-fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
+/// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised. What passed all the same.
+fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<Option<Deviation>, CompletionError> {
     match (&provider.issuer, iss) {
-        (Some(_), Some(named)) if provider.is_issuer(named) => Ok(()),
+        (Some(_), Some(named)) if provider.is_issuer(named) => Ok(None),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),
+        (Some(_), None) if provider.promises_iss && provider.tolerates.has(Deviation::MissingIss) => Ok(Some(Deviation::MissingIss)),
         (Some(expected), None) if provider.promises_iss => Err(CompletionError::NoIssuer(expected.clone())),
-        (_, None) => Ok(()),
+        (_, None) => Ok(None),
         // A service added by its addresses has no issuer to compare; another service's answer is still found out by
         // its host.
-        (None, Some(named)) if same_origin(named, &provider.authorization_endpoint) => Ok(()),
+        (None, Some(named)) if same_origin(named, &provider.authorization_endpoint) => Ok(None),
         (None, Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: provider.host() }),
     }
 }

@@ -116,7 +116,7 @@ impl Core {
                 return Err(PushError::Absent { host, status: status.as_u16() });
             }
             status if status.is_success() => return Err(PushError::NotCreated { host, status: status.as_u16() }),
-            _ => return Err(PushError::Refused(token::refused(endpoint, &answer))),
+            _ => return Err(PushError::Refused(token::refused(provider, endpoint, &answer))),
         }
         let wrong = |what| PushError::Answer { host: host.clone(), what };
         let created: Option<Map<String, Value>> = answer.is_json().then(|| serde_json::from_slice(&answer.body).ok()).flatten();

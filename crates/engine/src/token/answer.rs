@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::granted::{BEARER, BOUND, Granted};
 use crate::http::shown;
 use crate::proof::ProofKey;
-use crate::provider::catalog::Tolerances;
+use crate::provider::deviation::{Deviation, Tolerances};
+use crate::provider::quirks::Quirks;
 use crate::secret::Secret;
 
 /// Longer than anything means for ever, and still fits every sum.
@@ -31,6 +32,11 @@ pub(crate) struct TokenAnswer {
     scope: Value,
     #[serde(default)]
     id_token: IdToken,
+    /// Some send errors as successes.
+    #[serde(default)]
+    error: Value,
+    #[serde(default)]
+    error_description: Value,
 }
 
 /// `token_type`, if it is there.
@@ -97,11 +103,9 @@ impl oauth2::TokenResponse for TokenAnswer {
 /// What keeps a success from being used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unacceptable {
-    /// Something a preset could allow.
-    #[error(
-        "{0}, which the standard does not allow. To accept it from this service, remove the provider and add it again by its authorization and token addresses instead of its issuer."
-    )]
-    Deviation(&'static str),
+    /// Something that could be allowed.
+    #[error("{}, which the standard does not allow. To accept that from this service: {}", .0.deed(), how_to_allow(.1, *.0))]
+    Deviation(Deviation, String),
     #[error("there is no usable access_token in it. Nothing was kept. Ask whoever runs the service.")]
     NoToken,
     #[error("its token is of the kind “{0}”, which was not asked for and cannot be used: it has to be a bearer token. Nothing was kept.")]
@@ -118,51 +122,77 @@ pub(crate) enum Unacceptable {
 
 /// RFC 9449 §5: whether that is good enough is the client's to decide. It is what every other client has there.
 const NOT_BOUND: &str = "The service says that it can bind tokens to a key (DPoP), and gave one that is bound to none.";
-const NO_KIND: &str = "it left out token_type";
-const TEXTUAL: &str = "it sent expires_in as a text";
-const ARRAY: &str = "it sent scope as an array";
+
+/// The command that allows it, as a shell takes it.
+fn how_to_allow(provider: &str, deviation: Deviation) -> String {
+    let plain = provider.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+    let provider = if plain { provider.to_owned() } else { format!("'{}'", provider.replace('\'', r"'\''")) };
+    format!("countersign providers allow {provider} {}", deviation.name())
+}
+
+/// What is accepted from whom.
+pub(super) struct Terms<'a> {
+    pub(super) provider: &'a str,
+    pub(super) tolerates: &'a Tolerances,
+    pub(super) quirks: &'a Quirks,
+    /// What was proved to the service: without it, nothing that needs a proof can be used.
+    pub(super) key: Option<&'a ProofKey>,
+}
+
+impl Terms<'_> {
+    /// Whether a deviation passes; if so it is noted.
+    fn pass(&self, deviation: Deviation, passed: &mut Vec<String>) -> Result<(), Unacceptable> {
+        if !self.tolerates.has(deviation) {
+            return Err(Unacceptable::Deviation(deviation, self.provider.to_owned()));
+        }
+        passed.push(deviation.told());
+        Ok(())
+    }
+}
 
 impl TokenAnswer {
-    /// Holds the answer against the standard and against what the preset tolerates. `key` is what was proved to the service:
-    /// without it, nothing that needs a proof can be used.
-    pub(crate) fn accept(self, tolerates: Tolerances, key: Option<&ProofKey>) -> Result<Granted, Unacceptable> {
+    /// The error that came as a success; nothing where there is a token.
+    pub(super) fn error_instead(&self) -> Option<ErrorAnswer> {
+        let members = [("error", &self.error), ("error_description", &self.error_description)];
+        let said = members.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        (self.access_token.secret().is_empty() && !self.error.is_null()).then_some(ErrorAnswer(said))
+    }
+
+    /// Holds the answer against the standard and against what the preset tolerates. `mislabelled` is whether it called its
+    /// JSON something else.
+    pub(super) fn accept(self, terms: &Terms<'_>, mislabelled: bool) -> Result<Granted, Unacceptable> {
         let mut deviations = Vec::new();
-        let mut deviates = |what: &'static str, tolerated: bool| {
-            if tolerated {
-                deviations.push(format!("The service deviates from the standard: {what}."));
-                Ok(())
-            } else {
-                Err(Unacceptable::Deviation(what))
-            }
-        };
+        if mislabelled {
+            terms.pass(Deviation::MislabelledJson, &mut deviations)?;
+        }
         // RFC 6750 §2.1: it has to fit into a header.
         let access_token = self.access_token.into_secret();
         if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Unacceptable::NoToken);
         }
-        let token_type = match (self.token_type.0.as_deref(), key) {
+        let token_type = match (self.token_type.0.as_deref(), terms.key) {
             (Some(kind), Some(_)) if kind.eq_ignore_ascii_case(BOUND) => BOUND,
             (Some(kind), _) if kind.eq_ignore_ascii_case(BEARER) => BEARER,
             (None, _) => {
-                deviates(NO_KIND, tolerates.missing_token_type)?;
+                terms.pass(Deviation::MissingTokenType, &mut deviations)?;
                 BEARER
             }
             (Some(kind), _) => return Err(Unacceptable::Kind(shown(kind))),
         };
         let lifetime = lifetime(&self.expires_in)?;
         if self.expires_in.is_string() {
-            deviates(TEXTUAL, tolerates.textual_expires_in)?;
+            terms.pass(Deviation::TextualExpiresIn, &mut deviations)?;
         }
-        let scope = scope(&self.scope)?;
-        if self.scope.is_array() {
-            deviates(ARRAY, tolerates.scope_as_array)?;
+        let (scope, deviation) = scope(&self.scope, terms)?;
+        if let Some(deviation) = deviation {
+            terms.pass(deviation, &mut deviations)?;
         }
         let id_token = match self.id_token {
             IdToken::Absent => None,
             IdToken::Text(token) => Some(token),
             IdToken::Odd => return Err(Unacceptable::IdToken),
         };
-        if key.is_some() && token_type == BEARER {
+        if terms.key.is_some() && token_type == BEARER {
             deviations.push(NOT_BOUND.to_owned());
         }
         let refresh_token = self.refresh_token.map(RefreshToken::into_secret).filter(|token| !token.is_empty());
@@ -170,12 +200,12 @@ impl TokenAnswer {
             access_token: Secret::new(access_token),
             token_type: token_type.to_owned(),
             refresh_token: refresh_token.map(Secret::new),
-            lifetime,
+            lifetime: lifetime.or(terms.quirks.assumed_lifetime.map(i64::from)),
             scope,
             deviations,
             id_token,
             identity: None,
-            proof_key: key.cloned(),
+            proof_key: terms.key.cloned(),
         })
     }
 }
@@ -195,44 +225,78 @@ fn lifetime(value: &Value) -> Result<Option<i64>, Unacceptable> {
     Ok(i64::try_from(seconds.min(CENTURY)).ok())
 }
 
-fn scope(value: &Value) -> Result<Option<ScopeSet>, Unacceptable> {
+/// The scopes by the names that they are asked for by, and how they were not written as they should be.
+///
+/// A comma may be part of a scope (RFC 6749 §3.3), so it separates only where that is known of the service.
+fn scope(value: &Value, terms: &Terms<'_>) -> Result<(Option<ScopeSet>, Option<Deviation>), Unacceptable> {
+    let aliases = &terms.quirks.scope_aliases;
+    let named = |name: &str| Scope::parse(aliases.get(name).map_or(name, String::as_str)).map_err(|_| Unacceptable::Scope);
     match value {
-        Value::Null => Ok(None),
-        Value::String(text) => ScopeSet::parse(text).map(Some).map_err(|_| Unacceptable::Scope),
+        Value::Null => Ok((None, None)),
+        Value::String(text) => {
+            let commas = text.contains(',') && terms.tolerates.has(Deviation::ScopeWithCommas);
+            let parts = text.split(|sign| sign == ' ' || commas && sign == ',').filter(|part| !part.is_empty());
+            Ok((Some(parts.map(named).collect::<Result<_, _>>()?), commas.then_some(Deviation::ScopeWithCommas)))
+        }
         Value::Array(items) => {
-            let read = |item: &Value| item.as_str().and_then(|text| Scope::parse(text).ok()).ok_or(Unacceptable::Scope);
-            items.iter().map(read).collect::<Result<ScopeSet, _>>().map(Some)
+            let read = |item: &Value| item.as_str().ok_or(Unacceptable::Scope).and_then(named);
+            Ok((Some(items.iter().map(read).collect::<Result<_, _>>()?), Some(Deviation::ScopeAsArray)))
         }
         _ => Err(Unacceptable::Scope),
     }
 }
 
-/// An error body, in the standard's shape or in one of those that are seen instead.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ErrorAnswer {
-    error: Value,
-    #[serde(default)]
-    error_description: Value,
-    #[serde(default)]
-    message: Value,
-}
+/// An error body: whatever an object holds, read by the standard's places, by those that are often seen instead, and by those
+/// of the preset.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct ErrorAnswer(serde_json::Map<String, Value>);
+
+/// Where reasons are often found, beside `error_description`.
+const USUAL_REASONS: [&str; 7] =
+    ["/error_description", "/error/message", "/message", "/Message", "/errors/0/message", "/errors/0", "/detail"];
 
 impl ErrorAnswer {
-    /// The code; empty where `error` is no text.
-    pub(super) fn code(&self) -> String {
-        self.error.as_str().map(|text| text.chars().filter(char::is_ascii_graphic).take(64).collect()).unwrap_or_default()
+    /// The code; empty where there is none. What means that a grant is over has one code.
+    pub(super) fn code(&self, quirks: &Quirks) -> String {
+        let said = self.said_code(quirks);
+        if quirks.dead_grant_codes.contains(&said) { "invalid_grant".to_owned() } else { said }
+    }
+
+    fn said_code(&self, quirks: &Quirks) -> String {
+        let whole = Value::Object(self.0.clone());
+        let code = quirks.error_code.all(&whole).chain(self.0.get("error")).find_map(Value::as_str);
+        // A sentence is no code.
+        let code = code.filter(|text| text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_graphic()));
+        code.unwrap_or_default().to_owned()
     }
 
     /// The reason in words.
-    pub(super) fn description(&self) -> Option<String> {
-        let texts = [self.error_description.as_str(), self.error.get("message").and_then(Value::as_str), self.message.as_str()];
-        texts.into_iter().flatten().map(shown).find(|text| !text.is_empty())
+    pub(super) fn description(&self, quirks: &Quirks) -> Option<String> {
+        let whole = Value::Object(self.0.clone());
+        let places = quirks.error_description.all(&whole).chain(USUAL_REASONS.iter().filter_map(|place| whole.pointer(place)));
+        let said = places.filter_map(Value::as_str).map(shown).find(|text| !text.is_empty());
+        let code = self.said_code(quirks);
+        let sentence =
+            || self.0.get("error").and_then(Value::as_str).filter(|_| code.is_empty()).map(shown).filter(|text| !text.is_empty());
+        match said.or_else(sentence) {
+            // What it is called there is told beside the code that it means.
+            said if quirks.dead_grant_codes.contains(&code) => Some(said.map_or_else(|| code.clone(), |said| format!("{code}: {said}"))),
+            said => said,
+        }
+    }
+}
+
+/// A service may quote in an error what it was sent, secrets included.
+impl std::fmt::Debug for ErrorAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ErrorAnswer").finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Display for ErrorAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.code())
+        f.write_str(&self.code(&Quirks::default()))
     }
 }
 
@@ -242,11 +306,16 @@ impl oauth2::ErrorResponse for ErrorAnswer {}
 mod tests {
     use super::*;
 
-    const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true, missing_id_token: true };
-
-    fn accept(text: &str, tolerates: Tolerances) -> Result<Granted, Unacceptable> {
-        serde_json::from_str::<TokenAnswer>(text).unwrap().accept(tolerates, None)
+    fn accept(text: &str, tolerates: impl IntoIterator<Item = Deviation>) -> Result<Granted, Unacceptable> {
+        with(text, tolerates, &Quirks::default())
     }
+
+    fn with(text: &str, tolerates: impl IntoIterator<Item = Deviation>, quirks: &Quirks) -> Result<Granted, Unacceptable> {
+        let terms = Terms { provider: "my work", tolerates: &tolerates.into_iter().collect(), quirks, key: None };
+        serde_json::from_str::<TokenAnswer>(text).unwrap().accept(&terms, false)
+    }
+
+    const ALL: [Deviation; 8] = Deviation::ALL;
 
     #[test]
     fn c10_lifetimes_of_every_kind_end_in_a_number_or_an_error() {
@@ -272,16 +341,42 @@ mod tests {
     }
 
     #[test]
-    fn c10_a_deviation_passes_only_where_the_preset_names_it_and_is_told() {
-        for (body, what) in [
-            (r#"{"access_token":"a"}"#, NO_KIND),
-            (r#"{"access_token":"a","token_type":"bearer","expires_in":"60"}"#, TEXTUAL),
-            (r#"{"access_token":"a","token_type":"bearer","scope":["x","y"]}"#, ARRAY),
+    fn c10_a_deviation_passes_only_where_it_is_allowed_and_is_told() {
+        for (body, deviation) in [
+            (r#"{"access_token":"a"}"#, Deviation::MissingTokenType),
+            (r#"{"access_token":"a","token_type":"bearer","expires_in":"60"}"#, Deviation::TextualExpiresIn),
+            (r#"{"access_token":"a","token_type":"bearer","scope":["x","y"]}"#, Deviation::ScopeAsArray),
         ] {
-            assert_eq!(accept(body, Tolerances::default()).unwrap_err(), Unacceptable::Deviation(what));
-            let granted = accept(body, ALL).unwrap();
-            assert!(granted.deviations.len() == 1 && granted.deviations[0].contains(what), "{body}");
+            let refused = accept(body, []).unwrap_err();
+            assert_eq!(refused, Unacceptable::Deviation(deviation, "my work".into()));
+            let how = format!("countersign providers allow 'my work' {}", deviation.name());
+            assert!(refused.to_string().ends_with(&how), "{refused}");
+            let granted = accept(body, [deviation]).unwrap();
+            assert_eq!(granted.deviations, [deviation.told()], "{body}");
+            assert!(granted.scope.is_none_or(|scope| scope.to_wire() == "x y"));
         }
+    }
+
+    #[test]
+    fn a_comma_separates_scopes_only_where_that_is_known_of_the_service() {
+        let body = r#"{"access_token":"a","token_type":"bearer","scope":"x,y z"}"#;
+        assert_eq!(accept(body, []).unwrap().scope.unwrap().to_wire(), "x,y z");
+        let granted = accept(body, [Deviation::ScopeWithCommas]).unwrap();
+        assert_eq!((granted.scope.unwrap().to_wire().as_str(), granted.deviations), ("x y z", vec![Deviation::ScopeWithCommas.told()]));
+    }
+
+    #[test]
+    fn scopes_by_other_names_are_those_that_were_asked_for() {
+        let quirks = Quirks { scope_aliases: [("https://a.example/email".to_owned(), "email".to_owned())].into(), ..Quirks::default() };
+        let granted = with(r#"{"access_token":"a","token_type":"bearer","scope":"openid https://a.example/email"}"#, [], &quirks).unwrap();
+        assert_eq!(granted.scope.unwrap().to_wire(), "openid email");
+    }
+
+    #[test]
+    fn a_lifetime_that_is_left_out_is_that_of_the_preset() {
+        let quirks = Quirks { assumed_lifetime: Some(7200), ..Quirks::default() };
+        assert_eq!(with(r#"{"access_token":"a","token_type":"bearer"}"#, [], &quirks).unwrap().lifetime, Some(7200));
+        assert_eq!(with(r#"{"access_token":"a","token_type":"bearer","expires_in":10}"#, [], &quirks).unwrap().lifetime, Some(10));
     }
 
     #[test]
@@ -299,7 +394,9 @@ mod tests {
         let key = ProofKey::make(&["ES256".to_owned()], &crate::entropy::SeededEntropy::new(1)).unwrap();
         let accept = |kind: &str, key: Option<&ProofKey>| {
             let body = format!(r#"{{"access_token":"a","token_type":"{kind}"}}"#);
-            serde_json::from_str::<TokenAnswer>(&body).unwrap().accept(Tolerances::default(), key)
+            let (tolerates, quirks) = (Tolerances::default(), Quirks::default());
+            let terms = Terms { provider: "work", tolerates: &tolerates, quirks: &quirks, key };
+            serde_json::from_str::<TokenAnswer>(&body).unwrap().accept(&terms, false)
         };
         let bound = accept("dpop", key.as_ref()).unwrap();
         assert_eq!((bound.token_type.as_str(), bound.proof_key.as_ref(), bound.deviations.len()), (BOUND, key.as_ref(), 0));
@@ -316,14 +413,35 @@ mod tests {
                 .unwrap();
         assert!(!format!("{answer:?}").contains("canary"));
         assert!(serde_json::to_string(&answer).is_err());
-        assert!(!format!("{:?}", answer.accept(ALL, None).unwrap()).contains("canary"));
+        let (tolerates, quirks) = (Tolerances::default(), Quirks::default());
+        let terms = Terms { provider: "work", tolerates: &tolerates, quirks: &quirks, key: None };
+        assert!(!format!("{:?}", answer.accept(&terms, false).unwrap()).contains("canary"));
+        let quoting: ErrorAnswer = serde_json::from_str(r#"{"error":"x","sent":"canary-c"}"#).unwrap();
+        assert!(!format!("{quoting:?} {quoting}").contains("canary"));
     }
 
     #[test]
     fn error_bodies_of_every_shape_give_their_reason() {
-        let said = |text: &str| serde_json::from_str::<ErrorAnswer>(text).map(|e| (e.code(), e.description())).unwrap();
-        assert_eq!(said(r#"{"error":"invalid_grant"}"#), ("invalid_grant".into(), None));
-        assert_eq!(said(r#"{"error":"x","error_description":"a\u001bb"}"#), ("x".into(), Some("ab".into())));
-        assert_eq!(said(r#"{"error":{"code":400,"message":"no"}}"#), (String::new(), Some("no".into())));
+        let of = |text: &str, quirks: &Quirks| {
+            serde_json::from_str::<ErrorAnswer>(text).map(|error| (error.code(quirks), error.description(quirks))).unwrap()
+        };
+        for (body, code, description) in [
+            (r#"{"error":"invalid_grant"}"#, "invalid_grant", None),
+            (r#"{"error":"x","error_description":"a\u001bb"}"#, "x", Some("ab")),
+            (r#"{"error":{"code":400,"message":"no"}}"#, "", Some("no")),
+            (r#"{"Message":"User is not authorized"}"#, "", Some("User is not authorized")),
+            (r#"{"status":"Error","errors":[{"message":"no such client"}]}"#, "", Some("no such client")),
+            (r#"{"errors":["no such client"]}"#, "", Some("no such client")),
+            (r#"{"error":"You are not signed in"}"#, "", Some("You are not signed in")),
+            ("{}", "", None),
+        ] {
+            assert_eq!(of(body, &Quirks::default()), (code.to_owned(), description.map(str::to_owned)), "{body}");
+        }
+        let quirks: Quirks =
+            serde_json::from_str(r#"{"error_code":"/fault/kind","error_description":"/fault/text","dead_grant_codes":["stale"]}"#).unwrap();
+        assert_eq!(
+            of(r#"{"fault":{"kind":"stale","text":"too late"}}"#, &quirks),
+            ("invalid_grant".into(), Some("stale: too late".into()))
+        );
     }
 }

@@ -7,7 +7,7 @@ mod answer;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::scope::ScopeSet;
@@ -24,8 +24,10 @@ use crate::granted::Granted;
 use crate::http::{Answer, HttpError, host_of, shown};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
+use crate::provider::deviation::Deviation;
+use crate::provider::quirks::{BodyEncoding, Quirks};
 use crate::secret::Secret;
-use answer::{ErrorAnswer, TokenAnswer, Unacceptable};
+use answer::{ErrorAnswer, Terms, TokenAnswer, Unacceptable};
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<
@@ -89,12 +91,18 @@ fn refusal(host: &str, code: &str, description: Option<&str>) -> String {
         (code, Some(description)) => format!("{code}: {description}"),
         (code, None) => code.to_owned(),
     };
-    let advice = match code {
+    format!("{host} refused ({said}).{}", advice(code))
+}
+
+/// What to do about a code; nothing where the reason has to be enough.
+pub(crate) fn advice(code: &str) -> &'static str {
+    match code {
         "invalid_client" => " Check the client id, and its secret or key.",
         "invalid_dpop_proof" => " Check the clock of this computer, and try again.",
+        // RFC 8707 §2.
+        "invalid_target" => " It gives no tokens for the resources of this provider. Add the provider again with others, or without.",
         _ => "",
-    };
-    format!("{host} refused ({said}).{advice}")
+    }
 }
 
 impl TokenError {
@@ -152,8 +160,21 @@ pub(crate) fn authorize_url(
         .add_scopes(scopes.iter().map(|scope| Scope::new(scope.as_str().to_owned())))
         .set_pkce_challenge(challenge)
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
-    let request = more.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, value));
+    let request = more.iter().fold(request, |request, (name, value)| {
+        let usual = provider.quirks.authorization_parameters.get(*name);
+        request.add_extra_param(*name, usual.map_or_else(|| value.clone(), |usual| together(name, usual, value)))
+    });
+    let usual = provider.quirks.authorization_parameters.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    let request = usual.fold(request, |request, (name, value)| request.add_extra_param(name.clone(), value.clone()));
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource.clone()));
     Ok(request.url().0.into())
+}
+
+/// What the preset always says and what this sign-in says besides: `prompt` is a list (OpenID Connect Core §3.1.2.1), of anything
+/// else the sign-in's own word counts.
+fn together(name: &str, usual: &str, now: &str) -> String {
+    let alone = name != "prompt" || now == "none" || now.split(' ').any(|word| word == usual);
+    if alone { now.to_owned() } else { format!("{now} {usual}") }
 }
 
 /// A code for a token, bound to the key where there is one. It is sent once; the caller drops it, whatever comes back (C12).
@@ -166,12 +187,13 @@ pub(crate) async fn exchange(
     key: Option<&ProofKey>,
 ) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(core, provider, key);
+    let line = Line::to(core, provider, key, Door::of_codes(provider));
     let speak = |request| line.speak(request);
     let request = client
         .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource));
     let answer = request.request_async(&speak).await;
     line.read(answer)
 }
@@ -185,10 +207,12 @@ pub(crate) async fn renew(
     key: Option<&ProofKey>,
 ) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(core, provider, key);
+    let line = Line::to(core, provider, key, Door::of_refresh_tokens(provider));
     let speak = |request| line.speak(request);
     let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-    let answer = client.exchange_refresh_token(&refresh_token).request_async(&speak).await;
+    let request = client.exchange_refresh_token(&refresh_token);
+    let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource));
+    let answer = request.request_async(&speak).await;
     line.read(answer)
 }
 
@@ -196,14 +220,14 @@ pub(crate) async fn renew(
 pub(crate) async fn revoke(core: &Core, provider: &Provider, endpoint: &str, token: &Secret, hint: &str) -> Result<(), TokenError> {
     let members = vec![("token".to_owned(), token.clone()), ("token_type_hint".to_owned(), Secret::new(hint))];
     let answer = core.ask_service(&Request::new(provider, endpoint, members)).await?;
-    if answer.status.is_success() { Ok(()) } else { Err(refused(endpoint, &answer)) }
+    if answer.status.is_success() { Ok(()) } else { Err(refused(provider, endpoint, &answer)) }
 }
 
 /// What an endpoint's refusal says (RFC 6749 §5.2).
-pub(crate) fn refused(endpoint: &str, answer: &Answer) -> TokenError {
+pub(crate) fn refused(provider: &Provider, endpoint: &str, answer: &Answer) -> TokenError {
     let host = host_of(endpoint);
     match serde_json::from_slice::<ErrorAnswer>(&answer.body) {
-        Ok(error) => TokenError::Refused { host, code: error.code(), description: error.description() },
+        Ok(error) => refusal_of(host, answer.status.as_u16(), &error, &provider.quirks),
         Err(_) => TokenError::Unexplained { host, status: answer.status.as_u16() },
     }
 }
@@ -221,19 +245,42 @@ fn spoken(provider: &Provider) -> Result<Spoken, TokenError> {
     Ok(client.set_auth_type(AuthType::RequestBody))
 }
 
-/// The way of the crate's requests to the service, which remembers the status for what the crate throws away. It owns what it
+/// Where a token request goes, and how its body is written there.
+#[derive(Clone)]
+struct Door {
+    endpoint: String,
+    encoding: BodyEncoding,
+}
+
+impl Door {
+    fn of_codes(provider: &Provider) -> Self {
+        Self { endpoint: provider.token_endpoint.clone(), encoding: provider.quirks.token_encoding }
+    }
+
+    /// Some services take refresh tokens elsewhere, or otherwise.
+    fn of_refresh_tokens(provider: &Provider) -> Self {
+        let endpoint = provider.renewal_endpoint.as_ref().unwrap_or(&provider.token_endpoint);
+        Self { endpoint: endpoint.clone(), encoding: provider.quirks.renewal_encoding.unwrap_or(provider.quirks.token_encoding) }
+    }
+}
+
+/// The way of the crate's requests to the service, which remembers for the crate what it throws away. It owns what it
 /// needs: the crate's bounds hide from the compiler that a future which borrows may go to another thread.
 #[derive(Clone)]
 struct Line {
     core: Arc<Core>,
     provider: Provider,
     key: Option<ProofKey>,
+    door: Door,
     status: Arc<AtomicU16>,
+    /// Whether JSON came that called itself something else.
+    mislabelled: Arc<AtomicBool>,
 }
 
 impl Line {
-    fn to(core: &Arc<Core>, provider: &Provider, key: Option<&ProofKey>) -> Self {
-        Self { core: Arc::clone(core), provider: provider.clone(), key: key.cloned(), status: Arc::default() }
+    fn to(core: &Arc<Core>, provider: &Provider, key: Option<&ProofKey>, door: Door) -> Self {
+        let (core, provider, key) = (Arc::clone(core), provider.clone(), key.cloned());
+        Self { core, provider, key, door, status: Arc::default(), mislabelled: Arc::default() }
     }
 
     fn speak(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, BackChannelError>> + Send + use<> {
@@ -244,28 +291,39 @@ impl Line {
     async fn ask(&self, request: &HttpRequest) -> Result<HttpResponse, BackChannelError> {
         let members = form_urlencoded::parse(request.body());
         let members = members.map(|(name, value)| (name.into_owned(), Secret::new(value))).collect();
-        let request = Request::new(&self.provider, &self.provider.token_endpoint, members).proved_by(self.key.as_ref());
+        let request = Request::new(&self.provider, &self.door.endpoint, members);
+        let request = request.proved_by(self.key.as_ref()).written_as(self.door.encoding);
         let answer = self.core.ask_service(&request).await?;
         self.status.store(answer.status.as_u16(), Ordering::Relaxed);
         // The crate stops at the end of the first value; a page behind it would pass.
-        let says_json = !answer.headers.contains_key(CONTENT_TYPE) || answer.is_json();
-        let is_json = says_json && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
         if answer.status == reqwest::StatusCode::OK && !is_json {
-            return Err(HttpError::NotJson(host_of(&self.provider.token_endpoint)).into());
+            return Err(HttpError::NotJson(host_of(&self.door.endpoint)).into());
         }
+        self.mislabelled.store(answer.headers.contains_key(CONTENT_TYPE) && !answer.is_json(), Ordering::Relaxed);
         let mut response = HttpResponse::new(answer.body);
         *response.status_mut() = answer.status;
         Ok(response)
     }
 
     fn read(&self, answer: Result<TokenAnswer, RequestTokenError<BackChannelError, ErrorAnswer>>) -> Result<Granted, TokenError> {
-        let (host, status) = (host_of(&self.provider.token_endpoint), self.status.load(Ordering::Relaxed));
+        let (host, status) = (host_of(&self.door.endpoint), self.status.load(Ordering::Relaxed));
+        let Provider { name, tolerates, quirks, .. } = &self.provider;
+        let terms = Terms { provider: name, tolerates, quirks, key: self.key.as_ref() };
         match answer {
-            Ok(answer) => answer.accept(self.provider.tolerates, self.key.as_ref()).map_err(|what| TokenError::Unacceptable { host, what }),
-            Err(RequestTokenError::Request(error)) => Err(error.into()),
-            Err(RequestTokenError::ServerResponse(error)) => {
-                Err(TokenError::Refused { host, code: error.code(), description: error.description() })
+            Ok(answer) => {
+                if let Some(error) = answer.error_instead() {
+                    return Err(if tolerates.has(Deviation::ErrorWithSuccess) {
+                        refusal_of(host, status, &error, quirks)
+                    } else {
+                        TokenError::Unacceptable { host, what: Unacceptable::Deviation(Deviation::ErrorWithSuccess, name.clone()) }
+                    });
+                }
+                let mislabelled = self.mislabelled.load(Ordering::Relaxed);
+                answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })
             }
+            Err(RequestTokenError::Request(error)) => Err(error.into()),
+            Err(RequestTokenError::ServerResponse(error)) => Err(refusal_of(host, status, &error, quirks)),
             // The crate's own words may quote the body, and with it a token: only the place is told.
             Err(RequestTokenError::Parse(error, _)) if status == 200 => {
                 Err(TokenError::Unacceptable { host, what: Unacceptable::Shape(shown(&error.path().to_string())) })
@@ -273,6 +331,15 @@ impl Line {
             Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => Err(TokenError::Unexplained { host, status }),
         }
     }
+}
+
+/// A refusal with its reason, or one without.
+fn refusal_of(host: String, status: u16, error: &ErrorAnswer, quirks: &Quirks) -> TokenError {
+    let (code, description) = (error.code(quirks), error.description(quirks));
+    if code.is_empty() && description.is_none() {
+        return TokenError::Unexplained { host, status };
+    }
+    TokenError::Refused { host, code, description }
 }
 
 #[cfg(test)]

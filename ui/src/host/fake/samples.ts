@@ -37,6 +37,9 @@ export const presets: PresetView[] = [
     host: "",
     needs_client_id: false,
     needs_client_secret: false,
+    needs_base_url: false,
+    register_at: null,
+    register_as: null,
     redirect_uri_to_register: "app.countersign.desktop:/callback",
     offers: accountsOffers,
   },
@@ -46,6 +49,9 @@ export const presets: PresetView[] = [
     host: "accounts.inbenta.com",
     needs_client_id: true,
     needs_client_secret: true,
+    needs_base_url: false,
+    register_at: "https://accounts.inbenta.com",
+    register_as: "OAuth app, by an administrator of your user group",
     redirect_uri_to_register: "app.countersign.desktop:/callback/inbenta",
     offers: inbentaOffers,
   },
@@ -63,6 +69,9 @@ export const harbour: ProviderView = {
   return_paths: ["deep-link", "loopback"],
   has_client_secret: false,
   warnings: [],
+  tolerates: [],
+  resources: [],
+  is_registered: false,
 };
 
 export const inbenta: ProviderView = {
@@ -77,6 +86,9 @@ export const inbenta: ProviderView = {
   return_paths: ["deep-link"],
   has_client_secret: true,
   warnings: [],
+  tolerates: [],
+  resources: [],
+  is_registered: false,
 };
 
 function account(change: Partial<AccountView>): AccountView {

@@ -4,6 +4,8 @@
 //! A service that wants a nonce in the proof refuses the request, and gets it once more: it did nothing with the first one
 //! (RFC 9449 §8), so this sends no code twice that somebody could have used (C12). Each try proves itself anew.
 
+mod body;
+
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, StatusCode};
@@ -14,6 +16,7 @@ use crate::core::Core;
 use crate::http::{Answer, Ask, HttpError};
 use crate::proof::{self, DPOP, ProofKey};
 use crate::provider::Provider;
+use crate::provider::quirks::BodyEncoding;
 use crate::secret::Secret;
 use crate::signing_key::KeyError;
 
@@ -61,18 +64,24 @@ pub(crate) struct Request<'a> {
     key: Option<&'a ProofKey>,
     /// Whether `client_id` is a parameter of its own here, whatever else names the app.
     names_client: bool,
+    encoding: BodyEncoding,
 }
 
 impl<'a> Request<'a> {
     /// To an endpoint of a service. A `client_id` among the members gives way to what proves it; where there is none, that
     /// comes last.
     pub(crate) fn new(provider: &'a Provider, endpoint: &'a str, members: Vec<Member>) -> Self {
-        Self { provider, endpoint, members, key: None, names_client: false }
+        Self { provider, endpoint, members, key: None, names_client: false, encoding: BodyEncoding::Form }
     }
 
     /// With `client_id` as a member in any case, as an authorization request has it (RFC 9126 §2.1).
     pub(crate) fn naming_the_client(self) -> Self {
         Self { names_client: true, ..self }
+    }
+
+    /// With its body as this service reads it.
+    pub(crate) fn written_as(self, encoding: BodyEncoding) -> Self {
+        Self { encoding, ..self }
     }
 
     /// With a proof of possession.
@@ -124,6 +133,7 @@ impl Core {
         let body = request.body(&credentials.members);
         let mut headers = credentials.headers;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let body = body::written(request.encoding, body, &mut headers);
         if let Some(key) = request.key {
             let proof = key.prove((&Method::POST, request.endpoint), None, nonce, by)?;
             headers.insert(DPOP, proof::header(&proof)?);

@@ -218,7 +218,7 @@ async fn the_administration_is_asked_with_a_proof_for_its_address_without_the_qu
     stage.add("work", &fake).await;
     stage.sign_in("work", &fake).await;
     fake.next("/admin/v1/apps", Reply::json(200, json!({"apps": [], "total": 0})));
-    let _whatever_it_says = stage.engine.apps(None, AppQuery { search: Some("x".into()), ..AppQuery::default() }).await;
+    let _whatever_it_says = stage.engine.administration(None).apps(AppQuery { search: Some("x".into()), ..AppQuery::default() }).await;
     let seen = &fake.seen("/admin/v1/apps")[0];
     assert!(seen.target.contains("?search=x"), "{}", seen.target);
     assert_eq!((seen.proof().get("htm"), seen.proof().get("htu")), ("GET", format!("{root}/apps").as_str()));

@@ -32,6 +32,7 @@ pub(crate) mod answers {
     pub(crate) use super::accounts::{AccountLine, ProfileLine, ReceiptLine, RenewedLine, TokenLine};
     pub(crate) use super::administered::DeletedLine;
     pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
+    pub(crate) use super::headers::HeadersLine;
     pub(crate) use super::keys::KeySecretRetiredLine;
     pub(crate) use super::people::EndedLine;
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
@@ -69,7 +70,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token { account, min_validity } => {
             near::account(engine, &account, accounts::token(engine, out, &account, min_validity).await).await
         }
-        Command::Headers(headers) => headers::tell(engine, out, &headers).await,
+        Command::Headers(headers) => near::account(engine, &headers.account, headers::tell(engine, out, &headers).await).await,
         Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
         Command::SignOut { account } => near::account(engine, &account, accounts::sign_out(engine, out, &account).await).await,
         Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,

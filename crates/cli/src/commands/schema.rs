@@ -38,6 +38,7 @@ answers! {
     "accounts" => [line::AccountLine];
     "profile" => [line::ProfileLine];
     "token" => [line::TokenLine<'static>];
+    "headers" => [line::HeadersLine<'static>];
     "refresh" => [line::RenewedLine];
     "sign-out" => [line::ReceiptLine];
     "product-apis key" => [ApiKeyOfProvider];

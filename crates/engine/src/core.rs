@@ -19,6 +19,8 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::proof::Nonces;
+use crate::signature::KeySets;
 use crate::vault::{Vault, WithoutKeychain};
 
 /// Something on its way, that many may wait for.
@@ -71,10 +73,14 @@ pub(crate) struct Core {
     pub(crate) browser: Arc<dyn Desktop>,
     pub(crate) vault: Vault,
     pub(crate) http: Http,
+    /// What services want in the next proof of possession.
+    pub(crate) nonces: Nonces,
     /// The state folder.
     pub(crate) home: PathBuf,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
+    /// What services publish to verify their signatures with.
+    pub(crate) key_sets: KeySets,
     /// Renewals on their way.
     pub(crate) renewals: Arc<Flights>,
     /// Fresh sign-ins on their way (RFC 9470).
@@ -110,9 +116,11 @@ impl Core {
             browser,
             vault,
             http: Http::new()?,
+            nonces: Nonces::default(),
             home,
             policy,
             events: broadcast::channel(1024).0,
+            key_sets: KeySets::default(),
             renewals: Arc::default(),
             fresh_sign_ins: Arc::default(),
             turns: Mutex::default(),

@@ -14,11 +14,11 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::core::Core;
-use crate::http::{Ask, HttpError};
+use crate::http::{Answer, Ask, HttpError};
+use crate::id_token::said_by;
 use crate::provider::Provider;
 use crate::provider::quirks::{Places, ProfileMap};
-use crate::secret::Secret;
-use crate::session::{Account, sign_in_again};
+use crate::session::{AccessToken, Account, sign_in_again};
 use crate::stored::Stored;
 
 /// Why there is no profile.
@@ -37,6 +37,9 @@ pub(crate) enum ProfileError {
     /// OpenID Connect Core §5.3.2 has the same rule for the same reason: a substituted token.
     #[error("The service now names another person than the one who signed in. Nothing was changed. Sign out, and sign in again.")]
     AnotherPerson,
+    /// OpenID Connect Core §5.3.2: it always has to say.
+    #[error("The service's answer does not say whose profile it is (sub), so it is not used. Ask whoever runs it.")]
+    Nobody,
 }
 
 impl From<ProfileError> for UserError {
@@ -45,7 +48,7 @@ impl From<ProfileError> for UserError {
             ProfileError::Http(error) => error.code(),
             ProfileError::NotAccepted => ErrorCode::SignInAgain,
             ProfileError::Refused(_) => ErrorCode::Forbidden,
-            ProfileError::Shape | ProfileError::AnotherPerson => ErrorCode::BadAnswer,
+            ProfileError::Shape | ProfileError::AnotherPerson | ProfileError::Nobody => ErrorCode::BadAnswer,
         };
         Self::new(code, error.to_string())
     }
@@ -53,11 +56,12 @@ impl From<ProfileError> for UserError {
 
 impl Core {
     /// Asks the service who the person is. A service without such an address says nothing, and nothing is made up.
-    pub(crate) async fn fetch_profile(&self, provider: &Provider, token: &Secret, account: &Account) -> Result<Profile, ProfileError> {
+    pub(crate) async fn fetch_profile(&self, provider: &Provider, token: &AccessToken, account: &Account) -> Result<Profile, ProfileError> {
         let said = match &provider.userinfo_endpoint {
-            None => Value::Null,
+            // What the ID token says of the person is all there is.
+            None => account.tokens().and_then(|tokens| tokens.id_token.as_ref()).map_or(Value::Null, said_by),
             Some(endpoint) => {
-                let answer = self.http.send(question(endpoint, provider, token)?).await?;
+                let answer = self.ask_about_person(endpoint, provider, token).await?;
                 match answer.status {
                     StatusCode::UNAUTHORIZED => return Err(ProfileError::NotAccepted),
                     status if !status.is_success() => return Err(ProfileError::Refused(status.as_u16())),
@@ -70,11 +74,34 @@ impl Core {
                 said
             }
         };
-        let profile = read(&provider.profile, &said, account, self.now());
-        if account.subject.is_some() && profile.subject.is_some() && profile.subject != account.subject {
-            return Err(ProfileError::AnotherPerson);
+        let mut profile = read(&provider.profile, &said, account, self.now());
+        // Of one whom an ID token named, user information has to name the same, and may not leave it out (RP-03).
+        let has_to_name = account.vouched_by.is_some() && !provider.profile.subject.is_empty() && provider.userinfo_endpoint.is_some();
+        match (&account.subject, &profile.subject) {
+            (Some(known), Some(named)) if known != named => return Err(ProfileError::AnotherPerson),
+            (Some(_), None) if has_to_name => return Err(ProfileError::Nobody),
+            (Some(known), None) if account.vouched_by.is_some() => profile.subject = Some(known.clone()),
+            _ => {}
         }
         Ok(profile)
+    }
+
+    /// The token travels in `Authorization`, or in the header of the preset (C13).
+    async fn ask_about_person(&self, endpoint: &str, provider: &Provider, token: &AccessToken) -> Result<Answer, ProfileError> {
+        let mut ask = Ask::get(endpoint);
+        for (name, value) in &provider.quirks.user_info_headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+                ask.headers.insert(name, value);
+            }
+        }
+        let Some(header) = &provider.quirks.token_header else { return Ok(self.ask_with(token, ask).await?) };
+        let text = zeroize::Zeroizing::new(format!("Bearer {}", token.token.expose()));
+        let (Ok(header), Ok(mut value)) = (HeaderName::from_bytes(header.as_bytes()), HeaderValue::from_str(&text)) else {
+            return Err(ProfileError::Shape);
+        };
+        value.set_sensitive(true);
+        ask.headers.insert(header, value);
+        Ok(self.http.send(ask).await?)
     }
 
     /// Reads the profile of a session anew, and keeps it.
@@ -82,12 +109,12 @@ impl Core {
         let token = self.own_access_token(id).await?;
         let account = self.load_account(id).await?;
         let provider = self.provider_of(&account).await?;
-        let profile = match self.fetch_profile(&provider, &token.token, &account).await {
+        let profile = match self.fetch_profile(&provider, &token, &account).await {
             // The service may have ended the access token early; a renewal tells whether the session lives.
             Err(ProfileError::NotAccepted) if account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) => {
                 self.refresh(id).await?;
                 let token = self.own_access_token(id).await?;
-                self.fetch_profile(&provider, &token.token, &account).await?
+                self.fetch_profile(&provider, &token, &account).await?
             }
             Err(ProfileError::NotAccepted) => return Err(sign_in_again(&account)),
             fetched => fetched?,
@@ -106,24 +133,6 @@ impl Core {
         }
         Ok(profile)
     }
-}
-
-/// The token travels in `Authorization`, or in the header of the preset (C13).
-fn question<'a>(endpoint: &'a str, provider: &Provider, token: &'a Secret) -> Result<Ask<'a>, ProfileError> {
-    let mut ask = Ask::get(endpoint);
-    for (name, value) in &provider.quirks.user_info_headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            ask.headers.insert(name, value);
-        }
-    }
-    let Some(header) = &provider.quirks.token_header else { return Ok(ask.bearer(token)) };
-    let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
-    let (Ok(header), Ok(mut value)) = (HeaderName::from_bytes(header.as_bytes()), HeaderValue::from_str(&text)) else {
-        return Err(ProfileError::Shape);
-    };
-    value.set_sensitive(true);
-    ask.headers.insert(header, value);
-    Ok(ask)
 }
 
 /// Longest text of a profile that is kept.

@@ -12,7 +12,7 @@ use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInRequest;
 use serde_json::json;
-use support::fake_provider::{FakeProvider, Reply};
+use support::fake_provider::{FakeProvider, PAR, Reply};
 use support::service::BEGINNING;
 
 use super::{Taker, Target};
@@ -25,6 +25,7 @@ const VAULT: &str = "vault.sealed";
 pub const TARGETS: &[Target] = &[
     Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
     Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
+    Target { name: "pushed request answers", words: PUSHED, good: pushed_answers, begin: pushed_answer },
     Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
     Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
     Target { name: "presets", words: PRESET, good: presets, begin: preset },
@@ -94,6 +95,26 @@ const ANSWER: &[&str] = &[
     "\\ud800",
 ];
 
+const PUSHED: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    ",",
+    "\"request_uri\":",
+    "\"expires_in\":",
+    "\"urn:ietf:params:oauth:request_uri:1\"",
+    "\"https://evil.example/\"",
+    "\"&request_uri=x#\"",
+    "60",
+    "0",
+    "-1",
+    "1e309",
+    "\"60\"",
+    "null",
+    "\\u0000",
+    "\\ud800",
+];
+
 /// A keychain in memory.
 #[derive(Default)]
 struct InMemory(Mutex<BTreeMap<String, Key32>>);
@@ -119,20 +140,28 @@ impl Desktop for Nowhere {
 }
 
 /// An engine in a folder of its own, and a provider that says what it is told to.
-struct Stage {
-    runtime: tokio::runtime::Runtime,
+pub(super) struct Stage {
+    pub(super) runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
+    pub(super) clock: Arc<SettableClock>,
     engine: Engine,
-    fake: FakeProvider,
+    pub(super) fake: FakeProvider,
 }
 
 impl Stage {
     fn set() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same over a provider that was told something before it was added.
+    pub(super) fn with(told: impl FnOnce(&FakeProvider)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
+        let clock = Arc::new(SettableClock::at(BEGINNING));
         let (engine, fake) = runtime.block_on(async {
-            let (engine, fake) = (open(folder.path().to_owned(), &keychain).await, FakeProvider::start().await);
+            let (engine, fake) = (open(folder.path().to_owned(), &keychain, &clock).await, FakeProvider::start().await);
+            told(&fake);
             let draft = ProviderDraft {
                 name: "work".into(),
                 issuer: Some(fake.issuer.clone()),
@@ -142,27 +171,36 @@ impl Stage {
             engine.add_provider(draft, None).await.unwrap();
             (engine, fake)
         });
-        Self { runtime, folder, keychain, engine, fake }
+        Self { runtime, folder, keychain, clock, engine, fake }
     }
 
     /// Starts a sign-in; gives the address that the provider would send the person back to.
     async fn right(&self) -> String {
+        self.fake.accept(&self.started().await)
+    }
+
+    /// Starts a sign-in; gives the address that the browser is sent to.
+    pub(super) async fn started(&self) -> String {
         let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
-        let started = self.engine.start_sign_in(request).await.unwrap();
-        self.fake.accept(&started.authorize_url)
+        self.engine.start_sign_in(request).await.unwrap().authorize_url
     }
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.
     async fn sign_in(&self) -> Result<(), String> {
-        let callback = self.right().await;
+        self.finish(&self.started().await).await.map(drop)
+    }
+
+    /// The person accepts. Whether they are signed in then, and forgotten again; or they are refused with a reason.
+    pub(super) async fn finish(&self, authorize_url: &str) -> Result<bool, String> {
+        let callback = self.fake.accept(authorize_url);
         match self.engine.receive_callback(callback.as_bytes()).await {
             Ok(account) => {
                 // The profile is whatever it is; it is read again, so that what was stored is read too.
                 let _ = self.engine.account(&account.id).await;
-                self.forget(&account.id).await
+                self.forget(&account.id).await.map(|()| true)
             }
             Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),
-            Err(_) => Ok(()),
+            Err(_) => Ok(false),
         }
     }
 }
@@ -177,13 +215,9 @@ impl Stage {
     }
 }
 
-async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
-    let parts = Parts {
-        clock: Arc::new(SettableClock::at(BEGINNING)),
-        entropy: Arc::new(SeededEntropy::new(7)),
-        browser: Arc::new(Nowhere),
-        keychain: keychain.clone(),
-    };
+async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>) -> Engine {
+    let parts =
+        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: Arc::new(Nowhere), keychain: keychain.clone() };
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
@@ -191,7 +225,7 @@ fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
     texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
 }
 
-fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
+pub(super) fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     while let Some(at) = bytes.windows(name.len()).position(|part| part == name.as_bytes()) {
         bytes.splice(at..at + name.len(), here.bytes());
@@ -267,6 +301,52 @@ fn token_answer() -> Taker {
         let status = [200, 200, 200, 400, 401, 503][turn % 6];
         stage.fake.next("/token", Reply::body(status, "application/json", bytes));
         stage.runtime.block_on(stage.sign_in())
+    })
+}
+
+fn pushed_answers() -> Vec<Vec<u8>> {
+    all([
+        r#"{"request_uri":"urn:ietf:params:oauth:request_uri:1","expires_in":60}"#,
+        r#"{"request_uri":"urn:ietf:params:oauth:request_uri:1","expires_in":5,"more":[1]}"#,
+        r#"{"error":"invalid_request","error_description":"no"}"#,
+    ])
+}
+
+/// C3, C10: the browser is sent to the service with what the answer named, whole and alone, or nothing starts and a reason is
+/// told.
+fn pushed_answer() -> Taker {
+    let stage = Stage::with(|fake| fake.takes_pushed_requests(true));
+    let mut turn = 0_usize;
+    Box::new(move |bytes| {
+        turn += 1;
+        let status = [201, 201, 201, 200, 400, 503][turn % 6];
+        stage.fake.next(PAR, Reply::body(status, "application/json", bytes));
+        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
+        stage.runtime.block_on(async {
+            match stage.engine.start_sign_in(request).await {
+                Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),
+                Err(_) => match stage.engine.pending_sign_ins().await {
+                    Ok(waiting) if waiting.is_empty() => Ok(()),
+                    waiting => Err(format!("it was refused, and something waits: {waiting:?}")),
+                },
+                Ok(started) => {
+                    let url = url::Url::parse(&started.authorize_url).map_err(|error| error.to_string())?;
+                    let said: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+                    let carried: Vec<_> = url.query_pairs().into_owned().collect();
+                    let named = said["request_uri"].as_str().unwrap_or_default().to_owned();
+                    let wanted = [("client_id".to_owned(), "till".to_owned()), ("request_uri".to_owned(), named)];
+                    if status != 201
+                        || carried != wanted
+                        || url.fragment().is_some()
+                        || !started.authorize_url.starts_with(&stage.fake.issuer)
+                    {
+                        return Err(format!("the browser is sent to {url}"));
+                    }
+                    stage.fake.forget_seen();
+                    stage.engine.cancel_sign_in(&started.attempt).await.map_err(|error| error.to_string())
+                }
+            }
+        })
     })
 }
 
@@ -443,7 +523,7 @@ fn vault_file() -> Taker {
         }
         std::fs::write(&file, &changed).unwrap();
         let read = stage.runtime.block_on(async {
-            let engine = open(stage.folder.path().to_owned(), &stage.keychain).await;
+            let engine = open(stage.folder.path().to_owned(), &stage.keychain, &stage.clock).await;
             engine.providers().await
         });
         match read {

@@ -49,6 +49,11 @@ redirect_uris: Array<string>,
  */
 scopes: Array<string>, 
 /**
+/**
+ * Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
+ */
+bearer_tokens: boolean, 
+/**
  * Deviations from the standard to accept beside those of the preset, by name.
  */
 allow: Array<string>, 

@@ -2,25 +2,31 @@
 
 use std::path::Path;
 
-use countersign_engine::{Enclosed, Engine};
+use countersign_engine::{ClientKey, Enclosed, Engine};
 use countersign_wire::event::Event;
 use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::secret_file::read_secret;
+use super::secret_file::{read_key, read_secret};
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
 
 /// A provider, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ProviderLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProviderLine {
     name: String,
+    #[schema(required = true)]
     issuer: Option<String>,
+    #[schema(required = true)]
     preset: Option<String>,
     client_id: String,
     redirect_uris: Vec<String>,
     scopes: ScopeSet,
+    /// For the service's administrator to register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_client_key: Option<serde_json::Value>,
     /// Deviations that are accepted; absent where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tolerates: Vec<String>,
@@ -29,8 +35,8 @@ struct ProviderLine {
 }
 
 /// A preset, with what has to be known to register an app there.
-#[derive(Serialize)]
-struct PresetLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PresetLine {
     preset: String,
     title: String,
     host: Option<String>,
@@ -60,15 +66,20 @@ impl From<PresetView> for PresetLine {
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, tolerates, resources, .. } = view;
-        Self { name, issuer, preset, client_id, redirect_uris, scopes, tolerates, resources }
+        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, .. } = view;
+        Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources }
     }
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
     let read = |path: Option<&Path>, what, field| path.map(|path| read_secret(path, what, field, out)).transpose();
+    let client_key = match add.client_key_file.as_deref() {
+        Some(path) => Some(ClientKey::Given(read_key(path, "client_key_file", out)?)),
+        None => add.make_client_key.then_some(ClientKey::Made),
+    };
     let enclosed = Enclosed {
         client_secret: read(add.client_secret_file.as_deref(), "client secret", "client_secret_file")?,
+        client_key,
         registration_token: read(add.registration_token_file.as_deref(), "initial access token", "registration_token_file")?,
         preset_file: add.preset_file,
     };
@@ -84,6 +95,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_id: add.client_id,
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
+        bearer_tokens: add.bearer_tokens,
         allow: add.allow,
         resources: add.resources,
     };
@@ -100,6 +112,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
             ("Client id", Some(line.client_id.clone())),
             ("Returns to", Some(line.redirect_uris.join(", "))),
             ("Scopes", Some(line.scopes.to_wire())),
+            ("Key to register", line.public_client_key.as_ref().map(ToString::to_string)),
             ("Resources", some(&line.resources)),
             ("Tolerates", some(&line.tolerates)),
         ])
@@ -145,9 +158,16 @@ pub(super) async fn allow(engine: &Engine, out: Output, name: &str, deviation: &
     out.answer(&line, || format!("{} may deviate from the standard: {}", crate::output::shown(&line.name), line.tolerates.join(", ")))
 }
 
+/// A provider that was taken off the list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RemovedLine<'a> {
+    name: &'a str,
+    removed: bool,
+}
+
 pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(), Failure> {
     for left in engine.remove_provider(name).await? {
         out.warn(&left);
     }
-    out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
+    out.answer(&RemovedLine { name, removed: true }, || format!("Removed {}", crate::output::shown(name)))
 }

@@ -6,6 +6,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
 
+use super::client_key::ClientKey;
 use super::deviation::Deviation;
 use super::discovery::{discover_base, discover_issuer};
 use super::place::{Place, checked_base, invalid};
@@ -23,6 +24,8 @@ use crate::vault::RecordKind;
 pub struct Enclosed {
     /// The secret of the app that was registered at the service.
     pub client_secret: Option<Secret>,
+    /// The key that it proves itself by instead.
+    pub client_key: Option<ClientKey>,
     /// What allows an app to be registered by the way (RFC 7591 §3), where the service asks for it.
     pub registration_token: Option<Secret>,
     /// A file with presets, beside the one in the state folder.
@@ -47,10 +50,16 @@ impl Core {
         let place = self.place(&draft, enclosed.preset_file.as_deref()).await?;
         let name = if draft.name.is_empty() { free_name(place.title(), &taken) } else { draft.name.clone() };
         let registers = place.registers(&draft);
-        if registers.is_some() && enclosed.client_secret.is_some() {
-            return Err(invalid("client_id", "A client secret belongs to a client id: enter both, or neither to have an app registered."));
+        if registers.is_some() && (enclosed.client_secret.is_some() || enclosed.client_key.is_some()) {
+            return Err(invalid("client_id", "A secret or key belongs to a client id: enter both, or neither to have an app registered."));
         }
         let mut provider = place.into_provider(&draft, &name, enclosed.client_secret)?;
+        if draft.bearer_tokens {
+            provider.can.dpop_algorithms.clear();
+        }
+        if let Some(key) = enclosed.client_key {
+            provider.prove_by(key, self.entropy.as_ref())?;
+        }
         if let Some(method) = registers {
             registration::register(&self.http, &mut provider, method, enclosed.registration_token.as_ref()).await?;
         }
@@ -230,6 +239,7 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         client_id: given(draft.client_id),
         redirect_uris: draft.redirect_uris,
         scopes: draft.scopes,
+        bearer_tokens: draft.bearer_tokens,
         allow: draft.allow,
         resources: draft.resources,
     }

@@ -9,6 +9,7 @@
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
+pub(crate) mod client_key;
 pub(crate) mod deviation;
 pub(crate) mod discovery;
 mod issuer_template;
@@ -25,17 +26,21 @@ use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
+use crate::signing_key::SigningKey;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
 use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
 pub(crate) use product_apis::ProductApis;
-use quirks::{ClientAuthentication, ProfileMap, Quirks};
+use quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
 use registration::Registered;
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
+
+/// The scope that asks for an ID token (OpenID Connect Core §3.1.2.1).
+pub(crate) const OPENID: &str = "openid";
 
 /// Everything there is to know of a service, secret included; only ever written to the vault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -70,6 +75,11 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// What an app proves itself by that has a key instead of a secret.
+    #[serde(default)]
+    pub(crate) client_key: Option<SigningKey>,
+    #[serde(default)]
+    pub(crate) assertion_audience: AssertionAudience,
     /// Where refresh tokens go, if not where codes do.
     #[serde(default)]
     pub(crate) renewal_endpoint: Option<String>,
@@ -107,6 +117,15 @@ impl Provider {
         }
     }
 
+    /// Whether the app has nothing to prove itself by.
+    pub(crate) fn is_public(&self) -> bool {
+        match self.client_authentication {
+            ClientAuthentication::None => true,
+            ClientAuthentication::PrivateKeyJwt => false,
+            ClientAuthentication::Basic | ClientAuthentication::Body => self.client_secret.is_none(),
+        }
+    }
+
     /// The first registered address for a way back.
     pub(crate) fn redirect_uri_for(&self, path: ReturnPath) -> Option<&str> {
         self.redirect_uris.iter().find(|uri| self.return_path_of(uri) == Some(path)).map(String::as_str)
@@ -137,6 +156,7 @@ impl Provider {
             offers: self.offers.clone(),
             return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
             has_client_secret: self.client_secret.is_some(),
+            public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),
             tolerates: self.tolerates.names(),
             resources: self.resources.clone(),

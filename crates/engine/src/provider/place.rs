@@ -12,9 +12,10 @@ use super::deviation::Deviation;
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
 use super::preset::{Base, Preset, is_base};
 use super::quirks::ClientAuthentication;
-use super::{Capabilities, IssuerTemplate, OWN_SCHEME, ProductApis, Provider};
+use super::{Capabilities, IssuerTemplate, OPENID, OWN_SCHEME, ProductApis, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
 use crate::secret::Secret;
+use crate::signature::Algorithm;
 
 /// Where the service is, once that is known.
 pub(super) struct Place {
@@ -32,6 +33,8 @@ pub(super) struct Place {
     administration: Option<String>,
     promises_iss: bool,
     can: Capabilities,
+    /// Whether `openid` may be asked for; of a preset or by hand, that is for the preset or the person to say.
+    vouches: bool,
     client_authentication: ClientAuthentication,
     /// How an app that is registered by the way would say who it is (RFC 7591 §2).
     registers_as: ClientAuthentication,
@@ -65,6 +68,7 @@ impl Place {
         let methods = &metadata.token_endpoint_auth_methods_supported;
         let can = Capabilities::from(&metadata);
         Ok(Self {
+            vouches: vouches(&metadata, &can),
             can,
             client_authentication: authentication(methods, preset.client_authentication),
             registers_as: if methods.iter().any(|method| method == "none") {
@@ -111,6 +115,7 @@ impl Place {
             administration: None,
             promises_iss: false,
             can: paths.capabilities(&base),
+            vouches: true,
             client_authentication: preset.client_authentication,
             registers_as: preset.client_authentication,
             scopes_supported: None,
@@ -144,6 +149,7 @@ impl Place {
             administration: None,
             promises_iss: false,
             can: Capabilities::default(),
+            vouches: true,
             client_authentication: preset.client_authentication,
             registers_as: preset.client_authentication,
             scopes_supported: None,
@@ -192,8 +198,8 @@ impl Place {
             client_secret,
             client_authentication: self.client_authentication,
             redirect_uris,
-            scopes: scopes(&self.preset, self.scopes_supported.as_deref(), draft)?,
-            offers: offers(&self.preset, self.scopes_supported.as_deref(), draft)?,
+            scopes: scopes(&self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
+            offers: offers(&self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
             promises_iss: self.promises_iss,
             can: self.can,
             localhost: self.preset.localhost,
@@ -203,6 +209,8 @@ impl Place {
             resources: resources(draft)?,
             registered: None,
             warnings: Vec::new(),
+            client_key: None,
+            assertion_audience: self.preset.assertion_audience,
             product_apis: self.product_apis,
         };
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
@@ -246,6 +254,18 @@ impl Place {
             if address.contains('{') || address.is_empty() { String::new() } else { format!(" with the return address {address}") };
         format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id.")
     }
+}
+
+/// Whether it gives ID tokens whose signature can be checked, as far as its metadata says. `scopes_supported` may be left out,
+/// and then the way they are signed tells (OpenID Connect Discovery §3).
+fn vouches(metadata: &ServerMetadata, can: &Capabilities) -> bool {
+    let algorithms = &can.id_token_algorithms;
+    let offers = match &metadata.scopes_supported[..] {
+        [] => !algorithms.is_empty(),
+        scopes => scopes.iter().any(|scope| scope == OPENID),
+    };
+    let can_be_checked = algorithms.is_empty() || algorithms.iter().any(|name| Algorithm::named(name).is_some());
+    offers && can_be_checked && can.jwks_uri.is_some()
 }
 
 /// The preset's way of saying who the app is where the metadata has it, else one that it has. Absent means
@@ -311,26 +331,27 @@ fn resources(draft: &ProviderDraft) -> Result<Vec<String>, UserError> {
 }
 
 /// The scopes to ask for: as entered, else those of the preset that the service has.
-fn scopes(preset: &Preset, supported: Option<&[String]>, draft: &ProviderDraft) -> Result<ScopeSet, UserError> {
+fn scopes(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &ProviderDraft) -> Result<ScopeSet, UserError> {
     if !draft.scopes.is_empty() {
         let read = |scope: &String| Scope::parse(scope).map_err(|problem| invalid("scopes", format!("{problem}.")));
         return draft.scopes.iter().map(read).collect();
     }
+    let may_ask = |scope: &&Scope| vouches || scope.as_str() != OPENID;
     let listed = |scope: &&Scope| supported.is_none_or(|supported| supported.iter().any(|one| one == scope.as_str()));
-    let found: ScopeSet = preset.scopes.iter().filter(listed).cloned().collect();
+    let found: ScopeSet = preset.scopes.iter().filter(may_ask).filter(listed).cloned().collect();
     Ok(if found.is_empty() && preset.asks_unlisted_scopes { preset.scopes.iter().cloned().collect() } else { found })
 }
 
 /// What may be asked for: as the preset says, and what else the service or the person names.
-fn offers(preset: &Preset, supported: Option<&[String]>, draft: &ProviderDraft) -> Result<Vec<ScopeOffer>, UserError> {
-    let has = |scope: &str| supported.is_none_or(|supported| supported.iter().any(|has| has == scope));
+fn offers(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &ProviderDraft) -> Result<Vec<ScopeOffer>, UserError> {
+    let may_ask = |scope: &str| vouches || scope != OPENID;
+    let has = |scope: &str| may_ask(scope) && supported.is_none_or(|supported| supported.iter().any(|has| has == scope));
     let mut offers = preset.offers();
     offers.retain(|offer| preset.asks_unlisted_scopes || offer.scope.as_deref().is_none_or(has));
     let named = supported.unwrap_or_default().iter().chain(&draft.scopes);
     for scope in named {
         let known = offers.iter().any(|offer| offer.scope.as_deref() == Some(scope));
-        // `openid` asks for an ID token, which is not read yet.
-        if known || Scope::parse(scope).is_err() || (scope == "openid" && !draft.scopes.contains(scope)) {
+        if known || Scope::parse(scope).is_err() || !(may_ask(scope) || draft.scopes.contains(scope)) {
             continue;
         }
         let suggested = draft.scopes.contains(scope);

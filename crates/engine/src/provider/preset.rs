@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use super::deviation::Tolerances;
 use super::discovery::is_usable_endpoint;
-use super::quirks::{ClientAuthentication, ProfileMap, Quirks};
+use super::quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
 use super::{Capabilities, IssuerTemplate, ProductApis};
 use crate::http::shown;
 
@@ -52,6 +52,8 @@ pub(crate) struct Preset {
     pub(crate) needs_client_secret: bool,
     #[serde(default)]
     pub(crate) client_authentication: ClientAuthentication,
+    #[serde(default)]
+    pub(crate) assertion_audience: AssertionAudience,
     /// `{name}` stands for the provider's name, so that two of them have two paths (C4).
     #[serde(default = "own_redirect_uris", deserialize_with = "redirect_uris")]
     pub(crate) redirect_uris: Vec<String>,

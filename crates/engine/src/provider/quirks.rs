@@ -7,7 +7,7 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-/// How a confidential client says who it is (RFC 6749 §2.3.1).
+/// How a confidential client says who it is (RFC 6749 §2.3.1, RFC 7523 §2.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClientAuthentication {
@@ -16,8 +16,21 @@ pub(crate) enum ClientAuthentication {
     Basic,
     /// `client_secret` in the body, whatever that is written as.
     Body,
+    /// An assertion that is signed by a key of its own.
+    PrivateKeyJwt,
     /// Not at all, even if there is a secret (RFC 7591 §2 calls it `none`).
     None,
+}
+
+/// Whom an assertion of a client is for (RFC 7523 §3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AssertionAudience {
+    /// The issuer; of a service without one, the token endpoint.
+    #[default]
+    Issuer,
+    /// The token endpoint.
+    TokenEndpoint,
 }
 
 /// How the body of a token request is written.
@@ -67,6 +80,11 @@ pub(crate) struct Quirks {
 pub(crate) struct Places(Vec<String>);
 
 impl Places {
+    /// Whether it stands nowhere.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Everything that stands there, in order.
     pub(crate) fn all<'a>(&'a self, answer: &'a Value) -> impl Iterator<Item = &'a Value> {
         self.0.iter().filter_map(|pointer| answer.pointer(pointer)).filter(|value| !value.is_null())

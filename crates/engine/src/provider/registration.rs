@@ -169,6 +169,7 @@ fn method_name(method: ClientAuthentication) -> &'static str {
         ClientAuthentication::None => "none",
         ClientAuthentication::Basic => "client_secret_basic",
         ClientAuthentication::Body => "client_secret_post",
+        ClientAuthentication::PrivateKeyJwt => "private_key_jwt",
     }
 }
 

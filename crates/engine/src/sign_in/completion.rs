@@ -15,6 +15,7 @@ use crate::core::Core;
 use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::http::shown;
+use crate::id_token::{Asked, IdTokenError};
 use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
 use crate::secret::Secret;
@@ -50,6 +51,9 @@ pub(super) enum CompletionError {
     CodeExpired(String),
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// C8.
+    #[error("{host} has to vouch for who signed in, and {why} You were not signed in, and nothing was kept.")]
+    NotVouched { host: String, why: IdTokenError },
     /// A session that cannot be kept is ended rather than lost track of.
     #[error("You were signed in, but the session could not be kept, so it was ended again. {0}")]
     NotKept(UserError),
@@ -74,6 +78,7 @@ impl From<CompletionError> for UserError {
             CompletionError::Refused { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
             CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
             CompletionError::Token(error) => error.code(),
+            CompletionError::NotVouched { why, .. } => why.code(),
             CompletionError::NotKept(error) | CompletionError::WhoIsIt { why: error, .. } => error.code,
         };
         Self::new(code, error.to_string())
@@ -109,8 +114,14 @@ impl Core {
     }
 
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
-    async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<AccountView, CompletionError> {
+    async fn finish(
+        self: &Arc<Self>,
+        pending: &Pending,
+        callback: Callback,
+        step: &mut SignInStep,
+    ) -> Result<AccountView, CompletionError> {
         let granted = self.redeem(pending, callback).await?;
+        let granted = self.vouched(pending, granted).await?;
         if let Some(session) = &pending.session {
             return self.begin_anew(pending, session, granted, step).await;
         }
@@ -121,7 +132,7 @@ impl Core {
         Ok(self.succeed(pending, account).await)
     }
 
-    async fn redeem(&self, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
+    async fn redeem(self: &Arc<Self>, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
         if pending.is_over(self.now()) {
             return Err(CompletionError::TooLate);
         }
@@ -140,11 +151,26 @@ impl Core {
             }
         };
         let provider = &pending.provider;
-        let mut granted = token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
+        let mut granted = token::exchange(self, provider, code, &pending.verifier, &pending.redirect_uri, pending.proof_key.as_ref())
             .await
             .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })?;
         granted.deviations.extend(deviation.map(Deviation::told));
         Ok(granted)
+    }
+
+    /// Looks at the ID token where one was asked for (C8). If it is not believed, the tokens that came with it are ended.
+    async fn vouched(&self, pending: &Pending, granted: Granted) -> Result<Granted, CompletionError> {
+        let Some(nonce) = &pending.nonce else { return Ok(Granted { id_token: None, ..granted }) };
+        let max_age = pending.session.as_ref().and_then(|session| session.max_age);
+        let signed_in_since = max_age.map(|seconds| pending.started_at.saturating_sub(seconds.into()));
+        let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
+        match self.identify(&pending.provider, granted, Asked { nonce: Some(nonce), signed_in_since, is_renewal: false }).await {
+            Ok(granted) => Ok(granted),
+            Err(why) => {
+                self.revoke_quietly(&pending.provider, refresh.as_ref(), Some(&access)).await;
+                Err(CompletionError::NotVouched { host: pending.provider.host(), why })
+            }
+        }
     }
 
     /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
@@ -171,7 +197,7 @@ impl Core {
     /// Who it is. The person is signed in even if the service cannot say so just now.
     async fn with_profile(&self, provider: &Provider, mut account: Account) -> Account {
         let Some(tokens) = account.tokens() else { return account };
-        match self.fetch_profile(provider, &tokens.access, &account).await {
+        match self.fetch_profile(provider, &tokens.access_token(account.expires_at), &account).await {
             Ok(profile) => account.take_profile(profile),
             Err(error) => {
                 let error = UserError::from(error);
@@ -265,6 +291,8 @@ fn earlier_account(records: &Records, account: &Account) -> Option<Account> {
             && other.provider == account.provider
             && other.token_endpoint == account.token_endpoint
             && other.subject.as_ref() == Some(subject)
+            // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
+            && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
     };
     Account::load_all(records).into_iter().find(same)
 }

@@ -10,6 +10,7 @@ use countersign_wire::scope::ScopeSet;
 use countersign_wire::sign_in::{SignInStarted, SignInStep};
 use serde::{Deserialize, Serialize};
 
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -36,12 +37,24 @@ pub(super) struct Pending {
     pub(super) redirect_uri: String,
     pub(super) return_path: ReturnPath,
     pub(super) scopes: ScopeSet,
+    /// What the ID token has to repeat; there where one was asked for (C3).
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(super) nonce: Option<Secret>,
     /// Of a fresh sign-in, the session that it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) session: Option<OfSession>,
     pub(super) authorize_url: String,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
+    /// What the tokens are to be bound to, where the service does that.
+    #[serde(default)]
+    pub(super) proof_key: Option<ProofKey>,
+    /// The whole request, where it was left at the service and the browser carries only its name: opening the page again
+    /// takes a new one.
+    #[serde(default)]
+    pub(super) pushed: Option<String>,
+    #[serde(default)]
+    pub(super) warnings: Vec<String>,
 }
 
 /// Whose sign-in it has to be, where it is for a session that is there already.
@@ -51,6 +64,9 @@ pub(super) struct OfSession {
     pub(super) account: String,
     /// The service's id for the person.
     pub(super) subject: String,
+    /// Seconds that may have passed since they showed who they are, where the service was asked for that.
+    #[serde(default)]
+    pub(super) max_age: Option<u32>,
 }
 
 impl Stored for Pending {
@@ -70,6 +86,7 @@ impl Pending {
             return_path: self.return_path,
             started_at: self.started_at,
             expires_at: self.expires_at,
+            warnings: self.warnings.clone(),
             scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
         }
     }

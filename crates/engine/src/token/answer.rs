@@ -7,8 +7,9 @@ use oauth2::{AccessToken, RefreshToken};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::granted::Granted;
+use crate::granted::{BEARER, BOUND, Granted};
 use crate::http::shown;
+use crate::proof::ProofKey;
 use crate::provider::deviation::{Deviation, Tolerances};
 use crate::provider::quirks::Quirks;
 use crate::secret::Secret;
@@ -29,6 +30,8 @@ pub(crate) struct TokenAnswer {
     refresh_token: Option<RefreshToken>,
     #[serde(default)]
     scope: Value,
+    #[serde(default)]
+    id_token: IdToken,
     /// Some send errors as successes.
     #[serde(default)]
     error: Value,
@@ -41,6 +44,25 @@ pub(crate) struct TokenAnswer {
 pub(crate) struct Kind(Option<String>);
 
 impl oauth2::TokenType for Kind {}
+
+/// `id_token`, whatever it is. Only a text is one.
+#[derive(Debug, Default)]
+enum IdToken {
+    #[default]
+    Absent,
+    Text(Secret),
+    Odd,
+}
+
+impl<'de> Deserialize<'de> for IdToken {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::Null => Self::Absent,
+            Value::String(text) => Self::Text(Secret::new(text)),
+            _ => Self::Odd,
+        })
+    }
+}
 
 fn nothing() -> AccessToken {
     AccessToken::new(String::new())
@@ -86,15 +108,20 @@ pub(crate) enum Unacceptable {
     Deviation(Deviation, String),
     #[error("there is no usable access_token in it. Nothing was kept. Ask whoever runs the service.")]
     NoToken,
-    #[error("its token is of the kind “{0}”, which this app cannot use: it needs a bearer token.")]
+    #[error("its token is of the kind “{0}”, which was not asked for and cannot be used: it has to be a bearer token. Nothing was kept.")]
     Kind(String),
     #[error("its expires_in is no number of seconds. Ask whoever runs the service.")]
     Lifetime,
     #[error("its scope does not read as scopes. Ask whoever runs the service.")]
     Scope,
+    #[error("its id_token is no text. Ask whoever runs the service.")]
+    IdToken,
     #[error("its shape is not that of a token answer (at “{0}”). Check the token address.")]
     Shape(String),
 }
+
+/// RFC 9449 §5: whether that is good enough is the client's to decide. It is what every other client has there.
+const NOT_BOUND: &str = "The service says that it can bind tokens to a key (DPoP), and gave one that is bound to none.";
 
 /// The command that allows it, as a shell takes it.
 fn how_to_allow(provider: &str, deviation: Deviation) -> String {
@@ -108,6 +135,8 @@ pub(super) struct Terms<'a> {
     pub(super) provider: &'a str,
     pub(super) tolerates: &'a Tolerances,
     pub(super) quirks: &'a Quirks,
+    /// What was proved to the service: without it, nothing that needs a proof can be used.
+    pub(super) key: Option<&'a ProofKey>,
 }
 
 impl Terms<'_> {
@@ -141,11 +170,15 @@ impl TokenAnswer {
         if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Unacceptable::NoToken);
         }
-        match self.token_type.0.as_deref() {
-            None => terms.pass(Deviation::MissingTokenType, &mut deviations)?,
-            Some(kind) if kind.eq_ignore_ascii_case("bearer") => {}
-            Some(kind) => return Err(Unacceptable::Kind(shown(kind))),
-        }
+        let token_type = match (self.token_type.0.as_deref(), terms.key) {
+            (Some(kind), Some(_)) if kind.eq_ignore_ascii_case(BOUND) => BOUND,
+            (Some(kind), _) if kind.eq_ignore_ascii_case(BEARER) => BEARER,
+            (None, _) => {
+                terms.pass(Deviation::MissingTokenType, &mut deviations)?;
+                BEARER
+            }
+            (Some(kind), _) => return Err(Unacceptable::Kind(shown(kind))),
+        };
         let lifetime = lifetime(&self.expires_in)?;
         if self.expires_in.is_string() {
             terms.pass(Deviation::TextualExpiresIn, &mut deviations)?;
@@ -154,14 +187,25 @@ impl TokenAnswer {
         if let Some(deviation) = deviation {
             terms.pass(deviation, &mut deviations)?;
         }
+        let id_token = match self.id_token {
+            IdToken::Absent => None,
+            IdToken::Text(token) => Some(token),
+            IdToken::Odd => return Err(Unacceptable::IdToken),
+        };
+        if terms.key.is_some() && token_type == BEARER {
+            deviations.push(NOT_BOUND.to_owned());
+        }
         let refresh_token = self.refresh_token.map(RefreshToken::into_secret).filter(|token| !token.is_empty());
         Ok(Granted {
             access_token: Secret::new(access_token),
-            token_type: "Bearer".to_owned(),
+            token_type: token_type.to_owned(),
             refresh_token: refresh_token.map(Secret::new),
             lifetime: lifetime.or(terms.quirks.assumed_lifetime.map(i64::from)),
             scope,
             deviations,
+            id_token,
+            identity: None,
+            proof_key: terms.key.cloned(),
         })
     }
 }
@@ -267,7 +311,7 @@ mod tests {
     }
 
     fn with(text: &str, tolerates: impl IntoIterator<Item = Deviation>, quirks: &Quirks) -> Result<Granted, Unacceptable> {
-        let terms = Terms { provider: "my work", tolerates: &tolerates.into_iter().collect(), quirks };
+        let terms = Terms { provider: "my work", tolerates: &tolerates.into_iter().collect(), quirks, key: None };
         serde_json::from_str::<TokenAnswer>(text).unwrap().accept(&terms, false)
     }
 
@@ -346,13 +390,31 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_token_is_taken_where_a_proof_was_sent_and_a_plain_one_is_noted() {
+        let key = ProofKey::make(&["ES256".to_owned()], &crate::entropy::SeededEntropy::new(1)).unwrap();
+        let accept = |kind: &str, key: Option<&ProofKey>| {
+            let body = format!(r#"{{"access_token":"a","token_type":"{kind}"}}"#);
+            let (tolerates, quirks) = (Tolerances::default(), Quirks::default());
+            let terms = Terms { provider: "work", tolerates: &tolerates, quirks: &quirks, key };
+            serde_json::from_str::<TokenAnswer>(&body).unwrap().accept(&terms, false)
+        };
+        let bound = accept("dpop", key.as_ref()).unwrap();
+        assert_eq!((bound.token_type.as_str(), bound.proof_key.as_ref(), bound.deviations.len()), (BOUND, key.as_ref(), 0));
+        let plain = accept("bearer", key.as_ref()).unwrap();
+        assert_eq!((plain.token_type.as_str(), plain.proof_key.as_ref()), (BEARER, key.as_ref()));
+        assert_eq!(plain.deviations, [NOT_BOUND]);
+        assert_eq!(accept("DPoP", None).unwrap_err(), Unacceptable::Kind("DPoP".into()));
+    }
+
+    #[test]
     fn a_token_answer_does_not_print_and_is_not_written() {
         let answer: TokenAnswer =
-            serde_json::from_str(r#"{"access_token":"canary-a","refresh_token":"canary-b","token_type":"bearer"}"#).unwrap();
+            serde_json::from_str(r#"{"access_token":"canary-a","refresh_token":"canary-b","id_token":"canary-c","token_type":"bearer"}"#)
+                .unwrap();
         assert!(!format!("{answer:?}").contains("canary"));
         assert!(serde_json::to_string(&answer).is_err());
         let (tolerates, quirks) = (Tolerances::default(), Quirks::default());
-        let terms = Terms { provider: "work", tolerates: &tolerates, quirks: &quirks };
+        let terms = Terms { provider: "work", tolerates: &tolerates, quirks: &quirks, key: None };
         assert!(!format!("{:?}", answer.accept(&terms, false).unwrap()).contains("canary"));
         let quoting: ErrorAnswer = serde_json::from_str(r#"{"error":"x","sent":"canary-c"}"#).unwrap();
         assert!(!format!("{quoting:?} {quoting}").contains("canary"));

@@ -116,7 +116,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       title: "Harbour accounts",
       authorization_path: "/oauth/authorize",
       pkce: true,
-      scopes: ["profile", "email", "offline_access", "accounts:admin"],
+      scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
       is_accounts_service: !address.includes("other"),
     }),
     addProvider: async (draft) => {
@@ -146,6 +146,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
         started_at: at,
         expires_at: at + 600,
         scopes: request.scopes ?? [],
+        warnings: [],
       };
       state.pending = [...state.pending, started];
       emit({ event: "sign_in_progress", detail: { attempt: started.attempt, step: "started", at } });

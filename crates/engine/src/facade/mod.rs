@@ -1,0 +1,317 @@
+//! The engine's face: every door of it, one call each. A group that is large has a file of its own, and a `impl Engine` in it.
+
+mod administration;
+mod product_apis;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
+use countersign_wire::error::UserError;
+use countersign_wire::event::Event;
+use countersign_wire::keychain::KeychainState;
+use countersign_wire::profile::Profile;
+use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use countersign_wire::transfer::{Exported, Imported};
+use tokio::sync::broadcast;
+
+use crate::clock::{Clock, SystemClock};
+use crate::core::Core;
+use crate::desktop::{Desktop, SystemDesktop};
+use crate::dumps::keep_out_of_dumps;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::home::Home;
+use crate::protected::{RequestHeaders, RequestToCarry};
+use crate::provider::addition::Enclosed;
+use crate::provider::{Provider, discovery};
+use crate::session::{self, AccessToken};
+use crate::sign_in::FreshSignIns;
+use crate::stored::Stored;
+use crate::vault::passphrase::Passphrase;
+use crate::vault::{Keychain, SystemKeychain, Vault, WithoutKeychain};
+
+/// What the engine stands on; a test gives its own.
+#[derive(Clone)]
+pub struct Parts {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// The browser.
+    pub browser: Arc<dyn Desktop>,
+    /// The keychain.
+    pub keychain: Arc<dyn Keychain>,
+}
+
+impl Parts {
+    /// The system's own. Who uses them holds real tokens: from here on the process leaves no core dump (S6).
+    #[must_use]
+    pub fn system() -> Self {
+        keep_out_of_dumps();
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            browser: Arc::new(SystemDesktop),
+            keychain: Arc::new(SystemKeychain::new()),
+        }
+    }
+}
+
+/// The engine. Cheap to clone; all clones are one engine. It needs a tokio runtime.
+#[derive(Clone)]
+pub struct Engine {
+    core: Arc<Core>,
+    fresh_sign_ins: Option<FreshSignIns>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("vault", &self.core.vault).finish_non_exhaustive()
+    }
+}
+
+/// The whole.
+impl Engine {
+    /// Opens the state folder. Nothing is asked yet: not the keychain, not the network.
+    ///
+    /// # Errors
+    /// Where the network part cannot start.
+    #[expect(clippy::unused_async, reason = "callers open it in a task; what it may wait for one day is not their business")]
+    pub async fn open(home: Home, parts: Parts, policy: WithoutKeychain) -> Result<Engine, UserError> {
+        let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
+        let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
+        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, home.path().to_owned(), policy)?;
+        Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()) })
+    }
+
+    /// The same engine, with another way to have the person sign in freshly where a service asks for it before it does
+    /// something (RFC 9470). `None`: nobody is asked, and what the service wanted is an error.
+    #[must_use]
+    pub fn with_fresh_sign_ins(&self, how: Option<FreshSignIns>) -> Engine {
+        Self { core: Arc::clone(&self.core), fresh_sign_ins: how }
+    }
+
+    /// What happens from now on. Whoever reads too slowly misses the oldest.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.core.events.subscribe()
+    }
+
+    /// Whether the keychain keeps what it is given; asks it each time.
+    pub async fn keychain_state(&self) -> KeychainState {
+        self.core.keychain_state().await
+    }
+}
+
+/// Services.
+impl Engine {
+    /// The services that can be added by name: the documented ones, and those of the person's own file, `presets.toml` in the
+    /// state folder. What is wrong with that file is told by [`Event::Notice`].
+    pub async fn presets(&self) -> Vec<PresetView> {
+        self.core.presets().await
+    }
+
+    /// The services that were added, by name.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn providers(&self) -> Result<Vec<ProviderView>, UserError> {
+        Ok(Provider::load_all(&self.core.vault.read().await?).iter().map(Provider::view).collect())
+    }
+
+    /// Adds a service. Where no app of ours is known there and the service takes new ones, one is registered.
+    ///
+    /// # Errors
+    /// What is wrong with which field; nothing is stored then.
+    pub async fn add_provider(&self, draft: ProviderDraft, enclosed: impl Into<Enclosed>) -> Result<ProviderView, UserError> {
+        self.core.add_provider(draft, enclosed.into()).await
+    }
+
+    /// Accepts a deviation from the standard from a service, by the deviation's name.
+    ///
+    /// # Errors
+    /// `NotFound`, or `InvalidInput` where there is no such deviation.
+    pub async fn allow_deviation(&self, name: &str, deviation: &str) -> Result<ProviderView, UserError> {
+        self.core.allow_deviation(name, deviation).await
+    }
+
+    /// Takes a service off the list, and the app off the service that was registered there by the way. What had to stay there is
+    /// told.
+    ///
+    /// # Errors
+    /// `NotFound`, or `Conflict` while somebody is signed in there.
+    pub async fn remove_provider(&self, name: &str) -> Result<Vec<String>, UserError> {
+        self.core.remove_provider(name, session::in_use).await
+    }
+
+    /// What a service says about itself, by the address that a person typed.
+    ///
+    /// # Errors
+    /// Why it cannot be used; a mismatch names the issuer that the document names.
+    pub async fn discover(&self, address: &str) -> Result<DiscoveredView, UserError> {
+        let metadata = discovery::discover_address(&self.core.http, address).await?;
+        Ok(discovery::view(&metadata))
+    }
+}
+
+/// Signing in.
+impl Engine {
+    /// Makes the request, puts it away, and opens the browser.
+    ///
+    /// # Errors
+    /// Why nothing was started: no browser was opened then, and nothing waits.
+    pub async fn start_sign_in(&self, request: SignInRequest) -> Result<SignInStarted, UserError> {
+        self.core.start_sign_in(request).await
+    }
+
+    /// Waits until a sign-in ended, in whichever process.
+    ///
+    /// # Errors
+    /// How it ended otherwise; `TimedOut` after `wait`.
+    pub async fn await_sign_in(&self, attempt: &str, wait: Duration) -> Result<AccountView, UserError> {
+        self.core.await_sign_in(attempt, wait).await
+    }
+
+    /// Waits until the browser has its last page, for a process that is about to end; a moment at most.
+    pub async fn settle(&self) {
+        self.core.pages.close();
+        let _long_enough = tokio::time::timeout(Duration::from_secs(5), self.core.pages.wait()).await;
+    }
+
+    /// Sign-ins that wait for the browser, those of an earlier start too.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn pending_sign_ins(&self) -> Result<Vec<SignInStarted>, UserError> {
+        self.core.pending_sign_ins().await
+    }
+
+    /// Opens the page of a sign-in once more.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits, `Browser` where nothing opened.
+    pub async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
+        self.core.open_again(attempt).await
+    }
+
+    /// Calls a sign-in off.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits.
+    pub async fn cancel_sign_in(&self, attempt: &str) -> Result<(), UserError> {
+        self.core.cancel_sign_in(attempt).await
+    }
+
+    /// Takes the deep link, byte for byte as it arrived, and finishes the sign-in that waits for it.
+    ///
+    /// # Errors
+    /// Why it ended otherwise; `NonePending` or `CallbackRefused` where it was ignored.
+    pub async fn receive_callback(&self, raw: &[u8]) -> Result<AccountView, UserError> {
+        self.core.receive_callback(raw).await
+    }
+}
+
+/// Sessions.
+impl Engine {
+    /// Every session, those signed out too.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
+        self.core.accounts().await
+    }
+
+    /// One session with its last profile and its receipts.
+    ///
+    /// # Errors
+    /// `NotFound`, or where the vault cannot be read.
+    pub async fn account(&self, id: &str) -> Result<AccountDetail, UserError> {
+        self.core.account(id).await
+    }
+
+    /// Asks the service for the profile, and keeps it.
+    ///
+    /// # Errors
+    /// Why it cannot be read; the last one stays.
+    pub async fn read_profile(&self, id: &str) -> Result<Profile, UserError> {
+        self.core.read_profile(id).await
+    }
+
+    /// An access token that is good for `min_validity` more, or the freshest that the service gives.
+    ///
+    /// # Errors
+    /// `SignInAgain` where there is none and none can be had; `Refused` where it is bound to the session's key, without which
+    /// it is of no use (RFC 9449).
+    pub async fn access_token(&self, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
+        self.core.access_token(id, min_validity).await
+    }
+
+    /// The headers for one request of another program. Unlike the token alone, they are of use there even where tokens are
+    /// bound to a key (RFC 9449).
+    ///
+    /// # Errors
+    /// What is wrong with the request, or as [`Engine::access_token`].
+    pub async fn headers_for(&self, id: &str, request: RequestToCarry<'_>) -> Result<RequestHeaders, UserError> {
+        self.core.headers_for(id, request).await
+    }
+
+    /// Renews a session now.
+    ///
+    /// # Errors
+    /// Why it was not renewed; unless the service said that it has ended, nothing is lost.
+    pub async fn refresh(&self, id: &str) -> Result<AccountView, UserError> {
+        self.core.refresh(id).await
+    }
+
+    /// Ends a session at the service and here, and says what was done.
+    ///
+    /// # Errors
+    /// `NotFound`, or where the vault cannot be written.
+    pub async fn sign_out(&self, id: &str) -> Result<SignOutReceipt, UserError> {
+        self.core.sign_out(id).await
+    }
+
+    /// Takes a session that is over off the list.
+    ///
+    /// # Errors
+    /// `Conflict` while it is active.
+    pub async fn forget(&self, id: &str) -> Result<(), UserError> {
+        self.core.forget(id).await
+    }
+}
+
+/// The vault: its passphrase, and accounts from one computer to another.
+impl Engine {
+    /// Seals a vault that has a passphrase with another one.
+    ///
+    /// # Errors
+    /// Where it has none, or where this engine was given another one.
+    pub async fn change_passphrase(&self, to: Passphrase) -> Result<(), UserError> {
+        Ok(self.core.vault.change_passphrase(to).await?)
+    }
+
+    /// Seals sessions with their services into a file: those of `only`, or all that are signed in. With `take_off` they are
+    /// gone here afterwards, and the services are told nothing.
+    ///
+    /// # Errors
+    /// `NotFound` where one of them is not signed in; where the file is there already or cannot be written.
+    pub async fn export_accounts(
+        &self,
+        path: &Path,
+        passphrase: &Passphrase,
+        only: &[String],
+        take_off: bool,
+    ) -> Result<Exported, UserError> {
+        self.core.export_accounts(path, passphrase, only, take_off).await
+    }
+
+    /// Opens an export, and keeps what is not here yet. Whoever is signed in here already stays as they are.
+    ///
+    /// # Errors
+    /// Where the file does not open with this passphrase, or is no export; nothing is changed then.
+    pub async fn import_accounts(&self, path: &Path, passphrase: &Passphrase) -> Result<Imported, UserError> {
+        self.core.import_accounts(path, passphrase).await
+    }
+}

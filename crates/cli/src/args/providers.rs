@@ -57,7 +57,7 @@ pub(crate) struct AddProvider {
     #[arg(long, value_name = "PRESET")]
     pub(crate) preset: Option<String>,
     /// A file with presets of your own, beside the one in the state folder.
-    #[arg(long, value_name = "F", requires = "preset")]
+    #[arg(long, value_name = "F", requires = "preset", conflicts_with_all = ["issuer", "authorize_url"])]
     pub(crate) preset_file: Option<PathBuf>,
     /// Replaces every host of the preset.
     #[arg(long, value_name = "URL", requires = "preset", conflicts_with_all = ["issuer", "authorize_url"])]

@@ -80,6 +80,13 @@ impl From<CompletionError> for UserError {
 }
 
 impl Core {
+    /// The same in a task of its own: whoever handed the callback over may go away, and the sign-in is finished all the same.
+    pub(super) async fn complete_apart(self: &Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+        let core = Arc::clone(self);
+        let task = tokio::spawn(async move { core.complete(callback).await });
+        task.await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::Internal, "Finishing the sign-in broke off. Start it again.")))
+    }
+
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
@@ -99,7 +106,7 @@ impl Core {
 
     /// Takes the sign-in of a `state`. The look before the write keeps junk from causing writes.
     async fn take(&self, state: &Secret) -> Result<Option<Pending>, UserError> {
-        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.state == *state);
+        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.address_of(state).is_some());
         if !waits {
             return Ok(None);
         }
@@ -110,6 +117,16 @@ impl Core {
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
     async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<AccountView, CompletionError> {
         let granted = self.redeem(pending, callback).await?;
+        self.settle_granted(pending, granted, step).await
+    }
+
+    /// What was granted, whichever way: saved before anything else.
+    pub(super) async fn settle_granted(
+        &self,
+        pending: &Pending,
+        granted: Granted,
+        step: &mut SignInStep,
+    ) -> Result<AccountView, CompletionError> {
         if let Some(session) = &pending.session {
             return self.begin_anew(pending, session, granted, step).await;
         }
@@ -215,7 +232,7 @@ impl Core {
         view
     }
 
-    async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
+    pub(super) async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
         let (now, noted) = (self.now(), error.clone());
         let ended = Ended::Failed { step, error: noted };
         let saved = self.vault.write(|records| pending::end(records, &pending.attempt, ended, now)).await;
@@ -234,7 +251,7 @@ impl Core {
 }
 
 /// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
-fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
+pub(super) fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
     match (&provider.issuer, iss) {
         (Some(expected), Some(named)) if expected == named => Ok(()),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),

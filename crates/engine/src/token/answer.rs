@@ -88,6 +88,9 @@ pub(crate) enum Unacceptable {
     Lifetime,
     #[error("its scope does not read as scopes. Ask whoever runs the service.")]
     Scope,
+    /// Of a code for another device (RFC 8628 §3.2).
+    #[error("{0}. Choose another way to sign in, and tell whoever runs the service.")]
+    Device(&'static str),
     #[error("its shape is not that of a token answer (at “{0}”). Check the token address.")]
     Shape(String),
 }

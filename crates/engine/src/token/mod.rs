@@ -4,6 +4,7 @@
 //! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates.
 
 mod answer;
+mod device;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::provider::Provider;
 use crate::provider::catalog::ClientAuthentication;
 use crate::secret::Secret;
 use answer::{ErrorAnswer, TokenAnswer, Unacceptable};
+pub(crate) use device::{authorize_device, redeem_device_code};
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<
@@ -186,6 +188,12 @@ fn revocation(provider: &Provider, token: &Secret, hint: &str) -> Option<(Header
     form.append_pair("token", token.expose()).append_pair("token_type_hint", hint);
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    with_client(provider, &mut form, &mut headers)?;
+    Some((headers, form.finish().into_bytes()))
+}
+
+/// Adds who the client is, and its proof, as the provider wants them (C11).
+fn with_client(provider: &Provider, form: &mut form_urlencoded::Serializer<'_, String>, headers: &mut HeaderMap) -> Option<()> {
     match (&provider.client_secret, provider.client_authentication) {
         (Some(secret), ClientAuthentication::Basic) => {
             headers.insert(AUTHORIZATION, basic(&provider.client_id, secret)?);
@@ -197,7 +205,7 @@ fn revocation(provider: &Provider, token: &Secret, hint: &str) -> Option<(Header
             }
         }
     }
-    Some((headers, form.finish().into_bytes()))
+    Some(())
 }
 
 /// RFC 6749 §2.3.1. Only what must be is encoded, as some services do not decode: `A-Za-z0-9-._*` stay.
@@ -243,12 +251,11 @@ struct Line {
 
 impl Line {
     fn to(http: &Http, provider: &Provider) -> Self {
-        Self {
-            http: http.clone(),
-            host: host_of(&provider.token_endpoint),
-            endpoint: provider.token_endpoint.clone(),
-            status: Arc::default(),
-        }
+        Self::at(http, &provider.token_endpoint)
+    }
+
+    fn at(http: &Http, endpoint: &str) -> Self {
+        Self { http: http.clone(), host: host_of(endpoint), endpoint: endpoint.to_owned(), status: Arc::default() }
     }
 
     fn speak(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send + use<> {

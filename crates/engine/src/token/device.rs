@@ -1,0 +1,172 @@
+//! What is said for a browser on another device (RFC 8628): the request for a code, and the asking whether it was entered.
+
+use countersign_wire::scope::ScopeSet;
+use oauth2::HttpRequest;
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use serde::Deserialize;
+
+use super::answer::{ErrorAnswer, TokenAnswer, Unacceptable};
+use super::{Line, TokenError, with_client};
+use crate::granted::Granted;
+use crate::http::{Http, is_secure_or_loopback, shown};
+use crate::provider::Provider;
+use crate::secret::Secret;
+
+/// RFC 8628 §3.4.
+const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// The longest code that a person could be asked to enter, and the longest that is sent back.
+const LONGEST_USER_CODE: usize = 64;
+const LONGEST_DEVICE_CODE: usize = 4096;
+const LONGEST_ADDRESS: usize = 2048;
+/// Seconds between two questions where the service says nothing (RFC 8628 §3.2).
+const USUAL_INTERVAL: u64 = 5;
+
+/// A success as it arrives (RFC 8628 §3.2).
+#[derive(Deserialize)]
+struct Answer {
+    device_code: String,
+    user_code: String,
+    verification_uri: String,
+    #[serde(default)]
+    verification_uri_complete: Option<String>,
+    expires_in: u64,
+    #[serde(default)]
+    interval: Option<u64>,
+}
+
+/// A success that was found fit for use.
+#[derive(Debug)]
+pub(crate) struct DeviceAuthorization {
+    pub(crate) device_code: Secret,
+    pub(crate) user_code: String,
+    pub(crate) verification_uri: String,
+    pub(crate) verification_uri_complete: Option<String>,
+    /// Seconds.
+    pub(crate) lifetime: u64,
+    /// Seconds.
+    pub(crate) interval: u64,
+}
+
+/// Asks for a code (RFC 8628 §3.1).
+pub(crate) async fn authorize_device(
+    http: &Http,
+    provider: &Provider,
+    endpoint: &str,
+    scopes: &ScopeSet,
+) -> Result<DeviceAuthorization, TokenError> {
+    let mut pairs = vec![];
+    let scope = scopes.to_wire();
+    if !scope.is_empty() {
+        pairs.push(("scope", scope.as_str()));
+    }
+    let line = Line::at(http, endpoint);
+    let body = line.ask(provider, &pairs).await?;
+    let unacceptable = |what| TokenError::Unacceptable { host: line.host.clone(), what };
+    let answer: Answer =
+        serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Device("it lacks what the standard requires")))?;
+    answer.accept().map_err(|what| unacceptable(Unacceptable::Device(what)))
+}
+
+/// Asks once whether the person has decided (RFC 8628 §3.4). That they have not yet is an error with a code of its own (§3.5).
+pub(crate) async fn redeem_device_code(http: &Http, provider: &Provider, device_code: &Secret) -> Result<Granted, TokenError> {
+    let line = Line::to(http, provider);
+    let body = line.ask(provider, &[("grant_type", GRANT), ("device_code", device_code.expose())]).await?;
+    let unacceptable = |what| TokenError::Unacceptable { host: line.host.clone(), what };
+    let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Shape("its fields".to_owned())))?;
+    answer.accept(provider.tolerates).map_err(unacceptable)
+}
+
+impl Line {
+    /// Sends a form with the client's authentication; gives the body of a success.
+    async fn ask(&self, provider: &Provider, pairs: &[(&str, &str)]) -> Result<Vec<u8>, TokenError> {
+        let answer = self.speak(self.form(provider, pairs)?).await?;
+        let (status, body) = (answer.status(), answer.into_body());
+        // A refusal is one whatever its status: some services send theirs with 200.
+        match serde_json::from_slice::<ErrorAnswer>(&body) {
+            Ok(error) => Err(TokenError::Refused { host: self.host.clone(), code: error.code(), description: error.description() }),
+            Err(_) if status.is_success() => Ok(body),
+            Err(_) => Err(TokenError::Unexplained { host: self.host.clone(), status: status.as_u16() }),
+        }
+    }
+}
+
+impl Line {
+    fn form(&self, provider: &Provider, pairs: &[(&str, &str)]) -> Result<HttpRequest, TokenError> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(pairs);
+        let mut request = HttpRequest::new(Vec::new());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.endpoint.parse().map_err(|_| TokenError::Address(shown(&self.endpoint)))?;
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        with_client(provider, &mut form, request.headers_mut()).ok_or_else(|| TokenError::Address(shown(&provider.client_id)))?;
+        *request.body_mut() = form.finish().into_bytes();
+        Ok(request)
+    }
+}
+
+impl Answer {
+    /// Nothing of it is shown or opened that could not be meant for a person and a browser.
+    fn accept(self) -> Result<DeviceAuthorization, &'static str> {
+        let is_address = |uri: &str| uri.len() <= LONGEST_ADDRESS && !uri.contains(char::is_control) && is_secure_or_loopback(uri);
+        let user_code = self.user_code.trim().to_owned();
+        if user_code.is_empty() || user_code.len() > LONGEST_USER_CODE || user_code.contains(char::is_control) {
+            return Err("its user_code is nothing that a person could enter");
+        }
+        if self.device_code.is_empty() || self.device_code.len() > LONGEST_DEVICE_CODE {
+            return Err("its device_code cannot be used");
+        }
+        if !is_address(&self.verification_uri) || !self.verification_uri_complete.as_deref().is_none_or(is_address) {
+            return Err("its verification_uri is no https address");
+        }
+        Ok(DeviceAuthorization {
+            device_code: Secret::new(self.device_code),
+            user_code,
+            verification_uri: self.verification_uri,
+            verification_uri_complete: self.verification_uri_complete,
+            lifetime: self.expires_in,
+            interval: self.interval.unwrap_or(USUAL_INTERVAL),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(change: impl FnOnce(&mut Value)) -> Result<DeviceAuthorization, &'static str> {
+        let mut answer = json!({
+            "device_code": "d", "user_code": "WDJB-MJHT", "verification_uri": "https://a.example/device", "expires_in": 1800,
+        });
+        change(&mut answer);
+        serde_json::from_value::<Answer>(answer).map_err(|_| "shape")?.accept()
+    }
+
+    #[test]
+    fn c10_only_what_a_person_and_a_browser_can_use_passes() {
+        assert_eq!(read(|_| {}).unwrap().interval, 5);
+        let bad: &[fn(&mut Value)] = &[
+            |a| a["verification_uri"] = "http://a.example/device".into(),
+            |a| a["verification_uri"] = "javascript:alert(1)".into(),
+            |a| a["verification_uri_complete"] = "file:///etc/passwd".into(),
+            |a| a["user_code"] = "".into(),
+            |a| a["user_code"] = "A\u{1b}[2J".into(),
+            |a| a["user_code"] = "x".repeat(65).into(),
+            |a| a["device_code"] = "".into(),
+            |a| a["expires_in"] = "soon".into(),
+            |a| a["expires_in"] = (-1).into(),
+        ];
+        for (number, change) in bad.iter().enumerate() {
+            assert!(read(change).is_err(), "{number}");
+        }
+        assert!(read(|a| a["verification_uri"] = "http://127.0.0.1:5/device".into()).is_ok());
+        assert!(read(|a| a["expires_in"] = u64::MAX.into()).is_ok());
+    }
+
+    #[test]
+    fn an_answer_does_not_print_its_device_code() {
+        let answer = read(|a| a["device_code"] = "canary".into()).unwrap();
+        assert!(!format!("{answer:?}").contains("canary"));
+    }
+}

@@ -11,3 +11,4 @@ mod scene;
 mod secrets;
 mod shape;
 mod sharing;
+mod ways_back;

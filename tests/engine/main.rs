@@ -3,11 +3,13 @@
 mod answers;
 mod callbacks;
 mod client_authentication;
+mod device;
 mod discovery;
 mod fresh_sign_in;
 mod keychains;
 mod loopback;
 mod mix_up;
+mod paste;
 mod pending;
 mod profiles;
 mod providers;
@@ -16,3 +18,4 @@ mod renewal;
 mod sign_in;
 mod sign_out;
 mod stage;
+mod ways_back;

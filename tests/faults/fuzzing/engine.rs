@@ -126,7 +126,8 @@ impl Stage {
 
     /// Starts a sign-in; gives the address that the provider would send the person back to.
     async fn right(&self) -> String {
-        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
+        let request =
+            SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), open_browser: true, ..Default::default() };
         let started = self.engine.start_sign_in(request).await.unwrap();
         self.fake.accept(&started.authorize_url)
     }

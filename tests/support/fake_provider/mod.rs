@@ -4,6 +4,7 @@
 //! revocation. A test says what is to go wrong: `fake.next("/token", Reply::json(…).cut_at(17))` answers the next request
 //! for that path so, `fake.always(…)` every one. Everything that arrives is kept for the test to look at.
 
+mod device;
 mod reply;
 mod request;
 
@@ -35,6 +36,7 @@ struct Shared {
     grants: Mutex<Grants>,
     metadata: Mutex<Value>,
     person: Mutex<Value>,
+    devices: Mutex<device::Devices>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
 }
 
@@ -219,6 +221,7 @@ impl Shared {
                 None => Reply::json(401, json!({"error": "invalid_token"})),
             },
             "/revoke" => Reply::json(200, json!({})),
+            "/device_authorization" => self.devices.lock().unwrap().authorize(seen),
             _ => Reply::json(404, json!({"error": "not_found"})),
         }
     }
@@ -247,6 +250,7 @@ impl Shared {
                     _ => dead(),
                 }
             }
+            "urn:ietf:params:oauth:grant-type:device_code" => self.devices.lock().unwrap().redeem(&seen.form("device_code"), &mut grants),
             _ => Reply::json(400, json!({"error": "unsupported_grant_type"})),
         }
     }

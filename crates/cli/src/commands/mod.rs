@@ -4,6 +4,7 @@ mod accounts;
 mod apps;
 mod fresh_sign_in;
 mod interruption;
+mod pasting;
 mod providers;
 mod sign_in;
 

@@ -212,9 +212,13 @@ async fn answer(awaited: &Arc<Awaited>, request: Request<Incoming>, on_its_way: 
         awaited.page_asked_for.notify_one();
         return page::page(awaited.said().await, language);
     }
-    let callback = recognise(awaited, &request).filter(|_| !awaited.taken.swap(true, Ordering::SeqCst));
-    let Some(callback) = callback else { return page::page(Said::NotForUs, language) };
+    let Some(callback) = recognise(awaited, &request) else { return page::page(Said::NotForUs, language) };
     let held = Some(awaited.core.pages.token());
+    if awaited.taken.swap(true, Ordering::SeqCst) {
+        // The same once more, such as from a browser that loads ahead: how the first one goes is the answer to both.
+        *locked(on_its_way) = held;
+        return page::page(awaited.said().await, language);
+    }
     let is_window = request.headers().get("sec-fetch-dest").is_some_and(|what| what == "document");
     *locked(if is_window { &awaited.page_to_come } else { on_its_way }) = held;
     // A task of its own: a browser that closes the page must not break off the exchange.

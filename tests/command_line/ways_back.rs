@@ -36,7 +36,9 @@ impl Open {
         writeln!(self.child.stdin.as_mut().unwrap(), "{text}").unwrap();
     }
 
+    /// Closes its input, and waits until it has ended.
     fn end(mut self) -> Done {
+        drop(self.child.stdin.take());
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
         let mut ended = done(self.child.wait_with_output().unwrap());

@@ -1,4 +1,5 @@
-//! What the client half reads: callbacks, answers of a token endpoint, documents, profiles, and its own sealed file.
+//! What the client half reads: callbacks, pasted addresses, answers of a token and a device endpoint, documents, profiles, and its
+//! own sealed file.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,8 +10,9 @@ use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
-use countersign_wire::sign_in::SignInRequest;
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use serde_json::json;
 use support::fake_provider::{FakeProvider, Reply};
 use support::service::BEGINNING;
@@ -24,6 +26,8 @@ const VAULT: &str = "vault.sealed";
 
 pub const TARGETS: &[Target] = &[
     Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
+    Target { name: "pasted addresses", words: CALLBACK, good: pasted_addresses, begin: pasted_address },
+    Target { name: "device answers", words: ANSWER, good: device_answers, begin: device_answer },
     Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
     Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
     Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
@@ -63,6 +67,9 @@ const ANSWER: &[&str] = &[
     "1e309",
     "-1",
     "\"3600\"",
+    "\"user_code\":",
+    "\"verification_uri\":\"https://a.example/\"",
+    "\"interval\":",
     "\"issuer\":\"{ISSUER}\"",
     "\"token_endpoint\":",
     "\"http://169.254.169.254/\"",
@@ -112,24 +119,26 @@ impl Stage {
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
         let (engine, fake) = runtime.block_on(async {
             let (engine, fake) = (open(folder.path().to_owned(), &keychain).await, FakeProvider::start().await);
-            let draft = ProviderDraft {
-                name: "work".into(),
-                issuer: Some(fake.issuer.clone()),
-                client_id: Some("till".into()),
-                ..Default::default()
-            };
-            engine.add_provider(draft, None).await.unwrap();
+            add(&engine, &fake).await;
             (engine, fake)
         });
         Self { runtime, folder, keychain, engine, fake }
     }
 
+    async fn start(&self, return_path: ReturnPath) -> SignInStarted {
+        let request = SignInRequest { provider: "work".into(), return_path: Some(return_path), open_browser: true, ..Default::default() };
+        self.engine.start_sign_in(request).await.unwrap()
+    }
+
+    /// Adds the provider once more, as its metadata says by now.
+    async fn add_anew(&self) {
+        self.engine.remove_provider("work").await.unwrap();
+        add(&self.engine, &self.fake).await;
+    }
+
     /// Starts a sign-in; gives the address that the provider would send the person back to.
     async fn right(&self) -> String {
-        let request =
-            SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), open_browser: true, ..Default::default() };
-        let started = self.engine.start_sign_in(request).await.unwrap();
-        self.fake.accept(&started.authorize_url)
+        self.fake.accept(&self.start(ReturnPath::DeepLink).await.authorize_url)
     }
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.
@@ -155,6 +164,12 @@ impl Stage {
         self.fake.forget_seen();
         self.engine.forget(id).await.map_err(|error| format!("the account cannot be forgotten: {error}"))
     }
+}
+
+async fn add(engine: &Engine, fake: &FakeProvider) {
+    let draft =
+        ProviderDraft { name: "work".into(), issuer: Some(fake.issuer.clone()), client_id: Some("till".into()), ..Default::default() };
+    engine.add_provider(draft, None).await.unwrap();
 }
 
 async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
@@ -226,6 +241,71 @@ fn callback() -> Taker {
                     Ok(())
                 }
             }
+        })
+    })
+}
+
+fn pasted_addresses() -> Vec<Vec<u8>> {
+    all(["{RIGHT}", " <{RIGHT}#_=_>", "{RIGHT}&code=x", "http://127.0.0.1/callback/work?code=c&state=s", "code-1", ""])
+}
+
+/// C4: what is pasted signs somebody in, says how the sign-in ended, or is refused and leaves it waiting without a request.
+fn pasted_address() -> Taker {
+    let stage = Stage::set();
+    let mut waiting: Option<SignInStarted> = None;
+    Box::new(move |bytes| {
+        stage.runtime.block_on(async {
+            let started = match waiting.take() {
+                Some(started) => started,
+                None => stage.start(ReturnPath::Paste).await,
+            };
+            let sent = replaced(bytes, "{RIGHT}", &stage.fake.accept(&started.authorize_url));
+            let asked = stage.fake.seen("/token").len();
+            match stage.engine.receive_pasted(&started.attempt, &String::from_utf8_lossy(&sent)).await {
+                Ok(account) => stage.forget(&account.id).await,
+                Err(error) if error.code != ErrorCode::CallbackRefused => {
+                    let left = stage.engine.pending_sign_ins().await.map_err(|error| error.to_string())?;
+                    if left.is_empty() { Ok(()) } else { Err(format!("it is told that the sign-in ended, and it waits: {error:?}")) }
+                }
+                Err(_) if stage.fake.seen("/token").len() != asked => Err("it was refused and made a request".to_owned()),
+                Err(_) => {
+                    waiting = Some(started);
+                    Ok(())
+                }
+            }
+        })
+    })
+}
+
+fn device_answers() -> Vec<Vec<u8>> {
+    all([
+        r#"{"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://a.example/device","expires_in":1800,"interval":5}"#,
+        r#"{"device_code":"d","user_code":"U","verification_uri":"http://127.0.0.1:1/","verification_uri_complete":"https://a.example/?u=U","expires_in":1}"#,
+        r#"{"error":"unauthorized_client"}"#,
+    ])
+}
+
+/// C10: any answer gives a code that can be shown and an address that can be opened, or a reason.
+fn device_answer() -> Taker {
+    let stage = Stage::set();
+    stage.fake.lets_devices_sign_in();
+    stage.runtime.block_on(stage.add_anew());
+    Box::new(move |bytes| {
+        stage.fake.next("/device_authorization", Reply::body(200, "application/json", bytes));
+        stage.runtime.block_on(async {
+            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::Device), ..Default::default() };
+            let started = match stage.engine.start_sign_in(request).await {
+                Ok(started) => started,
+                Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),
+                Err(_) => return Ok(()),
+            };
+            stage.engine.cancel_sign_in(&started.attempt).await.map_err(|error| error.to_string())?;
+            let device = started.device.ok_or("there is no code to show")?;
+            let addresses = [Some(device.verification_uri.clone()), device.verification_uri_complete.clone()];
+            let is_web = |address: &String| address.to_ascii_lowercase().starts_with("http");
+            let shown = !device.user_code.is_empty() && !device.user_code.chars().any(char::is_control);
+            let in_time = device.expires_at <= started.expires_at;
+            if shown && in_time && addresses.iter().flatten().all(is_web) { Ok(()) } else { Err(format!("this is shown: {device:?}")) }
         })
     })
 }

@@ -59,7 +59,7 @@ export const harbour: ProviderView = {
   scopes: ["profile", "email", "offline_access", "accounts:admin"],
   host: "accounts.harbour.example",
   offers: accountsOffers,
-  return_paths: ["deep-link", "loopback"],
+  return_paths: ["deep-link", "loopback", "paste", "device"],
   has_client_secret: false,
   warnings: [],
 };
@@ -73,7 +73,7 @@ export const inbenta: ProviderView = {
   scopes: ["personal_information", "personal_configuration", "product_apis", "km_editor_api", "reporting_api"],
   host: "accounts.inbenta.com",
   offers: inbentaOffers,
-  return_paths: ["deep-link"],
+  return_paths: ["deep-link", "paste"],
   has_client_secret: true,
   warnings: [],
 };

@@ -8,6 +8,7 @@
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
 //! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
+//! hiding a pasted address (its code is good once, and only with the vault),
 //! and reading secrets from arguments or variables, where other programs could see them.
 
 mod args;

@@ -7,8 +7,9 @@
 //!   a browser, a keychain. A test gives its own.
 //! * `provider` is a service as data: from a preset, from its own metadata, or from endpoints by hand. What a service does
 //!   differently is a field there, never a branch elsewhere.
-//! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
-//!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
+//! * `sign_in` makes the requests, seals them, and opens the person's own browser. The answer comes back by deep link, to a
+//!   loopback listener, by hand or from another device, in this process or another; the first one counts, and is parsed before
+//!   anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
@@ -25,6 +26,7 @@
 //! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
 //! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
+//! a code for another device that outlives the process which showed it (its other ways back do),
 //! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]

@@ -1,5 +1,4 @@
-//! What the client half reads: callbacks, pasted addresses, answers of a token and a device endpoint, documents, profiles, and its
-//! own sealed file.
+//! What the client half reads: callbacks, answers of a token endpoint, documents, profiles, and its own sealed file.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,7 +9,6 @@ use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
-use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use serde_json::json;
@@ -26,15 +24,13 @@ const VAULT: &str = "vault.sealed";
 
 pub const TARGETS: &[Target] = &[
     Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
-    Target { name: "pasted addresses", words: CALLBACK, good: pasted_addresses, begin: pasted_address },
-    Target { name: "device answers", words: ANSWER, good: device_answers, begin: device_answer },
     Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
     Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
     Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
     Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
 ];
 
-const CALLBACK: &[&str] = &[
+pub(super) const CALLBACK: &[&str] = &[
     "{RIGHT}",
     "&",
     "?",
@@ -67,9 +63,6 @@ const ANSWER: &[&str] = &[
     "1e309",
     "-1",
     "\"3600\"",
-    "\"user_code\":",
-    "\"verification_uri\":\"https://a.example/\"",
-    "\"interval\":",
     "\"issuer\":\"{ISSUER}\"",
     "\"token_endpoint\":",
     "\"http://169.254.169.254/\"",
@@ -105,16 +98,16 @@ impl Desktop for Nowhere {
 }
 
 /// An engine in a folder of its own, and a provider that says what it is told to.
-struct Stage {
-    runtime: tokio::runtime::Runtime,
+pub(super) struct Stage {
+    pub(super) runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
-    engine: Engine,
-    fake: FakeProvider,
+    pub(super) engine: Engine,
+    pub(super) fake: FakeProvider,
 }
 
 impl Stage {
-    fn set() -> Self {
+    pub(super) fn set() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
         let (engine, fake) = runtime.block_on(async {
@@ -125,13 +118,13 @@ impl Stage {
         Self { runtime, folder, keychain, engine, fake }
     }
 
-    async fn start(&self, return_path: ReturnPath) -> SignInStarted {
+    pub(super) async fn start(&self, return_path: ReturnPath) -> SignInStarted {
         let request = SignInRequest { provider: "work".into(), return_path: Some(return_path), open_browser: true, ..Default::default() };
         self.engine.start_sign_in(request).await.unwrap()
     }
 
     /// Adds the provider once more, as its metadata says by now.
-    async fn add_anew(&self) {
+    pub(super) async fn add_anew(&self) {
         self.engine.remove_provider("work").await.unwrap();
         add(&self.engine, &self.fake).await;
     }
@@ -158,7 +151,7 @@ impl Stage {
 
 impl Stage {
     /// Signs out and forgets an account, and what the provider saw.
-    async fn forget(&self, id: &str) -> Result<(), String> {
+    pub(super) async fn forget(&self, id: &str) -> Result<(), String> {
         // The provider may have no address to end tokens at, or not answer there.
         let _ = self.engine.sign_out(id).await;
         self.fake.forget_seen();
@@ -182,11 +175,11 @@ async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
-fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+pub(super) fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
     texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
 }
 
-fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
+pub(super) fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     while let Some(at) = bytes.windows(name.len()).position(|part| part == name.as_bytes()) {
         bytes.splice(at..at + name.len(), here.bytes());
@@ -241,71 +234,6 @@ fn callback() -> Taker {
                     Ok(())
                 }
             }
-        })
-    })
-}
-
-fn pasted_addresses() -> Vec<Vec<u8>> {
-    all(["{RIGHT}", " <{RIGHT}#_=_>", "{RIGHT}&code=x", "http://127.0.0.1/callback/work?code=c&state=s", "code-1", ""])
-}
-
-/// C4: what is pasted signs somebody in, says how the sign-in ended, or is refused and leaves it waiting without a request.
-fn pasted_address() -> Taker {
-    let stage = Stage::set();
-    let mut waiting: Option<SignInStarted> = None;
-    Box::new(move |bytes| {
-        stage.runtime.block_on(async {
-            let started = match waiting.take() {
-                Some(started) => started,
-                None => stage.start(ReturnPath::Paste).await,
-            };
-            let sent = replaced(bytes, "{RIGHT}", &stage.fake.accept(&started.authorize_url));
-            let asked = stage.fake.seen("/token").len();
-            match stage.engine.receive_pasted(&started.attempt, &String::from_utf8_lossy(&sent)).await {
-                Ok(account) => stage.forget(&account.id).await,
-                Err(error) if error.code != ErrorCode::CallbackRefused => {
-                    let left = stage.engine.pending_sign_ins().await.map_err(|error| error.to_string())?;
-                    if left.is_empty() { Ok(()) } else { Err(format!("it is told that the sign-in ended, and it waits: {error:?}")) }
-                }
-                Err(_) if stage.fake.seen("/token").len() != asked => Err("it was refused and made a request".to_owned()),
-                Err(_) => {
-                    waiting = Some(started);
-                    Ok(())
-                }
-            }
-        })
-    })
-}
-
-fn device_answers() -> Vec<Vec<u8>> {
-    all([
-        r#"{"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://a.example/device","expires_in":1800,"interval":5}"#,
-        r#"{"device_code":"d","user_code":"U","verification_uri":"http://127.0.0.1:1/","verification_uri_complete":"https://a.example/?u=U","expires_in":1}"#,
-        r#"{"error":"unauthorized_client"}"#,
-    ])
-}
-
-/// C10: any answer gives a code that can be shown and an address that can be opened, or a reason.
-fn device_answer() -> Taker {
-    let stage = Stage::set();
-    stage.fake.lets_devices_sign_in();
-    stage.runtime.block_on(stage.add_anew());
-    Box::new(move |bytes| {
-        stage.fake.next("/device_authorization", Reply::body(200, "application/json", bytes));
-        stage.runtime.block_on(async {
-            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::Device), ..Default::default() };
-            let started = match stage.engine.start_sign_in(request).await {
-                Ok(started) => started,
-                Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),
-                Err(_) => return Ok(()),
-            };
-            stage.engine.cancel_sign_in(&started.attempt).await.map_err(|error| error.to_string())?;
-            let device = started.device.ok_or("there is no code to show")?;
-            let addresses = [Some(device.verification_uri.clone()), device.verification_uri_complete.clone()];
-            let is_web = |address: &String| address.to_ascii_lowercase().starts_with("http");
-            let shown = !device.user_code.is_empty() && !device.user_code.chars().any(char::is_control);
-            let in_time = device.expires_at <= started.expires_at;
-            if shown && in_time && addresses.iter().flatten().all(is_web) { Ok(()) } else { Err(format!("this is shown: {device:?}")) }
         })
     })
 }

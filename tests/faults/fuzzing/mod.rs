@@ -15,6 +15,7 @@ mod http;
 mod inputs;
 mod parsers;
 mod watch;
+mod ways_back;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ pub struct Target {
 const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
-    parsers::TARGETS.iter().chain(doors::TARGETS).chain(engine::TARGETS)
+    parsers::TARGETS.iter().chain(doors::TARGETS).chain(engine::TARGETS).chain(ways_back::TARGETS)
 }
 
 /// The names of all targets.

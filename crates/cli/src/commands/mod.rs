@@ -5,7 +5,9 @@ mod apps;
 mod fresh_sign_in;
 mod interruption;
 mod pasting;
+mod product_apis;
 mod providers;
+mod secret_file;
 mod sign_in;
 
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
@@ -28,6 +30,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token { account, min_validity } => accounts::token(engine, out, &account, min_validity).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
     }
 }

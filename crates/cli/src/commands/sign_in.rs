@@ -39,7 +39,7 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     let mut interrupted = std::pin::pin!(interrupted());
     let called_off = || UserError::new(ErrorCode::Cancelled, "The sign-in was called off. Nothing was stored.");
     let started = tokio::select! {
-        started = engine.start_sign_in(request) => started?,
+        started = engine.start_sign_in(request) => started.map_err(advised)?,
         // What was put away by then has nobody who listens for it, and lapses.
         () = &mut interrupted => return Err(called_off().into()),
     };
@@ -63,6 +63,15 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     let account = account?;
     account.deviations.iter().for_each(|deviation| out.warn(deviation));
     accounts::show(out, account)
+}
+
+/// A browser that does not open here may be on another machine.
+fn advised(error: UserError) -> UserError {
+    if error.code != ErrorCode::Browser {
+        return error;
+    }
+    let message = format!("{} Where your browser is on another machine, use --return paste or --return device.", error.message);
+    UserError::new(ErrorCode::Browser, message)
 }
 
 /// Whether it was given up here, and may still wait.

@@ -19,4 +19,5 @@ mod renewal;
 mod sign_in;
 mod sign_out;
 mod stage;
+mod transfer;
 mod ways_back;

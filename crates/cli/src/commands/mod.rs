@@ -9,8 +9,9 @@ mod product_apis;
 mod providers;
 mod secret_file;
 mod sign_in;
+mod vault;
 
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, WithoutKeychain};
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
@@ -18,8 +19,9 @@ use crate::output::{Failure, Output};
 /// Runs what was typed.
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
     let home = Home::resolve(arguments.home)?;
-    let engine = Engine::open(home, Parts::system(), WithoutKeychain::Refuse).await?;
-    let (engine, out) = (&engine, *output);
+    let out = *output;
+    let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
+    let engine = &Engine::open(home, parts, WithoutKeychain::Refuse).await?;
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -30,6 +32,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token { account, min_validity } => accounts::token(engine, out, &account, min_validity).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
     }

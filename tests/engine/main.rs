@@ -6,6 +6,7 @@ mod client_authentication;
 mod device;
 mod discovery;
 mod fresh_sign_in;
+mod id_tokens;
 mod keychains;
 mod loopback;
 mod mix_up;

@@ -3,7 +3,7 @@
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
-use support::fake_provider::Reply;
+use support::fake_provider::{FakeProvider, Reply};
 
 use super::engine::{CALLBACK, Stage, all, replaced};
 use super::{Taker, Target};
@@ -75,9 +75,7 @@ fn device_answers() -> Vec<Vec<u8>> {
 
 /// C10: any answer gives a code that can be shown and an address that can be opened, or a reason.
 fn device_answer() -> Taker {
-    let stage = Stage::set();
-    stage.fake.lets_devices_sign_in();
-    stage.runtime.block_on(stage.add_anew());
+    let stage = Stage::with(FakeProvider::lets_devices_sign_in);
     Box::new(move |bytes| {
         stage.fake.next("/device_authorization", Reply::body(200, "application/json", bytes));
         stage.runtime.block_on(async {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
+use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
 
 use super::callback::{Answered, Callback};
@@ -15,6 +16,7 @@ use crate::core::Core;
 use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::http::shown;
+use crate::id_token::{Asked, IdTokenError};
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::session::Account;
@@ -49,6 +51,9 @@ pub(super) enum CompletionError {
     CodeExpired(String),
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// C8.
+    #[error("{host} has to vouch for who signed in, and {why} You were not signed in, and nothing was kept.")]
+    NotVouched { host: String, why: IdTokenError },
     /// A session that cannot be kept is ended rather than lost track of.
     #[error("You were signed in, but the session could not be kept, so it was ended again. {0}")]
     NotKept(UserError),
@@ -73,6 +78,7 @@ impl From<CompletionError> for UserError {
             CompletionError::Refused { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
             CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
             CompletionError::Token(error) => error.code(),
+            CompletionError::NotVouched { why, .. } => why.code(),
             CompletionError::NotKept(error) | CompletionError::WhoIsIt { why: error, .. } => error.code,
         };
         Self::new(code, error.to_string())
@@ -120,13 +126,14 @@ impl Core {
         self.settle_granted(pending, granted, step).await
     }
 
-    /// What was granted, whichever way: saved before anything else.
+    /// What was granted, whichever way: looked at, and saved before anything else.
     pub(super) async fn settle_granted(
         &self,
         pending: &Pending,
         granted: Granted,
         step: &mut SignInStep,
     ) -> Result<AccountView, CompletionError> {
+        let granted = self.vouched(pending, granted).await?;
         if let Some(session) = &pending.session {
             return self.begin_anew(pending, session, granted, step).await;
         }
@@ -158,6 +165,23 @@ impl Core {
         token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
             .await
             .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })
+    }
+
+    /// Looks at the ID token where one was asked for (C8). If it is not believed, the tokens that came with it are ended.
+    async fn vouched(&self, pending: &Pending, granted: Granted) -> Result<Granted, CompletionError> {
+        let Some(nonce) = &pending.nonce else { return Ok(Granted { id_token: None, ..granted }) };
+        // What a code for another device gives answers no request that could have carried one (RFC 8628 §3.1).
+        let nonce = Some(nonce).filter(|_| pending.return_path != ReturnPath::Device);
+        let max_age = pending.session.as_ref().and_then(|session| session.max_age);
+        let signed_in_since = max_age.map(|seconds| pending.started_at.saturating_sub(seconds.into()));
+        let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
+        match self.identify(&pending.provider, granted, Asked { nonce, signed_in_since, is_renewal: false }).await {
+            Ok(granted) => Ok(granted),
+            Err(why) => {
+                self.revoke_quietly(&pending.provider, refresh.as_ref(), Some(&access)).await;
+                Err(CompletionError::NotVouched { host: pending.provider.host(), why })
+            }
+        }
     }
 
     /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
@@ -253,7 +277,7 @@ impl Core {
 /// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
 pub(super) fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
     match (&provider.issuer, iss) {
-        (Some(expected), Some(named)) if expected == named => Ok(()),
+        (Some(_), Some(named)) if provider.is_issuer(named) => Ok(()),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),
         (Some(expected), None) if provider.promises_iss => Err(CompletionError::NoIssuer(expected.clone())),
         (_, None) => Ok(()),
@@ -277,6 +301,8 @@ fn earlier_account(records: &Records, account: &Account) -> Option<Account> {
             && other.provider == account.provider
             && other.token_endpoint == account.token_endpoint
             && other.subject.as_ref() == Some(subject)
+            // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
+            && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
     };
     Account::load_all(records).into_iter().find(same)
 }

@@ -71,7 +71,7 @@ impl Core {
         let ways = Ways::only(&provider, ReturnPath::Loopback).or_else(|_| Ways::only(&provider, ReturnPath::DeepLink))?;
         let mut more = step_up.parameters();
         more.extend(account.email.clone().map(|email| ("login_hint", email)));
-        let session = Some(OfSession { account: account.id.clone(), subject });
+        let session = Some(OfSession { account: account.id.clone(), subject, max_age: step_up.max_age() });
         let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session }).await?;
         self.tell(Event::FreshSignIn { account: account.id, started: started.clone() });
         Ok(started)

@@ -30,7 +30,7 @@ use countersign_wire::sign_in::{SignInOutcome, SignInProgress, SignInRequest, Si
 use crate::core::{Core, locked};
 use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
-use crate::provider::Provider;
+use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
 use crate::vault::{KeychainError, WithoutKeychain};
@@ -83,7 +83,10 @@ impl Core {
     }
 
     /// Makes the requests, puts them away, and listens for their answers. The browser is not opened yet.
-    async fn prepare(self: &Arc<Self>, wish: Wish) -> Result<SignInStarted, UserError> {
+    async fn prepare(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
+        // One server wants it with `openid`, another refuses it without. It is the attempt's: one answer is taken.
+        let nonce = wish.scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
+        wish.more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
         let device = self.device_for(&wish).await?;
         let mut opened = self.open_ways(&wish).await?.into_iter();
         let (first, listener) =
@@ -101,6 +104,7 @@ impl Core {
             provider: wish.provider,
             state,
             verifier,
+            nonce,
             redirect_uri,
             return_path,
             scopes: wish.scopes,
@@ -113,6 +117,9 @@ impl Core {
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;
+        if pending.nonce.is_some() {
+            self.warm_keys(&pending.provider);
+        }
         let started = pending.view(device.as_ref().map(|device| device.shown.clone()));
         self.progress(&started.attempt, SignInStep::Started);
         self.wait_for(&pending, listeners, device);

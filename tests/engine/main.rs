@@ -3,8 +3,10 @@
 mod answers;
 mod callbacks;
 mod client_authentication;
+mod client_keys;
 mod device;
 mod discovery;
+mod dpop;
 mod fresh_sign_in;
 mod id_tokens;
 mod keychains;
@@ -15,6 +17,7 @@ mod pending;
 mod product_apis;
 mod profiles;
 mod providers;
+mod pushed;
 mod real_service;
 mod renewal;
 mod sign_in;

@@ -31,6 +31,7 @@ const attempt = (): SignInStarted => ({
   device: null,
   started_at: now() - 41,
   expires_at: now() + 559,
+  warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
@@ -73,6 +74,10 @@ export const stories: Record<string, () => Story> = {
       pending: [{ ...attempt(), open_ways: ["loopback", "paste", "device"], others: [], device: { user_code: "WDJB-MJHT", verification_uri: "https://accounts.inbenta.com/device", verification_uri_complete: null, expires_at: now() + 559 } }],
     }),
   }),
+  "sign-in-waiting-told": () => {
+    const warnings = ["The page of accounts.inbenta.com has to be opened within 10 s. If it says that the request is over, open it again from here."];
+    return { ...onIts("opened"), state: lively({ pending: [{ ...attempt(), warnings }] }) };
+  },
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
   "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),

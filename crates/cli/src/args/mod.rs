@@ -4,6 +4,7 @@ mod about;
 mod administrator;
 mod apps;
 mod audit;
+mod headers;
 mod keys;
 mod people;
 mod product_apis;
@@ -25,6 +26,7 @@ pub(crate) use apps::{
     SecretsCommand, UpdateApp,
 };
 pub(crate) use audit::{Audit, AuditCommand, AuditRows};
+pub(crate) use headers::Headers;
 pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
 pub(crate) use people::{
     AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, Organisations, OrganisationsCommand, People, PeopleCommand,
@@ -98,6 +100,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
         min_validity: Duration,
     },
+    /// The headers by which one request carries the session's token.
+    #[command(after_help = headers::EXAMPLES)]
+    Headers(Headers),
     /// Renew the access token now.
     #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
     Refresh {

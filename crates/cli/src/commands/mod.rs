@@ -7,6 +7,7 @@ mod apps;
 mod audit;
 mod files;
 mod fresh_sign_in;
+mod headers;
 mod interruption;
 mod keys;
 mod near;
@@ -65,6 +66,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token { account, min_validity } => {
             near::account(engine, &account, accounts::token(engine, out, &account, min_validity).await).await
         }
+        Command::Headers(headers) => headers::tell(engine, out, &headers).await,
         Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
         Command::SignOut { account } => near::account(engine, &account, accounts::sign_out(engine, out, &account).await).await,
         Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,

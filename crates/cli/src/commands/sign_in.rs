@@ -134,6 +134,7 @@ fn announce(out: Output, started: &SignInStarted, print_url: bool, takes_paste: 
         ReturnPath::DeepLink => "Waiting for the Countersign app to receive it",
         ReturnPath::Paste | ReturnPath::Device => "Sign in there",
     };
+    started.warnings.iter().for_each(|warning| out.warn(warning));
     out.tell(&format!("{opened}{host}. {back}; Ctrl-C calls it off."));
     if let Some(device) = &started.device {
         out.tell(&format!("Or enter the code {} at {} on any device.", device.user_code, device.verification_uri));

@@ -21,9 +21,10 @@ use super::ways::ByDevice;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
 use crate::http::HttpError;
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
-use crate::token::{self, TokenError};
+use crate::token::TokenError;
 
 /// How long the browser waits for a code for another device, where there are other ways.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -35,15 +36,17 @@ pub(super) struct DeviceGrant {
     device_code: Secret,
     pub(super) shown: DeviceCode,
     interval: u64,
+    /// What its tokens are bound to, where the service binds them.
+    key: Option<ProofKey>,
     /// Whether there is no other way.
     alone: bool,
 }
 
 impl Core {
     /// Asks for a code, where one is wanted. Where there are other ways, it does not have to come.
-    pub(super) async fn device_for(&self, wish: &Wish) -> Result<Option<DeviceGrant>, UserError> {
+    pub(super) async fn device_for(&self, wish: &Wish, key: Option<&ProofKey>) -> Result<Option<DeviceGrant>, UserError> {
         let Some(endpoint) = &wish.provider.can.device_authorization_endpoint else { return Ok(None) };
-        let asking = token::authorize_device(&self.http, &wish.provider, endpoint, &wish.scopes);
+        let asking = self.authorize_device(&wish.provider, endpoint, &wish.scopes);
         let given = match wish.ways.device {
             ByDevice::No => return Ok(None),
             ByDevice::Alone => asking.await?,
@@ -64,7 +67,7 @@ impl Core {
             expires_at: self.now().saturating_add(lifetime),
         };
         let alone = wish.ways.device == ByDevice::Alone;
-        Ok(Some(DeviceGrant { device_code: given.device_code, shown, interval: given.interval, alone }))
+        Ok(Some(DeviceGrant { device_code: given.device_code, shown, interval: given.interval, alone, key: key.cloned() }))
     }
 
     /// Asks until the person decided, the code lapsed, or the attempt ended another way.
@@ -81,7 +84,7 @@ impl Core {
             let asked = if self.now() >= grant.shown.expires_at {
                 Next::End(End::Lapsed)
             } else {
-                match token::redeem_device_code(&self.http, &provider, &grant.device_code).await {
+                match self.redeem_device_code(&provider, &grant.device_code, grant.key.as_ref()).await {
                     Ok(granted) => return self.complete_by_device(&attempt, &provider, granted).await,
                     Err(error) => pace.after(&error),
                 }

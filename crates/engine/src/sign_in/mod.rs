@@ -1,10 +1,10 @@
 //! A sign-in: started here, carried by the person's own browser, finished by whichever process its answer reaches.
 //!
-//! Which ways back are open at once, and what it means that they race, stands in [`ways`]. The requests are made and sealed
-//! before the browser opens ([`pending`]). An answer by an address is parsed before anything else ([`callback`]): it comes by
-//! deep link, over a listener ([`loopback`], and the [`page`] that the browser is left with), or by hand ([`paste`]). A code
-//! that is entered elsewhere is asked for by [`device`]. The exchange and what follows is [`completion`]. What is different
-//! where a service wants somebody to sign in freshly stands in [`fresh`].
+//! Which ways back are open at once, and what it means that they race, stands in [`ways`]. The requests are made, left at the
+//! service where that takes them ([`request`]), and sealed before the browser opens ([`pending`]). An answer by an address is
+//! parsed before anything else ([`callback`]): it comes by deep link, over a listener ([`loopback`], and the [`page`] that the
+//! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. The exchange and
+//! what follows is [`completion`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`].
 
 mod callback;
 mod completion;
@@ -14,6 +14,7 @@ mod loopback;
 mod page;
 mod paste;
 mod pending;
+mod request;
 mod waiting;
 mod ways;
 
@@ -30,6 +31,7 @@ use countersign_wire::sign_in::{SignInOutcome, SignInProgress, SignInRequest, Si
 use crate::core::{Core, locked};
 use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
+use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
@@ -39,6 +41,7 @@ use device::DeviceGrant;
 pub use fresh::FreshSignIns;
 use loopback::Loopback;
 use pending::{Ended, LIFETIME, OfSession, Pending, Request};
+use request::Carried;
 use ways::Ways;
 
 /// Longest name to fill in: an e-mail address is no longer (RFC 3696 §3).
@@ -87,8 +90,13 @@ impl Core {
         // One server wants it with `openid`, another refuses it without. It is the attempt's: one answer is taken.
         let nonce = wish.scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
         wish.more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
-        let device = self.device_for(&wish).await?;
-        let mut opened = self.open_ways(&wish).await?.into_iter();
+        let proof_key = ProofKey::make(&wish.provider.can.dpop_algorithms, self.entropy.as_ref())?;
+        if let Some(key) = &proof_key {
+            wish.more.push(("dpop_jkt", key.thumbprint()?));
+        }
+        let device = self.device_for(&wish, proof_key.as_ref()).await?;
+        let mut warnings = Vec::new();
+        let mut opened = self.open_ways(&wish, proof_key.as_ref(), &mut warnings).await?.into_iter();
         let (first, listener) =
             opened.next().map_or_else(|| (self.without_address(device.as_ref()), None), |(first, listener)| (first, listener));
         let mut listeners: Vec<_> = listener.map(|listener| (listener, first.state.clone())).into_iter().collect();
@@ -98,7 +106,7 @@ impl Core {
             others.push(request);
         }
         let now = self.now();
-        let Request { return_path, redirect_uri, state, verifier, authorize_url } = first;
+        let Request { return_path, redirect_uri, state, verifier, authorize_url, pushed } = first;
         let pending = Pending {
             attempt: short_id(self.entropy.as_ref()),
             provider: wish.provider,
@@ -114,6 +122,9 @@ impl Core {
             others,
             started_at: now,
             expires_at: now.saturating_add(LIFETIME),
+            proof_key,
+            pushed,
+            warnings,
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;
@@ -127,7 +138,7 @@ impl Core {
     }
 
     /// A request for each address.
-    async fn open_ways(&self, wish: &Wish) -> Result<Vec<Opened>, UserError> {
+    async fn open_ways(&self, wish: &Wish, key: Option<&ProofKey>, warnings: &mut Vec<String>) -> Result<Vec<Opened>, UserError> {
         let mut opened = Vec::new();
         for address in &wish.ways.addresses {
             let listener = match address.return_path {
@@ -143,8 +154,10 @@ impl Core {
             };
             let redirect_uri = listener.as_ref().map_or(&address.registered, |listener| &listener.redirect_uri).clone();
             let (state, verifier) = (secret_token(self.entropy.as_ref()), secret_token(self.entropy.as_ref()));
-            let authorize_url = token::authorize_url(&wish.provider, &redirect_uri, &state, &verifier, &wish.scopes, &wish.more)?;
-            opened.push((Request { return_path: address.return_path, redirect_uri, state, verifier, authorize_url }, listener));
+            let whole = token::authorize_url(&wish.provider, &redirect_uri, &state, &verifier, &wish.scopes, &wish.more)?;
+            let Carried { authorize_url, pushed, warnings: told } = self.carry(&wish.provider, whole, key).await?;
+            warnings.extend(told.into_iter().filter(|_| opened.is_empty()));
+            opened.push((Request { return_path: address.return_path, redirect_uri, state, verifier, authorize_url, pushed }, listener));
         }
         Ok(opened)
     }
@@ -157,6 +170,7 @@ impl Core {
             state: secret_token(self.entropy.as_ref()),
             verifier: secret_token(self.entropy.as_ref()),
             authorize_url: device.map(|device| device.shown.verification_uri.clone()).unwrap_or_default(),
+            pushed: None,
         }
     }
 
@@ -197,17 +211,26 @@ impl Core {
         Ok(waiting.iter().map(|pending| pending.view(self.device_of(&pending.attempt))).collect())
     }
 
-    /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way.
+    /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
+    /// left at the service is good for one visit and a short time: it is left there anew.
     pub(crate) async fn open_again(&self, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(|pending| !pending.is_over(self.now()));
         let pending = pending.ok_or_else(|| not_waiting(attempt))?;
-        let url = match path.filter(|path| *path != pending.return_path) {
-            None => Some(&pending.authorize_url),
-            Some(path) => pending.others.iter().find(|other| other.return_path == path).map(|other| &other.authorize_url),
+        let (url, pushed) = match path.filter(|path| *path != pending.return_path) {
+            None => (&pending.authorize_url, &pending.pushed),
+            Some(path) => {
+                let other = pending.others.iter().find(|other| other.return_path == path);
+                let none = || UserError::new(ErrorCode::NotFound, "This sign-in does not come back that way. Open it again as it was.");
+                other.map(|other| (&other.authorize_url, &other.pushed)).ok_or_else(none)?
+            }
         };
-        let url =
-            url.ok_or_else(|| UserError::new(ErrorCode::NotFound, "This sign-in does not come back that way. Open it again as it was."))?;
-        self.open_page(attempt, url).await
+        match pushed {
+            None => self.open_page(attempt, url).await,
+            Some(whole) => {
+                let carried = self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?;
+                self.open_page(attempt, &carried.authorize_url).await
+            }
+        }
     }
 
     /// Calls a sign-in off.

@@ -10,6 +10,7 @@ use countersign_wire::scope::ScopeSet;
 use countersign_wire::sign_in::{DeviceCode, OtherWay, SignInStarted, SignInStep};
 use serde::{Deserialize, Serialize};
 
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -51,6 +52,15 @@ pub(super) struct Pending {
     pub(super) others: Vec<Request>,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
+    /// What the tokens are to be bound to, where the service does that.
+    #[serde(default)]
+    pub(super) proof_key: Option<ProofKey>,
+    /// The whole request, where it was left at the service and the browser carries only its name: opening the page again
+    /// takes a new one.
+    #[serde(default)]
+    pub(super) pushed: Option<String>,
+    #[serde(default)]
+    pub(super) warnings: Vec<String>,
 }
 
 /// One authorization request (RFC 6749 §4.1.1). It names one address, and its answer counts there only.
@@ -63,6 +73,9 @@ pub(super) struct Request {
     #[serde(with = "crate::secret::in_vault")]
     pub(super) verifier: Secret,
     pub(super) authorize_url: String,
+    /// The whole request, where the browser carries only its name (RFC 9126).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pushed: Option<String>,
 }
 
 /// Whose sign-in it has to be, where it is for a session that is there already.
@@ -101,6 +114,7 @@ impl Pending {
             return_path: self.return_path,
             started_at: self.started_at,
             expires_at: self.expires_at,
+            warnings: self.warnings.clone(),
             scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
         }
     }
@@ -116,10 +130,10 @@ impl Pending {
     /// What is left of it once an answer has come: the one request that was answered. The others are gone.
     fn through(mut self, state: &Secret) -> Self {
         let others = std::mem::take(&mut self.others);
-        if let Some(Request { return_path, redirect_uri, state, verifier, authorize_url }) =
+        if let Some(Request { return_path, redirect_uri, state, verifier, authorize_url, pushed }) =
             others.into_iter().find(|other| other.state == *state)
         {
-            return Self { return_path, redirect_uri, state, verifier, authorize_url, ..self };
+            return Self { return_path, redirect_uri, state, verifier, authorize_url, pushed, ..self };
         }
         self
     }

@@ -1,15 +1,15 @@
 //! What is said for a browser on another device (RFC 8628): the request for a code, and the asking whether it was entered.
 
 use countersign_wire::scope::ScopeSet;
-use oauth2::HttpRequest;
-use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
+use super::TokenError;
 use super::answer::{ErrorAnswer, TokenAnswer, Unacceptable};
-use super::{Line, TokenError, with_client};
+use crate::back_channel::{BackChannelError, Request};
+use crate::core::Core;
 use crate::granted::Granted;
-use crate::http::{Http, is_secure_or_loopback, shown};
+use crate::http::{HttpError, host_of, is_secure_or_loopback};
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 
@@ -48,60 +48,49 @@ pub(crate) struct DeviceAuthorization {
     pub(crate) interval: u64,
 }
 
-/// Asks for a code (RFC 8628 §3.1).
-pub(crate) async fn authorize_device(
-    http: &Http,
-    provider: &Provider,
-    endpoint: &str,
-    scopes: &ScopeSet,
-) -> Result<DeviceAuthorization, TokenError> {
-    let mut pairs = vec![];
-    let scope = scopes.to_wire();
-    if !scope.is_empty() {
-        pairs.push(("scope", scope.as_str()));
+impl Core {
+    /// Asks for a code (RFC 8628 §3.1).
+    pub(crate) async fn authorize_device(
+        &self,
+        provider: &Provider,
+        endpoint: &str,
+        scopes: &ScopeSet,
+    ) -> Result<DeviceAuthorization, TokenError> {
+        let scope = scopes.to_wire();
+        let members = if scope.is_empty() { Vec::new() } else { vec![("scope".to_owned(), Secret::new(scope))] };
+        let body = self.ask_of_device(&Request::new(provider, endpoint, members), endpoint).await?;
+        let unacceptable = |what| TokenError::Unacceptable { host: host_of(endpoint), what: Unacceptable::Device(what) };
+        let answer: Answer = serde_json::from_slice(&body).map_err(|_| unacceptable("it lacks what the standard requires"))?;
+        answer.accept().map_err(unacceptable)
     }
-    let line = Line::at(http, endpoint);
-    let body = line.ask(provider, &pairs).await?;
-    let unacceptable = |what| TokenError::Unacceptable { host: line.host.clone(), what };
-    let answer: Answer =
-        serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Device("it lacks what the standard requires")))?;
-    answer.accept().map_err(|what| unacceptable(Unacceptable::Device(what)))
-}
 
-/// Asks once whether the person has decided (RFC 8628 §3.4). That they have not yet is an error with a code of its own (§3.5).
-pub(crate) async fn redeem_device_code(http: &Http, provider: &Provider, device_code: &Secret) -> Result<Granted, TokenError> {
-    let line = Line::to(http, provider);
-    let body = line.ask(provider, &[("grant_type", GRANT), ("device_code", device_code.expose())]).await?;
-    let unacceptable = |what| TokenError::Unacceptable { host: line.host.clone(), what };
-    let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Shape("its fields".to_owned())))?;
-    answer.accept(provider.tolerates).map_err(unacceptable)
-}
+    /// Asks once whether the person has decided (RFC 8628 §3.4). That they have not yet is an error with a code of its own (§3.5).
+    pub(crate) async fn redeem_device_code(
+        &self,
+        provider: &Provider,
+        device_code: &Secret,
+        key: Option<&ProofKey>,
+    ) -> Result<Granted, TokenError> {
+        let members = vec![("grant_type".to_owned(), Secret::new(GRANT)), ("device_code".to_owned(), device_code.clone())];
+        let endpoint = &provider.token_endpoint;
+        let body = self.ask_of_device(&Request::new(provider, endpoint, members).proved_by(key), endpoint).await?;
+        let unacceptable = |what| TokenError::Unacceptable { host: host_of(endpoint), what };
+        let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Shape("its fields".to_owned())))?;
+        answer.accept(provider.tolerates, key).map_err(unacceptable)
+    }
 
-impl Line {
-    /// Sends a form with the client's authentication; gives the body of a success.
-    async fn ask(&self, provider: &Provider, pairs: &[(&str, &str)]) -> Result<Vec<u8>, TokenError> {
-        let answer = self.speak(self.form(provider, pairs)?).await?;
-        let (status, body) = (answer.status(), answer.into_body());
+    /// The body of a success.
+    async fn ask_of_device(&self, request: &Request<'_>, endpoint: &str) -> Result<Vec<u8>, TokenError> {
+        let answer = self.ask_service(request).await?;
         // A refusal is one whatever its status: some services send theirs with 200.
-        match serde_json::from_slice::<ErrorAnswer>(&body) {
-            Ok(error) => Err(TokenError::Refused { host: self.host.clone(), code: error.code(), description: error.description() }),
-            Err(_) if status.is_success() => Ok(body),
-            Err(_) => Err(TokenError::Unexplained { host: self.host.clone(), status: status.as_u16() }),
+        match serde_json::from_slice::<ErrorAnswer>(&answer.body) {
+            Ok(error) => Err(TokenError::Refused { host: host_of(endpoint), code: error.code(), description: error.description() }),
+            Err(_) if !answer.status.is_success() => {
+                Err(TokenError::Unexplained { host: host_of(endpoint), status: answer.status.as_u16() })
+            }
+            Err(_) if answer.is_json() => Ok(answer.body),
+            Err(_) => Err(BackChannelError::from(HttpError::NotJson(host_of(endpoint))).into()),
         }
-    }
-}
-
-impl Line {
-    fn form(&self, provider: &Provider, pairs: &[(&str, &str)]) -> Result<HttpRequest, TokenError> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(pairs);
-        let mut request = HttpRequest::new(Vec::new());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.endpoint.parse().map_err(|_| TokenError::Address(shown(&self.endpoint)))?;
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        with_client(provider, &mut form, request.headers_mut()).ok_or_else(|| TokenError::Address(shown(&provider.client_id)))?;
-        *request.body_mut() = form.finish().into_bytes();
-        Ok(request)
     }
 }
 

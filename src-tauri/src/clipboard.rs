@@ -20,15 +20,16 @@ pub(crate) struct Clipboard {
 }
 
 impl Clipboard {
+    /// The address in the clipboard. It stays there: the code in it is good once, and is used up by then.
+    pub(crate) async fn read_address(&self) -> Result<Secret, UserError> {
+        let none = "There is no address in the clipboard. Copy the whole address that your browser ended on, then press the button again.";
+        self.with(move |clipboard| text(clipboard, || UserError::new(ErrorCode::CallbackRefused, none))).await
+    }
+
     /// Takes the text out of the clipboard, which is empty afterwards.
     pub(crate) async fn take_secret(&self) -> Result<Secret, UserError> {
         self.with(|clipboard| {
-            let text = Secret::new(match clipboard.get_text() {
-                Ok(text) => text,
-                Err(arboard::Error::ContentNotAvailable) => return Err(no_text()),
-                Err(error) => return Err(unreadable(&error)),
-            });
-            let secret = checked(text.expose())?;
+            let secret = checked(text(clipboard, no_text)?.expose())?;
             clipboard.clear().map_err(|error| unreadable(&error))?;
             Ok(secret)
         })
@@ -61,6 +62,14 @@ impl Clipboard {
             Ok(Err(_)) => Err(UserError::new(ErrorCode::Internal, "The clipboard could not be used. Try again.")),
             Err(_) => Err(UserError::new(ErrorCode::TimedOut, "The clipboard does not answer. Copy it again, then try again.")),
         }
+    }
+}
+
+fn text(clipboard: &mut arboard::Clipboard, nothing: impl FnOnce() -> UserError) -> Result<Secret, UserError> {
+    match clipboard.get_text() {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(arboard::Error::ContentNotAvailable) => Err(nothing()),
+        Err(error) => Err(unreadable(&error)),
     }
 }
 

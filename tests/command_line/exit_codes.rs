@@ -13,7 +13,7 @@ fn exit_2_for_what_cannot_be_typed_in_words_or_as_json() {
         &["providers", "add", "--name", "n"],
         &["providers", "add", "--name", "n", "--issuer", "https://a.example", "--preset-file", "f"],
         &["sign-in"],
-        &["sign-in", PROVIDER, "--return", "paste"],
+        &["sign-in", PROVIDER, "--return", "carrier-pigeon"],
         &["sign-in", PROVIDER, "--wait", "10"],
         &["token", "a", "--min-validity", "soon"],
         &["apps", "add", "--name", "n", "--kind", "desk"],

@@ -26,3 +26,4 @@ mod secrets;
 mod shape;
 mod sharing;
 mod terminal;
+mod ways_back;

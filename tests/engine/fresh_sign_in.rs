@@ -16,7 +16,7 @@ use support::wait::until_some;
 use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinHandle;
 
-use crate::stage::{Stage, browser, told};
+use crate::stage::{Stage, browser, request, told};
 
 const SECRETS: &str = "/admin/v1/apps/till/secrets";
 const APP: &str = "/admin/v1/apps/till";
@@ -46,8 +46,7 @@ async fn signed_in(redirect_uris: &[&str]) -> (Stage, FakeProvider, AccountView)
     };
     stage.engine.add_provider(draft, None).await.unwrap();
     let scopes = ["profile", "email", "offline_access", "accounts:admin"].map(str::to_owned).to_vec();
-    let request =
-        SignInRequest { provider: "work".into(), scopes: Some(scopes), return_path: Some(ReturnPath::DeepLink), open_browser: true };
+    let request = SignInRequest { scopes: Some(scopes), ..request("work", ReturnPath::DeepLink) };
     let started = stage.engine.start_sign_in(request).await.unwrap();
     let account = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap();
     assert!(account.administers);

@@ -123,7 +123,7 @@ async fn c6_a_provider_without_an_address_here_says_what_to_register() {
     let mut draft = by_hand("far", &fake);
     draft.redirect_uris = vec!["https://my-application.com".into()];
     let added = stage.engine.add_provider(draft, None).await.unwrap();
-    assert!(added.return_paths.is_empty() && added.warnings.len() == 1);
+    assert_eq!((added.return_paths.as_slice(), added.warnings.len()), (&[ReturnPath::Paste][..], 1));
     let error = stage.engine.start_sign_in(request("far", ReturnPath::Loopback)).await.unwrap_err();
     assert_eq!((error.code, error.field.as_deref()), (ErrorCode::InvalidInput, Some("return_path")));
     assert!(error.message.contains("http://127.0.0.1/callback"));

@@ -95,7 +95,7 @@ async fn redirect_uris_stay_byte_for_byte() {
     let draft = ProviderDraft { redirect_uris: uris.map(str::to_owned).to_vec(), ..by_hand("x", &fake) };
     let added = stage.engine.add_provider(draft, None).await.unwrap();
     assert_eq!(added.redirect_uris, uris);
-    assert_eq!(added.return_paths, [ReturnPath::DeepLink, ReturnPath::Loopback]);
+    assert_eq!(added.return_paths, [ReturnPath::DeepLink, ReturnPath::Loopback, ReturnPath::Paste]);
     assert_eq!(stage.engine.providers().await.unwrap(), [added]);
     let started = stage.start("x", ReturnPath::DeepLink).await;
     assert!(started.authorize_url.ends_with("redirect_uri=App.Countersign.Desktop%3A%2Fcallback%2F%2541"), "{}", started.authorize_url);

@@ -193,7 +193,12 @@ pub(crate) fn by_hand(name: &str, fake: &FakeProvider) -> ProviderDraft {
 }
 
 pub(crate) fn request(provider: &str, path: ReturnPath) -> SignInRequest {
-    SignInRequest { provider: provider.into(), scopes: None, return_path: Some(path), open_browser: true }
+    SignInRequest { return_path: Some(path), ..raced(provider) }
+}
+
+/// No way back is named: all that there are.
+pub(crate) fn raced(provider: &str) -> SignInRequest {
+    SignInRequest { provider: provider.into(), open_browser: true, ..Default::default() }
 }
 
 /// What was told since, without waiting.

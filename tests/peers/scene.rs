@@ -103,7 +103,8 @@ impl Scene {
 
     /// Starts a sign-in that comes back over loopback.
     pub(crate) async fn start(&self) -> SignInStarted {
-        let request = SignInRequest { provider: "peer".into(), scopes: None, return_path: Some(ReturnPath::Loopback), open_browser: true };
+        let request =
+            SignInRequest { provider: "peer".into(), return_path: Some(ReturnPath::Loopback), open_browser: true, ..Default::default() };
         self.engine.start_sign_in(request).await.unwrap()
     }
 

@@ -15,6 +15,7 @@ export const marks = {
   secretHeld: "secret-held",
   signIn: "sign-in",
   waiting: "sign-in-waiting",
+  deviceCode: "device-code",
   failed: "sign-in-failed",
   failureText: "sign-in-failure",
   account: "account",

@@ -8,6 +8,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
+use countersign_wire::sign_in::DeviceCode;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use tokio::sync::broadcast;
@@ -66,6 +67,14 @@ impl Drop for Landing {
     }
 }
 
+/// A sign-in that this process waits for.
+pub(crate) struct Waiting {
+    /// Cancelling it closes the listener, ends the polling and stops the hourglass.
+    pub(crate) over: CancellationToken,
+    /// What may be entered on another device, as long as this process asks whether it was.
+    pub(crate) device: Option<DeviceCode>,
+}
+
 /// What all rooms share.
 pub(crate) struct Core {
     pub(crate) clock: Arc<dyn Clock>,
@@ -89,8 +98,8 @@ pub(crate) struct Core {
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// New tokens that could not be saved, by account; the old ones may be dead already.
     pub(crate) unsaved: Mutex<HashMap<String, Granted>>,
-    /// Sign-ins that this process waits for, by attempt; cancelling one closes its listener and its hourglass.
-    pub(crate) attempts: Mutex<HashMap<String, CancellationToken>>,
+    /// Sign-ins that this process waits for, by attempt.
+    pub(crate) attempts: Mutex<HashMap<String, Waiting>>,
     /// Answers to the browser on their way; see [`crate::Engine::settle`].
     pub(crate) pages: TaskTracker,
     /// Told when a sign-in ended in this process.

@@ -8,8 +8,9 @@
 //! * `provider` is a service as data: from a preset (built in, or of the person's own file), from its own metadata, or from
 //!   endpoints by hand. What a service does differently is a field there, never a branch elsewhere; where it leaves the
 //!   standard is a deviation with a name, which a preset or the person allows. Where no app of ours is known, one is registered.
-//! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
-//!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
+//! * `sign_in` makes the requests, seals them, and opens the person's own browser. The answer comes back by deep link, to a
+//!   loopback listener, by hand or from another device, in this process or another; the first one counts, and is parsed before
+//!   anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer. Like all that is said to the service
 //!   itself it goes by the `back_channel`, with what says who the app is (`client_authentication`); `protected` is what is asked
 //!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds.
@@ -33,6 +34,7 @@
 //! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
 //! somebody signed in (`acr`), which the service itself judges; one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
+//! a code for another device that outlives the process which showed it (its other ways back do),
 //! requests as signed objects and tokens that are bound to certificates (RFC 9101, RFC 8705), and any knowledge of screens,
 //! terminals or of how a service works inside.
 

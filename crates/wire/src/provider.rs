@@ -44,7 +44,7 @@ pub struct ScopeOffer {
     pub suggested: bool,
 }
 
-/// Where the browser can come back to.
+/// How the answer of a sign-in can come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReturnPath {
@@ -52,6 +52,10 @@ pub enum ReturnPath {
     DeepLink,
     /// A listener on a loopback address.
     Loopback,
+    /// The address that the browser ended on, given by hand.
+    Paste,
+    /// A code that the person enters in a browser on any device (RFC 8628).
+    Device,
 }
 
 /// A service as it was added.
@@ -73,7 +77,7 @@ pub struct ProviderView {
     pub host: String,
     /// What may be asked for, and what each would reveal.
     pub offers: Vec<ScopeOffer>,
-    /// Ways back that the registered redirect URIs allow, the preferred one first.
+    /// Ways back that the registered redirect URIs and the service allow, the preferred one first.
     pub return_paths: Vec<ReturnPath>,
     /// Whether a client secret is kept for it (never which).
     pub has_client_secret: bool,

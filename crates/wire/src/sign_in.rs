@@ -25,16 +25,47 @@ pub enum SignInStep {
 }
 
 /// What to start.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SignInRequest {
     /// The provider's name.
     pub provider: String,
     /// Scopes to ask for; absent: the provider's.
     pub scopes: Option<Vec<String>>,
-    /// The way back; absent: the provider's first.
+    /// The one way back; absent: all that there are at once, and the first answer counts.
     pub return_path: Option<ReturnPath>,
     /// False only prints or shows the address.
     pub open_browser: bool,
+    /// Whether the service is to ask which of its accounts it shall be (`prompt=select_account`, OpenID Connect Core §3.1.2.1).
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub select_account: bool,
+    /// The name to fill in on the service's page (`login_hint`, OpenID Connect Core §3.1.2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub login_hint: Option<String>,
+}
+
+/// A request of the same sign-in whose answer comes back another way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OtherWay {
+    /// How.
+    pub return_path: ReturnPath,
+    /// Where the browser goes for it.
+    pub authorize_url: String,
+}
+
+/// What the person needs to sign in with a browser on any device (RFC 8628 §3.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeviceCode {
+    /// What to enter there.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: String,
+    /// The same address with the code in it, where the service gives one.
+    pub verification_uri_complete: Option<String>,
+    /// When the code is no longer taken.
+    #[ts(type = "number")]
+    pub expires_at: UnixSeconds,
 }
 
 /// A sign-in that was started.
@@ -48,8 +79,17 @@ pub struct SignInStarted {
     pub authorize_url: String,
     /// The host of it, for the person to recognise.
     pub host: String,
-    /// The way back in use.
+    /// The way back of that address.
     pub return_path: ReturnPath,
+    /// Every way back that is open, that one first.
+    #[serde(default)]
+    pub open_ways: Vec<ReturnPath>,
+    /// Requests of the same sign-in whose answers come back another way.
+    #[serde(default)]
+    pub others: Vec<OtherWay>,
+    /// For a browser on another device, where this process waits for that.
+    #[serde(default)]
+    pub device: Option<DeviceCode>,
     /// When it was started.
     #[ts(type = "number")]
     pub started_at: UnixSeconds,

@@ -26,7 +26,8 @@ macro_rules! with_commands {
                 sign_in_preflight() -> SignInPreflight;
                 register_deep_link() -> DeepLinkHandler;
                 start_sign_in(request: SignInRequest) -> SignInStarted;
-                open_again(attempt: String) -> ();
+                open_again(attempt: String, return_path: Option<ReturnPath>) -> ();
+                take_answer_from_clipboard(attempt: String) -> ();
                 cancel_sign_in(attempt: String) -> ();
                 pending_sign_ins() -> Vec<SignInStarted>;
             }

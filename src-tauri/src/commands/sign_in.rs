@@ -1,5 +1,6 @@
 //! Signing in.
 
+use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{DeepLinkHandler, SignInPreflight, SignInRequest, SignInStarted};
 
 use super::{Answer, Desk};
@@ -19,12 +20,25 @@ pub(crate) async fn register_deep_link(desk: Desk<'_>) -> Answer<DeepLinkHandler
 
 #[tauri::command]
 pub(crate) async fn start_sign_in(desk: Desk<'_>, request: SignInRequest) -> Answer<SignInStarted> {
-    desk.engine().await?.start_sign_in(request).await
+    let links_come_here = desk.deep_link.look().await == DeepLinkHandler::ThisApp;
+    desk.engine().await?.with_links(links_come_here).start_sign_in(request).await
 }
 
 #[tauri::command]
-pub(crate) async fn open_again(desk: Desk<'_>, attempt: String) -> Answer<()> {
-    desk.engine().await?.open_again(&attempt).await
+pub(crate) async fn open_again(desk: Desk<'_>, attempt: String, return_path: Option<ReturnPath>) -> Answer<()> {
+    let engine = desk.engine().await?;
+    match return_path {
+        Some(path) => engine.open_another_way(&attempt, path).await,
+        None => engine.open_again(&attempt).await,
+    }
+}
+
+/// The address that the browser ended on goes from the clipboard to the engine: there is a code in it, which the web view
+/// never sees (D1).
+#[tauri::command]
+pub(crate) async fn take_answer_from_clipboard(desk: Desk<'_>, attempt: String) -> Answer<()> {
+    let address = desk.clipboard.read_address().await?;
+    desk.engine().await?.receive_pasted(&attempt, address.expose()).await.map(drop)
 }
 
 #[tauri::command]

@@ -10,7 +10,7 @@ use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
-use countersign_wire::sign_in::SignInRequest;
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use serde_json::json;
 use support::fake_provider::{FakeProvider, PAR, Reply};
 use support::service::BEGINNING;
@@ -33,7 +33,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
 ];
 
-const CALLBACK: &[&str] = &[
+pub(super) const CALLBACK: &[&str] = &[
     "{RIGHT}",
     "&",
     "?",
@@ -145,12 +145,12 @@ pub(super) struct Stage {
     folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
     pub(super) clock: Arc<SettableClock>,
-    engine: Engine,
+    pub(super) engine: Engine,
     pub(super) fake: FakeProvider,
 }
 
 impl Stage {
-    fn set() -> Self {
+    pub(super) fn set() -> Self {
         Self::with(|_| {})
     }
 
@@ -174,6 +174,11 @@ impl Stage {
         Self { runtime, folder, keychain, clock, engine, fake }
     }
 
+    pub(super) async fn start(&self, return_path: ReturnPath) -> SignInStarted {
+        let request = SignInRequest { provider: "work".into(), return_path: Some(return_path), open_browser: true, ..Default::default() };
+        self.engine.start_sign_in(request).await.unwrap()
+    }
+
     /// Starts a sign-in; gives the address that the provider would send the person back to.
     async fn right(&self) -> String {
         self.fake.accept(&self.started().await)
@@ -181,8 +186,7 @@ impl Stage {
 
     /// Starts a sign-in; gives the address that the browser is sent to.
     pub(super) async fn started(&self) -> String {
-        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
-        self.engine.start_sign_in(request).await.unwrap().authorize_url
+        self.start(ReturnPath::DeepLink).await.authorize_url
     }
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.
@@ -207,7 +211,7 @@ impl Stage {
 
 impl Stage {
     /// Signs out and forgets an account, and what the provider saw.
-    async fn forget(&self, id: &str) -> Result<(), String> {
+    pub(super) async fn forget(&self, id: &str) -> Result<(), String> {
         // The provider may have no address to end tokens at, or not answer there.
         let _ = self.engine.sign_out(id).await;
         self.fake.forget_seen();
@@ -221,7 +225,7 @@ async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClo
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
-fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+pub(super) fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
     texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
 }
 
@@ -321,7 +325,8 @@ fn pushed_answer() -> Taker {
         turn += 1;
         let status = [201, 201, 201, 200, 400, 503][turn % 6];
         stage.fake.next(PAR, Reply::body(status, "application/json", bytes));
-        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
+        let request =
+            SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), open_browser: true, ..Default::default() };
         stage.runtime.block_on(async {
             match stage.engine.start_sign_in(request).await {
                 Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),

@@ -16,6 +16,7 @@ mod inputs;
 mod openid;
 mod parsers;
 mod watch;
+mod ways_back;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ pub struct Target {
 const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
-    parsers::TARGETS.iter().chain(doors::TARGETS).chain(engine::TARGETS).chain(openid::TARGETS)
+    parsers::TARGETS.iter().chain(doors::TARGETS).chain(engine::TARGETS).chain(openid::TARGETS).chain(ways_back::TARGETS)
 }
 
 /// The names of all targets.

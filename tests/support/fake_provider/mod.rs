@@ -5,6 +5,7 @@
 //! for that path so, `fake.always(…)` every one. Everything that arrives is kept for the test to look at.
 
 mod bound;
+mod device;
 mod keys;
 mod openid;
 mod pushed;
@@ -43,6 +44,7 @@ struct Shared {
     grants: Mutex<Grants>,
     metadata: Mutex<Value>,
     person: Mutex<Value>,
+    devices: Mutex<device::Devices>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
     id_tokens: Mutex<Option<IdTokens>>,
     pushed: Mutex<BTreeMap<String, Asked>>,
@@ -241,6 +243,7 @@ impl Shared {
                 None => Reply::json(404, json!({"error": "not_found"})),
             },
             "/revoke" => Reply::json(200, json!({})),
+            "/device_authorization" => self.devices.lock().unwrap().authorize(seen),
             _ => Reply::json(404, json!({"error": "not_found"})),
         }
     }
@@ -278,6 +281,7 @@ impl Shared {
                     _ => dead(),
                 }
             }
+            "urn:ietf:params:oauth:grant-type:device_code" => self.devices.lock().unwrap().redeem(&seen.form("device_code"), &mut grants),
             _ => Reply::json(400, json!({"error": "unsupported_grant_type"})),
         }
     }

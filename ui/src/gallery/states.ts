@@ -1,5 +1,6 @@
 /** Every screen in every state, by the name that stands in the address. */
 import type { Event } from "../generated/Event";
+import type { SignInStarted } from "../generated/SignInStarted";
 import type { SignInStep } from "../generated/SignInStep";
 import type { ErrorCode } from "../generated/ErrorCode";
 import { type FakeState, fakeState } from "../host/fake/fake";
@@ -19,12 +20,15 @@ const providers = () => [harbour, inbenta];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: providers(), apps: samples.apps(1320), ...change });
 const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
 
-const attempt = () => ({
+const attempt = (): SignInStarted => ({
   attempt: "a1",
   provider: "Inbenta",
   authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code",
   host: "accounts.inbenta.com",
-  return_path: "deep-link" as const,
+  return_path: "deep-link",
+  open_ways: ["deep-link", "loopback", "paste"],
+  others: [{ return_path: "loopback", authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=http" }],
+  device: null,
   started_at: now() - 41,
   expires_at: now() + 559,
   warnings: [],
@@ -64,6 +68,12 @@ export const stories: Record<string, () => Story> = {
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
   "sign-in-waiting": () => onIts("opened"),
+  "sign-in-device": () => ({
+    ...onIts("opened"),
+    state: lively({
+      pending: [{ ...attempt(), open_ways: ["loopback", "paste", "device"], others: [], device: { user_code: "WDJB-MJHT", verification_uri: "https://accounts.inbenta.com/device", verification_uri_complete: null, expires_at: now() + 559 } }],
+    }),
+  }),
   "sign-in-waiting-told": () => {
     const warnings = ["The page of accounts.inbenta.com has to be opened within 10 s. If it says that the request is over, open it again from here."];
     return { ...onIts("opened"), state: lively({ pending: [{ ...attempt(), warnings }] }) };

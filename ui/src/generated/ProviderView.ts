@@ -40,7 +40,7 @@ host: string,
  */
 offers: Array<ScopeOffer>, 
 /**
- * Ways back that the registered redirect URIs allow, the preferred one first.
+ * Ways back that the registered redirect URIs and the service allow, the preferred one first.
  */
 return_paths: Array<ReturnPath>, 
 /**

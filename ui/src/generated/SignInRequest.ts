@@ -14,10 +14,18 @@ provider: string,
  */
 scopes: Array<string> | null, 
 /**
- * The way back; absent: the provider's first.
+ * The one way back; absent: all that there are at once, and the first answer counts.
  */
 return_path: ReturnPath | null, 
 /**
  * False only prints or shows the address.
  */
-open_browser: boolean, };
+open_browser: boolean, 
+/**
+ * Whether the service is to ask which of its accounts it shall be (`prompt=select_account`, OpenID Connect Core §3.1.2.1).
+ */
+select_account?: boolean, 
+/**
+ * The name to fill in on the service's page (`login_hint`, OpenID Connect Core §3.1.2.1).
+ */
+login_hint?: string, };

@@ -16,6 +16,7 @@ import type { PresetView } from "./PresetView";
 import type { Profile } from "./Profile";
 import type { ProviderDraft } from "./ProviderDraft";
 import type { ProviderView } from "./ProviderView";
+import type { ReturnPath } from "./ReturnPath";
 import type { SecretHeld } from "./SecretHeld";
 import type { SignInPreflight } from "./SignInPreflight";
 import type { SignInRequest } from "./SignInRequest";
@@ -39,7 +40,8 @@ export interface Commands {
   sign_in_preflight: { arguments: Record<string, never>; answer: SignInPreflight };
   register_deep_link: { arguments: Record<string, never>; answer: DeepLinkHandler };
   start_sign_in: { arguments: { request: SignInRequest }; answer: SignInStarted };
-  open_again: { arguments: { attempt: string }; answer: void };
+  open_again: { arguments: { attempt: string; returnPath: ReturnPath | null }; answer: void };
+  take_answer_from_clipboard: { arguments: { attempt: string }; answer: void };
   cancel_sign_in: { arguments: { attempt: string }; answer: void };
   pending_sign_ins: { arguments: Record<string, never>; answer: Array<SignInStarted> };
   apps: { arguments: { account: string; query: AppQuery }; answer: AppPage };

@@ -21,6 +21,7 @@ import type { PresetView } from "../generated/PresetView";
 import type { Profile } from "../generated/Profile";
 import type { ProviderDraft } from "../generated/ProviderDraft";
 import type { ProviderView } from "../generated/ProviderView";
+import type { ReturnPath } from "../generated/ReturnPath";
 import type { SecretHeld } from "../generated/SecretHeld";
 import type { SignInPreflight } from "../generated/SignInPreflight";
 import type { SignInRequest } from "../generated/SignInRequest";
@@ -51,7 +52,10 @@ export interface Host {
   signInPreflight(): Promise<SignInPreflight>;
   registerDeepLink(): Promise<DeepLinkHandler>;
   startSignIn(request: SignInRequest): Promise<SignInStarted>;
-  openAgain(attempt: string): Promise<void>;
+  /** With a way back: by the request whose answer comes that way. */
+  openAgain(attempt: string, path: ReturnPath | null): Promise<void>;
+  /** The address that the browser ended on; the native side reads it, as there is a code in it. */
+  takeAnswerFromClipboard(attempt: string): Promise<void>;
   cancelSignIn(attempt: string): Promise<void>;
   pendingSignIns(): Promise<SignInStarted[]>;
 

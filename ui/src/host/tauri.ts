@@ -36,7 +36,8 @@ export const tauri: Host = {
   signInPreflight: () => call("sign_in_preflight", {}),
   registerDeepLink: () => call("register_deep_link", {}),
   startSignIn: (request) => call("start_sign_in", { request }),
-  openAgain: (attempt) => call("open_again", { attempt }),
+  openAgain: (attempt, path) => call("open_again", { attempt, returnPath: path }),
+  takeAnswerFromClipboard: (attempt) => call("take_answer_from_clipboard", { attempt }),
   cancelSignIn: (attempt) => call("cancel_sign_in", { attempt }),
   pendingSignIns: () => call("pending_sign_ins", {}),
 

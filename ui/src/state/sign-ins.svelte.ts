@@ -1,6 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 
 import type { Event } from "../generated/Event";
+import type { ReturnPath } from "../generated/ReturnPath";
 import type { SignInOutcome } from "../generated/SignInOutcome";
 import type { SignInRequest } from "../generated/SignInRequest";
 import type { SignInStarted } from "../generated/SignInStarted";
@@ -78,8 +79,13 @@ export class SignIns {
     return attempt;
   }
 
-  openAgain(id: string): Promise<void> {
-    return this.host.openAgain(id);
+  openAgain(id: string, path: ReturnPath | null = null): Promise<void> {
+    return this.host.openAgain(id, path);
+  }
+
+  /** Resolves when somebody is signed in by it; refused where it was not the answer, or ended otherwise. */
+  takeAnswer(id: string): Promise<void> {
+    return this.host.takeAnswerFromClipboard(id);
   }
 
   async cancel(id: string): Promise<void> {

@@ -78,7 +78,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Providers(ProvidersCommand),
     /// Sign in to a provider in the browser.
-    #[command(after_help = "Example:\n  countersign sign-in work --scope profile --scope email")]
+    #[command(
+        after_help = "Example:\n  countersign sign-in work --scope profile --scope email\n  countersign sign-in work --return paste     on a machine that your browser cannot reach"
+    )]
     SignIn(SignIn),
     /// The accounts on this computer.
     #[command(after_help = "Example:\n  countersign accounts --json")]

@@ -12,6 +12,7 @@ mod interruption;
 mod keys;
 mod near;
 mod organisations;
+mod pasting;
 mod people;
 mod product_apis;
 mod providers;

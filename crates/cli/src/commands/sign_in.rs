@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use countersign_engine::Engine;
 use countersign_engine::scheme::{self, Obstacle};
+use countersign_wire::UnixSeconds;
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
-use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use countersign_wire::sign_in::{DeviceCode, SignInRequest, SignInStarted};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::accounts;
 use super::interruption::interrupted;
+use super::pasting;
 use crate::args::SignIn;
 use crate::output::{Failure, Output, counting_down};
 
@@ -27,34 +29,41 @@ pub(crate) struct AuthorizeLine<'a> {
 const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
 
 pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Result<(), Failure> {
-    if args.return_path == ReturnPath::DeepLink {
+    if args.return_path == Some(ReturnPath::DeepLink) {
         tell_of_obstacles(out).await;
     }
+    // What is pasted or entered elsewhere is for a browser that this machine cannot open.
+    let elsewhere = matches!(args.return_path, Some(ReturnPath::Paste | ReturnPath::Device));
+    let print_url = args.print_url || elsewhere;
     let request = SignInRequest {
         provider: args.provider,
         scopes: (!args.scopes.is_empty()).then_some(args.scopes),
-        return_path: Some(args.return_path),
-        open_browser: !args.print_url,
+        return_path: args.return_path,
+        open_browser: !print_url,
+        select_account: args.select_account,
+        login_hint: args.login_hint,
     };
     // Asked for before anything is started, so that no interruption falls between.
     let mut interrupted = std::pin::pin!(interrupted());
     let called_off = || UserError::new(ErrorCode::Cancelled, "The sign-in was called off. Nothing was stored.");
     let started = tokio::select! {
-        started = engine.start_sign_in(request) => started?,
+        started = engine.start_sign_in(request) => started.map_err(advised)?,
         // What was put away by then has nobody who listens for it, and lapses.
         () = &mut interrupted => return Err(called_off().into()),
     };
-    if let Err(failure) = announce(out, &started, args.print_url) {
+    let source = pasting::source(&started, out);
+    if let Err(failure) = announce(out, &started, print_url, source.is_some()) {
         // Nobody can see the address: nobody will come back.
         let _gone_already = engine.cancel_sign_in(&started.attempt).await;
         return Err(failure);
     }
     let account = tokio::select! {
         account = counting_down(out, args.wait, engine.await_sign_in(&started.attempt, args.wait)) => account,
+        nothing = pasting::from(source, engine, out, &started) => Err(nothing),
         () = &mut interrupted => Err(called_off()),
     };
     let account = match account {
-        Err(error) if matches!(error.code, ErrorCode::TimedOut | ErrorCode::Cancelled) => give_up(engine, &started.attempt, error).await,
+        Err(error) if is_given_up(&error) => give_up(engine, &started.attempt, error).await,
         account => account,
     };
     // The account is kept before the browser is told so: without this the page would be cut off with the process.
@@ -62,6 +71,20 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     let account = account?;
     account.deviations.iter().for_each(|deviation| out.warn(deviation));
     accounts::show(out, account)
+}
+
+/// A browser that does not open here may be on another machine.
+fn advised(error: UserError) -> UserError {
+    if error.code != ErrorCode::Browser {
+        return error;
+    }
+    let message = format!("{} Where your browser is on another machine, use --return paste or --return device.", error.message);
+    UserError::new(ErrorCode::Browser, message)
+}
+
+/// Whether it was given up here, and may still wait.
+fn is_given_up(error: &UserError) -> bool {
+    matches!(error.code, ErrorCode::TimedOut | ErrorCode::Cancelled) || error.field.as_deref() == Some(pasting::FIELD)
 }
 
 /// Looks who would receive the link (D2). A script is told only of a rival, so that what it reads on stderr stays one
@@ -81,13 +104,26 @@ async fn give_up(engine: &Engine, attempt: &str, why: UserError) -> Result<Accou
         Err(gone) if gone.code == ErrorCode::NotFound => engine.await_sign_in(attempt, LONGEST_EXCHANGE).await,
         _ if why.code == ErrorCode::TimedOut => Err(UserError::new(
             ErrorCode::TimedOut,
-            "Nothing came back from the browser in time, so the sign-in was dropped. Start it again, or give it longer with --wait.",
+            "Nothing came back in time, so the sign-in was dropped. Start it again, or give it longer with --wait.",
         )),
         _ => Err(why),
     }
 }
 
-fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(), Failure> {
+/// What a script gets of a code for another device (RFC 8628 §3.2).
+#[derive(Serialize)]
+struct DeviceLine<'a> {
+    verification_uri: &'a str,
+    verification_uri_complete: Option<&'a str>,
+    user_code: &'a str,
+    expires_at: UnixSeconds,
+}
+
+/// Says where to go, and how the answer comes back.
+fn announce(out: Output, started: &SignInStarted, print_url: bool, takes_paste: bool) -> Result<(), Failure> {
+    if let (ReturnPath::Device, Some(device)) = (started.return_path, &started.device) {
+        return announce_device(out, device);
+    }
     if print_url {
         out.answer(&AuthorizeLine { authorize_url: &started.authorize_url }, || started.authorize_url.clone())?;
     }
@@ -96,8 +132,28 @@ fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(),
     let back = match started.return_path {
         ReturnPath::Loopback => "Waiting for it to come back here",
         ReturnPath::DeepLink => "Waiting for the Countersign app to receive it",
+        ReturnPath::Paste | ReturnPath::Device => "Sign in there",
     };
     started.warnings.iter().for_each(|warning| out.warn(warning));
     out.tell(&format!("{opened}{host}. {back}; Ctrl-C calls it off."));
+    if let Some(device) = &started.device {
+        out.tell(&format!("Or enter the code {} at {} on any device.", device.user_code, device.verification_uri));
+    }
+    if takes_paste {
+        out.tell("Where your browser cannot come back here, copy the address that it ended on, paste it here and press Enter:");
+    }
+    Ok(())
+}
+
+fn announce_device(out: Output, device: &DeviceCode) -> Result<(), Failure> {
+    let DeviceCode { user_code, verification_uri, verification_uri_complete, expires_at } = device;
+    let line = DeviceLine {
+        verification_uri,
+        verification_uri_complete: verification_uri_complete.as_deref(),
+        user_code,
+        expires_at: *expires_at,
+    };
+    out.answer(&line, || format!("{verification_uri}\n{user_code}\n"))?;
+    out.tell("Open this address in a browser on any device, and enter the code there. Enter it nowhere else; Ctrl-C calls it off.");
     Ok(())
 }

@@ -12,7 +12,7 @@ use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::profile::Profile;
-use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
+use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use countersign_wire::transfer::{Exported, Imported};
 use tokio::sync::broadcast;
@@ -64,6 +64,7 @@ impl Parts {
 pub struct Engine {
     core: Arc<Core>,
     fresh_sign_ins: Option<FreshSignIns>,
+    links_come_here: bool,
 }
 
 impl std::fmt::Debug for Engine {
@@ -83,14 +84,21 @@ impl Engine {
         let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
         let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
         let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, home.path().to_owned(), policy)?;
-        Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()) })
+        Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()), links_come_here: false })
     }
 
     /// The same engine, with another way to have the person sign in freshly where a service asks for it before it does
     /// something (RFC 9470). `None`: nobody is asked, and what the service wanted is an error.
     #[must_use]
     pub fn with_fresh_sign_ins(&self, how: Option<FreshSignIns>) -> Engine {
-        Self { core: Arc::clone(&self.core), fresh_sign_ins: how }
+        Self { fresh_sign_ins: how, ..self.clone() }
+    }
+
+    /// The same engine, as one that links of the app's scheme reach, or do not: a sign-in that names no way back prefers them
+    /// where they do. Whoever says so has looked just now (D2).
+    #[must_use]
+    pub fn with_links(&self, come_here: bool) -> Engine {
+        Self { links_come_here: come_here, ..self.clone() }
     }
 
     /// What happens from now on. Whoever reads too slowly misses the oldest.
@@ -163,7 +171,7 @@ impl Engine {
     /// # Errors
     /// Why nothing was started: no browser was opened then, and nothing waits.
     pub async fn start_sign_in(&self, request: SignInRequest) -> Result<SignInStarted, UserError> {
-        self.core.start_sign_in(request).await
+        self.core.start_sign_in(request, self.links_come_here).await
     }
 
     /// Waits until a sign-in ended, in whichever process.
@@ -180,7 +188,7 @@ impl Engine {
         let _long_enough = tokio::time::timeout(Duration::from_secs(5), self.core.pages.wait()).await;
     }
 
-    /// Sign-ins that wait for the browser, those of an earlier start too.
+    /// Sign-ins that still wait, those of an earlier start too.
     ///
     /// # Errors
     /// Where the vault cannot be read.
@@ -193,7 +201,16 @@ impl Engine {
     /// # Errors
     /// `NotFound` where none waits, `Browser` where nothing opened.
     pub async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
-        self.core.open_again(attempt).await
+        self.core.open_again(attempt, None).await
+    }
+
+    /// Opens the page of a sign-in by the request whose answer comes back another way, such as over the listener where
+    /// nothing came of the link.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits or it has no such way, `Browser` where nothing opened.
+    pub async fn open_another_way(&self, attempt: &str, path: ReturnPath) -> Result<(), UserError> {
+        self.core.open_again(attempt, Some(path)).await
     }
 
     /// Calls a sign-in off.
@@ -210,6 +227,15 @@ impl Engine {
     /// Why it ended otherwise; `NonePending` or `CallbackRefused` where it was ignored.
     pub async fn receive_callback(&self, raw: &[u8]) -> Result<AccountView, UserError> {
         self.core.receive_callback(raw).await
+    }
+
+    /// Takes the address that the browser ended on, as a person pasted it for this attempt, and finishes the sign-in.
+    ///
+    /// # Errors
+    /// `CallbackRefused` and what it was instead, where it is not the answer that is waited for: the sign-in waits on.
+    /// `NonePending` where it ended meanwhile. Why it ended otherwise.
+    pub async fn receive_pasted(&self, attempt: &str, text: &str) -> Result<AccountView, UserError> {
+        self.core.receive_pasted(attempt, text).await
     }
 }
 

@@ -142,9 +142,18 @@ impl Provider {
         (uri.is_loopback() || is_localhost).then_some(ReturnPath::Loopback)
     }
 
+    /// The ways back that there are, the preferred one first.
+    pub(crate) fn return_paths(&self) -> Vec<ReturnPath> {
+        let is_there = |path: &ReturnPath| match path {
+            ReturnPath::DeepLink | ReturnPath::Loopback => self.redirect_uri_for(*path).is_some(),
+            ReturnPath::Paste => !self.redirect_uris.is_empty(),
+            ReturnPath::Device => self.can.device_authorization_endpoint.is_some(),
+        };
+        [ReturnPath::DeepLink, ReturnPath::Loopback, ReturnPath::Paste, ReturnPath::Device].into_iter().filter(is_there).collect()
+    }
+
     /// As the screen and the command line show it.
     pub(crate) fn view(&self) -> ProviderView {
-        let return_paths = [ReturnPath::DeepLink, ReturnPath::Loopback].into_iter();
         ProviderView {
             name: self.name.clone(),
             issuer: self.issuer.clone(),
@@ -154,7 +163,7 @@ impl Provider {
             scopes: self.scopes.clone(),
             host: self.host(),
             offers: self.offers.clone(),
-            return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
+            return_paths: self.return_paths(),
             has_client_secret: self.client_secret.is_some(),
             public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),

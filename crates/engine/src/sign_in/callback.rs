@@ -97,6 +97,22 @@ impl Callback {
         let wanted = form_urlencoded::parse(query.as_bytes());
         self.redirect == address && wanted.into_iter().all(|(name, value)| self.own_query.iter().any(|(n, v)| *n == name && *v == value))
     }
+
+    /// The same for an address that was copied from a browser, which writes a missing path as “/” and leaves out the port that
+    /// the scheme has anyway (WHATWG URL §4.5). Where it is the same, it counts as the one that was asked for from here on.
+    pub(crate) fn came_back_as_a_browser_shows(&mut self, asked: &str) -> bool {
+        let Some(mut shown) = url::Url::parse(asked).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else { return false };
+        shown.set_query(None);
+        if self.redirect != shown.as_str() {
+            return false;
+        }
+        let copied = std::mem::replace(&mut self.redirect, asked.split('?').next().unwrap_or(asked).to_owned());
+        let is_same = self.came_back_to(asked);
+        if !is_same {
+            self.redirect = copied;
+        }
+        is_same
+    }
 }
 
 /// Decodes a part of the query; what is no text after that is refused like what was none before.
@@ -164,6 +180,28 @@ mod tests {
         assert!(back("a.b:/c?t=1&state=s&code=1").came_back_to("a.b:/c?t=1"));
         for other in ["a.b:/c/", "a.b:/C", "A.b:/c", "a.b://c", "a.b:/c?t=1"] {
             assert!(!back("a.b:/c?state=s&code=1").came_back_to(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn c4_an_address_as_a_browser_writes_it_is_the_same_and_no_other_is() {
+        let shows = |text: &str, asked: &str| {
+            let mut callback = Callback::parse(text.as_bytes()).unwrap();
+            let same = callback.came_back_as_a_browser_shows(asked);
+            assert_eq!(callback.came_back_to(asked), same, "{text}");
+            same
+        };
+        assert!(shows("http://127.0.0.1:5/?state=s&code=1", "http://127.0.0.1:5"));
+        assert!(shows("http://127.0.0.1/cb?state=s&code=1", "http://127.0.0.1:80/cb"));
+        assert!(shows("https://a.example/?t=1&state=s&code=1", "https://a.example?t=1"));
+        for (text, asked) in [
+            ("https://a.example/?state=s&code=1", "https://a.example?t=1"),
+            ("http://127.0.0.1:5/x?state=s&code=1", "http://127.0.0.1:5"),
+            ("http://127.0.0.1:5/cb/?state=s&code=1", "http://127.0.0.1:5/cb"),
+            ("https://a.example.evil/?state=s&code=1", "https://a.example"),
+            ("a.b:/c/?state=s&code=1", "a.b:/c"),
+        ] {
+            assert!(!shows(text, asked), "{text}");
         }
     }
 

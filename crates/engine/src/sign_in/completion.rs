@@ -7,6 +7,7 @@ use std::sync::Arc;
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
+use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
 
 use super::callback::{Answered, Callback};
@@ -86,6 +87,13 @@ impl From<CompletionError> for UserError {
 }
 
 impl Core {
+    /// The same in a task of its own: whoever handed the callback over may go away, and the sign-in is finished all the same.
+    pub(super) async fn complete_apart(self: &Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+        let core = Arc::clone(self);
+        let task = tokio::spawn(async move { core.complete(callback).await });
+        task.await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::Internal, "Finishing the sign-in broke off. Start it again.")))
+    }
+
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
@@ -105,7 +113,7 @@ impl Core {
 
     /// Takes the sign-in of a `state`. The look before the write keeps junk from causing writes.
     async fn take(&self, state: &Secret) -> Result<Option<Pending>, UserError> {
-        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.state == *state);
+        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.address_of(state).is_some());
         if !waits {
             return Ok(None);
         }
@@ -121,6 +129,16 @@ impl Core {
         step: &mut SignInStep,
     ) -> Result<AccountView, CompletionError> {
         let granted = self.redeem(pending, callback).await?;
+        self.settle_granted(pending, granted, step).await
+    }
+
+    /// What was granted, whichever way: looked at, and saved before anything else.
+    pub(super) async fn settle_granted(
+        &self,
+        pending: &Pending,
+        granted: Granted,
+        step: &mut SignInStep,
+    ) -> Result<AccountView, CompletionError> {
         let granted = self.vouched(pending, granted).await?;
         if let Some(session) = &pending.session {
             return self.begin_anew(pending, session, granted, step).await;
@@ -161,10 +179,12 @@ impl Core {
     /// Looks at the ID token where one was asked for (C8). If it is not believed, the tokens that came with it are ended.
     async fn vouched(&self, pending: &Pending, granted: Granted) -> Result<Granted, CompletionError> {
         let Some(nonce) = &pending.nonce else { return Ok(Granted { id_token: None, ..granted }) };
+        // What a code for another device gives answers no request that could have carried one (RFC 8628 §3.1).
+        let nonce = Some(nonce).filter(|_| pending.return_path != ReturnPath::Device);
         let max_age = pending.session.as_ref().and_then(|session| session.max_age);
         let signed_in_since = max_age.map(|seconds| pending.started_at.saturating_sub(seconds.into()));
         let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
-        match self.identify(&pending.provider, granted, Asked { nonce: Some(nonce), signed_in_since, is_renewal: false }).await {
+        match self.identify(&pending.provider, granted, Asked { nonce, signed_in_since, is_renewal: false }).await {
             Ok(granted) => Ok(granted),
             Err(why) => {
                 self.revoke_quietly(&pending.provider, refresh.as_ref(), Some(&access)).await;
@@ -245,7 +265,7 @@ impl Core {
         view
     }
 
-    async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
+    pub(super) async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
         let (now, noted) = (self.now(), error.clone());
         let ended = Ended::Failed { step, error: noted };
         let saved = self.vault.write(|records| pending::end(records, &pending.attempt, ended, now)).await;
@@ -264,7 +284,7 @@ impl Core {
 }
 
 /// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised. What passed all the same.
-fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<Option<Deviation>, CompletionError> {
+pub(super) fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<Option<Deviation>, CompletionError> {
     match (&provider.issuer, iss) {
         (Some(_), Some(named)) if provider.is_issuer(named) => Ok(None),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),

@@ -12,9 +12,10 @@ use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStarted, SignInStep};
 
+use super::Wish;
 use super::completion::CompletionError;
 use super::pending::{self, EXCHANGE_LIFETIME, Ended, LIFETIME, OfSession, Pending};
-use super::{Wish, way_back};
+use super::ways::Ways;
 use crate::challenge::StepUp;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
@@ -67,11 +68,11 @@ impl Core {
             None => self.read_profile(&account.id).await?.subject.ok_or_else(|| nobody(&account))?,
         };
         // Whoever asked waits in this process: the answer comes straight back to it where it can.
-        let (return_path, registered) = way_back(&provider, Some(ReturnPath::Loopback)).or_else(|_| way_back(&provider, None))?;
+        let ways = Ways::only(&provider, ReturnPath::Loopback).or_else(|_| Ways::only(&provider, ReturnPath::DeepLink))?;
         let mut more = step_up.parameters();
         more.extend(account.email.clone().map(|email| ("login_hint", email)));
         let session = Some(OfSession { account: account.id.clone(), subject, max_age: step_up.max_age() });
-        let started = self.prepare(Wish { provider, scopes: account.granted, return_path, registered, more, session }).await?;
+        let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session }).await?;
         self.tell(Event::FreshSignIn { account: account.id, started: started.clone() });
         Ok(started)
     }

@@ -3,6 +3,10 @@
 //! Any program here, and any page in the browser, may ask a loopback port. So a request counts only if it has exactly the
 //! path and the `state` of this sign-in; all others get 400 and end nothing (C6). The listener is gone after the one that
 //! has them, or when the sign-in ends otherwise.
+//!
+//! The page says how it went once that is known. A browser's window is sent on to an address without the code first (it says
+//! by Fetch Metadata that it is one), so the listener then stays for that one request, a few seconds at most; who is no
+//! browser gets the page at once.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,12 +21,12 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::callback::Callback;
-use super::page;
+use super::page::{self, Language, Said};
 use crate::core::{Core, locked};
 use crate::secret::Secret;
 
@@ -30,8 +34,11 @@ use crate::secret::Secret;
 const MOST_CONNECTIONS: usize = 256;
 const LONGEST_CONNECTION: Duration = Duration::from_secs(20);
 const LONGEST_HEAD: Duration = Duration::from_secs(3);
-/// How long the page waits to say how it went, before it says that it goes on.
-const PAGE_PATIENCE: Duration = Duration::from_secs(3);
+/// How long the page waits to say how it went, before it says that it goes on: as long as a service may take (C10), and more.
+const PAGE_PATIENCE: Duration = Duration::from_secs(12);
+/// Where the page is that has no code in its address, and how long a browser may take to ask for it.
+const PAGE: &str = "/countersign";
+const LAST_REQUEST: Duration = Duration::from_secs(4);
 
 /// A listener that is bound and not yet asked.
 pub(super) struct Loopback {
@@ -110,6 +117,11 @@ struct Awaited {
     state: Secret,
     over: CancellationToken,
     taken: AtomicBool,
+    /// How it went, once that is known.
+    ended: watch::Sender<Option<Result<(), ErrorCode>>>,
+    /// Held for a browser that was sent on: it has no page yet.
+    page_to_come: Mutex<Option<TaskTrackerToken>>,
+    page_asked_for: Notify,
 }
 
 impl Loopback {
@@ -127,20 +139,38 @@ impl Loopback {
             state,
             over: over.clone(),
             taken: AtomicBool::new(false),
+            ended: watch::Sender::new(None),
+            page_to_come: Mutex::default(),
+            page_asked_for: Notify::new(),
         });
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-        loop {
-            let arrived = tokio::select! {
-                () = over.cancelled() => return,
-                arrived = accept(&self.listeners, &room) => arrived,
-            };
-            let Some((stream, permit)) = arrived else { continue };
-            let awaited = Arc::clone(&awaited);
-            tokio::spawn(async move {
-                let _permit = permit;
-                converse(stream, awaited).await;
-            });
+        tokio::select! {
+            () = over.cancelled() => {}
+            () = accept_all(&self.listeners, &awaited) => {}
         }
+        let sent_on = locked(&awaited.page_to_come).is_some();
+        if sent_on {
+            let last_request = async {
+                tokio::select! {
+                    () = awaited.page_asked_for.notified() => {}
+                    () = accept_all(&self.listeners, &awaited) => {}
+                }
+            };
+            let _asked_or_gone = tokio::time::timeout(LAST_REQUEST, last_request).await;
+            locked(&awaited.page_to_come).take();
+        }
+    }
+}
+
+/// Takes connections for as long as somebody wants it to.
+async fn accept_all(listeners: &[TcpListener], awaited: &Arc<Awaited>) {
+    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let Some((stream, permit)) = accept(listeners, &room).await else { continue };
+        let awaited = Arc::clone(awaited);
+        tokio::spawn(async move {
+            let _permit = permit;
+            converse(stream, awaited).await;
+        });
     }
 }
 
@@ -176,30 +206,58 @@ async fn converse(stream: TcpStream, awaited: Arc<Awaited>) {
 }
 
 async fn answer(awaited: &Arc<Awaited>, request: Request<Incoming>, on_its_way: &Mutex<Option<TaskTrackerToken>>) -> Response<Full<Bytes>> {
-    let Some(callback) = recognise(awaited, &request) else { return page::not_for_us() };
+    let language = Language::of(request.headers());
+    if let Some(held) = last_page(awaited, &request) {
+        *locked(on_its_way) = Some(held);
+        awaited.page_asked_for.notify_one();
+        return page::page(awaited.said().await, language);
+    }
+    let Some(callback) = recognise(awaited, &request) else { return page::page(Said::NotForUs, language) };
+    let held = Some(awaited.core.pages.token());
     if awaited.taken.swap(true, Ordering::SeqCst) {
-        return page::not_for_us();
+        // The same once more, such as from a browser that loads ahead: how the first one goes is the answer to both.
+        *locked(on_its_way) = held;
+        return page::page(awaited.said().await, language);
     }
-    let core = Arc::clone(&awaited.core);
-    *locked(on_its_way) = Some(core.pages.token());
+    let is_window = request.headers().get("sec-fetch-dest").is_some_and(|what| what == "document");
+    *locked(if is_window { &awaited.page_to_come } else { on_its_way }) = held;
     // A task of its own: a browser that closes the page must not break off the exchange.
-    let finish = tokio::spawn(async move { core.complete(callback).await });
+    let finishing = Arc::clone(awaited);
+    tokio::spawn(async move {
+        let ended = finishing.core.clone().complete(callback).await;
+        finishing.ended.send_replace(Some(ended.map(drop).map_err(|error| error.code)));
+    });
     awaited.over.cancel();
-    match tokio::time::timeout(PAGE_PATIENCE, finish).await {
-        Ok(Ok(Ok(_))) => page::signed_in(),
-        Ok(Ok(Err(error))) => page::failed(&error),
-        Ok(Err(_)) | Err(_) => page::goes_on(),
+    if is_window { page::elsewhere(PAGE) } else { page::page(awaited.said().await, language) }
+}
+
+impl Awaited {
+    /// What there is to say, as soon as there is.
+    async fn said(&self) -> Said {
+        let mut ended = self.ended.subscribe();
+        match tokio::time::timeout(PAGE_PATIENCE, ended.wait_for(Option::is_some)).await {
+            Ok(Ok(ended)) => ended.as_ref().map_or(Said::GoesOn, Said::of),
+            Ok(Err(_)) | Err(_) => Said::GoesOn,
+        }
     }
+
+    /// The host too: a page elsewhere whose name was pointed at this computer asks with its own (DNS rebinding).
+    fn is_asked(&self, request: &Request<Incoming>) -> bool {
+        let is_host = request.headers().get(hyper::header::HOST).is_some_and(|host| host.as_bytes() == self.authority.as_bytes());
+        is_host && request.method() == Method::GET && request.uri().authority().is_none()
+    }
+}
+
+/// What was held for a browser that was sent on, if this is its request for the page.
+fn last_page(awaited: &Awaited, request: &Request<Incoming>) -> Option<TaskTrackerToken> {
+    let is_for_it = awaited.is_asked(request) && request.uri().path() == PAGE && request.uri().query().is_none();
+    if is_for_it { locked(&awaited.page_to_come).take() } else { None }
 }
 
 /// The callback, if this request is the one that is waited for.
 fn recognise(awaited: &Awaited, request: &Request<Incoming>) -> Option<Callback> {
-    // The host too: a page elsewhere whose name was pointed at this computer asks with its own (DNS rebinding).
-    let host = request.headers().get(hyper::header::HOST)?.to_str().ok()?;
-    let target = request.uri();
-    let for_us =
-        request.method() == Method::GET && host == awaited.authority && target.path() == awaited.path && target.authority().is_none();
-    let query = target.query().filter(|_| for_us)?;
+    let for_us = awaited.is_asked(request) && request.uri().path() == awaited.path;
+    let query = request.uri().query().filter(|_| for_us)?;
     let address = awaited.redirect_uri.split('?').next()?;
     let callback = Callback::parse(format!("{address}?{query}").as_bytes()).ok()?;
     (callback.state == awaited.state && callback.came_back_to(&awaited.redirect_uri)).then_some(callback)

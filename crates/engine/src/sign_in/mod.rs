@@ -1,20 +1,24 @@
 //! A sign-in: started here, carried by the person's own browser, finished by whichever process its answer reaches.
 //!
-//! The request is made, left at the service where that takes it ([`request`]), and sealed before the browser opens
-//! ([`pending`]); the answer is parsed before anything else
-//! ([`callback`]), by deep link or over a listener ([`loopback`]); the exchange and what follows is [`completion`]. What is
-//! different where a service wants somebody to sign in freshly stands in [`fresh`].
+//! Which ways back are open at once, and what it means that they race, stands in [`ways`]. The requests are made, left at the
+//! service where that takes them ([`request`]), and sealed before the browser opens ([`pending`]). An answer by an address is
+//! parsed before anything else ([`callback`]): it comes by deep link, over a listener ([`loopback`], and the [`page`] that the
+//! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. The exchange and
+//! what follows is [`completion`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`].
 
 mod callback;
 mod completion;
+mod device;
 mod fresh;
 mod loopback;
 mod page;
+mod paste;
 mod pending;
 mod request;
+mod waiting;
+mod ways;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -23,7 +27,6 @@ use countersign_wire::keychain::KeychainState;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::scope::{Scope, ScopeSet};
 use countersign_wire::sign_in::{SignInOutcome, SignInProgress, SignInRequest, SignInStarted, SignInStep};
-use tokio_util::sync::CancellationToken;
 
 use crate::core::{Core, locked};
 use crate::entropy::{secret_token, short_id};
@@ -32,13 +35,17 @@ use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
-use crate::vault::{KeychainError, Records, WithoutKeychain};
+use crate::vault::{KeychainError, WithoutKeychain};
 use callback::Callback;
+use device::DeviceGrant;
 pub use fresh::FreshSignIns;
 use loopback::Loopback;
-use pending::{EXCHANGE_LIFETIME, Ended, LIFETIME, OfSession, Outcome, Pending, timed_out};
+use pending::{Ended, LIFETIME, OfSession, Pending, Request};
 use request::Carried;
+use ways::Ways;
 
+/// Longest name to fill in: an e-mail address is no longer (RFC 3696 §3).
+const LONGEST_HINT: usize = 320;
 /// After one quiet notice, how long there is no other (D5).
 const QUIET: i64 = 10 * 60;
 
@@ -46,62 +53,73 @@ const QUIET: i64 = 10 * 60;
 struct Wish {
     provider: Provider,
     scopes: ScopeSet,
-    return_path: ReturnPath,
-    /// The address of that way back, as registered.
-    registered: String,
+    ways: Ways,
     /// More for the authorization request.
     more: Vec<(&'static str, String)>,
     /// Of a fresh sign-in, the session that it is for.
     session: Option<OfSession>,
 }
 
+/// A request, and the listener for its answer where it has one.
+type Opened = (Request, Option<Loopback>);
+
 impl Core {
-    /// Makes the request, puts it away, and opens the browser.
-    pub(crate) async fn start_sign_in(self: &Arc<Self>, request: SignInRequest) -> Result<SignInStarted, UserError> {
+    /// Makes the requests, puts them away, and opens the browser. `links_come_here`: links of the app's scheme reach this
+    /// process.
+    pub(crate) async fn start_sign_in(self: &Arc<Self>, request: SignInRequest, links_come_here: bool) -> Result<SignInStarted, UserError> {
         self.check_keychain().await?;
         let provider = self.provider(&request.provider).await?;
         let scopes = match &request.scopes {
             None => provider.scopes.clone(),
             Some(scopes) => wanted(scopes)?,
         };
-        let (return_path, registered) = way_back(&provider, request.return_path)?;
-        let started = self.prepare(Wish { provider, scopes, return_path, registered, more: Vec::new(), session: None }).await?;
+        let ways = match request.return_path {
+            Some(path) => Ways::only(&provider, path)?,
+            None => Ways::all(&provider, links_come_here)?,
+        };
+        let more = more_of(&request)?;
+        let started = self.prepare(Wish { provider, scopes, ways, more, session: None }).await?;
         if request.open_browser {
             self.open_or_drop(&started).await?;
         }
         Ok(started)
     }
 
-    /// Makes the request, puts it away, and listens for its answer. The browser is not opened yet.
-    async fn prepare(self: &Arc<Self>, wish: Wish) -> Result<SignInStarted, UserError> {
-        let Wish { provider, scopes, return_path, registered, mut more, session } = wish;
-        let listener = match return_path {
-            ReturnPath::Loopback => Some(loopback::bind(&registered).await?),
-            ReturnPath::DeepLink => None,
-        };
-        let redirect_uri = listener.as_ref().map_or(registered, |listener| listener.redirect_uri.clone());
-        let (state, verifier) = (secret_token(self.entropy.as_ref()), secret_token(self.entropy.as_ref()));
-        // One server wants it with `openid`, another refuses it without.
-        let nonce = scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
-        more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
-        let proof_key = ProofKey::make(&provider.can.dpop_algorithms, self.entropy.as_ref())?;
+    /// Makes the requests, puts them away, and listens for their answers. The browser is not opened yet.
+    async fn prepare(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
+        // One server wants it with `openid`, another refuses it without. It is the attempt's: one answer is taken.
+        let nonce = wish.scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
+        wish.more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
+        let proof_key = ProofKey::make(&wish.provider.can.dpop_algorithms, self.entropy.as_ref())?;
         if let Some(key) = &proof_key {
-            more.push(("dpop_jkt", key.thumbprint()?));
+            wish.more.push(("dpop_jkt", key.thumbprint()?));
         }
-        let whole = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes, &more)?;
-        let Carried { authorize_url, pushed, warnings } = self.carry(&provider, whole, proof_key.as_ref()).await?;
+        let device = self.device_for(&wish, proof_key.as_ref()).await?;
+        let mut warnings = Vec::new();
+        let mut opened = self.open_ways(&wish, proof_key.as_ref(), &mut warnings).await?.into_iter();
+        let (first, listener) =
+            opened.next().map_or_else(|| (self.without_address(device.as_ref()), None), |(first, listener)| (first, listener));
+        let mut listeners: Vec<_> = listener.map(|listener| (listener, first.state.clone())).into_iter().collect();
+        let mut others = Vec::new();
+        for (request, listener) in opened {
+            listeners.extend(listener.map(|listener| (listener, request.state.clone())));
+            others.push(request);
+        }
         let now = self.now();
+        let Request { return_path, redirect_uri, state, verifier, authorize_url, pushed } = first;
         let pending = Pending {
             attempt: short_id(self.entropy.as_ref()),
-            provider,
+            provider: wish.provider,
             state,
             verifier,
             nonce,
             redirect_uri,
             return_path,
-            scopes,
-            session,
+            scopes: wish.scopes,
+            session: wish.session,
             authorize_url,
+            takes_paste: wish.ways.paste,
+            others,
             started_at: now,
             expires_at: now.saturating_add(LIFETIME),
             proof_key,
@@ -113,41 +131,56 @@ impl Core {
         if pending.nonce.is_some() {
             self.warm_keys(&pending.provider);
         }
-        let started = pending.view();
+        let started = pending.view(device.as_ref().map(|device| device.shown.clone()));
         self.progress(&started.attempt, SignInStep::Started);
-        self.wait_for(&pending, listener);
+        self.wait_for(&pending, listeners, device);
         Ok(started)
+    }
+
+    /// A request for each address.
+    async fn open_ways(&self, wish: &Wish, key: Option<&ProofKey>, warnings: &mut Vec<String>) -> Result<Vec<Opened>, UserError> {
+        let mut opened = Vec::new();
+        for address in &wish.ways.addresses {
+            let listener = match address.return_path {
+                ReturnPath::Loopback => match loopback::bind(&address.registered).await {
+                    Ok(listener) => Some(listener),
+                    Err(error) if wish.ways.addresses.len() > 1 => {
+                        tracing::debug!(%error, "a way back stays shut");
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                },
+                ReturnPath::DeepLink | ReturnPath::Paste | ReturnPath::Device => None,
+            };
+            let redirect_uri = listener.as_ref().map_or(&address.registered, |listener| &listener.redirect_uri).clone();
+            let (state, verifier) = (secret_token(self.entropy.as_ref()), secret_token(self.entropy.as_ref()));
+            let whole = token::authorize_url(&wish.provider, &redirect_uri, &state, &verifier, &wish.scopes, &wish.more)?;
+            let Carried { authorize_url, pushed, warnings: told } = self.carry(&wish.provider, whole, key).await?;
+            warnings.extend(told.into_iter().filter(|_| opened.is_empty()));
+            opened.push((Request { return_path: address.return_path, redirect_uri, state, verifier, authorize_url, pushed }, listener));
+        }
+        Ok(opened)
+    }
+
+    /// Where a code for another device is the only way: no request of the browser's, and a `state` that nobody is told.
+    fn without_address(&self, device: Option<&DeviceGrant>) -> Request {
+        Request {
+            return_path: ReturnPath::Device,
+            redirect_uri: String::new(),
+            state: secret_token(self.entropy.as_ref()),
+            verifier: secret_token(self.entropy.as_ref()),
+            authorize_url: device.map(|device| device.shown.verification_uri.clone()).unwrap_or_default(),
+            pushed: None,
+        }
     }
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
     async fn open_or_drop(&self, started: &SignInStarted) -> Result<(), UserError> {
-        if let Err(error) = self.open_page(started).await {
+        if let Err(error) = self.open_page(&started.attempt, &started.authorize_url).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
         }
         Ok(())
-    }
-
-    /// The listener, and the hourglass. Both end with the attempt.
-    fn wait_for(self: &Arc<Self>, pending: &Pending, listener: Option<Loopback>) {
-        let over = CancellationToken::new();
-        locked(&self.attempts).insert(pending.attempt.clone(), over.clone());
-        if let Some(listener) = listener {
-            tokio::spawn(listener.serve(Arc::clone(self), pending.state.clone(), over.clone()));
-        }
-        let (core, attempt) = (Arc::clone(self), pending.attempt.clone());
-        tokio::spawn(async move {
-            let time = tokio::time::sleep(Duration::from_secs(LIFETIME.unsigned_abs()));
-            tokio::select! {
-                () = over.cancelled() => {}
-                () = time => {
-                    let ended = Ended::Failed { step: SignInStep::Opened, error: timed_out() };
-                    if let Err(error) = core.end_waiting(&attempt, ended).await {
-                        tracing::debug!(%error, "a sign-in had ended by itself when its time was over");
-                    }
-                }
-            }
-        });
     }
 
     /// S2, S3: what could not be kept is not begun, and a locked keychain is not taken for none.
@@ -160,34 +193,44 @@ impl Core {
         }
     }
 
-    async fn open_page(&self, started: &SignInStarted) -> Result<(), UserError> {
-        let (browser, url) = (Arc::clone(&self.browser), started.authorize_url.clone());
+    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
+        let (browser, url) = (Arc::clone(&self.browser), url.to_owned());
         let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
         opened
             .map_err(|_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Copy the link, and open it yourself."))??;
-        self.progress(&started.attempt, SignInStep::Opened);
+        self.progress(attempt, SignInStep::Opened);
         Ok(())
     }
 
-    /// Sign-ins that still wait for the browser.
+    /// Sign-ins that still wait.
     pub(crate) async fn pending_sign_ins(&self) -> Result<Vec<SignInStarted>, UserError> {
         let now = self.now();
         let mut waiting: Vec<_> =
             Pending::load_all(&self.vault.read().await?).into_iter().filter(|pending| !pending.is_over(now)).collect();
         waiting.sort_by_key(|pending| pending.started_at);
-        Ok(waiting.iter().map(Pending::view).collect())
+        Ok(waiting.iter().map(|pending| pending.view(self.device_of(&pending.attempt))).collect())
     }
 
-    /// Opens the page of a sign-in once more. A request that was left at the service is good for one visit and a short time:
-    /// it is left there anew.
-    pub(crate) async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
+    /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
+    /// left at the service is good for one visit and a short time: it is left there anew.
+    pub(crate) async fn open_again(&self, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(|pending| !pending.is_over(self.now()));
-        let mut pending = pending.ok_or_else(|| not_waiting(attempt))?;
-        if let Some(whole) = pending.pushed.take() {
-            let carried = self.carry(&pending.provider, whole, pending.proof_key.as_ref()).await?;
-            pending.authorize_url = carried.authorize_url;
+        let pending = pending.ok_or_else(|| not_waiting(attempt))?;
+        let (url, pushed) = match path.filter(|path| *path != pending.return_path) {
+            None => (&pending.authorize_url, &pending.pushed),
+            Some(path) => {
+                let other = pending.others.iter().find(|other| other.return_path == path);
+                let none = || UserError::new(ErrorCode::NotFound, "This sign-in does not come back that way. Open it again as it was.");
+                other.map(|other| (&other.authorize_url, &other.pushed)).ok_or_else(none)?
+            }
+        };
+        match pushed {
+            None => self.open_page(attempt, url).await,
+            Some(whole) => {
+                let carried = self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?;
+                self.open_page(attempt, &carried.authorize_url).await
+            }
         }
-        self.open_page(&pending.view()).await
     }
 
     /// Calls a sign-in off.
@@ -221,9 +264,7 @@ impl Core {
                 return Err(self.quietly(UserError::new(ErrorCode::CallbackRefused, message)));
             }
         };
-        let core = Arc::clone(self);
-        let task = tokio::spawn(async move { core.complete(callback).await });
-        task.await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::Internal, "Finishing the sign-in broke off. Start it again.")))
+        self.complete_apart(callback).await
     }
 
     /// Tells of something that nobody waits for: once, however much of it comes (D5).
@@ -237,51 +278,6 @@ impl Core {
         error
     }
 
-    /// Waits until a sign-in ended, in this process or in another.
-    pub(crate) async fn await_sign_in(&self, attempt: &str, wait: Duration) -> Result<AccountView, UserError> {
-        let waiting = async {
-            loop {
-                let ended = self.ended.notified();
-                tokio::pin!(ended);
-                // From here on no end is missed, even one between the look and the wait.
-                ended.as_mut().enable();
-                if let Some(result) = self.look_for_end(&self.vault.read().await?, attempt) {
-                    return result;
-                }
-                tokio::select! {
-                    () = ended => {}
-                    () = self.vault.changed() => {}
-                }
-            }
-        };
-        let message = "The sign-in was not finished in time. It still waits: finish it in the browser, or start again.";
-        tokio::time::timeout(wait, waiting).await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::TimedOut, message)))
-    }
-
-    fn look_for_end(&self, records: &Records, attempt: &str) -> Option<Result<AccountView, UserError>> {
-        let now = self.now();
-        match Pending::load(records, attempt) {
-            Err(error) => return Some(Err(error)),
-            Ok(Some(pending)) => return pending.is_over(now).then(|| Err(timed_out())),
-            Ok(None) => {}
-        }
-        let outcome = match Outcome::load(records, attempt) {
-            Err(error) => return Some(Err(error)),
-            Ok(None) => return Some(Err(not_waiting(attempt))),
-            Ok(Some(outcome)) => outcome,
-        };
-        match outcome.ended {
-            Ended::NotYet if (now - outcome.at).abs() > EXCHANGE_LIFETIME => Some(Err(UserError::new(
-                ErrorCode::Internal,
-                "The program that was finishing this sign-in ended before it was done. Start the sign-in again.",
-            ))),
-            Ended::NotYet => None,
-            Ended::SignedIn(id) => Some(self.view_in(records, &id)),
-            Ended::Failed { error, .. } => Some(Err(error)),
-            Ended::Cancelled => Some(Err(UserError::new(ErrorCode::Cancelled, "The sign-in was cancelled."))),
-        }
-    }
-
     fn progress(&self, attempt: &str, step: SignInStep) {
         self.tell(Event::SignInProgress(SignInProgress { attempt: attempt.to_owned(), step, at: self.now() }));
     }
@@ -290,13 +286,6 @@ impl Core {
         self.close(attempt);
         self.ended.notify_waiters();
         self.tell(Event::SignInEnded { attempt: attempt.to_owned(), outcome });
-    }
-
-    /// Closes the listener and stops the hourglass of an attempt.
-    fn close(&self, attempt: &str) {
-        if let Some(over) = locked(&self.attempts).remove(attempt) {
-            over.cancel();
-        }
     }
 }
 
@@ -307,22 +296,20 @@ fn wanted(scopes: &[String]) -> Result<ScopeSet, UserError> {
     scopes.iter().map(read).collect()
 }
 
-/// The way back that is asked for, else the provider's first, and its registered address.
-fn way_back(provider: &Provider, asked: Option<ReturnPath>) -> Result<(ReturnPath, String), UserError> {
-    let paths = asked.map_or_else(|| vec![ReturnPath::DeepLink, ReturnPath::Loopback], |path| vec![path]);
-    let found = paths.into_iter().find_map(|path| provider.redirect_uri_for(path).map(|uri| (path, uri.to_owned())));
-    found.ok_or_else(|| {
-        let missing = match asked {
-            Some(ReturnPath::Loopback) => "no return address on this computer, such as http://127.0.0.1/callback",
-            Some(ReturnPath::DeepLink) => "no return address of this app, such as app.countersign.desktop:/callback",
-            None => "no return address that comes back to this app",
-        };
-        let message = format!(
-            "“{}” was added with {missing}. Register one at the service, add the provider again with it, or choose another way back.",
-            provider.name
-        );
-        UserError::new(ErrorCode::InvalidInput, message).about("return_path")
-    })
+/// What the person wants of the service's page (OpenID Connect Core §3.1.2.1).
+fn more_of(request: &SignInRequest) -> Result<Vec<(&'static str, String)>, UserError> {
+    let mut more = Vec::new();
+    if request.select_account {
+        more.push(("prompt", "select_account".to_owned()));
+    }
+    if let Some(hint) = &request.login_hint {
+        if hint.trim().is_empty() || hint.len() > LONGEST_HINT || hint.chars().any(char::is_control) {
+            let message = "A name to fill in is one line of at most 320 bytes, such as an e-mail address.";
+            return Err(UserError::new(ErrorCode::InvalidInput, message).about("login_hint"));
+        }
+        more.push(("login_hint", hint.clone()));
+    }
+    Ok(more)
 }
 
 fn not_waiting(attempt: &str) -> UserError {

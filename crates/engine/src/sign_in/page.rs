@@ -1,13 +1,14 @@
-//! The page that the browser shows after a return by loopback: plain, without scripts, without secrets.
+//! The page that the browser is left with after a return by loopback: plain, without scripts, without secrets, in the browser's
+//! own language where that is English or Spanish.
 
 use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::error::ErrorCode;
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use hyper::{Response, StatusCode};
 use sha2::{Digest, Sha256};
 
@@ -31,45 +32,145 @@ const NOT_GRANTED: &str = r#"<path class="open" d="M7.5 14.45V9H10.5V2A6.5 6.5 0
 
 static STYLE_HASH: LazyLock<String> = LazyLock::new(|| STANDARD.encode(Sha256::digest(STYLE)));
 
-pub(super) fn signed_in() -> Response<Full<Bytes>> {
-    page(StatusCode::OK, [ASKED, GRANTED], "You are signed in", "Go back to Countersign. You may close this page.")
+/// A language that the page speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    English,
+    Spanish,
 }
 
-pub(super) fn goes_on() -> Response<Full<Bytes>> {
-    page(
-        StatusCode::OK,
-        [ASKED, NOT_GRANTED],
-        "Your answer has arrived",
-        "Go back to Countersign, which finishes the sign-in. You may close this page.",
-    )
+impl Language {
+    /// The one that the browser likes best (RFC 9110 §12.5.4).
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let wishes = wanted.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let language = match parts.next()?.split('-').next()? {
+                tag if tag.eq_ignore_ascii_case("en") => Self::English,
+                tag if tag.eq_ignore_ascii_case("es") => Self::Spanish,
+                _ => return None,
+            };
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |weight| weight.parse::<f32>().ok())?;
+            (weight > 0.0).then_some((language, weight))
+        });
+        wishes.reduce(|best, other| if other.1 > best.1 { other } else { best }).map_or(Self::English, |(language, _)| language)
+    }
 }
 
-/// The cause is told in Countersign; here only whether it was the person's own choice.
-pub(super) fn failed(error: &UserError) -> Response<Full<Bytes>> {
-    let heading = if error.code == ErrorCode::Denied { "You were not signed in, as access was denied" } else { "You were not signed in" };
-    page(StatusCode::OK, [ASKED, NOT_GRANTED], heading, "Go back to Countersign, which says why and what to do. You may close this page.")
+/// What the page can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    SignedIn,
+    /// The exchange takes longer than a page waits.
+    GoesOn,
+    /// Another way back was first.
+    Already,
+    Denied,
+    TooLate,
+    Unreachable,
+    Failed,
+    NotForUs,
 }
 
-pub(super) fn not_for_us() -> Response<Full<Bytes>> {
-    page(
-        StatusCode::BAD_REQUEST,
-        [NOT_ASKED, NOT_GRANTED],
-        "Nothing waits for this here",
-        "This address is for the answer to one sign-in only. Go back to Countersign.",
-    )
+impl Said {
+    /// How it went, in words of this program's own; what the service said stands in Countersign.
+    pub(super) fn of(ended: &Result<(), ErrorCode>) -> Self {
+        match ended {
+            Ok(()) => Self::SignedIn,
+            Err(ErrorCode::NonePending) => Self::Already,
+            Err(ErrorCode::Denied) => Self::Denied,
+            Err(ErrorCode::CodeExpired | ErrorCode::TimedOut) => Self::TooLate,
+            Err(ErrorCode::Network | ErrorCode::Busy) => Self::Unreachable,
+            Err(_) => Self::Failed,
+        }
+    }
+
+    /// The heading, and what to do.
+    fn words(self, language: Language) -> [&'static str; 2] {
+        match language {
+            Language::English => self.in_english(),
+            Language::Spanish => self.in_spanish(),
+        }
+    }
+
+    fn in_english(self) -> [&'static str; 2] {
+        match self {
+            Self::SignedIn => ["You are signed in", "Go back to Countersign. You may close this page."],
+            Self::GoesOn => ["Your answer has arrived", "Go back to Countersign, which finishes the sign-in. You may close this page."],
+            Self::Already => [
+                "This sign-in had ended already",
+                "This answer was not used. Go back to Countersign to see how it went. You may close this page.",
+            ],
+            Self::Denied => [
+                "You were not signed in, as access was denied",
+                "Nothing was stored. Go back to Countersign to start again if that was not meant. You may close this page.",
+            ],
+            Self::TooLate => {
+                ["You were not signed in, as the answer came too late", "Go back to Countersign, and start again. You may close this page."]
+            }
+            Self::Unreachable => [
+                "You were not signed in, as the service did not answer Countersign",
+                "Go back to Countersign, which says what to do. You may close this page.",
+            ],
+            Self::Failed => ["You were not signed in", "Go back to Countersign, which says why and what to do. You may close this page."],
+            Self::NotForUs => {
+                ["Nothing waits for this here", "This address is for the answer to one sign-in only. Go back to Countersign."]
+            }
+        }
+    }
+
+    fn in_spanish(self) -> [&'static str; 2] {
+        match self {
+            Self::SignedIn => ["Ha iniciado sesión", "Vuelva a Countersign. Puede cerrar esta página."],
+            Self::GoesOn => ["Su respuesta ha llegado", "Vuelva a Countersign, que termina el inicio de sesión. Puede cerrar esta página."],
+            Self::Already => [
+                "Este inicio de sesión ya había terminado",
+                "Esta respuesta no se ha usado. Vuelva a Countersign para ver cómo terminó. Puede cerrar esta página.",
+            ],
+            Self::Denied => [
+                "No ha iniciado sesión: se denegó el acceso",
+                "No se ha guardado nada. Si no era su intención, vuelva a Countersign y empiece de nuevo. Puede cerrar esta página.",
+            ],
+            Self::TooLate => [
+                "No ha iniciado sesión: la respuesta llegó demasiado tarde",
+                "Vuelva a Countersign y empiece de nuevo. Puede cerrar esta página.",
+            ],
+            Self::Unreachable => [
+                "No ha iniciado sesión: el servicio no respondió a Countersign",
+                "Vuelva a Countersign, que le dice qué hacer. Puede cerrar esta página.",
+            ],
+            Self::Failed => ["No ha iniciado sesión", "Vuelva a Countersign, que le dice por qué y qué hacer. Puede cerrar esta página."],
+            Self::NotForUs => {
+                ["Aquí nada espera esta respuesta", "Esta dirección es solo para la respuesta a un inicio de sesión. Vuelva a Countersign."]
+            }
+        }
+    }
 }
 
-/// The texts are this program's own, so nothing has to be escaped; nothing of the request is ever shown.
-fn page(status: StatusCode, seal: [&'static str; 2], heading: &'static str, text: &'static str) -> Response<Full<Bytes>> {
-    let [left, right] = seal;
+/// The page. Its texts are this program's own, so nothing has to be escaped; nothing of the request is ever shown.
+pub(super) fn page(said: Said, language: Language) -> Response<Full<Bytes>> {
+    let (status, [left, right]) = match said {
+        Said::SignedIn => (StatusCode::OK, [ASKED, GRANTED]),
+        Said::NotForUs => (StatusCode::BAD_REQUEST, [NOT_ASKED, NOT_GRANTED]),
+        _ => (StatusCode::OK, [ASKED, NOT_GRANTED]),
+    };
+    let [heading, text] = said.words(language);
+    let lang = if language == Language::Spanish { "es" } else { "en" };
     let body = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{heading} · Countersign</title><style>{STYLE}</style></head><body><main><svg viewBox=\"1 1 14 14\" aria-hidden=\"true\">{left}{right}</svg><h1>{heading}</h1><p>{text}</p></main></body></html>"
+        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{heading} · Countersign</title><style>{STYLE}</style></head><body><main><svg viewBox=\"1 1 14 14\" aria-hidden=\"true\">{left}{right}</svg><h1>{heading}</h1><p>{text}</p></main></body></html>"
     );
-    html(status, body)
+    answer(status, body)
+}
+
+/// Sends the browser on to an address without the code in it: that of the answer stays in no address bar and no history.
+pub(super) fn elsewhere(path: &'static str) -> Response<Full<Bytes>> {
+    let mut response = answer(StatusCode::SEE_OTHER, String::new());
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static(path));
+    response
 }
 
 /// An answer page with everything that a page of ours says of itself.
-fn html(status: StatusCode, body: String) -> Response<Full<Bytes>> {
+fn answer(status: StatusCode, body: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
     let csp =
@@ -77,6 +178,7 @@ fn html(status: StatusCode, body: String) -> Response<Full<Bytes>> {
     let headers = [
         ("content-type", "text/html; charset=utf-8"),
         ("cache-control", "no-store"),
+        ("vary", "accept-language"),
         ("referrer-policy", "no-referrer"),
         ("x-content-type-options", "nosniff"),
         ("connection", "close"),
@@ -88,4 +190,28 @@ fn html(status: StatusCode, body: String) -> Response<Full<Bytes>> {
         }
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_speaks_the_language_that_the_browser_likes_best_of_those_there_are() {
+        for (wanted, language) in [
+            ("", Language::English),
+            ("es", Language::Spanish),
+            ("ES-es, en;q=0.5", Language::Spanish),
+            ("fr, de;q=0.9, es;q=0.4, en;q=0.3", Language::Spanish),
+            ("en;q=0.4, es-MX;q=0.5", Language::Spanish),
+            ("en, es", Language::English),
+            ("es;q=0, en;q=0.1", Language::English),
+            ("es;q=x", Language::English),
+            ("fr", Language::English),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_str(wanted).unwrap());
+            assert_eq!(Language::of(&headers), language, "{wanted:?}");
+        }
+    }
 }

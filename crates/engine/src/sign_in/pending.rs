@@ -1,13 +1,13 @@
 //! A sign-in on its way, sealed so that a cold start can finish it, and the record of how it ended.
 //!
 //! A pending sign-in is removed as it is read ([`take`]), in one write under the lock between processes: so a `state` is
-//! good once, whichever process the browser's answer reaches (C3, D4).
+//! good once, and of several ways back one wins, whichever process the answer reaches (C3, D4).
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::scope::ScopeSet;
-use countersign_wire::sign_in::{SignInStarted, SignInStep};
+use countersign_wire::sign_in::{DeviceCode, OtherWay, SignInStarted, SignInStep};
 use serde::{Deserialize, Serialize};
 
 use crate::proof::ProofKey;
@@ -44,6 +44,12 @@ pub(super) struct Pending {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) session: Option<OfSession>,
     pub(super) authorize_url: String,
+    /// Whether an answer may be given by hand.
+    #[serde(default)]
+    pub(super) takes_paste: bool,
+    /// More requests of this attempt, each to an address of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) others: Vec<Request>,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
     /// What the tokens are to be bound to, where the service does that.
@@ -55,6 +61,21 @@ pub(super) struct Pending {
     pub(super) pushed: Option<String>,
     #[serde(default)]
     pub(super) warnings: Vec<String>,
+}
+
+/// One authorization request (RFC 6749 §4.1.1). It names one address, and its answer counts there only.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Request {
+    pub(super) return_path: ReturnPath,
+    pub(super) redirect_uri: String,
+    #[serde(with = "crate::secret::in_vault")]
+    pub(super) state: Secret,
+    #[serde(with = "crate::secret::in_vault")]
+    pub(super) verifier: Secret,
+    pub(super) authorize_url: String,
+    /// The whole request, where the browser carries only its name (RFC 9126).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pushed: Option<String>,
 }
 
 /// Whose sign-in it has to be, where it is for a session that is there already.
@@ -77,8 +98,15 @@ impl Stored for Pending {
 }
 
 impl Pending {
-    pub(super) fn view(&self) -> SignInStarted {
+    /// As the faces see it; `device` is what this process polls for.
+    pub(super) fn view(&self, device: Option<DeviceCode>) -> SignInStarted {
+        let by_hand = (self.takes_paste && self.return_path != ReturnPath::Paste).then_some(ReturnPath::Paste);
+        let by_device = (device.is_some() && self.return_path != ReturnPath::Device).then_some(ReturnPath::Device);
+        let others = self.others.iter().map(|other| other.return_path);
         SignInStarted {
+            open_ways: [self.return_path].into_iter().chain(others).chain(by_hand).chain(by_device).collect(),
+            others: self.others.iter().map(Request::view).collect(),
+            device,
             attempt: self.attempt.clone(),
             provider: self.provider.name.clone(),
             authorize_url: self.authorize_url.clone(),
@@ -91,9 +119,34 @@ impl Pending {
         }
     }
 
+    /// The address of the request that has this `state`, if one has.
+    pub(super) fn address_of(&self, state: &Secret) -> Option<&str> {
+        if self.state == *state {
+            return Some(&self.redirect_uri);
+        }
+        self.others.iter().find(|other| other.state == *state).map(|other| other.redirect_uri.as_str())
+    }
+
+    /// What is left of it once an answer has come: the one request that was answered. The others are gone.
+    fn through(mut self, state: &Secret) -> Self {
+        let others = std::mem::take(&mut self.others);
+        if let Some(Request { return_path, redirect_uri, state, verifier, authorize_url, pushed }) =
+            others.into_iter().find(|other| other.state == *state)
+        {
+            return Self { return_path, redirect_uri, state, verifier, authorize_url, pushed, ..self };
+        }
+        self
+    }
+
     /// A wall clock that was set back must not make it live longer.
     pub(super) fn is_over(&self, now: UnixSeconds) -> bool {
         now >= self.expires_at || now < self.started_at.saturating_sub(LIFETIME)
+    }
+}
+
+impl Request {
+    fn view(&self) -> OtherWay {
+        OtherWay { return_path: self.return_path, authorize_url: self.authorize_url.clone() }
     }
 }
 
@@ -135,10 +188,19 @@ pub(super) fn put(records: &mut Records, pending: &Pending, now: UnixSeconds) ->
     pending.store(records)
 }
 
-/// Takes the sign-in that has this `state`; it is gone then. In its place stands that its outcome is to come.
+/// Takes the sign-in of which a request has this `state`; it is gone then, with all its requests. In its place stands that
+/// its outcome is to come.
 pub(super) fn take(records: &mut Records, state: &Secret, now: UnixSeconds) -> Result<Option<Pending>, UserError> {
-    let Some(pending) = Pending::load_all(records).into_iter().find(|pending| pending.state == *state) else { return Ok(None) };
+    let found = Pending::load_all(records).into_iter().find(|pending| pending.address_of(state).is_some());
+    let Some(pending) = found else { return Ok(None) };
     end(records, &pending.attempt, Ended::NotYet, now)?;
+    Ok(Some(pending.through(state)))
+}
+
+/// The same by the attempt's id, for an answer that has no `state`: that of a device (RFC 8628 §3.5).
+pub(super) fn take_attempt(records: &mut Records, attempt: &str, now: UnixSeconds) -> Result<Option<Pending>, UserError> {
+    let Some(pending) = Pending::load(records, attempt)? else { return Ok(None) };
+    end(records, attempt, Ended::NotYet, now)?;
     Ok(Some(pending))
 }
 
@@ -160,5 +222,5 @@ fn sweep(records: &mut Records, now: UnixSeconds) -> Result<(), UserError> {
 }
 
 pub(super) fn timed_out() -> UserError {
-    UserError::new(ErrorCode::TimedOut, "Nothing came back from the browser within ten minutes. Start the sign-in again.")
+    UserError::new(ErrorCode::TimedOut, "Nothing came back within ten minutes. Start the sign-in again.")
 }

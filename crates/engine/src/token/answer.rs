@@ -114,6 +114,9 @@ pub(crate) enum Unacceptable {
     Lifetime,
     #[error("its scope does not read as scopes. Ask whoever runs the service.")]
     Scope,
+    /// Of a code for another device (RFC 8628 §3.2).
+    #[error("{0}. Choose another way to sign in, and tell whoever runs the service.")]
+    Device(&'static str),
     #[error("its id_token is no text. Ask whoever runs the service.")]
     IdToken,
     #[error("its shape is not that of a token answer (at “{0}”). Check the token address.")]
@@ -257,6 +260,11 @@ const USUAL_REASONS: [&str; 7] =
     ["/error_description", "/error/message", "/message", "/Message", "/errors/0/message", "/errors/0", "/detail"];
 
 impl ErrorAnswer {
+    /// Whether it says that it is one.
+    pub(super) fn names_one(&self) -> bool {
+        self.0.get("error").is_some_and(|error| !error.is_null())
+    }
+
     /// The code; empty where there is none. What means that a grant is over has one code.
     pub(super) fn code(&self, quirks: &Quirks) -> String {
         let said = self.said_code(quirks);

@@ -4,6 +4,7 @@
 //! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates.
 
 mod answer;
+mod device;
 
 use std::borrow::Cow;
 use std::sync::Arc;

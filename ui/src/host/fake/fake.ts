@@ -143,6 +143,9 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
         authorize_url: `https://${provider.host}/oauth/authorize?response_type=code`,
         host: provider.host,
         return_path: request.return_path ?? "deep-link",
+        open_ways: request.return_path ? [request.return_path] : provider.return_paths,
+        others: [],
+        device: null,
         started_at: at,
         expires_at: at + 600,
         scopes: request.scopes ?? [],
@@ -155,6 +158,9 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       return started;
     },
     openAgain: async () => undefined,
+    takeAnswerFromClipboard: async () => {
+      throw error("callback_refused", "This is the address of the sign-in page itself. Open it, sign in there, and paste the address that your browser ends on.");
+    },
     cancelSignIn: async (attempt) => {
       state.pending = state.pending.filter((one) => one.attempt !== attempt);
     },

@@ -1,0 +1,97 @@
+//! The ways back that need no listener and no link: what a person pastes, and what a device endpoint answers.
+
+use countersign_wire::error::ErrorCode;
+use countersign_wire::provider::ReturnPath;
+use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use support::fake_provider::{FakeProvider, Reply};
+
+use super::engine::{CALLBACK, Stage, all, replaced};
+use super::{Taker, Target};
+
+pub const TARGETS: &[Target] = &[
+    Target { name: "pasted addresses", words: CALLBACK, good: pasted_addresses, begin: pasted_address },
+    Target { name: "device answers", words: DEVICE, good: device_answers, begin: device_answer },
+];
+
+const DEVICE: &[&str] = &[
+    "{",
+    "}",
+    ":",
+    ",",
+    "\"",
+    "null",
+    "\"device_code\":",
+    "\"user_code\":",
+    "\"verification_uri\":",
+    "\"verification_uri_complete\":",
+    "\"expires_in\":",
+    "\"interval\":",
+    "\"https://a.example/\"",
+    "\"javascript:x\"",
+    "1e309",
+    "-1",
+    "\\u001b",
+];
+
+fn pasted_addresses() -> Vec<Vec<u8>> {
+    all(["{RIGHT}", " <{RIGHT}#_=_>", "{RIGHT}&code=x", "http://127.0.0.1/callback/work?code=c&state=s", "code-1", ""])
+}
+
+/// C4: what is pasted signs somebody in, says how the sign-in ended, or is refused and leaves it waiting without a request.
+fn pasted_address() -> Taker {
+    let stage = Stage::set();
+    let mut waiting: Option<SignInStarted> = None;
+    Box::new(move |bytes| {
+        stage.runtime.block_on(async {
+            let started = match waiting.take() {
+                Some(started) => started,
+                None => stage.start(ReturnPath::Paste).await,
+            };
+            let sent = replaced(bytes, "{RIGHT}", &stage.fake.accept(&started.authorize_url));
+            let asked = stage.fake.seen("/token").len();
+            match stage.engine.receive_pasted(&started.attempt, &String::from_utf8_lossy(&sent)).await {
+                Ok(account) => stage.forget(&account.id).await,
+                Err(error) if error.code != ErrorCode::CallbackRefused => {
+                    let left = stage.engine.pending_sign_ins().await.map_err(|error| error.to_string())?;
+                    if left.is_empty() { Ok(()) } else { Err(format!("it is told that the sign-in ended, and it waits: {error:?}")) }
+                }
+                Err(_) if stage.fake.seen("/token").len() != asked => Err("it was refused and made a request".to_owned()),
+                Err(_) => {
+                    waiting = Some(started);
+                    Ok(())
+                }
+            }
+        })
+    })
+}
+
+fn device_answers() -> Vec<Vec<u8>> {
+    all([
+        r#"{"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://a.example/device","expires_in":1800,"interval":5}"#,
+        r#"{"device_code":"d","user_code":"U","verification_uri":"http://127.0.0.1:1/","verification_uri_complete":"https://a.example/?u=U","expires_in":1}"#,
+        r#"{"error":"unauthorized_client"}"#,
+    ])
+}
+
+/// C10: any answer gives a code that can be shown and an address that can be opened, or a reason.
+fn device_answer() -> Taker {
+    let stage = Stage::with(FakeProvider::lets_devices_sign_in);
+    Box::new(move |bytes| {
+        stage.fake.next("/device_authorization", Reply::body(200, "application/json", bytes));
+        stage.runtime.block_on(async {
+            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::Device), ..Default::default() };
+            let started = match stage.engine.start_sign_in(request).await {
+                Ok(started) => started,
+                Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),
+                Err(_) => return Ok(()),
+            };
+            stage.engine.cancel_sign_in(&started.attempt).await.map_err(|error| error.to_string())?;
+            let device = started.device.ok_or("there is no code to show")?;
+            let addresses = [Some(device.verification_uri.clone()), device.verification_uri_complete.clone()];
+            let is_web = |address: &String| address.to_ascii_lowercase().starts_with("http");
+            let shown = !device.user_code.is_empty() && !device.user_code.chars().any(char::is_control);
+            let in_time = device.expires_at <= started.expires_at;
+            if shown && in_time && addresses.iter().flatten().all(is_web) { Ok(()) } else { Err(format!("this is shown: {device:?}")) }
+        })
+    })
+}

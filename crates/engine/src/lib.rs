@@ -52,6 +52,6 @@ pub mod vault;
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
 pub use secret::Secret;
-pub use session::AccessToken;
+pub use session::{AccessToken, Keeping};
 pub use sign_in::FreshSignIns;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

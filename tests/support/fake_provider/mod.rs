@@ -6,6 +6,7 @@
 
 mod reply;
 mod request;
+mod sessions;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -18,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub use reply::Reply;
 pub use request::Seen;
+pub use sessions::Gate;
 
 /// A server on a loopback port of its own. It ends with the value.
 pub struct FakeProvider {
@@ -36,6 +38,7 @@ struct Shared {
     metadata: Mutex<Value>,
     person: Mutex<Value>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
+    presence: sessions::Presence,
 }
 
 #[derive(Default)]
@@ -46,6 +49,7 @@ struct Grants {
     /// Whether a used refresh token gives its successor again, once (a short grace, as many servers have).
     grace: bool,
     made: u32,
+    habits: sessions::Habits,
 }
 
 /// What an authorization request asked for.
@@ -194,6 +198,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let Some(seen) = Seen::read(&mut stream).await else { return };
     let path = seen.path().to_owned();
     shared.seen.lock().unwrap().push(seen.clone());
+    let present = shared.presence.arrived(&path);
     let hook = shared.hooks.lock().unwrap().remove(&path);
     if let Some(what) = hook {
         what();
@@ -205,6 +210,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
         Some(reply) => reply,
         None => shared.behave(&seen),
     };
+    present.let_through().await;
     reply.send(&mut stream).await;
 }
 
@@ -260,6 +266,7 @@ impl Grants {
         let mut token = json!({
             "access_token": format!("access-{}", self.made), "token_type": "Bearer", "expires_in": 3600, "refresh_token": refresh,
         });
+        self.habits.apply(&mut token);
         if !scope.is_empty() {
             token["scope"] = scope.into();
         }

@@ -2,8 +2,10 @@
 //!
 //! The request is made and sealed before the browser opens ([`pending`]); the answer is parsed before anything else
 //! ([`callback`]), by deep link or over a listener ([`loopback`]); the exchange and what follows is [`completion`]. What is
-//! different where a service wants somebody to sign in freshly stands in [`fresh`].
+//! different where a service wants somebody to sign in freshly stands in [`fresh`], and where a session is to begin again in
+//! [`again`].
 
+mod again;
 mod callback;
 mod completion;
 mod fresh;
@@ -49,6 +51,8 @@ struct Wish {
     more: Vec<(&'static str, String)>,
     /// Of a fresh sign-in, the session that it is for.
     session: Option<OfSession>,
+    /// Of a sign-in to an account once more, that account's id.
+    again: Option<String>,
 }
 
 impl Core {
@@ -61,7 +65,8 @@ impl Core {
             Some(scopes) => wanted(scopes)?,
         };
         let (return_path, registered) = way_back(&provider, request.return_path)?;
-        let started = self.prepare(Wish { provider, scopes, return_path, registered, more: Vec::new(), session: None }).await?;
+        let started =
+            self.prepare(Wish { provider, scopes, return_path, registered, more: Vec::new(), session: None, again: None }).await?;
         if request.open_browser {
             self.open_or_drop(&started).await?;
         }
@@ -70,7 +75,7 @@ impl Core {
 
     /// Makes the request, puts it away, and listens for its answer. The browser is not opened yet.
     async fn prepare(self: &Arc<Self>, wish: Wish) -> Result<SignInStarted, UserError> {
-        let Wish { provider, scopes, return_path, registered, more, session } = wish;
+        let Wish { provider, scopes, return_path, registered, more, session, again } = wish;
         let listener = match return_path {
             ReturnPath::Loopback => Some(loopback::bind(&registered).await?),
             ReturnPath::DeepLink => None,
@@ -91,6 +96,7 @@ impl Core {
             authorize_url,
             started_at: now,
             expires_at: now.saturating_add(LIFETIME),
+            again,
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;

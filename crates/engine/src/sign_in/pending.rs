@@ -42,6 +42,9 @@ pub(super) struct Pending {
     pub(super) authorize_url: String,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
+    /// Of a sign-in to an account once more, that account's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) again: Option<String>,
 }
 
 /// Whose sign-in it has to be, where it is for a session that is there already.

@@ -9,5 +9,6 @@ mod journey;
 mod person;
 mod scene;
 mod secrets;
+mod sessions;
 mod shape;
 mod sharing;

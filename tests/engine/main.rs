@@ -19,6 +19,7 @@ mod renewal_kept;
 mod sign_in;
 mod sign_in_again;
 mod sign_out;
+mod sign_out_everywhere;
 mod sign_out_queue;
 mod stage;
 mod time;

@@ -16,6 +16,7 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
     client_id: null,
     redirect_uris: [],
     scopes: [],
+    post_logout_redirect_uris: [],
     ...said,
   };
 }

@@ -273,6 +273,15 @@ impl Engine {
         self.core.keep_sessions()
     }
 
+    /// Signs out, and has the browser end the service's own session there as well, where it offers that; what confirms it is
+    /// awaited for `wait`. The receipt says what came of both.
+    ///
+    /// # Errors
+    /// As [`Engine::sign_out`]: that the browser's session lives on is told by the receipt.
+    pub async fn sign_out_everywhere(&self, id: &str, wait: Duration) -> Result<SignOutReceipt, UserError> {
+        self.core.sign_out_everywhere(id, wait).await
+    }
+
     /// Starts a sign-in to an account once more, as its session has ended or is about to. While the browser is still signed in
     /// at the service, nobody is asked for anything. Its end comes as that of any sign-in.
     ///

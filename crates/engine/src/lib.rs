@@ -34,6 +34,7 @@ mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
+mod end_session;
 pub mod entropy;
 mod facade;
 mod granted;

@@ -87,6 +87,8 @@ pub enum SignedOutPart {
     AccessToken,
     /// The refresh token.
     RefreshToken,
+    /// The service's own session in the person's browser.
+    BrowserSession,
 }
 
 /// What a sign-out did.

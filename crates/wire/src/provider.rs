@@ -107,6 +107,8 @@ pub struct ProviderDraft {
     pub redirect_uris: Vec<String>,
     /// Scopes to ask for; empty: the preset's.
     pub scopes: Vec<String>,
+    /// Addresses of this computer that were registered for the return from a sign-out at the service; empty: none was.
+    pub post_logout_redirect_uris: Vec<String>,
 }
 
 /// A documented service that can be added.

@@ -47,4 +47,8 @@ redirect_uris: Array<string>,
 /**
  * Scopes to ask for; empty: the preset's.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * Addresses of this computer that were registered for the return from a sign-out at the service; empty: none was.
+ */
+post_logout_redirect_uris: Array<string>, };

@@ -3,6 +3,7 @@
 mod apps;
 mod providers;
 mod sign_in;
+mod sign_out;
 mod values;
 
 use std::ffi::OsString;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
+pub(crate) use sign_out::SignOut;
 use values::duration;
 
 /// Sign in to accounts services, and use the sessions in scripts.
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  countersign accounts --json")]
     Accounts,
     /// What the service says about the person, read now.
+    ///
+    /// Where the service cannot be reached, the last known profile is printed all the same, dated by its `read_at`; the error
+    /// and the exit code say that it is not a new one.
     #[command(after_help = "Example:\n  countersign profile ACCOUNT --json")]
     Profile {
         /// The account's id, as `accounts` shows it.
@@ -68,10 +73,16 @@ pub(crate) enum Command {
         account: String,
     },
     /// End the session, at the service too where it can be.
-    #[command(after_help = "Example:\n  countersign sign-out ACCOUNT")]
-    SignOut {
+    #[command(after_help = "Example:\n  countersign sign-out ACCOUNT --everywhere")]
+    SignOut(SignOut),
+    /// Take an account off the list whose session is over.
+    #[command(after_help = "Example:\n  countersign forget ACCOUNT")]
+    Forget {
         /// The account's id, as `accounts` shows it.
         account: String,
+        /// Also while the service could not be told of the sign-out; it never is then.
+        #[arg(long)]
+        force: bool,
     },
     /// The OAuth apps of an accounts service, for its administrators.
     ///

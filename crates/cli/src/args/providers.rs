@@ -59,6 +59,9 @@ pub(crate) struct AddProvider {
     /// A scope to ask for; may be given more than once.
     #[arg(long = "scope", value_name = "S")]
     pub(crate) scopes: Vec<String>,
+    /// An address of this computer that was registered for the return from `sign-out --everywhere`.
+    #[arg(long = "post-logout-redirect-uri", value_name = "U")]
+    pub(crate) post_logout_redirect_uris: Vec<String>,
 }
 
 /// The presets that the command line names.

@@ -6,6 +6,7 @@ mod fresh_sign_in;
 mod interruption;
 mod providers;
 mod sign_in;
+mod sign_out;
 
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
 
@@ -17,7 +18,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     let home = Home::resolve(arguments.home)?;
     let engine = Engine::open(home, Parts::system(), WithoutKeychain::Refuse).await?;
     let (engine, out) = (&engine, *output);
-    match arguments.command {
+    // Scripts call this one again and again, and wait for its end.
+    let is_asked_often = matches!(arguments.command, Command::Token { .. });
+    let done = match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
         Command::Providers(ProvidersCommand::Remove { name }) => providers::remove(engine, out, &name).await,
@@ -26,7 +29,12 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Profile { account } => accounts::profile(engine, out, &account).await,
         Command::Token { account, min_validity } => accounts::token(engine, out, &account, min_validity).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
-        Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::SignOut(args) => sign_out::sign_out(engine, out, args).await,
+        Command::Forget { account, force } => sign_out::forget(engine, out, &account, force).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
+    };
+    if done.is_ok() && !is_asked_often {
+        sign_out::tell_what_is_due(engine).await;
     }
+    done
 }

@@ -47,6 +47,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_id: add.client_id,
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
+        post_logout_redirect_uris: add.post_logout_redirect_uris,
     };
     let view = engine.add_provider(draft, secret).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));

@@ -122,6 +122,7 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         client_id: given(draft.client_id),
         redirect_uris: draft.redirect_uris,
         scopes: draft.scopes,
+        post_logout_redirect_uris: draft.post_logout_redirect_uris,
     }
 }
 

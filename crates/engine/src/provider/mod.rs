@@ -53,6 +53,9 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// As registered for the return from a sign-out at the service (OpenID Connect RP-Initiated Logout §3.1).
+    #[serde(default)]
+    pub(crate) post_logout_redirect_uris: Vec<String>,
 }
 
 impl Stored for Provider {

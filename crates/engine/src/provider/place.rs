@@ -179,7 +179,12 @@ impl Place {
             tolerates: self.preset.tolerates,
             profile: self.preset.profile.clone(),
             warnings: Vec::new(),
+            post_logout_redirect_uris: draft.post_logout_redirect_uris.clone(),
         };
+        if let Some(uri) = draft.post_logout_redirect_uris.iter().find(|uri| !comes_back_here(uri)) {
+            let message = format!("“{uri}” does not come back to this app after a sign-out: it has to begin with http://127.0.0.1.");
+            return Err(invalid("post_logout_redirect_uris", message));
+        }
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
             if let Err(problem) = RedirectUri::parse(uri) {
                 return Err(invalid("redirect_uris", format!("Return address {}: {problem}.", row + 1)));
@@ -192,6 +197,10 @@ impl Place {
         provider.warnings = warnings;
         Ok(provider)
     }
+}
+
+fn comes_back_here(uri: &str) -> bool {
+    RedirectUri::parse(uri).is_ok_and(|uri| uri.is_loopback())
 }
 
 fn catalog_entry(id: &str) -> Result<&'static Preset, UserError> {

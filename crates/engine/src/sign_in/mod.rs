@@ -10,7 +10,7 @@ mod callback;
 mod completion;
 mod fresh;
 mod loopback;
-mod page;
+pub(crate) mod page;
 mod pending;
 
 use std::sync::Arc;

@@ -50,7 +50,16 @@ pub(super) fn failed(error: &UserError) -> Response<Full<Bytes>> {
     page(StatusCode::OK, [ASKED, NOT_GRANTED], heading, "Go back to Countersign, which says why and what to do. You may close this page.")
 }
 
-pub(super) fn not_for_us() -> Response<Full<Bytes>> {
+pub(crate) fn signed_out() -> Response<Full<Bytes>> {
+    page(
+        StatusCode::OK,
+        [NOT_ASKED, NOT_GRANTED],
+        "You are signed out",
+        "The service has ended its session in this browser. You may close this page.",
+    )
+}
+
+pub(crate) fn not_for_us() -> Response<Full<Bytes>> {
     page(
         StatusCode::BAD_REQUEST,
         [NOT_ASKED, NOT_GRANTED],

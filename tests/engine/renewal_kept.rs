@@ -51,10 +51,10 @@ async fn a_session_is_renewed_before_its_end_while_nobody_asks() {
     let _keeping = stage.engine.keep_sessions();
     stage.pass(3000).await;
     assert_eq!(fake.seen("/token").len(), 0, "not as early as that");
-    stage.pass(300).await;
+    stage.pass(255).await;
     until_renewed(&stage, &id, 1).await;
     let at = renewals(&stage, &id).await[0];
-    assert!((BEGINNING + 3060..=BEGINNING + 3240 + 15).contains(&at), "{}", at - BEGINNING);
+    assert!((BEGINNING + 3060..=BEGINNING + 3255).contains(&at), "{}", at - BEGINNING);
     stage.pass(300).await;
     assert_eq!(fake.seen("/token").len(), 1);
 }

@@ -131,6 +131,7 @@ async fn an_address_that_does_not_come_back_here_is_refused_when_the_service_is_
         let draft = ProviderDraft {
             name: "work".into(),
             issuer: Some(fake.issuer.clone()),
+            client_id: Some("till".into()),
             post_logout_redirect_uris: vec![uri.into()],
             ..Default::default()
         };

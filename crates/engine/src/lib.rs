@@ -11,7 +11,9 @@
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
-//! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `session` keeps what was granted: renewed one at a time whichever process asks, saved before use, signed out with a
+//!   receipt. Where a process lives on, [`Engine::keep_sessions`] renews before anybody has to wait. `end_session` has the
+//!   browser sign out at the service itself.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
@@ -23,8 +25,8 @@
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
 //!
 //! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
-//! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
-//! the vault is read again, and a service's short grace does the rest),
+//! enough, the service itself says), one fresh sign-in at a time between processes (each asks the
+//! person, and the last one counts), the server's `Date` (what a token's life is counted from is the moment of its arrival),
 //! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]

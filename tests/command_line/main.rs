@@ -7,6 +7,7 @@ mod exit_codes;
 mod fresh_sign_in;
 mod journey;
 mod person;
+mod product_apis;
 mod scene;
 mod secrets;
 mod sessions;

@@ -10,6 +10,7 @@ mod loopback;
 mod mix_up;
 mod offline;
 mod pending;
+mod product_apis;
 mod profiles;
 mod providers;
 mod real_service;

@@ -14,6 +14,7 @@
 //! * `session` keeps what was granted: renewed one at a time whichever process asks, saved before use, signed out with a
 //!   receipt. Where a process lives on, [`Engine::keep_sessions`] renews before anybody has to wait. `end_session` has the
 //!   browser sign out at the service itself.
+//! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
@@ -42,6 +43,7 @@ mod facade;
 mod granted;
 mod home;
 mod http;
+mod product_apis;
 mod profile;
 mod provider;
 pub mod scheme;
@@ -54,6 +56,7 @@ pub mod vault;
 
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
+pub use product_apis::ProductToken;
 pub use secret::Secret;
 pub use session::{AccessToken, Keeping};
 pub use sign_in::FreshSignIns;

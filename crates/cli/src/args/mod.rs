@@ -1,6 +1,7 @@
 //! What may be typed: a file for each group of verbs.
 
 mod apps;
+mod product_apis;
 mod providers;
 mod sign_in;
 mod sign_out;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_out::SignOut;
@@ -84,6 +86,9 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// The product APIs of a service, on behalf of the person of a session.
+    #[command(subcommand)]
+    ProductApis(ProductApisCommand),
     /// The OAuth apps of an accounts service, for its administrators.
     ///
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the

@@ -4,7 +4,9 @@ mod accounts;
 mod apps;
 mod fresh_sign_in;
 mod interruption;
+mod product_apis;
 mod providers;
+mod secret_file;
 mod sign_in;
 mod sign_out;
 
@@ -31,6 +33,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut(args) => sign_out::sign_out(engine, out, args).await,
         Command::Forget { account, force } => sign_out::forget(engine, out, &account, force).await,
+        Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
     };
     if done.is_ok() && !is_asked_often {

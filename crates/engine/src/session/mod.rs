@@ -295,6 +295,7 @@ impl Core {
                     return Err(still_untold(&account));
                 }
                 Account::remove(records, id);
+                records.remove(RecordKind::ProductAccess, id);
                 Ok(())
             })
             .await?;

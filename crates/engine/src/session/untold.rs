@@ -48,6 +48,11 @@ impl Untold {
         refresh.into_iter().chain([of(SignedOutPart::AccessToken, &tokens.access, access_ends_at)]).collect()
     }
 
+    /// Whether it is of the sign-out of that time.
+    pub(super) fn is_of(&self, signed_out_at: UnixSeconds) -> bool {
+        self.signed_out_at == signed_out_at
+    }
+
     fn hint(&self) -> &'static str {
         if self.part == SignedOutPart::RefreshToken { "refresh_token" } else { "access_token" }
     }
@@ -127,7 +132,7 @@ impl Account {
         let mut complete = Vec::new();
         for receipt in &mut self.receipts {
             let of_it = |all: &[Untold]| -> Vec<SignedOutPart> {
-                all.iter().filter(|untold| untold.signed_out_at == receipt.at).map(|untold| untold.part.clone()).collect()
+                all.iter().filter(|untold| untold.is_of(receipt.at)).map(|untold| untold.part.clone()).collect()
             };
             let (revoked, forgotten) = (of_it(&answers.revoked), of_it(&answers.forgotten));
             if revoked.is_empty() && forgotten.is_empty() {

@@ -190,3 +190,17 @@ fn lock_name(account: &str) -> String {
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s4_no_id_names_a_file_elsewhere() {
+        for id in ["../../etc/passwd", "", "a/b", "\0", "b2c3d4"] {
+            let name = lock_name(id);
+            assert_eq!((name.len(), name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))), (29, true), "{name}");
+        }
+        assert_ne!(lock_name("a"), lock_name("b"));
+    }
+}

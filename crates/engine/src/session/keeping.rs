@@ -119,8 +119,10 @@ impl Keeper {
                         return;
                     }
                     Some(done) = self.under_way.join_next() => {
-                        if let Ok((task, result)) = done {
-                            self.note(&task, &result);
+                        match done {
+                            Ok((task, result)) => self.note(&task, &result),
+                            // Nobody knows whose it was; doing a thing twice is what turns are for.
+                            Err(_) => self.busy.clear(),
                         }
                     }
                     heard = events.recv() => match heard {

@@ -68,11 +68,15 @@ impl Untold {
         self.next_try.saturating_sub(now).clamp(0, LONGEST_PAUSE)
     }
 
-    fn pause(mut self, asked: Option<u32>, now: UnixSeconds) -> Self {
+    /// After a try that failed: not before a pause, or what the service asks for.
+    fn pause(self, asked: Option<u32>, now: UnixSeconds) -> Self {
+        Self { tries: self.tries.saturating_add(1), ..self.hold_back(asked, now) }
+    }
+
+    /// Not before the next pause, without a try that counts.
+    fn hold_back(self, asked: Option<u32>, now: UnixSeconds) -> Self {
         let pause = FIRST_PAUSE.saturating_mul(1 << self.tries.min(16)).max(asked.map_or(0, i64::from)).min(LONGEST_PAUSE);
-        self.tries = self.tries.saturating_add(1);
-        self.next_try = now.saturating_add(pause);
-        self
+        Self { next_try: now.saturating_add(pause), ..self }
     }
 }
 
@@ -89,11 +93,6 @@ pub(super) struct Answers {
 impl Answers {
     fn reason(&mut self, why: impl FnOnce() -> String) {
         self.reason.get_or_insert_with(why);
-    }
-
-    /// Whether nothing was asked of the service and nothing ended.
-    fn is_none(&self) -> bool {
-        self.revoked.is_empty() && self.forgotten.is_empty() && self.pending.is_empty()
     }
 }
 
@@ -177,10 +176,20 @@ impl Core {
         let provider = self.provider_of(&account).await.ok();
         let (due, later): (Vec<_>, Vec<_>) =
             account.untold().into_iter().partition(|untold| now_at_once || untold.is_past(now) || untold.until_next_try(now) == 0);
-        let answers = self.tell_service(provider.as_ref(), due).await;
-        if answers.is_none() {
+        if due.is_empty() {
             return Ok(());
         }
+        // Noted beforehand: a command may end before a service that hangs has answered, and the next one must not wait for it too.
+        let held_back = due.iter().cloned().map(|untold| untold.hold_back(None, now)).chain(later.iter().cloned()).collect();
+        self.vault
+            .write(|records| {
+                Account::load(records, id)?.map_or(Ok(()), |mut account| {
+                    account.keep_untold(held_back);
+                    account.store(records)
+                })
+            })
+            .await?;
+        let answers = self.tell_service(provider.as_ref(), due).await;
         let changed = self.vault.write(|records| {
             let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(None) };
             let complete = account.settle(&answers);

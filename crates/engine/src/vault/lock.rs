@@ -62,6 +62,17 @@ mod tests {
         second.await.unwrap().unwrap();
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_lock_is_an_empty_file_of_its_owner_that_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account-1.lock");
+        drop(lock_file(&path, PATIENCE).await.unwrap());
+        let metadata = path.metadata().unwrap();
+        assert_eq!((metadata.permissions().mode() & 0o777, metadata.len()), (0o600, 0));
+    }
+
     #[tokio::test]
     async fn waiting_ends_with_an_error_that_says_so() {
         let folder = tempfile::tempdir().unwrap();

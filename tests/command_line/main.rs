@@ -6,6 +6,7 @@ mod deep_link;
 mod exit_codes;
 mod fresh_sign_in;
 mod journey;
+mod passphrase;
 mod person;
 mod product_apis;
 mod scene;

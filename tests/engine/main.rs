@@ -24,3 +24,4 @@ mod sign_out_everywhere;
 mod sign_out_queue;
 mod stage;
 mod time;
+mod transfer;

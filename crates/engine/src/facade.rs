@@ -2,6 +2,7 @@
 
 mod lasting;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +15,14 @@ use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use countersign_wire::transfer::{Exported, Imported};
 use tokio::sync::broadcast;
 
 use crate::administration::Administration;
 use crate::clock::{Clock, SystemClock};
 use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
+use crate::dumps::keep_out_of_dumps;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
 use crate::product_apis::ProductToken;
@@ -28,6 +31,7 @@ use crate::secret::Secret;
 use crate::session::{self, AccessToken};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
+use crate::vault::passphrase::Passphrase;
 use crate::vault::{Keychain, SystemKeychain, Vault, WithoutKeychain};
 
 /// What the engine stands on; a test gives its own.
@@ -44,9 +48,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The system's own.
+    /// The system's own. Who uses them holds real tokens: from here on the process leaves no core dump (S6).
     #[must_use]
     pub fn system() -> Self {
+        keep_out_of_dumps();
         Self {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
@@ -265,6 +270,40 @@ impl Engine {
     /// `Conflict` while it is active.
     pub async fn forget_untold(&self, id: &str) -> Result<(), UserError> {
         self.core.forget(id, true).await
+    }
+}
+
+/// The vault: its passphrase, and accounts from one computer to another.
+impl Engine {
+    /// Seals a vault that has a passphrase with another one.
+    ///
+    /// # Errors
+    /// Where it has none, or where this engine was given another one.
+    pub async fn change_passphrase(&self, to: Passphrase) -> Result<(), UserError> {
+        Ok(self.core.vault.change_passphrase(to).await?)
+    }
+
+    /// Seals sessions with their services into a file: those of `only`, or all that are signed in. With `take_off` they are
+    /// gone here afterwards, and the services are told nothing.
+    ///
+    /// # Errors
+    /// `NotFound` where one of them is not signed in; where the file is there already or cannot be written.
+    pub async fn export_accounts(
+        &self,
+        path: &Path,
+        passphrase: &Passphrase,
+        only: &[String],
+        take_off: bool,
+    ) -> Result<Exported, UserError> {
+        self.core.export_accounts(path, passphrase, only, take_off).await
+    }
+
+    /// Opens an export, and keeps what is not here yet. Whoever is signed in here already stays as they are.
+    ///
+    /// # Errors
+    /// Where the file does not open with this passphrase, or is no export; nothing is changed then.
+    pub async fn import_accounts(&self, path: &Path, passphrase: &Passphrase) -> Result<Imported, UserError> {
+        self.core.import_accounts(path, passphrase).await
     }
 }
 

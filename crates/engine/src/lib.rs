@@ -20,6 +20,7 @@
 //!   `sign_in` has the same person sign in freshly.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
+//! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
 //!
@@ -28,7 +29,7 @@
 //! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
 //! enough, the service itself says), one fresh sign-in at a time between processes (each asks the
 //! person, and the last one counts), the server's `Date` (what a token's life is counted from is the moment of its arrival),
-//! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
+//! and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
@@ -37,6 +38,7 @@ mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
+mod dumps;
 mod end_session;
 pub mod entropy;
 mod facade;
@@ -52,6 +54,7 @@ mod session;
 mod sign_in;
 mod stored;
 mod token;
+mod transfer;
 pub mod vault;
 
 pub use facade::{Engine, Parts};

@@ -19,6 +19,7 @@
 //! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
+//! * [`transfer`]: what an export holds, and what an import brought.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
 //!
 //! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
@@ -47,6 +48,7 @@ pub mod redirect_uri;
 pub mod scope;
 pub mod sign_in;
 pub mod signing_key;
+pub mod transfer;
 
 /// Seconds since the Unix epoch, in UTC.
 pub type UnixSeconds = i64;

@@ -6,12 +6,13 @@ mod providers;
 mod sign_in;
 mod sign_out;
 mod values;
+mod vault;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
 pub(crate) use product_apis::ProductApisCommand;
@@ -19,6 +20,7 @@ pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_out::SignOut;
 use values::duration;
+pub(crate) use vault::VaultCommand;
 
 /// Sign in to accounts services, and use the sessions in scripts.
 #[derive(Debug, Parser)]
@@ -35,8 +37,23 @@ pub(crate) struct Arguments {
     /// The state folder, instead of the system's place for it.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    /// What opens the vault: the system's keychain, or a passphrase where there is none.
+    #[arg(long, global = true, value_name = "KIND", default_value = "keychain")]
+    pub(crate) vault: VaultKind,
+    /// A file with the passphrase of the vault.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What opens the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VaultKind {
+    /// The system's keychain.
+    Keychain,
+    /// A passphrase, from a file.
+    Passphrase,
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,6 +103,9 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Where sessions are kept: another passphrase, and accounts taken to another computer.
+    #[command(subcommand)]
+    Vault(VaultCommand),
     /// The product APIs of a service, on behalf of the person of a session.
     #[command(subcommand)]
     ProductApis(ProductApisCommand),

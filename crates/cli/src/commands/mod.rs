@@ -9,8 +9,9 @@ mod providers;
 mod secret_file;
 mod sign_in;
 mod sign_out;
+mod vault;
 
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, WithoutKeychain};
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
@@ -18,8 +19,9 @@ use crate::output::{Failure, Output};
 /// Runs what was typed.
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
     let home = Home::resolve(arguments.home)?;
-    let engine = Engine::open(home, Parts::system(), WithoutKeychain::Refuse).await?;
-    let (engine, out) = (&engine, *output);
+    let out = *output;
+    let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
+    let engine = &Engine::open(home, parts, WithoutKeychain::Refuse).await?;
     // Scripts call this one again and again, and wait for its end.
     let is_asked_often = matches!(arguments.command, Command::Token { .. });
     let done = match arguments.command {
@@ -33,6 +35,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut(args) => sign_out::sign_out(engine, out, args).await,
         Command::Forget { account, force } => sign_out::forget(engine, out, &account, force).await,
+        Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
     };

@@ -5,6 +5,7 @@ mod callbacks;
 mod client_authentication;
 mod discovery;
 mod fresh_sign_in;
+mod id_tokens;
 mod keychains;
 mod loopback;
 mod mix_up;

@@ -20,6 +20,7 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::signature::KeySets;
 use crate::vault::{FileLock, Vault, WithoutKeychain};
 
 /// Most renewals that ask a service at once, over all accounts: many tokens may end in the same second.
@@ -85,6 +86,8 @@ pub(crate) struct Core {
     pub(crate) http: Http,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
+    /// What services publish to verify their signatures with.
+    pub(crate) key_sets: KeySets,
     /// Renewals on their way.
     pub(crate) renewals: Arc<Flights>,
     /// Fresh sign-ins on their way (RFC 9470).
@@ -123,6 +126,7 @@ impl Core {
             http: Http::new()?,
             policy,
             events: broadcast::channel(1024).0,
+            key_sets: KeySets::default(),
             renewals: Arc::default(),
             fresh_sign_ins: Arc::default(),
             renewal_room: Semaphore::new(RENEWALS_AT_ONCE),

@@ -161,8 +161,8 @@ impl Core {
 }
 
 /// What tells the service whose session it is: the ID token of the sign-in.
-fn id_token(_: &Account) -> Option<Secret> {
-    None
+fn id_token(account: &Account) -> Option<Secret> {
+    account.tokens().and_then(|tokens| tokens.id_token.clone())
 }
 
 /// A registered address on this computer.

@@ -11,13 +11,15 @@
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
+//! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
+//!   services publish, and the few ways to sign that are taken.
 //! * `session` keeps what was granted: renewed one at a time whichever process asks, saved before use, signed out with a
 //!   receipt. Where a process lives on, [`Engine::keep_sessions`] renews before anybody has to wait. `end_session` has the
 //!   browser sign out at the service itself.
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
-//! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
-//!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
-//!   `sign_in` has the same person sign in freshly.
+//! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
+//!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
+//!   it asks for, and `sign_in` has the same person sign in freshly.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
@@ -26,9 +28,11 @@
 //!
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
 //!
-//! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
-//! enough, the service itself says), one fresh sign-in at a time between processes (each asks the
-//! person, and the last one counts), the server's `Date` (what a token's life is counted from is the moment of its arrival),
+//! Left out on purpose: of OpenID Connect, encrypted ID tokens and those signed with a client secret (an app on somebody's
+//! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
+//! somebody signed in (`acr`), which the service itself judges; one fresh sign-in at a time between processes (each asks
+//! the person, and the last one counts), the server's `Date` (what a token's life is counted from is the moment of its
+//! arrival),
 //! and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
@@ -45,6 +49,7 @@ mod facade;
 mod granted;
 mod home;
 mod http;
+mod id_token;
 mod product_apis;
 mod profile;
 mod provider;
@@ -52,11 +57,13 @@ pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;
+mod signature;
 mod stored;
 mod token;
 mod transfer;
 pub mod vault;
 
+pub use administration::{Administration, Application};
 pub use facade::{Engine, Parts};
 pub use home::{Home, make_private};
 pub use product_apis::ProductToken;

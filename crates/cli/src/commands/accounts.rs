@@ -10,18 +10,22 @@ use countersign_wire::person::{DateFormats, NumberSeparators};
 use countersign_wire::profile::{Access, Profile};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::output::{Failure, Output, pairs, time};
+use crate::output::{Failure, Output, pairs, time, when};
 
 /// An account, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct AccountLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AccountLine {
     id: String,
     provider: String,
+    #[schema(required = true)]
     subject: Option<String>,
+    #[schema(required = true)]
     name: Option<String>,
     state: SessionStatus,
     can_refresh: bool,
+    #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
     scopes: ScopeSet,
 }
@@ -36,15 +40,20 @@ impl From<AccountView> for AccountLine {
 }
 
 /// A profile, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ProfileLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProfileLine {
     id: String,
+    #[schema(required = true)]
     name: Option<String>,
+    #[schema(required = true)]
     email: Option<String>,
+    #[schema(required = true)]
     locale: Option<String>,
+    #[schema(required = true)]
     timezone: Option<String>,
     dates: DateFormats,
     number_separators: NumberSeparators,
+    #[schema(required = true)]
     business: Option<String>,
     scopes: Access,
     read_at: UnixSeconds,
@@ -68,7 +77,7 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
                 line.provider.clone(),
                 line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into()),
                 state(line.state).into(),
-                line.expires_at.map_or_else(|| "–".into(), time),
+                line.expires_at.map_or_else(|| "–".into(), when),
                 line.scopes.to_wire(),
             ]
         },
@@ -118,20 +127,32 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
     })
 }
 
+/// An access token: the one answer that is a secret.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenLine<'a> {
+    access_token: &'a str,
+    token_type: &'a str,
+    #[schema(required = true)]
+    expires_at: Option<UnixSeconds>,
+}
+
+/// Until when a renewed token is good.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RenewedLine {
+    #[schema(required = true)]
+    expires_at: Option<UnixSeconds>,
+}
+
 pub(super) async fn token(engine: &Engine, out: Output, account: &str, min_validity: Duration) -> Result<(), Failure> {
     let token = engine.access_token(account, min_validity).await?;
     // The one answer that is a secret: it is what was asked for.
-    let line = serde_json::json!({
-        "access_token": token.token.expose(),
-        "token_type": token.token_type,
-        "expires_at": token.expires_at,
-    });
+    let line = TokenLine { access_token: token.token.expose(), token_type: &token.token_type, expires_at: token.expires_at };
     out.answer(&line, || token.token.expose().to_owned())
 }
 
 pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
     let view = engine.refresh(account).await?;
-    out.answer(&serde_json::json!({ "expires_at": view.expires_at }), || match view.expires_at {
+    out.answer(&RenewedLine { expires_at: view.expires_at }, || match view.expires_at {
         Some(at) => format!("Renewed; the token ends at {}", time(at)),
         None => "Renewed; the service does not say when the token ends".to_owned(),
     })

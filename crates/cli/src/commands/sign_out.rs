@@ -5,6 +5,7 @@ use std::time::Duration;
 use countersign_engine::Engine;
 use countersign_wire::account::{SessionStatus, SignOutReceipt, SignedOutPart};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::args::SignOut;
 use crate::output::{Failure, Output, pairs, time};
@@ -13,14 +14,21 @@ use crate::output::{Failure, Output, pairs, time};
 const A_MOMENT: Duration = Duration::from_secs(3);
 
 /// A receipt, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ReceiptLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReceiptLine {
     /// Only where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
     revoked: Vec<SignedOutPart>,
     forgotten: Vec<SignedOutPart>,
     pending: Vec<SignedOutPart>,
+}
+
+/// An account that was taken off the list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ForgottenLine<'a> {
+    id: &'a str,
+    forgotten: bool,
 }
 
 pub(super) async fn sign_out(engine: &Engine, out: Output, args: SignOut) -> Result<(), Failure> {
@@ -79,7 +87,7 @@ pub(super) async fn forget(engine: &Engine, out: Output, account: &str, force: b
     } else {
         engine.forget(account).await?;
     }
-    out.answer(&serde_json::json!({ "id": account, "forgotten": true }), || format!("Forgot {}", crate::output::shown(account)))
+    out.answer(&ForgottenLine { id: account, forgotten: true }, || format!("Forgot {}", crate::output::shown(account)))
 }
 
 /// Services that could not be told of a sign-out are tried again where it is time. The command is done, and its answer is out:

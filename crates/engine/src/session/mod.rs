@@ -3,6 +3,7 @@
 mod keeping;
 mod lifetime;
 mod refresh;
+mod same_person;
 mod sign_out;
 mod untold;
 
@@ -50,6 +51,9 @@ pub(crate) struct Tokens {
     pub(crate) token_type: String,
     #[serde(default, with = "crate::secret::in_vault_option")]
     pub(crate) refresh: Option<Secret>,
+    /// The last ID token that was found good: the hint for the service when its own session is to end.
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(crate) id_token: Option<Secret>,
 }
 
 /// The stages of a session. Tokens are there only while it lasts.
@@ -89,6 +93,9 @@ pub(crate) struct Account {
     pub(crate) standing: Standing,
     pub(crate) profile: Option<Profile>,
     pub(crate) receipts: Vec<SignOutReceipt>,
+    /// The issuer whose ID token names the subject; absent where the subject is from user information.
+    #[serde(default)]
+    pub(crate) vouched_by: Option<String>,
     /// When the access token was issued, by the clock that nobody sets.
     #[serde(default)]
     pub(crate) issued_since_boot: Option<SinceBoot>,
@@ -129,6 +136,7 @@ impl Account {
             standing: Standing::Ended,
             profile: None,
             receipts: Vec::new(),
+            vouched_by: None,
             issued_since_boot: None,
             rests_until: None,
             untold: Vec::new(),
@@ -139,10 +147,14 @@ impl Account {
 
     /// Puts new tokens in the place of the old ones. A service that does not rotate sends no refresh token again.
     fn take(&mut self, granted: Granted, provider: &Provider, at: &Moment) {
-        let kept = match &self.standing {
-            Standing::SignedIn(tokens) => tokens.refresh.clone(),
-            _ => None,
+        let (kept, kept_id) = match &self.standing {
+            Standing::SignedIn(tokens) => (tokens.refresh.clone(), tokens.id_token.clone()),
+            _ => (None, None),
         };
+        if let Some(identity) = &granted.identity {
+            self.subject = Some(identity.subject.clone());
+            self.vouched_by = Some(identity.issuer.clone());
+        }
         self.issued_at = at.now;
         self.issued_since_boot = Some(at.since_boot.clone());
         self.expires_at = granted.lifetime.map(|seconds| at.now.saturating_add(seconds));
@@ -155,6 +167,7 @@ impl Account {
             access: granted.access_token,
             token_type: granted.token_type,
             refresh: granted.refresh_token.or(kept),
+            id_token: granted.identity.map(|identity| identity.token).or(kept_id),
         });
     }
 

@@ -61,7 +61,7 @@ impl Core {
             }
         };
         match granted {
-            Ok(granted) => self.keep(&account, &provider, granted).await,
+            Ok(granted) => self.keep(&account, &provider, self.of_same_person(&account, &provider, granted).await?).await,
             Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
             Err(error) => {

@@ -200,7 +200,7 @@ async fn freshly(
     fake.id_tokens(change);
     let mut events = stage.engine.events();
     let engine = stage.engine.clone();
-    let work = tokio::spawn(async move { engine.new_secret(None, "till").await });
+    let work = tokio::spawn(async move { engine.administration(None).new_secret("till").await });
     let started = loop {
         if let Event::FreshSignIn { started, .. } = events.recv().await.unwrap() {
             break started;

@@ -1,8 +1,8 @@
 //! Everything that commands stand on: one for a running app.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, Keeping, Parts, WithoutKeychain};
 use countersign_wire::error::{ErrorCode, UserError};
 use tokio::sync::watch;
 
@@ -20,6 +20,7 @@ pub(crate) struct Desk {
     parts: Parts,
     engine: watch::Sender<Opened>,
     settled: watch::Sender<bool>,
+    keeping: Mutex<Option<Keeping>>,
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
     pub(crate) deep_link: DeepLink,
@@ -34,6 +35,7 @@ impl Desk {
         Self {
             engine: watch::Sender::new(None),
             settled: watch::Sender::new(false),
+            keeping: Mutex::default(),
             clipboard: Clipboard::default(),
             deep_link: DeepLink::of(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
@@ -52,6 +54,7 @@ impl Desk {
             if let Ok(engine) = &opened {
                 let (bridge, events) = (self.bridge.clone(), engine.events());
                 tokio::spawn(async move { bridge.follow(events).await });
+                *self.keeping.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.keep_sessions());
             }
             self.engine.send_replace(Some(opened));
         };
@@ -66,6 +69,16 @@ impl Desk {
             }
         };
         tokio::join!(engine, hosted, register);
+    }
+
+    /// Ends what runs beside the window: what is being renewed is saved first, as the service on this computer may have to
+    /// answer for it.
+    pub(crate) async fn close(&self) {
+        let keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(keeping) = keeping {
+            keeping.stop().await;
+        }
+        self.hosted.stop().await;
     }
 
     /// Waits until the hosted service stands as it will: a callback that started the app may be for its code.

@@ -110,7 +110,7 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
         })
         .build(tauri::generate_context!())?;
     app.run(move |_, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(desk.hosted.stop()),
+        RunEvent::Exit => tauri::async_runtime::block_on(desk.close()),
         // There, a link is an event of the running app, be it warm or cold.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {

@@ -23,6 +23,7 @@ mod product_apis;
 mod scene;
 mod schema;
 mod secrets;
+mod sessions;
 mod shape;
 mod sharing;
 mod terminal;

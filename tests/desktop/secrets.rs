@@ -189,7 +189,7 @@ fn anything() -> impl Strategy<Value = Value> {
 async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
     let app = scene.app();
     let right = json!({
-        "id": account, "account": account, "name": "by hand", "attempt": "none", "clientId": "countersign", "text": "a text", "version": 1,
+        "id": account, "account": account, "name": "by hand", "attempt": "none", "clientId": "countersign", "text": "a text", "version": 1, "untold": true,
         "address": "127.0.0.1:9", "secret": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
         "request": { "provider": "by hand", "scopes": null, "return_path": "deep-link", "open_browser": false },
     });

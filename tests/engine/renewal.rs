@@ -73,10 +73,11 @@ async fn s4_a_refusal_is_not_believed_when_another_process_was_faster() {
     let other = stage.another_process().await;
     other.accounts().await.unwrap();
     stage.clock.advance(3600);
-    // While this process asks, the other one renews; the server then calls the old token dead.
+    // While this process asks, the other one renews, as the lock did not hold; the server then calls the old token dead.
     let (engine, renewing) = (other.clone(), id.clone());
-    let runtime = tokio::runtime::Handle::current();
+    let (runtime, lose_the_locks) = (tokio::runtime::Handle::current(), stage.lose_the_locks());
     fake.when_asked("/token", move || {
+        lose_the_locks();
         tokio::task::block_in_place(|| runtime.block_on(engine.refresh(&renewing))).unwrap();
     });
     let token = stage.engine.access_token(&id, MINUTE).await.unwrap();
@@ -123,6 +124,37 @@ async fn s5_the_answer_cut_at_every_byte_signs_nobody_out() {
     }
 }
 
+/// The same at a server that gives nothing again: whoever loses its answer has lost the session, and is told so; what is known of
+/// the person stays.
+#[tokio::test]
+async fn s5_without_a_grace_the_answer_cut_at_every_byte_ends_in_a_session_or_in_a_plain_word() {
+    let (stage, fake, id) = signed_in().await;
+    for cut in 0.. {
+        fake.next("/token", Reply::good().cut_at(cut));
+        let renewed = stage.engine.refresh(&id).await;
+        let detail = stage.engine.account(&id).await.unwrap();
+        if renewed.is_ok() {
+            assert!(cut > 150, "an answer cut at {cut} was taken for whole");
+            assert_eq!(detail.account.state, SessionStatus::Active);
+            break;
+        }
+        assert_eq!(renewed.unwrap_err().code, ErrorCode::SignInAgain, "cut at {cut}");
+        assert_eq!((detail.account.state, detail.profile.is_some()), (SessionStatus::Expired, true), "cut at {cut}");
+        assert_eq!(stage.sign_in("work", &fake).await.id, id);
+    }
+}
+
+/// And at one that had not begun: the answer is lost before the server did anything, and the second try is the first.
+#[tokio::test]
+async fn s5_a_request_that_the_server_never_worked_on_costs_nothing() {
+    let (stage, fake, id) = signed_in().await;
+    let whole = Reply::json(200, json!({ "access_token": "never", "token_type": "Bearer", "refresh_token": "never" }));
+    for cut in 0..whole.bytes().len() {
+        fake.next("/token", whole.clone().cut_at(cut));
+        assert_eq!(stage.engine.refresh(&id).await.unwrap().state, SessionStatus::Active, "cut at {cut}");
+    }
+}
+
 #[tokio::test]
 async fn s5_nothing_is_dropped_while_the_service_is_unwell() {
     let (stage, fake, id) = signed_in().await;
@@ -144,6 +176,7 @@ async fn s5_nothing_is_dropped_while_the_service_is_unwell() {
         let account = stage.engine.account(&id).await.unwrap().account;
         assert_eq!((account.state, account.can_refresh), (SessionStatus::Active, true));
         fake.behave();
+        stage.clock.advance(5);
     }
     // `good().cut_at(0)` did the server's work twice with one token, so the family lives only by its grace.
     fake.with_grace();
@@ -205,9 +238,10 @@ async fn s4_a_renewal_does_not_write_over_a_sign_in_of_another_process() {
     let (stage, fake, id) = signed_in().await;
     let (other, fake) = (stage.another_process().await, Arc::new(fake));
     stage.clock.advance(3600);
-    // While this process asks, somebody signs in with the other one.
-    let (runtime, server) = (tokio::runtime::Handle::current(), Arc::clone(&fake));
+    // While this process asks, somebody signs in with the other one, which finds no lock.
+    let (runtime, server, lose_the_locks) = (tokio::runtime::Handle::current(), Arc::clone(&fake), stage.lose_the_locks());
     fake.when_asked("/token", move || {
+        lose_the_locks();
         let sign_in = async {
             let started = other.start_sign_in(request("work", ReturnPath::DeepLink)).await.unwrap();
             other.receive_callback(server.accept(&started.authorize_url).as_bytes()).await.unwrap();

@@ -165,6 +165,27 @@ impl Stage {
         self.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap()
     }
 
+    /// As a tool that tidies up would, or a file system that knows no locks: whoever comes from now on finds none.
+    pub(crate) fn lose_the_locks(&self) -> impl FnOnce() + Send + 'static {
+        let folder = self.folder.path().to_owned();
+        move || {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.file_name().to_string_lossy().starts_with("account-") {
+                    std::fs::remove_file(entry.path()).unwrap();
+                }
+            }
+        }
+    }
+
+    /// So much time passes, in steps, each of which is seen by whatever keeps the sessions.
+    pub(crate) async fn pass(&self, seconds: i64) {
+        for _ in 0..seconds / 15 {
+            let before = self.clock.sleeps();
+            self.clock.advance(15);
+            self.clock.slept_more_than(before).await;
+        }
+    }
+
     /// What makes every save fail: something stands where the next generation is written.
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
         let next = self.folder.path().join("vault.sealed.next");

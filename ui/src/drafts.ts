@@ -19,6 +19,7 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
     bearer_tokens: false,
     allow: [],
     resources: [],
+    post_logout_redirect_uris: [],
     ...said,
   };
 }

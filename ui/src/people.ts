@@ -8,17 +8,18 @@ export function initials(name: string): string {
   return letters.map((part) => [...(part ?? "")][0]?.toLocaleUpperCase() ?? "").join("");
 }
 
-/** How long before its end a session is marked, where it is not renewed by itself. */
-const SOON = 300;
+/** Whether there is a token that is good now, or one that can be had without the person. */
+export function isLive(account: AccountView | undefined): boolean {
+  return account?.state === "active" || account?.state === "expires_soon";
+}
 
 /** The seal that tells how a session stands. */
-export function sealOf(account: AccountView, now: number): { is: "whole" | "asked"; tone?: "care"; label: string } {
+export function sealOf(account: AccountView): { is: "whole" | "asked"; tone?: "care"; label: string } {
   switch (account.state) {
     case "active":
-      if (account.expires_at !== null && !account.can_refresh && account.expires_at - now < SOON) {
-        return { is: "whole", tone: "care", label: t("session.ending") };
-      }
       return { is: "whole", label: t("session.active") };
+    case "expires_soon":
+      return { is: "whole", tone: "care", label: t("session.expires_soon") };
     case "expired":
       return { is: "asked", label: t("session.expired") };
     case "signed_out":

@@ -11,7 +11,7 @@ export interface ReceiptLine {
 }
 
 function parts(of: SignedOutPart[]): string {
-  return of.map((part) => (part === "access_token" ? t("account.partAccess") : t("account.partRefresh"))).join(", ");
+  return of.map((part) => t(`account.parts.${part}`)).join(", ");
 }
 
 /** What happened at the service, a line for each outcome. */

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -11,18 +12,24 @@ use countersign_wire::keychain::KeychainState;
 use countersign_wire::sign_in::DeviceCode;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use tokio::sync::broadcast;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
 use crate::proof::Nonces;
 use crate::signature::KeySets;
-use crate::vault::{Vault, WithoutKeychain};
+use crate::vault::{FileLock, Vault, WithoutKeychain};
+
+/// Most renewals that ask a service at once, over all accounts: many tokens may end in the same second.
+pub(crate) const RENEWALS_AT_ONCE: usize = 8;
+/// How long another process may have the turn of an account: a renewal asks twice at most, ten seconds each, and saves.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Something on its way, that many may wait for.
 type Flight = Shared<BoxFuture<'static, Result<(), UserError>>>;
@@ -75,6 +82,12 @@ pub(crate) struct Waiting {
     pub(crate) device: Option<DeviceCode>,
 }
 
+/// The right to change the tokens of an account, which nobody else has in this process or in another (S4).
+pub(crate) struct Turn {
+    _between: FileLock,
+    _within: tokio::sync::OwnedMutexGuard<()>,
+}
+
 /// What all rooms share.
 pub(crate) struct Core {
     pub(crate) clock: Arc<dyn Clock>,
@@ -94,6 +107,8 @@ pub(crate) struct Core {
     pub(crate) renewals: Arc<Flights>,
     /// Fresh sign-ins on their way (RFC 9470).
     pub(crate) fresh_sign_ins: Arc<Flights>,
+    /// Room for renewals that ask a service.
+    pub(crate) renewal_room: Semaphore,
     /// One at a time for an account: a renewal and a sign-out must not cross.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// New tokens that could not be saved, by account; the old ones may be dead already.
@@ -132,6 +147,7 @@ impl Core {
             key_sets: KeySets::default(),
             renewals: Arc::default(),
             fresh_sign_ins: Arc::default(),
+            renewal_room: Semaphore::new(RENEWALS_AT_ONCE),
             turns: Mutex::default(),
             unsaved: Mutex::default(),
             attempts: Mutex::default(),
@@ -146,6 +162,10 @@ impl Core {
         self.clock.now()
     }
 
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::of(self.clock.as_ref())
+    }
+
     /// Tells whoever listens; nobody has to.
     pub(crate) fn tell(&self, event: Event) {
         let _nobody_listens = self.events.send(event);
@@ -158,10 +178,16 @@ impl Core {
         }
     }
 
-    /// The turn to change the tokens of an account.
-    pub(crate) async fn turn(&self, account: &str) -> tokio::sync::OwnedMutexGuard<()> {
+    /// The turn to change the tokens of an account, within this process and between processes. Whoever has it reads the vault
+    /// again: what was read before may be what another process has changed.
+    pub(crate) async fn turn(&self, account: &str) -> Result<Turn, UserError> {
         let turn = Arc::clone(locked(&self.turns).entry(account.to_owned()).or_default());
-        turn.lock_owned().await
+        let within = turn.lock_owned().await;
+        let between = self.vault.hold(&lock_name(account), PATIENCE).await?.ok_or_else(|| {
+            let message = "Another Countersign has been renewing or signing out this account for a minute. Try again in a moment.";
+            UserError::new(ErrorCode::Busy, message)
+        })?;
+        Ok(Turn { _between: between, _within: within })
     }
 
     /// Asks the keychain, and tells of a change.
@@ -175,7 +201,28 @@ impl Core {
     }
 }
 
+/// The name of an account's lock. An id may have come from another computer, and is no name of a file.
+fn lock_name(account: &str) -> String {
+    let digest = Sha256::digest(account.as_bytes());
+    let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("account-{name}.lock")
+}
+
 /// What stands under these locks is replaced whole, so a poisoned one is good.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s4_no_id_names_a_file_elsewhere() {
+        for id in ["../../etc/passwd", "", "a/b", "\0", "b2c3d4"] {
+            let name = lock_name(id);
+            assert_eq!((name.len(), name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))), (29, true), "{name}");
+        }
+        assert_ne!(lock_name("a"), lock_name("b"));
+    }
 }

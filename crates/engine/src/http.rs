@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Method, StatusCode, Url};
 
 use crate::secret::Secret;
@@ -169,8 +169,7 @@ impl Answer {
             return Err(HttpError::Redirected(host));
         }
         if self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_server_error() {
-            let retry_after = self.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-            return Err(HttpError::Busy { host, status: self.status.as_u16(), retry_after });
+            return Err(HttpError::Busy { host, status: self.status.as_u16(), retry_after: seconds_to_wait(&self.headers) });
         }
         Ok(self)
     }
@@ -190,6 +189,17 @@ impl Answer {
         }
         serde_json::from_slice(&self.body).map_err(|_| HttpError::NotJson(host()))
     }
+}
+
+/// `Retry-After`, as seconds or as a date (RFC 9110 §10.2.3). A date is held against the server's own, whatever the time is here.
+fn seconds_to_wait(headers: &HeaderMap) -> Option<u32> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let date = |text| httpdate::parse_http_date(text).ok();
+    let asked = text(RETRY_AFTER)?;
+    asked.parse().ok().or_else(|| {
+        let wait = date(asked)?.duration_since(date(text(DATE)?)?).unwrap_or_default();
+        u32::try_from(wait.as_secs()).ok()
+    })
 }
 
 fn builder() -> reqwest::ClientBuilder {
@@ -260,6 +270,20 @@ mod tests {
         }
         for bad in ["http://a.example/", "http://127.0.0.1.a.example/", "http://192.168.1.1/", "ftp://127.0.0.1/", "x:/", ""] {
             assert!(!is_secure_or_loopback(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_or_as_a_date_of_the_servers_own() {
+        let wait = |pairs: &[(reqwest::header::HeaderName, &'static str)]| {
+            seconds_to_wait(&pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect())
+        };
+        let (at, later) = ("Thu, 01 Jan 1970 00:10:00 GMT", "Thu, 01 Jan 1970 00:12:00 GMT");
+        assert_eq!(wait(&[(RETRY_AFTER, "120")]), Some(120));
+        assert_eq!(wait(&[(DATE, at), (RETRY_AFTER, later)]), Some(120));
+        assert_eq!(wait(&[(DATE, later), (RETRY_AFTER, at)]), Some(0));
+        for useless in [&[(RETRY_AFTER, later)][..], &[(RETRY_AFTER, "-1")], &[(RETRY_AFTER, "soon"), (DATE, at)], &[]] {
+            assert_eq!(wait(useless), None, "{useless:?}");
         }
     }
 

@@ -17,7 +17,9 @@
 //! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
 //!   services publish, and the few ways to sign that are taken.
 //! * `proof` is what binds tokens to a key of the session's own; `signing_key` are keys that sign, made or read.
-//! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `session` keeps what was granted: renewed one at a time whichever process asks, saved before use, signed out with a
+//!   receipt. Where a process lives on, [`Engine::keep_sessions`] renews before anybody has to wait. `end_session` has the
+//!   browser sign out at the service itself.
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
 //!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
@@ -32,11 +34,11 @@
 //!
 //! Left out on purpose: of OpenID Connect, encrypted ID tokens and those signed with a client secret (an app on somebody's
 //! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
-//! somebody signed in (`acr`), which the service itself judges; one renewal or fresh sign-in at a time between processes (within one it is; between them
-//! the vault is read again, and a service's short grace does the rest),
-//! a code for another device that outlives the process which showed it (its other ways back do),
-//! requests as signed objects and tokens that are bound to certificates (RFC 9101, RFC 8705), and any knowledge of screens,
-//! terminals or of how a service works inside.
+//! somebody signed in (`acr`), which the service itself judges; one fresh sign-in at a time between processes (each asks
+//! the person, and the last one counts); the server's `Date` (what a token's life is counted from is the moment of its
+//! arrival); a code for another device that outlives the process which showed it (its other ways back do); requests as signed
+//! objects and tokens that are bound to certificates (RFC 9101, RFC 8705); and any knowledge of screens, terminals or of how
+//! a service works inside.
 
 #![forbid(unsafe_code)]
 
@@ -48,6 +50,7 @@ pub mod clock;
 mod core;
 pub mod desktop;
 mod dumps;
+mod end_session;
 pub mod entropy;
 mod facade;
 mod granted;
@@ -78,6 +81,6 @@ pub use protected::{RequestHeaders, RequestToCarry};
 pub use provider::addition::Enclosed;
 pub use provider::client_key::ClientKey;
 pub use secret::Secret;
-pub use session::AccessToken;
+pub use session::{AccessToken, Keeping};
 pub use sign_in::FreshSignIns;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

@@ -135,6 +135,20 @@ impl Core {
     }
 }
 
+impl Core {
+    /// The profile now; where the service cannot be reached or wants to be left alone, the last one, and why.
+    pub(crate) async fn last_known_profile(self: &Arc<Self>, id: &str) -> Result<(Profile, Option<UserError>), UserError> {
+        match self.read_profile(id).await {
+            Ok(profile) => Ok((profile, None)),
+            Err(error) if matches!(error.code, ErrorCode::Network | ErrorCode::Busy) => match self.load_account(id).await?.profile {
+                Some(profile) => Ok((profile, Some(error))),
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// Longest text of a profile that is kept.
 const LONGEST: usize = 1024;
 

@@ -56,7 +56,7 @@ impl Core {
         // A renewal meanwhile would leave a dead token in the file.
         let mut turns = Vec::with_capacity(ids.len());
         for id in &ids {
-            turns.push(self.turn(id).await);
+            turns.push(self.turn(id).await?);
         }
         let content = gather(&self.vault.read().await?, &ids)?;
         let warnings = warnings(&content, take_off);

@@ -13,12 +13,22 @@ use crate::scope::ScopeSet;
 pub enum SessionStatus {
     /// There is a token that is good now, or one that can be renewed.
     Active,
+    /// There is a token that is good for a minute more at most, and it cannot be renewed: sign in again.
+    ExpiresSoon,
     /// The token ended and cannot be renewed: sign in again.
     Expired,
     /// Signed out here, or ended by the service.
     SignedOut,
     /// The keychain is locked: nothing is lost, nothing can be read.
     Locked,
+}
+
+impl SessionStatus {
+    /// Whether there is a token that is good now or can be had without the person.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::ExpiresSoon)
+    }
 }
 
 /// Where a session's tokens are.
@@ -78,6 +88,8 @@ pub enum SignedOutPart {
     AccessToken,
     /// The refresh token.
     RefreshToken,
+    /// The service's own session in the person's browser.
+    BrowserSession,
 }
 
 /// What a sign-out did.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::account::AccountView;
+use crate::account::{AccountView, SignOutReceipt};
 use crate::error::UserError;
 use crate::hosted::HostedService;
 use crate::keychain::KeychainState;
@@ -38,6 +38,13 @@ pub enum Event {
         account: String,
         /// The sign-in.
         started: SignInStarted,
+    },
+    /// What a service could not be told at a sign-out is settled: it was told, or it is too late for that.
+    SignOutSettled {
+        /// The account's id.
+        account: String,
+        /// The receipt of that sign-out as it is now; nothing in it is pending any more.
+        receipt: SignOutReceipt,
     },
     /// The keychain answers otherwise than before.
     KeychainChanged(KeychainState),

@@ -128,6 +128,8 @@ pub struct ProviderDraft {
     pub allow: Vec<String>,
     /// What the tokens are to be for (RFC 8707); empty: the service decides.
     pub resources: Vec<String>,
+    /// Addresses of this computer that were registered for the return from a sign-out at the service; empty: none was.
+    pub post_logout_redirect_uris: Vec<String>,
 }
 
 /// A documented service that can be added.

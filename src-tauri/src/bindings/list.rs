@@ -12,7 +12,8 @@ macro_rules! with_commands {
                 read_profile(id: String) -> Profile;
                 refresh_account(id: String) -> AccountView;
                 sign_out(id: String) -> SignOutReceipt;
-                forget_account(id: String) -> ();
+                forget_account(id: String, untold: bool) -> ();
+                sign_in_again(id: String) -> SignInStarted;
             }
             providers {
                 presets() -> Vec<PresetView>;

@@ -2,6 +2,7 @@
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
 use countersign_wire::profile::Profile;
+use countersign_wire::sign_in::SignInStarted;
 
 use super::{Answer, Desk};
 
@@ -31,6 +32,12 @@ pub(crate) async fn sign_out(desk: Desk<'_>, id: String) -> Answer<SignOutReceip
 }
 
 #[tauri::command]
-pub(crate) async fn forget_account(desk: Desk<'_>, id: String) -> Answer<()> {
-    desk.engine().await?.forget(&id).await
+pub(crate) async fn forget_account(desk: Desk<'_>, id: String, untold: bool) -> Answer<()> {
+    let engine = desk.engine().await?;
+    if untold { engine.forget_untold(&id).await } else { engine.forget(&id).await }
+}
+
+#[tauri::command]
+pub(crate) async fn sign_in_again(desk: Desk<'_>, id: String) -> Answer<SignInStarted> {
+    desk.engine().await?.sign_in_again(&id, true).await
 }

@@ -11,6 +11,7 @@ mod openid;
 mod pushed;
 mod reply;
 mod request;
+mod sessions;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -27,6 +28,7 @@ pub use openid::{Hand, IdTokens, KEYS};
 pub use pushed::PAR;
 pub use reply::Reply;
 pub use request::Seen;
+pub use sessions::Gate;
 
 /// A server on a loopback port of its own. It ends with the value.
 pub struct FakeProvider {
@@ -46,6 +48,7 @@ struct Shared {
     person: Mutex<Value>,
     devices: Mutex<device::Devices>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
+    presence: sessions::Presence,
     id_tokens: Mutex<Option<IdTokens>>,
     pushed: Mutex<BTreeMap<String, Asked>>,
     binding: Mutex<Option<bound::Binding>>,
@@ -61,6 +64,7 @@ struct Grants {
     made: u32,
     /// `token_type`; empty for bearer tokens.
     kind: &'static str,
+    habits: sessions::Habits,
 }
 
 /// What an authorization request asked for.
@@ -209,6 +213,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let Some(seen) = Seen::read(&mut stream).await else { return };
     let path = seen.path().to_owned();
     shared.seen.lock().unwrap().push(seen.clone());
+    let present = shared.presence.arrived(&path);
     let hook = shared.hooks.lock().unwrap().remove(&path);
     if let Some(what) = hook {
         what();
@@ -220,6 +225,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
         Some(reply) => reply,
         None => shared.behave(&seen),
     };
+    present.let_through().await;
     reply.send(&mut stream).await;
 }
 
@@ -311,6 +317,7 @@ impl Grants {
         if !self.kind.is_empty() {
             token["token_type"] = self.kind.into();
         }
+        self.habits.apply(&mut token);
         if !scope.is_empty() {
             token["scope"] = scope.into();
         }

@@ -5,6 +5,7 @@ import type { KeychainState } from "./KeychainState";
 import type { SignInOutcome } from "./SignInOutcome";
 import type { SignInProgress } from "./SignInProgress";
 import type { SignInStarted } from "./SignInStarted";
+import type { SignOutReceipt } from "./SignOutReceipt";
 import type { UserError } from "./UserError";
 
 /**
@@ -30,4 +31,12 @@ account: string,
 /**
  * The sign-in.
  */
-started: SignInStarted, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };
+started: SignInStarted, } } | { "event": "sign_out_settled", "detail": { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The receipt of that sign-out as it is now; nothing in it is pending any more.
+ */
+receipt: SignOutReceipt, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };

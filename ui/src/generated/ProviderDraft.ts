@@ -60,4 +60,8 @@ allow: Array<string>,
 /**
  * What the tokens are to be for (RFC 8707); empty: the service decides.
  */
-resources: Array<string>, };
+resources: Array<string>, 
+/**
+ * Addresses of this computer that were registered for the return from a sign-out at the service; empty: none was.
+ */
+post_logout_redirect_uris: Array<string>, };

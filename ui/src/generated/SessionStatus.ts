@@ -3,4 +3,4 @@
 /**
  * How a session stands.
  */
-export type SessionStatus = "active" | "expired" | "signed_out" | "locked";
+export type SessionStatus = "active" | "expires_soon" | "expired" | "signed_out" | "locked";

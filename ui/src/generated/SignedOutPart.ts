@@ -3,4 +3,4 @@
 /**
  * A token or a right that a sign-out dealt with.
  */
-export type SignedOutPart = "access_token" | "refresh_token";
+export type SignedOutPart = "access_token" | "refresh_token" | "browser_session";

@@ -30,7 +30,8 @@ export interface Commands {
   read_profile: { arguments: { id: string }; answer: Profile };
   refresh_account: { arguments: { id: string }; answer: AccountView };
   sign_out: { arguments: { id: string }; answer: SignOutReceipt };
-  forget_account: { arguments: { id: string }; answer: void };
+  forget_account: { arguments: { id: string; untold: boolean }; answer: void };
+  sign_in_again: { arguments: { id: string }; answer: SignInStarted };
   presets: { arguments: Record<string, never>; answer: Array<PresetView> };
   providers: { arguments: Record<string, never>; answer: Array<ProviderView> };
   discover: { arguments: { address: string }; answer: DiscoveredView };

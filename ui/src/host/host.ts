@@ -39,7 +39,9 @@ export interface Host {
   readProfile(id: string): Promise<Profile>;
   refreshAccount(id: string): Promise<AccountView>;
   signOut(id: string): Promise<SignOutReceipt>;
-  forgetAccount(id: string): Promise<void>;
+  /** `untold`: also while the service is still to be told of the sign-out; it never is then. */
+  forgetAccount(id: string, untold: boolean): Promise<void>;
+  signInAgain(id: string): Promise<SignInStarted>;
 
   presets(): Promise<PresetView[]>;
   providers(): Promise<ProviderView[]>;

@@ -24,7 +24,8 @@ export const tauri: Host = {
   readProfile: (id) => call("read_profile", { id }),
   refreshAccount: (id) => call("refresh_account", { id }),
   signOut: (id) => call("sign_out", { id }),
-  forgetAccount: (id) => call("forget_account", { id }),
+  forgetAccount: (id, untold) => call("forget_account", { id, untold }),
+  signInAgain: (id) => call("sign_in_again", { id }),
 
   presets: () => call("presets", {}),
   providers: () => call("providers", {}),

@@ -6,6 +6,7 @@ import type { Event } from "../generated/Event";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
+import { isLive } from "../people";
 import { Task } from "./task.svelte";
 
 /** How long a profile is taken as read just now. */
@@ -36,7 +37,7 @@ export class Accounts {
 
   /** Those that may administer apps now. */
   get administrators(): AccountView[] {
-    return this.all.filter((account) => account.administers && account.state === "active");
+    return this.all.filter((account) => account.administers && isLive(account));
   }
 
   /** Everything of one account, kept while the window is open. */
@@ -59,6 +60,8 @@ export class Accounts {
       const { id } = event.detail;
       this.all = this.all.filter((account) => account.id !== id);
       this.#details.delete(id);
+    } else if (event.event === "sign_out_settled") {
+      void this.#details.get(event.detail.account)?.load();
     } else if (event.event === "keychain_changed") {
       void this.load();
     }
@@ -81,13 +84,17 @@ export class Account {
     readonly id: string,
   ) {}
 
-  /** Shows what is known, then reads the profile again where that is possible and worth it. */
-  async open(now: number): Promise<void> {
+  async load(): Promise<void> {
     await this.opening.run(async () => {
       this.detail = await this.host.account(this.id);
     });
+  }
+
+  /** Shows what is known, then reads the profile again where that is possible and worth it. */
+  async open(now: number): Promise<void> {
+    await this.load();
     const detail = this.detail;
-    if (!detail || this.opening.problem || detail.account.state !== "active") return;
+    if (!detail || this.opening.problem || !isLive(detail.account)) return;
     if (!detail.profile || now - detail.profile.read_at > FRESH) await this.readAgain();
   }
 
@@ -109,9 +116,9 @@ export class Account {
     });
   }
 
-  /** Tells whether it is gone. */
-  async remove(): Promise<boolean> {
-    await this.removing.run(() => this.host.forgetAccount(this.id));
+  /** Tells whether it is gone. While the service is still to be told of its sign-out it goes only `anyway`. */
+  async remove(anyway = false): Promise<boolean> {
+    await this.removing.run(() => this.host.forgetAccount(this.id, anyway));
     return this.removing.problem === undefined;
   }
 
@@ -120,9 +127,7 @@ export class Account {
     if (!this.detail) return;
     this.detail = { ...this.detail, account };
     if (!before || (before.signed_in_at === account.signed_in_at && before.state === account.state)) return;
-    if (account.state === "active") this.receipt = undefined;
-    void this.opening.run(async () => {
-      this.detail = await this.host.account(this.id);
-    });
+    if (isLive(account)) this.receipt = undefined;
+    void this.load();
   }
 }

@@ -73,7 +73,15 @@ export class SignIns {
   }
 
   async start(request: SignInRequest): Promise<Attempt> {
-    const started = await this.host.startSignIn(request);
+    return this.#begun(await this.host.startSignIn(request));
+  }
+
+  /** Signs in to an account once more. */
+  async again(account: string): Promise<Attempt> {
+    return this.#begun(await this.host.signInAgain(account));
+  }
+
+  #begun(started: SignInStarted): Attempt {
     const attempt = this.#of(started.attempt);
     attempt.begin(started);
     return attempt;

@@ -10,6 +10,7 @@ mod people;
 mod product_apis;
 mod providers;
 mod sign_in;
+mod sign_out;
 mod values;
 mod vault;
 
@@ -35,6 +36,7 @@ pub(crate) use people::{
 pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
+pub(crate) use sign_out::SignOut;
 use values::duration;
 pub(crate) use vault::VaultCommand;
 
@@ -86,6 +88,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  countersign accounts --json")]
     Accounts,
     /// What the service says about the person, read now.
+    ///
+    /// Where the service cannot be reached, the last known profile is printed all the same, dated by its `read_at`; the error
+    /// and the exit code say that it is not a new one.
     #[command(after_help = "Example:\n  countersign profile ACCOUNT --json")]
     Profile {
         /// The account's id, as `accounts` shows it.
@@ -110,10 +115,16 @@ pub(crate) enum Command {
         account: String,
     },
     /// End the session, at the service too where it can be.
-    #[command(after_help = "Example:\n  countersign sign-out ACCOUNT")]
-    SignOut {
+    #[command(after_help = "Example:\n  countersign sign-out ACCOUNT --everywhere")]
+    SignOut(SignOut),
+    /// Take an account off the list whose session is over.
+    #[command(after_help = "Example:\n  countersign forget ACCOUNT")]
+    Forget {
         /// The account's id, as `accounts` shows it.
         account: String,
+        /// Also while the service could not be told of the sign-out; it never is then.
+        #[arg(long)]
+        force: bool,
     },
     /// Where sessions are kept: another passphrase, and accounts taken to another computer.
     #[command(subcommand)]

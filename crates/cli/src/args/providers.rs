@@ -105,4 +105,7 @@ pub(crate) struct AddProvider {
     /// A file with the initial access token that the service wants for registering an app (RFC 7591).
     #[arg(long, value_name = "F", conflicts_with = "client_id")]
     pub(crate) registration_token_file: Option<PathBuf>,
+    /// An address of this computer that was registered for the return from `sign-out --everywhere`.
+    #[arg(long = "post-logout-redirect-uri", value_name = "U")]
+    pub(crate) post_logout_redirect_uris: Vec<String>,
 }

@@ -1,10 +1,11 @@
-//! `countersign accounts`, `profile`, `token`, `refresh` and `sign-out`.
+//! `countersign accounts`, `profile`, `token` and `refresh`.
 
 use std::time::Duration;
 
 use countersign_engine::Engine;
 use countersign_wire::UnixSeconds;
-use countersign_wire::account::{AccountView, SessionStatus, SignOutReceipt, SignedOutPart};
+use countersign_wire::account::{AccountView, SessionStatus};
+use countersign_wire::error::UserError;
 use countersign_wire::person::{DateFormats, NumberSeparators};
 use countersign_wire::profile::{Access, Profile};
 use countersign_wire::scope::ScopeSet;
@@ -32,6 +33,8 @@ pub(crate) struct AccountLine {
 impl From<AccountView> for AccountLine {
     fn from(view: AccountView) -> Self {
         let AccountView { id, provider, subject, name, state, can_refresh, expires_at, scopes, .. } = view;
+        // Scripts know four words; that the token is about to end they see by `expires_at`.
+        let state = if state.is_live() { SessionStatus::Active } else { state };
         Self { id, provider, subject, name, state, can_refresh, expires_at, scopes }
     }
 }
@@ -98,7 +101,8 @@ pub(super) fn show(out: Output, view: AccountView) -> Result<(), Failure> {
 }
 
 pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
-    let line = ProfileLine::from(engine.read_profile(account).await?);
+    let (profile, not_newer) = engine.last_known_profile(account).await?;
+    let line = ProfileLine::from(profile);
     out.answer(&line, || {
         let quoted = |text: &String| if text.trim().is_empty() { format!("“{text}”") } else { text.clone() };
         pairs(&[
@@ -115,6 +119,11 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
             ("Granted", Some(line.scopes.granted.to_wire())),
             ("Read", Some(time(line.read_at))),
         ])
+    })?;
+    // What was asked for is the profile of now: whoever goes by the exit code has to learn that this is not it.
+    not_newer.map_or(Ok(()), |error| {
+        let message = format!("{} The profile is the one that was read at {}.", error.message, time(line.read_at));
+        Err(UserError { message, ..error }.into())
     })
 }
 
@@ -149,40 +158,10 @@ pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Resu
     })
 }
 
-/// A receipt, in the keys that scripts rely on.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReceiptLine {
-    revoked: Vec<SignedOutPart>,
-    forgotten: Vec<SignedOutPart>,
-    pending: Vec<SignedOutPart>,
-}
-
-pub(super) async fn sign_out(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
-    let SignOutReceipt { revoked, forgotten, pending, lapses_at, reason, .. } = engine.sign_out(account).await?;
-    let line = ReceiptLine { revoked, forgotten, pending };
-    out.answer(&line, || {
-        pairs(&[
-            ("Signed out", Some(account.to_owned())),
-            ("Ended at the service", parts(&line.revoked)),
-            ("Deleted here only", parts(&line.forgotten)),
-            ("Not told yet", parts(&line.pending)),
-            ("Ends by itself", lapses_at.map(time)),
-            ("Why", reason),
-        ])
-    })
-}
-
-fn parts(parts: &[SignedOutPart]) -> Option<String> {
-    let name = |part: &SignedOutPart| match part {
-        SignedOutPart::AccessToken => "access token",
-        SignedOutPart::RefreshToken => "refresh token",
-    };
-    (!parts.is_empty()).then(|| parts.iter().map(name).collect::<Vec<_>>().join(", "))
-}
-
 fn state(state: SessionStatus) -> &'static str {
     match state {
         SessionStatus::Active => "active",
+        SessionStatus::ExpiresSoon => "ends soon",
         SessionStatus::Expired => "expired",
         SessionStatus::SignedOut => "signed out",
         SessionStatus::Locked => "locked",

@@ -19,6 +19,7 @@ mod providers;
 mod schema;
 mod secret_file;
 mod sign_in;
+mod sign_out;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
@@ -30,7 +31,7 @@ use administered::administered;
 /// The lines that are printed with `--json`, for the schema that describes them.
 pub(crate) mod answers {
     pub(crate) use super::about::{ManLine, TextLine};
-    pub(crate) use super::accounts::{AccountLine, ProfileLine, ReceiptLine, RenewedLine, TokenLine};
+    pub(crate) use super::accounts::{AccountLine, ProfileLine, RenewedLine, TokenLine};
     pub(crate) use super::administered::DeletedLine;
     pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
     pub(crate) use super::headers::HeadersLine;
@@ -39,6 +40,7 @@ pub(crate) mod answers {
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
     pub(crate) use super::providers::{ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
+    pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::vault::PassphraseChangedLine;
 }
 
@@ -52,7 +54,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     let home = Home::resolve(arguments.home)?;
     let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
     let engine = &Engine::open(home, parts, WithoutKeychain::Refuse).await?;
-    match arguments.command {
+    // Scripts call this one again and again, and wait for its end.
+    let is_asked_often = matches!(arguments.command, Command::Token { .. });
+    let done = match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
         Command::Providers(ProvidersCommand::Presets) => providers::presets(engine, out).await,
@@ -73,7 +77,11 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         }
         Command::Headers(headers) => near::account(engine, &headers.account, headers::tell(engine, out, &headers).await).await,
         Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
-        Command::SignOut { account } => near::account(engine, &account, accounts::sign_out(engine, out, &account).await).await,
+        Command::SignOut(args) => match args.account.clone() {
+            Some(account) => near::account(engine, &account, sign_out::sign_out(engine, out, args).await).await,
+            None => sign_out::sign_out(engine, out, args).await,
+        },
+        Command::Forget { account, force } => near::account(engine, &account, sign_out::forget(engine, out, &account, force).await).await,
         Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,
         Command::People(it) => administered(engine, out, &it.who, async |desk| people::run(desk, out, it.command).await).await,
         Command::Organisations(it) => {
@@ -85,5 +93,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::About(_) => Ok(()),
         Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
+    };
+    if done.is_ok() && !is_asked_often {
+        sign_out::tell_what_is_due(engine).await;
     }
+    done
 }

@@ -98,6 +98,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         bearer_tokens: add.bearer_tokens,
         allow: add.allow,
         resources: add.resources,
+        post_logout_redirect_uris: add.post_logout_redirect_uris,
     };
     let view = engine.add_provider(draft, enclosed).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));

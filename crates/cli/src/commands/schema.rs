@@ -41,6 +41,7 @@ answers! {
     "headers" => [line::HeadersLine<'static>];
     "refresh" => [line::RenewedLine];
     "sign-out" => [line::ReceiptLine];
+    "forget" => [line::ForgottenLine<'static>];
     "product-apis key" => [ApiKeyOfProvider];
     "product-apis keys" => [ApiKeyOfProvider];
     "product-apis forget-key" => [line::ForgottenKeyLine];

@@ -3,6 +3,8 @@
 mod administration;
 mod product_apis;
 
+mod lasting;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -302,9 +304,17 @@ impl Engine {
     /// Takes a session that is over off the list.
     ///
     /// # Errors
-    /// `Conflict` while it is active.
+    /// `Conflict` while it is active, or while the service is still to be told of its sign-out.
     pub async fn forget(&self, id: &str) -> Result<(), UserError> {
-        self.core.forget(id).await
+        self.core.forget(id, false).await
+    }
+
+    /// The same although the service is still to be told; it never is then.
+    ///
+    /// # Errors
+    /// `Conflict` while it is active.
+    pub async fn forget_untold(&self, id: &str) -> Result<(), UserError> {
+        self.core.forget(id, true).await
     }
 }
 

@@ -242,6 +242,7 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         bearer_tokens: draft.bearer_tokens,
         allow: draft.allow,
         resources: draft.resources,
+        post_logout_redirect_uris: draft.post_logout_redirect_uris,
     }
 }
 

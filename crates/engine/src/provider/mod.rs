@@ -94,6 +94,9 @@ pub(crate) struct Provider {
     /// Its product APIs; an earlier version did not know of them.
     #[serde(default)]
     pub(crate) product_apis: Option<ProductApis>,
+    /// As registered for the return from a sign-out at the service (OpenID Connect RP-Initiated Logout §3.1).
+    #[serde(default)]
+    pub(crate) post_logout_redirect_uris: Vec<String>,
 }
 
 impl Stored for Provider {

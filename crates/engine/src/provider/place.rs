@@ -212,7 +212,12 @@ impl Place {
             client_key: None,
             assertion_audience: self.preset.assertion_audience,
             product_apis: self.product_apis,
+            post_logout_redirect_uris: draft.post_logout_redirect_uris.clone(),
         };
+        if let Some(uri) = draft.post_logout_redirect_uris.iter().find(|uri| !comes_back_here(uri)) {
+            let message = format!("“{uri}” does not come back to this app after a sign-out: it has to begin with http://127.0.0.1.");
+            return Err(invalid("post_logout_redirect_uris", message));
+        }
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
             if let Err(problem) = RedirectUri::parse(uri) {
                 return Err(invalid("redirect_uris", format!("Return address {}: {problem}.", row + 1)));
@@ -254,6 +259,10 @@ impl Place {
             if address.contains('{') || address.is_empty() { String::new() } else { format!(" with the return address {address}") };
         format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id.")
     }
+}
+
+fn comes_back_here(uri: &str) -> bool {
+    RedirectUri::parse(uri).is_ok_and(|uri| uri.is_loopback())
 }
 
 /// Whether it gives ID tokens whose signature can be checked, as far as its metadata says. `scopes_supported` may be left out,

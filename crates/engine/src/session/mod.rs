@@ -1,20 +1,24 @@
 //! A person's session at a service, from the sign-in to the receipt of the sign-out.
 
+mod keeping;
+mod lifetime;
 mod refresh;
 mod same_person;
 mod sign_out;
+mod untold;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::account::{AccountDetail, AccountView, Kept, SessionStatus, SignOutReceipt, SignedOutPart};
+use countersign_wire::account::{AccountDetail, AccountView, Kept, SignOutReceipt};
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::profile::Profile;
 use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::{Moment, SinceBoot};
 use crate::core::Core;
 use crate::granted::{BOUND, Granted};
 use crate::http::shown;
@@ -23,6 +27,8 @@ use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::{RecordKind, Records};
+pub use keeping::Keeping;
+use untold::Untold;
 
 /// How many renewals and receipts are remembered.
 const REMEMBERED: usize = 16;
@@ -57,14 +63,6 @@ pub(crate) struct Tokens {
     pub(crate) proof_key: Option<ProofKey>,
 }
 
-/// A token that the service could not be told about yet.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Untold {
-    pub(crate) part: SignedOutPart,
-    #[serde(with = "crate::secret::in_vault")]
-    pub(crate) token: Secret,
-}
-
 /// The stages of a session. Tokens are there only while it lasts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,7 +73,8 @@ pub(crate) enum Standing {
     Ended,
     /// Signed out here.
     SignedOut {
-        /// Kept so that the service can still be told.
+        /// What the service is still to be told, as earlier versions kept it; now it is [`Account::untold`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         untold: Vec<Untold>,
     },
 }
@@ -107,6 +106,15 @@ pub(crate) struct Account {
     /// Pinned as well, where renewal goes elsewhere than codes.
     #[serde(default)]
     pub(crate) renewal_endpoint: Option<String>,
+    /// When the access token was issued, by the clock that nobody sets.
+    #[serde(default)]
+    pub(crate) issued_since_boot: Option<SinceBoot>,
+    /// Until when the service asked to be left alone (429, 503).
+    #[serde(default)]
+    pub(crate) rests_until: Option<UnixSeconds>,
+    /// Tokens of earlier sessions that the service could not be told about yet.
+    #[serde(default)]
+    pub(crate) untold: Vec<Untold>,
 }
 
 impl Stored for Account {
@@ -118,7 +126,7 @@ impl Stored for Account {
 
 impl Account {
     /// A session that begins with what the service granted.
-    pub(crate) fn begin(id: String, provider: &Provider, requested: ScopeSet, granted: Granted, now: UnixSeconds) -> Self {
+    pub(crate) fn begin(id: String, provider: &Provider, requested: ScopeSet, granted: Granted, at: &Moment) -> Self {
         let scopes = granted.scope.clone().unwrap_or_else(|| requested.clone());
         let mut account = Self {
             id,
@@ -127,8 +135,8 @@ impl Account {
             subject: None,
             name: None,
             email: None,
-            signed_in_at: now,
-            issued_at: now,
+            signed_in_at: at.now,
+            issued_at: at.now,
             expires_at: None,
             renewed_at: Vec::new(),
             requested,
@@ -140,13 +148,16 @@ impl Account {
             receipts: Vec::new(),
             vouched_by: None,
             renewal_endpoint: provider.renewal_endpoint.clone(),
+            issued_since_boot: None,
+            rests_until: None,
+            untold: Vec::new(),
         };
-        account.take(granted, provider, now);
+        account.take(granted, provider, at);
         account
     }
 
     /// Puts new tokens in the place of the old ones. A service that does not rotate sends no refresh token again.
-    fn take(&mut self, granted: Granted, provider: &Provider, now: UnixSeconds) {
+    fn take(&mut self, granted: Granted, provider: &Provider, at: &Moment) {
         let (kept, kept_id) = match &self.standing {
             Standing::SignedIn(tokens) => (tokens.refresh.clone(), tokens.id_token.clone()),
             _ => (None, None),
@@ -155,8 +166,10 @@ impl Account {
             self.subject = Some(identity.subject.clone());
             self.vouched_by = Some(identity.issuer.clone());
         }
-        self.issued_at = now;
-        self.expires_at = granted.lifetime.map(|seconds| now.saturating_add(seconds));
+        self.issued_at = at.now;
+        self.issued_since_boot = Some(at.since_boot.clone());
+        self.expires_at = granted.lifetime.map(|seconds| at.now.saturating_add(seconds));
+        self.rests_until = None;
         if let Some(scope) = granted.scope {
             self.granted = scope;
         }
@@ -175,9 +188,10 @@ impl Account {
         });
     }
 
-    /// The same session after its person signed in freshly: all is new but what they asked for once, and the receipts.
+    /// The same session after its person signed in freshly: all is new but what they asked for once, the receipts, and what
+    /// the service is still to be told.
     pub(crate) fn begun_anew(self, fresh: Self) -> Self {
-        Self { requested: self.requested, receipts: self.receipts, ..fresh }
+        Self { requested: self.requested, receipts: self.receipts, untold: self.untold, ..fresh }
     }
 
     /// What the profile says belongs to the session's face too.
@@ -195,26 +209,18 @@ impl Account {
         }
     }
 
-    fn status(&self, now: UnixSeconds) -> SessionStatus {
-        match &self.standing {
-            Standing::SignedIn(tokens) if tokens.refresh.is_some() || self.expires_at.is_none_or(|end| end > now) => SessionStatus::Active,
-            Standing::SignedIn(_) | Standing::Ended => SessionStatus::Expired,
-            Standing::SignedOut { .. } => SessionStatus::SignedOut,
-        }
-    }
-
-    pub(crate) fn view(&self, now: UnixSeconds, kept: Kept) -> AccountView {
+    pub(crate) fn view(&self, at: &Moment, kept: Kept) -> AccountView {
         AccountView {
             id: self.id.clone(),
             provider: self.provider.clone(),
             subject: self.subject.clone(),
             name: self.name.clone(),
             email: self.email.clone(),
-            state: self.status(now),
+            state: self.status(at),
             can_refresh: self.tokens().is_some_and(|tokens| tokens.refresh.is_some()),
             signed_in_at: self.signed_in_at,
             issued_at: self.issued_at,
-            expires_at: self.expires_at,
+            expires_at: self.ends_at(at),
             renewed_at: self.renewed_at.clone(),
             scopes: self.granted.clone(),
             kept,
@@ -222,25 +228,13 @@ impl Account {
             deviations: self.deviations.clone(),
         }
     }
-
-    /// Whether the access token is good for `wanted` seconds more. Of a token that never lives that long only a fresh
-    /// one will do; what the engine wants for itself is a small part of the lifetime ([`Account::margin`]).
-    fn is_good_for(&self, wanted: i64, now: UnixSeconds) -> bool {
-        self.expires_at.is_none_or(|end| end.saturating_sub(now) > wanted)
-    }
-
-    /// How long before its end the engine itself renews: a minute, or a tenth of a short life (lifetimes run from ten
-    /// seconds to twenty years).
-    pub(crate) fn margin(&self) -> Duration {
-        let lifetime = self.expires_at.map_or(600, |end| end.saturating_sub(self.issued_at));
-        Duration::from_secs(u64::try_from(lifetime / 10).unwrap_or(0).min(60))
-    }
 }
 
-/// Who uses a provider: an account that still has tokens there.
+/// Who uses a provider: an account that still has tokens there, or whose sign-out it does not know of yet.
 pub(crate) fn in_use(records: &Records, provider: &str) -> Option<String> {
     let mut accounts = Account::load_all(records).into_iter();
-    accounts.find(|account| account.provider == provider && account.tokens().is_some()).map(|account| account.name.unwrap_or(account.id))
+    let uses = |account: &Account| account.provider == provider && (account.tokens().is_some() || account.has_untold());
+    accounts.find(uses).map(|account| account.name.unwrap_or(account.id))
 }
 
 pub(crate) fn sign_in_again(account: &Account) -> UserError {
@@ -259,7 +253,7 @@ impl Core {
     }
 
     pub(crate) fn view(&self, account: &Account) -> AccountView {
-        account.view(self.now(), self.vault.kept())
+        account.view(&self.moment(), self.vault.kept())
     }
 
     pub(crate) async fn load_account(&self, id: &str) -> Result<Account, UserError> {
@@ -291,18 +285,18 @@ impl Core {
     /// An access token that is good for `min_validity` more, renewed if need be.
     pub(crate) async fn fresh_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         let wanted = i64::try_from(min_validity.as_secs()).unwrap_or(i64::MAX);
-        let account = self.load_account(id).await?;
+        let (account, at) = (self.load_account(id).await?, self.moment());
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
-        if account.is_good_for(wanted, self.now()) {
-            return Ok(handed_out(&account, tokens));
+        if account.is_good_for(wanted, &at) {
+            return Ok(handed_out(&account, tokens, &at));
         }
         if tokens.refresh.is_none() {
             // It cannot be longer, and it is still good: better than nothing, and `expires_at` says so.
-            return if account.is_good_for(0, self.now()) { Ok(handed_out(&account, tokens)) } else { Err(sign_in_again(&account)) };
+            return if account.is_good_for(0, &at) { Ok(handed_out(&account, tokens, &at)) } else { Err(sign_in_again(&account)) };
         }
         self.renew(id, &tokens.access).await?;
-        let renewed = self.load_account(id).await?;
-        renewed.tokens().map(|tokens| handed_out(&renewed, tokens)).ok_or_else(|| not_signed_in(&renewed))
+        let (renewed, at) = (self.load_account(id).await?, self.moment());
+        renewed.tokens().map(|tokens| handed_out(&renewed, tokens, &at)).ok_or_else(|| not_signed_in(&renewed))
     }
 
     /// The same with the margin of the engine itself.
@@ -323,14 +317,19 @@ impl Core {
         Ok(self.view(&self.load_account(id).await?))
     }
 
-    /// Takes an account off the list that has nothing left to lose.
-    pub(crate) async fn forget(&self, id: &str) -> Result<(), UserError> {
-        let now = self.now();
+    /// Takes an account off the list that has nothing left to lose; where the service is still to be told of its sign-out, only
+    /// if `anyway`.
+    pub(crate) async fn forget(&self, id: &str, anyway: bool) -> Result<(), UserError> {
+        let at = self.moment();
+        let _turn = self.turn(id).await?;
         self.vault
             .write(|records| {
                 let account = Account::load(records, id)?.ok_or_else(|| no_account(id))?;
-                if account.status(now) == SessionStatus::Active {
+                if account.status(&at).is_live() {
                     return Err(UserError::new(ErrorCode::Conflict, "This session is still active. Sign out first."));
+                }
+                if account.has_untold() && !anyway {
+                    return Err(still_untold(&account));
                 }
                 Account::remove(records, id);
                 records.remove(RecordKind::ProductAccess, id);
@@ -342,8 +341,8 @@ impl Core {
     }
 }
 
-fn handed_out(account: &Account, tokens: &Tokens) -> AccessToken {
-    tokens.access_token(account.expires_at)
+fn handed_out(account: &Account, tokens: &Tokens, at: &Moment) -> AccessToken {
+    tokens.access_token(account.ends_at(at))
 }
 
 impl AccessToken {
@@ -372,6 +371,14 @@ fn bound(account: &Account) -> UserError {
 
 fn no_account(id: &str) -> UserError {
     UserError::new(ErrorCode::NotFound, format!("There is no account “{}” here. See the list of accounts.", shown(id))).about("account")
+}
+
+fn still_untold(account: &Account) -> UserError {
+    let message = format!(
+        "“{}” could not be told yet that this session is over, and is told as soon as it can be reached. If you remove the account now, it never is, and the tokens live on there until they end by themselves.",
+        account.provider
+    );
+    UserError::new(ErrorCode::Conflict, message)
 }
 
 fn not_signed_in(account: &Account) -> UserError {

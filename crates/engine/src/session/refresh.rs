@@ -1,6 +1,7 @@
 //! Renewal: one at a time for an account, and no token is lost on the way.
 //!
-//! The order matters. The vault is read before the service is asked, as another process may have renewed already. A new
+//! The order matters. The turn comes first, which one process has at a time, and then the vault is read, as whoever had the
+//! turn before may have renewed already. A new
 //! token is saved before anybody gets it, because the old refresh token may be dead by then. And a refusal is believed
 //! only after another look: the token that was presented may simply not be the newest any more.
 
@@ -40,7 +41,7 @@ impl Core {
     }
 
     async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
-        let _turn = self.turn(id).await;
+        let _turn = self.turn(id).await?;
         let account = self.load_account(id).await?;
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
         if tokens.access != *seen {
@@ -52,13 +53,40 @@ impl Core {
         let unsaved = locked(&self.unsaved).remove(id);
         let granted = match unsaved {
             Some(granted) => Ok(granted),
-            None => self.ask_twice_at_most(&provider, &presented, key.as_ref()).await,
+            None => {
+                if let Some(until) = account.resting(self.now()) {
+                    return Err(resting(&account, until.saturating_sub(self.now())));
+                }
+                // Closed is what this never is.
+                let _room = self.renewal_room.acquire().await;
+                self.ask_twice_at_most(&provider, &presented, key.as_ref()).await
+            }
         };
         match granted {
             Ok(granted) => self.keep(&account, &provider, self.of_same_person(&account, &provider, granted).await?).await,
             Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                if let Some(seconds) = error.asks_to_wait() {
+                    self.note_rest(&account, seconds).await;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Keeps how long the service wants to be left alone, for all its sessions, every process and the next start.
+    async fn note_rest(&self, renewed: &Account, seconds: u32) {
+        let now = self.now();
+        let noted = self.vault.write(|records| {
+            let of_the_service = |account: &Account| account.token_endpoint == renewed.token_endpoint;
+            Account::load_all(records).into_iter().filter(of_the_service).try_for_each(|mut account| {
+                account.rest(seconds, now);
+                account.store(records)
+            })
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "how long a service wants to be left alone could not be kept");
         }
     }
 
@@ -78,7 +106,7 @@ impl Core {
 
     /// Saves before use. What cannot be saved now is held for the next try: it may be the only token that still works.
     async fn keep(self: &Arc<Self>, renewed: &Account, provider: &Provider, granted: Granted) -> Result<(), UserError> {
-        let now = self.now();
+        let at = self.moment();
         let held = granted.clone();
         let place = self
             .vault
@@ -89,8 +117,8 @@ impl Core {
                 if account.signed_in_at != renewed.signed_in_at {
                     return Ok(Place::BegunAnew);
                 }
-                account.take(granted, provider, now);
-                account.renewed_at.push(now);
+                account.take(granted, provider, &at);
+                account.renewed_at.push(at.now);
                 let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
                 account.renewed_at.drain(..surplus);
                 account.store(records)?;
@@ -148,4 +176,9 @@ impl Core {
             }
         }
     }
+}
+
+fn resting(account: &Account, seconds: i64) -> UserError {
+    let message = format!("“{}” asked to be left alone for {seconds} s more. Try again then.", account.provider);
+    UserError::new(ErrorCode::Busy, message)
 }

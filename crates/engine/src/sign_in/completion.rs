@@ -197,7 +197,7 @@ impl Core {
     /// on at the service, and nobody could sign it out.
     async fn save(&self, pending: &Pending, granted: Granted) -> Result<Account, CompletionError> {
         let id = short_id(self.entropy.as_ref());
-        let account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted.clone(), self.now());
+        let account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted.clone(), &self.moment());
         let kept = self.vault.write(|records| {
             if Provider::load(records, &account.provider)?.is_none() {
                 let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
@@ -232,12 +232,13 @@ impl Core {
     async fn succeed(&self, pending: &Pending, account: Account) -> AccountView {
         self.progress(&pending.attempt, SignInStep::Profile);
         let earlier = match self.vault.read().await {
-            Ok(records) => earlier_account(&records, &account),
+            Ok(records) => earlier_account(&records, &account, pending.again.as_deref()),
             Err(_) => None,
         };
-        // A renewal of the old session must not write over the new one.
-        let _turn = match &earlier {
-            Some(earlier) => Some(self.turn(&earlier.id).await),
+        // A renewal of the old session must not write over the new one; while another process has it, the new one stands
+        // beside it.
+        let turn = match &earlier {
+            Some(earlier) => self.turn(&earlier.id).await.map_err(|error| self.tell(Event::Notice(error))).ok(),
             None => None,
         };
         let now = self.now();
@@ -245,7 +246,8 @@ impl Core {
             .vault
             .write(|records| {
                 let first_id = account.id.clone();
-                let account = merged(account.clone(), earlier_account(records, &account));
+                let earlier = turn.as_ref().and_then(|_| earlier_account(records, &account, pending.again.as_deref()));
+                let account = merged(account.clone(), earlier);
                 if account.id != first_id {
                     Account::remove(records, &first_id);
                 }
@@ -261,6 +263,9 @@ impl Core {
         });
         let view = self.view(&account);
         self.tell(Event::AccountChanged(view.clone()));
+        if pending.again.as_ref().is_some_and(|again| *again != view.id) {
+            self.tell(Event::Notice(somebody_else(&view)));
+        }
         self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
         view
     }
@@ -303,23 +308,34 @@ fn same_origin(a: &str, b: &str) -> bool {
     origin(a).is_some_and(|a| Some(a) == origin(b))
 }
 
-/// The same person at the same service, signed in here before.
-fn earlier_account(records: &Records, account: &Account) -> Option<Account> {
-    let subject = account.subject.as_ref()?;
+/// The same person at the same service, signed in here before. Where the service names nobody, the account that was signed in
+/// to `again`, if it named nobody then either.
+fn earlier_account(records: &Records, account: &Account, again: Option<&str>) -> Option<Account> {
     let same = |other: &Account| {
         other.id != account.id
             && other.provider == account.provider
             && other.token_endpoint == account.token_endpoint
-            && other.subject.as_ref() == Some(subject)
+            && other.subject == account.subject
+            && (other.subject.is_some() || again == Some(other.id.as_str()))
             // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
             && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
     };
     Account::load_all(records).into_iter().find(same)
 }
 
-/// The new session under the old id, with the old receipts.
+fn somebody_else(view: &AccountView) -> UserError {
+    let who = view.name.as_deref().or(view.email.as_deref()).or(view.subject.as_deref()).unwrap_or("Somebody the service does not name");
+    let message = format!(
+        "{who} signed in at “{}”, who is not known to be the person of that account. It stands in the list as an account of its own.",
+        view.provider
+    );
+    UserError::new(ErrorCode::Conflict, message)
+}
+
+/// The new session under the old id, with the old receipts and what the service is still to be told.
 fn merged(mut account: Account, earlier: Option<Account>) -> Account {
     if let Some(earlier) = earlier {
+        account.keep_untold(earlier.untold());
         account.id = earlier.id;
         account.receipts = earlier.receipts;
         if let Some(profile) = &mut account.profile {

@@ -72,7 +72,7 @@ impl Core {
         let mut more = step_up.parameters();
         more.extend(account.email.clone().map(|email| ("login_hint", email)));
         let session = Some(OfSession { account: account.id.clone(), subject, max_age: step_up.max_age() });
-        let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session }).await?;
+        let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session, again: None }).await?;
         self.tell(Event::FreshSignIn { account: account.id, started: started.clone() });
         Ok(started)
     }
@@ -130,7 +130,7 @@ impl Core {
     /// Looks who came, and saves. Gives the tokens that were there before.
     async fn replace(&self, pending: &Pending, session: &OfSession, granted: Granted) -> Result<(Account, Tokens), CompletionError> {
         let (provider, token) = (&pending.provider, AccessToken::of(&granted));
-        let mut fresh = Account::begin(session.account.clone(), provider, pending.scopes.clone(), granted, self.now());
+        let mut fresh = Account::begin(session.account.clone(), provider, pending.scopes.clone(), granted, &self.moment());
         let unknown = |why: UserError| CompletionError::WhoIsIt { provider: provider.name.clone(), why };
         let profile = self.fetch_profile(provider, &token, &fresh).await.map_err(|error| unknown(error.into()))?;
         match &profile.subject {
@@ -139,7 +139,7 @@ impl Core {
             None => return Err(unknown(UserError::new(ErrorCode::BadAnswer, "Its answer names nobody. Ask whoever runs it."))),
         }
         // A renewal of the older tokens must not write over the new ones.
-        let _turn = self.turn(&session.account).await;
+        let _turn = self.turn(&session.account).await.map_err(CompletionError::NotKept)?;
         let now = self.now();
         let kept = self.vault.write(|records| {
             let gone = || UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again.");

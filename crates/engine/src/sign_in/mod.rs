@@ -4,14 +4,16 @@
 //! service where that takes them ([`request`]), and sealed before the browser opens ([`pending`]). An answer by an address is
 //! parsed before anything else ([`callback`]): it comes by deep link, over a listener ([`loopback`], and the [`page`] that the
 //! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. The exchange and
-//! what follows is [`completion`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`].
+//! what follows is [`completion`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`], and
+//! where a session is to begin again in [`again`].
 
+mod again;
 mod callback;
 mod completion;
 mod device;
 mod fresh;
 mod loopback;
-mod page;
+pub(crate) mod page;
 mod paste;
 mod pending;
 mod request;
@@ -58,6 +60,8 @@ struct Wish {
     more: Vec<(&'static str, String)>,
     /// Of a fresh sign-in, the session that it is for.
     session: Option<OfSession>,
+    /// Of a sign-in to an account once more, that account's id.
+    again: Option<String>,
 }
 
 /// A request, and the listener for its answer where it has one.
@@ -78,7 +82,7 @@ impl Core {
             None => Ways::all(&provider, links_come_here)?,
         };
         let more = more_of(&request)?;
-        let started = self.prepare(Wish { provider, scopes, ways, more, session: None }).await?;
+        let started = self.prepare(Wish { provider, scopes, ways, more, session: None, again: None }).await?;
         if request.open_browser {
             self.open_or_drop(&started).await?;
         }
@@ -125,6 +129,7 @@ impl Core {
             proof_key,
             pushed,
             warnings,
+            again: wish.again,
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;

@@ -34,14 +34,14 @@ static STYLE_HASH: LazyLock<String> = LazyLock::new(|| STANDARD.encode(Sha256::d
 
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     English,
     Spanish,
 }
 
 impl Language {
     /// The one that the browser likes best (RFC 9110 §12.5.4).
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let wishes = wanted.split(',').filter_map(|range| {
             let mut parts = range.split(';').map(str::trim);
@@ -59,7 +59,7 @@ impl Language {
 
 /// What the page can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     SignedIn,
     /// The exchange takes longer than a page waits.
     GoesOn,
@@ -69,6 +69,8 @@ pub(super) enum Said {
     TooLate,
     Unreachable,
     Failed,
+    /// The service's own session in this browser was ended.
+    SignedOut,
     NotForUs,
 }
 
@@ -113,6 +115,7 @@ impl Said {
                 "Go back to Countersign, which says what to do. You may close this page.",
             ],
             Self::Failed => ["You were not signed in", "Go back to Countersign, which says why and what to do. You may close this page."],
+            Self::SignedOut => ["You are signed out", "The service has ended its session in this browser. You may close this page."],
             Self::NotForUs => {
                 ["Nothing waits for this here", "This address is for the answer to one sign-in only. Go back to Countersign."]
             }
@@ -140,6 +143,7 @@ impl Said {
                 "Vuelva a Countersign, que le dice qué hacer. Puede cerrar esta página.",
             ],
             Self::Failed => ["No ha iniciado sesión", "Vuelva a Countersign, que le dice por qué y qué hacer. Puede cerrar esta página."],
+            Self::SignedOut => ["Ha cerrado sesión", "El servicio ha terminado su sesión en este navegador. Puede cerrar esta página."],
             Self::NotForUs => {
                 ["Aquí nada espera esta respuesta", "Esta dirección es solo para la respuesta a un inicio de sesión. Vuelva a Countersign."]
             }
@@ -148,10 +152,11 @@ impl Said {
 }
 
 /// The page. Its texts are this program's own, so nothing has to be escaped; nothing of the request is ever shown.
-pub(super) fn page(said: Said, language: Language) -> Response<Full<Bytes>> {
+pub(crate) fn page(said: Said, language: Language) -> Response<Full<Bytes>> {
     let (status, [left, right]) = match said {
         Said::SignedIn => (StatusCode::OK, [ASKED, GRANTED]),
         Said::NotForUs => (StatusCode::BAD_REQUEST, [NOT_ASKED, NOT_GRANTED]),
+        Said::SignedOut => (StatusCode::OK, [NOT_ASKED, NOT_GRANTED]),
         _ => (StatusCode::OK, [ASKED, NOT_GRANTED]),
     };
     let [heading, text] = said.words(language);

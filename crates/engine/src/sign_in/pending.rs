@@ -61,6 +61,9 @@ pub(super) struct Pending {
     pub(super) pushed: Option<String>,
     #[serde(default)]
     pub(super) warnings: Vec<String>,
+    /// Of a sign-in to an account once more, that account's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) again: Option<String>,
 }
 
 /// One authorization request (RFC 6749 §4.1.1). It names one address, and its answer counts there only.

@@ -118,6 +118,14 @@ impl TokenError {
         matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "invalid_grant" | "invalid_code" | "expired_code" | "expired_token"))
     }
 
+    /// Seconds for which the service wants to be left alone, where it says so.
+    pub(crate) fn asks_to_wait(&self) -> Option<u32> {
+        match self {
+            Self::Http(HttpError::Busy { retry_after, .. }) => *retry_after,
+            _ => None,
+        }
+    }
+
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::Http(error) => error.code(),
@@ -324,12 +332,15 @@ impl Line {
                 answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })
             }
             Err(RequestTokenError::Request(error)) => Err(error.into()),
-            Err(RequestTokenError::ServerResponse(error)) => Err(refusal_of(host, status, &error, quirks)),
+            // Only a refusal says that something was refused: the same words with a 201 are somebody's mistake.
+            Err(RequestTokenError::ServerResponse(error)) if status >= 400 => Err(refusal_of(host, status, &error, quirks)),
             // The crate's own words may quote the body, and with it a token: only the place is told.
             Err(RequestTokenError::Parse(error, _)) if status == 200 => {
                 Err(TokenError::Unacceptable { host, what: Unacceptable::Shape(shown(&error.path().to_string())) })
             }
-            Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => Err(TokenError::Unexplained { host, status }),
+            Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
+                Err(TokenError::Unexplained { host, status })
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One writer between processes.
+//! One at a time between processes: who writes, and who changes the tokens of an account.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -9,22 +9,23 @@ use super::VaultError;
 /// How long another process may write, or wait for its keychain, before this one gives up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The right to write. Ends when the last clone is dropped, and with the process in any case.
+/// A right that one process has at a time. It ends when this is dropped, and with the process in any case, killed or not:
+/// the system lets go of the lock with the file.
 ///
 /// The lock stands on a file of its own, never on the sealed file: that one is replaced by each save, and a lock on
-/// a file that was replaced guards nothing.
-pub(super) struct VaultLock {
+/// a file that was replaced guards nothing. For the same reason a lock's file is never removed.
+pub(crate) struct FileLock {
     _file: File,
 }
 
 /// Waits for the lock without holding up a thread.
-pub(super) async fn lock_file(path: &Path, patience: Duration) -> Result<VaultLock, VaultError> {
+pub(super) async fn lock_file(path: &Path, patience: Duration) -> Result<FileLock, VaultError> {
     let file = open(path).map_err(VaultError::io("opened", path))?;
     let give_up = tokio::time::Instant::now() + patience;
     let mut pause = Duration::from_millis(1);
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(VaultLock { _file: file }),
+            Ok(()) => return Ok(FileLock { _file: file }),
             Err(TryLockError::WouldBlock) if tokio::time::Instant::now() >= give_up => return Err(VaultError::Busy),
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(source)) => return Err(VaultError::io("locked", path)(source)),
@@ -59,6 +60,17 @@ mod tests {
         assert!(!second.is_finished());
         drop(first);
         second.await.unwrap().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_lock_is_an_empty_file_of_its_owner_that_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account-1.lock");
+        drop(lock_file(&path, PATIENCE).await.unwrap());
+        let metadata = path.metadata().unwrap();
+        assert_eq!((metadata.permissions().mode() & 0o777, metadata.len()), (0o600, 0));
     }
 
     #[tokio::test]

@@ -43,7 +43,8 @@ pub use system_keychain::SystemKeychain;
 
 use files::{Files, Found, Loaded, Stamp};
 use key::{KeychainThread, entry_of};
-use lock::{VaultLock, lock_file};
+pub(crate) use lock::FileLock;
+use lock::lock_file;
 use memory::Memory;
 use passphrase::PassphraseKeychain;
 
@@ -175,6 +176,17 @@ impl Vault {
         let enough = tokio::time::Instant::now() + LOOK_AT_MOST;
         while tokio::time::Instant::now() < enough && look() == before {
             tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Waits until no other process has what is called so; nothing where that takes longer than `patience`.
+    ///
+    /// The name is a file's, in the home folder, that stays there: a few bytes of a folder for each name.
+    pub(crate) async fn hold(&self, name: &str, patience: Duration) -> Result<Option<FileLock>, VaultError> {
+        match lock_file(&self.shared.lock_path.with_file_name(name), patience).await {
+            Ok(held) => Ok(Some(held)),
+            Err(VaultError::Busy) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
@@ -351,7 +363,7 @@ impl std::fmt::Debug for Vault {
 
 /// Both locks; the one between processes is let go first.
 struct Turn {
-    _between: VaultLock,
+    _between: FileLock,
     _within: tokio::sync::OwnedMutexGuard<()>,
 }
 

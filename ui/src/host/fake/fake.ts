@@ -104,6 +104,10 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       put({ ...one, account: { ...one.account, state: "signed_out", administers: false }, receipts: [receipt, ...one.receipts] });
       return receipt;
     },
+    signInAgain: async (id) => {
+      const { account } = detail(id);
+      return work.startSignIn({ provider: account.provider, scopes: account.scopes, return_path: null, open_browser: true });
+    },
     forgetAccount: async (id) => {
       state.accounts = state.accounts.filter((one) => one.account.id !== id);
       emit({ event: "account_removed", detail: { id } });

@@ -18,7 +18,7 @@ export const windowTexts = {
   },
   session: {
     active: "Signed in",
-    ending: "Ends soon",
+    expires_soon: "Ends soon",
     expired: "Ended",
     signed_out: "Signed out",
     locked: "Locked",

@@ -1,0 +1,273 @@
+//! What a service is still to be told of a sign-out: kept in the vault, tried again for as long as it is worth it.
+
+use std::sync::Arc;
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::account::{SignOutReceipt, SignedOutPart};
+use countersign_wire::error::UserError;
+use countersign_wire::event::Event;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Standing, Tokens};
+use crate::core::Core;
+use crate::http::HttpError;
+use crate::provider::Provider;
+use crate::secret::Secret;
+use crate::stored::Stored;
+use crate::token::{self, TokenError};
+
+/// How long a service is tried that does not say when its tokens end.
+const WORTH_IT: i64 = 30 * 24 * 3600;
+/// The pause after the first try that failed; each is twice the one before, up to the longest.
+const FIRST_PAUSE: i64 = 60;
+const LONGEST_PAUSE: i64 = 6 * 3600;
+
+/// A token that the service could not be told about yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Untold {
+    pub(crate) part: SignedOutPart,
+    #[serde(with = "crate::secret::in_vault")]
+    pub(crate) token: Secret,
+    /// When it was signed out, which is the time of its receipt.
+    #[serde(default)]
+    signed_out_at: UnixSeconds,
+    /// When it ends by itself.
+    #[serde(default)]
+    ends_at: Option<UnixSeconds>,
+    #[serde(default)]
+    tries: u32,
+    #[serde(default)]
+    next_try: UnixSeconds,
+}
+
+impl Untold {
+    /// All tokens of a session. The refresh token first: it is the one that could make others.
+    pub(super) fn all_of(tokens: &Tokens, access_ends_at: Option<UnixSeconds>, signed_out_at: UnixSeconds) -> Vec<Self> {
+        let of = |part, token: &Secret, ends_at| Self { part, token: token.clone(), signed_out_at, ends_at, tries: 0, next_try: 0 };
+        let refresh = tokens.refresh.as_ref().map(|token| of(SignedOutPart::RefreshToken, token, None));
+        refresh.into_iter().chain([of(SignedOutPart::AccessToken, &tokens.access, access_ends_at)]).collect()
+    }
+
+    /// Whether it is of the sign-out of that time.
+    pub(super) fn is_of(&self, signed_out_at: UnixSeconds) -> bool {
+        self.signed_out_at == signed_out_at
+    }
+
+    fn hint(&self) -> &'static str {
+        if self.part == SignedOutPart::RefreshToken { "refresh_token" } else { "access_token" }
+    }
+
+    /// Whether telling is no use any more: it has ended by itself.
+    fn is_past(&self, now: UnixSeconds) -> bool {
+        let end = self.signed_out_at.saturating_add(WORTH_IT);
+        now >= self.ends_at.map_or(end, |ends_at| ends_at.min(end))
+    }
+
+    /// Seconds until the next try; none of them left where it is due. A clock that was set back makes no wait longer.
+    fn until_next_try(&self, now: UnixSeconds) -> i64 {
+        self.next_try.saturating_sub(now).clamp(0, LONGEST_PAUSE)
+    }
+
+    /// After a try that failed: not before a pause, or what the service asks for.
+    fn pause(self, asked: Option<u32>, now: UnixSeconds) -> Self {
+        Self { tries: self.tries.saturating_add(1), ..self.hold_back(asked, now) }
+    }
+
+    /// Not before the next pause, without a try that counts.
+    fn hold_back(self, asked: Option<u32>, now: UnixSeconds) -> Self {
+        let pause = FIRST_PAUSE.saturating_mul(1 << self.tries.min(16)).max(asked.map_or(0, i64::from)).min(LONGEST_PAUSE);
+        Self { next_try: now.saturating_add(pause), ..self }
+    }
+}
+
+/// What came of telling.
+#[derive(Default)]
+pub(super) struct Answers {
+    pub(super) revoked: Vec<Untold>,
+    pub(super) forgotten: Vec<Untold>,
+    pub(super) pending: Vec<Untold>,
+    /// Why something was not revoked.
+    pub(super) reason: Option<String>,
+}
+
+impl Answers {
+    fn reason(&mut self, why: impl FnOnce() -> String) {
+        self.reason.get_or_insert_with(why);
+    }
+}
+
+impl Account {
+    /// What the service is still to be told.
+    pub(crate) fn untold(&self) -> Vec<Untold> {
+        let earlier = match &self.standing {
+            Standing::SignedOut { untold } => untold.as_slice(),
+            _ => &[],
+        };
+        let at = self.receipts.first().map_or(0, |receipt| receipt.at);
+        let dated =
+            |untold: &Untold| Untold { signed_out_at: if untold.signed_out_at == 0 { at } else { untold.signed_out_at }, ..untold.clone() };
+        self.untold.iter().chain(earlier).map(dated).collect()
+    }
+
+    pub(super) fn has_untold(&self) -> bool {
+        !self.untold().is_empty()
+    }
+
+    /// Seconds until the service is told again; absent where there is nothing to tell.
+    pub(super) fn until_told(&self, now: UnixSeconds) -> Option<i64> {
+        self.untold().iter().map(|untold| if untold.is_past(now) { 0 } else { untold.until_next_try(now) }).min()
+    }
+
+    /// Puts what is still untold in the place of what was.
+    pub(crate) fn keep_untold(&mut self, untold: Vec<Untold>) {
+        if let Standing::SignedOut { untold: earlier } = &mut self.standing {
+            earlier.clear();
+        }
+        self.untold = untold;
+    }
+
+    /// Writes what came of telling into the receipts of those sign-outs; gives the receipts that are complete by it.
+    fn settle(&mut self, answers: &Answers) -> Vec<SignOutReceipt> {
+        let mut complete = Vec::new();
+        for receipt in &mut self.receipts {
+            let of_it = |all: &[Untold]| -> Vec<SignedOutPart> {
+                all.iter().filter(|untold| untold.is_of(receipt.at)).map(|untold| untold.part.clone()).collect()
+            };
+            let (revoked, forgotten) = (of_it(&answers.revoked), of_it(&answers.forgotten));
+            if revoked.is_empty() && forgotten.is_empty() {
+                continue;
+            }
+            receipt.pending.retain(|part| !revoked.contains(part) && !forgotten.contains(part));
+            receipt.revoked.extend(revoked);
+            receipt.forgotten.extend(forgotten);
+            receipt.reason = answers.reason.clone().or(receipt.reason.take());
+            if receipt.forgotten.is_empty() && receipt.pending.is_empty() {
+                receipt.reason = None;
+                receipt.lapses_at = None;
+            }
+            if receipt.pending.is_empty() {
+                complete.push(receipt.clone());
+            }
+        }
+        complete
+    }
+}
+
+impl Core {
+    /// Tells services what they could not be told at the sign-out, where its time has come.
+    ///
+    /// What one service answers keeps no other from being told.
+    pub(crate) async fn tell_of_sign_outs(self: &Arc<Self>) -> Result<(), UserError> {
+        let now = self.now();
+        let due = Account::load_all(&self.vault.read().await?).into_iter().filter(|account| account.until_told(now) == Some(0));
+        let told = due.map(|account| async move {
+            if let Err(error) = self.tell_again(&account.id, false).await {
+                tracing::warn!(account = account.id, %error, "a service could not be told of a sign-out");
+            }
+        });
+        futures_util::future::join_all(told).await;
+        Ok(())
+    }
+
+    /// Tells the service of one account; what is not due yet, only if `now_at_once`.
+    pub(super) async fn tell_again(&self, id: &str, now_at_once: bool) -> Result<(), UserError> {
+        let _turn = self.turn(id).await?;
+        let (account, now) = (self.load_account(id).await?, self.now());
+        let provider = self.provider_of(&account).await.ok();
+        let (due, later): (Vec<_>, Vec<_>) =
+            account.untold().into_iter().partition(|untold| now_at_once || untold.is_past(now) || untold.until_next_try(now) == 0);
+        if due.is_empty() {
+            return Ok(());
+        }
+        // Noted beforehand: a command may end before a service that hangs has answered, and the next one must not wait for it too.
+        let held_back = due.iter().cloned().map(|untold| untold.hold_back(None, now)).chain(later.iter().cloned()).collect();
+        self.vault
+            .write(|records| {
+                Account::load(records, id)?.map_or(Ok(()), |mut account| {
+                    account.keep_untold(held_back);
+                    account.store(records)
+                })
+            })
+            .await?;
+        let answers = self.tell_service(provider.as_ref(), due).await;
+        let changed = self.vault.write(|records| {
+            let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(None) };
+            let complete = account.settle(&answers);
+            account.keep_untold(answers.pending.iter().cloned().chain(later).collect());
+            account.store(records)?;
+            Ok(Some((account, complete)))
+        });
+        let Some((account, complete)) = changed.await? else { return Ok(()) };
+        self.tell(Event::AccountChanged(self.view(&account)));
+        for receipt in complete {
+            self.tell(Event::SignOutSettled { account: account.id.clone(), receipt });
+        }
+        Ok(())
+    }
+
+    /// Asks the service to end each token. What it cannot be told just now is to be kept.
+    pub(super) async fn tell_service(&self, provider: Option<&Provider>, due: Vec<Untold>) -> Answers {
+        let mut answers = Answers::default();
+        let endpoint = provider.and_then(|provider| provider.revocation_endpoint.as_deref().map(|endpoint| (provider, endpoint)));
+        for untold in due {
+            if untold.is_past(self.now()) {
+                answers.reason(|| "The service could not be told before it ended by itself.".to_owned());
+                answers.forgotten.push(untold);
+                continue;
+            }
+            let Some((provider, endpoint)) = endpoint else {
+                answers.reason(|| "This service offers no way to end a token: it was deleted here, and lapses there by itself.".to_owned());
+                answers.forgotten.push(untold);
+                continue;
+            };
+            match token::revoke(self, provider, endpoint, &untold.token, untold.hint()).await {
+                Ok(()) => answers.revoked.push(untold),
+                Err(error) if is_for_now(&error) => {
+                    answers.reason(|| format!("{error} The service is told again by itself."));
+                    answers.pending.push(untold.pause(error.asks_to_wait(), self.now()));
+                }
+                Err(error) => {
+                    answers.reason(|| error.to_string());
+                    answers.forgotten.push(untold);
+                }
+            }
+        }
+        answers
+    }
+}
+
+/// Whether another try later may do better.
+fn is_for_now(error: &TokenError) -> bool {
+    matches!(error, TokenError::Http(HttpError::Unreachable(_) | HttpError::Lost(_) | HttpError::TimedOut(_) | HttpError::Busy { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn untold(ends_at: Option<UnixSeconds>) -> Untold {
+        let json = serde_json::json!({ "part": "access_token", "token": "t", "signed_out_at": 1000, "ends_at": ends_at });
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn each_pause_is_twice_the_one_before_and_never_longer_than_six_hours() {
+        let mut told = untold(None);
+        let mut pauses = Vec::new();
+        for _ in 0..12 {
+            told = told.pause(None, 1000);
+            pauses.push(told.until_next_try(1000));
+        }
+        assert_eq!(pauses[..4], [60, 120, 240, 480]);
+        assert_eq!(pauses[11], LONGEST_PAUSE);
+        assert_eq!(untold(None).pause(Some(600), 1000).until_next_try(1000), 600, "as the service asks");
+        assert_eq!(untold(None).pause(Some(u32::MAX), 1000).until_next_try(-1_000_000), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_service_is_told_until_the_token_has_ended_and_thirty_days_at_most() {
+        assert!(!untold(Some(4600)).is_past(4599) && untold(Some(4600)).is_past(4600));
+        assert!(!untold(None).is_past(1000 + WORTH_IT - 1) && untold(None).is_past(1000 + WORTH_IT));
+        assert!(untold(Some(i64::MAX)).is_past(1000 + WORTH_IT));
+    }
+}

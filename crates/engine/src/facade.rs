@@ -1,5 +1,9 @@
 //! The engine's face: every door of it, one call each.
 
+#[cfg(target_os = "linux")]
+mod agent;
+mod git;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -15,6 +15,8 @@
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
+//! * `agent` gives tokens to other programs of the person, as far as they allow it; `git_credential` speaks to git as a helper of
+//!   its.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
@@ -30,12 +32,15 @@
 #![forbid(unsafe_code)]
 
 mod administration;
+#[cfg(target_os = "linux")]
+pub mod agent;
 mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
 pub mod entropy;
 mod facade;
+mod git_credential;
 mod granted;
 mod home;
 mod http;
@@ -50,6 +55,7 @@ mod token;
 pub mod vault;
 
 pub use facade::{Engine, Parts};
+pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};
 pub use secret::Secret;
 pub use session::AccessToken;

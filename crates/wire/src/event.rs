@@ -7,6 +7,7 @@ use crate::account::AccountView;
 use crate::error::UserError;
 use crate::hosted::HostedService;
 use crate::keychain::KeychainState;
+use crate::program::ProgramQuestion;
 use crate::sign_in::{SignInOutcome, SignInProgress, SignInStarted};
 
 /// Something that happened.
@@ -38,6 +39,13 @@ pub enum Event {
         account: String,
         /// The sign-in.
         started: SignInStarted,
+    },
+    /// A program of the person's asks for a token, and waits for what they say.
+    ProgramAsks(ProgramQuestion),
+    /// The person answered about a program, or took too long.
+    ProgramAnswered {
+        /// The question's id.
+        id: String,
     },
     /// The keychain answers otherwise than before.
     KeychainChanged(KeychainState),

@@ -16,6 +16,7 @@
 //! * [`profile`]: what a service says about a person, whatever words it uses for it.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
 //! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
+//! * [`program`]: another program that asks for a token, as the person is asked about it.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
@@ -40,6 +41,7 @@ pub mod metadata;
 pub mod oauth_error;
 pub mod person;
 pub mod profile;
+pub mod program;
 pub mod provider;
 pub mod redirect_uri;
 pub mod scope;

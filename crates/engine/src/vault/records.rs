@@ -18,6 +18,10 @@ pub enum RecordKind {
     Pending,
     /// How a sign-in ended, for the process that waits for it.
     Outcome,
+    /// What another program was allowed.
+    Approval,
+    /// Which account git gets tokens of for a host.
+    GitHost,
 }
 
 /// The records of a vault at one moment. A clone shares the bytes.

@@ -143,6 +143,8 @@ fn bound_to(kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
         RecordKind::Account => 2,
         RecordKind::Pending => 3,
         RecordKind::Outcome => 4,
+        RecordKind::Approval => 5,
+        RecordKind::GitHost => 6,
     };
     let mut bound = vec![kind];
     bound.extend_from_slice(&FORMAT.to_le_bytes());

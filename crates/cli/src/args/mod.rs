@@ -1,20 +1,26 @@
 //! What may be typed: a file for each group of verbs.
 
+#[cfg(target_os = "linux")]
+mod agent;
 mod apps;
+mod git_credential;
 mod providers;
 mod sign_in;
+mod token;
 mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(target_os = "linux")]
+pub(crate) use agent::{AgentCommand, Approvals, RunAgent};
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use git_credential::GitCredential;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
-use values::duration;
+pub(crate) use token::{Format, Token};
 
 /// Sign in to accounts services, and use the sessions in scripts.
 #[derive(Debug, Parser)]
@@ -53,14 +59,10 @@ pub(crate) enum Command {
         account: String,
     },
     /// An access token that is good now; it is renewed first where needed.
-    #[command(after_help = "Example:\n  countersign token ACCOUNT --min-validity 5m")]
-    Token {
-        /// The account's id, as `accounts` shows it.
-        account: String,
-        /// How long the token has to be good for, such as 60s, 10m or 1h.
-        #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-        min_validity: Duration,
-    },
+    ///
+    /// Where an agent runs (`countersign agent`, or the desktop app), it answers at once; else this command does it by itself.
+    #[command(after_help = token::EXAMPLES)]
+    Token(Token),
     /// Renew the access token now.
     #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
     Refresh {
@@ -78,6 +80,13 @@ pub(crate) enum Command {
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
     /// command goes on once the same person has signed in.
     Apps(Apps),
+    /// Hand tokens to other programs of yours, as far as you allow it.
+    #[cfg(target_os = "linux")]
+    #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  countersign agent --idle 8h")]
+    Agent(RunAgent),
+    /// A credential helper for git: tokens in the place of passwords.
+    #[command(subcommand, after_help = git_credential::SET_UP)]
+    GitCredential(GitCredential),
 }
 
 /// Whether `--json` was typed, where clap could not read the rest.

@@ -1,6 +1,4 @@
-//! `countersign accounts`, `profile`, `token`, `refresh` and `sign-out`.
-
-use std::time::Duration;
+//! `countersign accounts`, `profile`, `refresh` and `sign-out`.
 
 use countersign_engine::Engine;
 use countersign_wire::UnixSeconds;
@@ -107,17 +105,6 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
             ("Read", Some(time(line.read_at))),
         ])
     })
-}
-
-pub(super) async fn token(engine: &Engine, out: Output, account: &str, min_validity: Duration) -> Result<(), Failure> {
-    let token = engine.access_token(account, min_validity).await?;
-    // The one answer that is a secret: it is what was asked for.
-    let line = serde_json::json!({
-        "access_token": token.token.expose(),
-        "token_type": token.token_type,
-        "expires_at": token.expires_at,
-    });
-    out.answer(&line, || token.token.expose().to_owned())
 }
 
 pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {

@@ -1,10 +1,12 @@
 //! The engine through its own face, over a provider that behaves or does not.
 
+mod agent;
 mod answers;
 mod callbacks;
 mod client_authentication;
 mod discovery;
 mod fresh_sign_in;
+mod git_credential;
 mod keychains;
 mod loopback;
 mod mix_up;

@@ -30,7 +30,7 @@ impl Place {
     /// Takes the place of a home, or the one given, and opens its socket. What is left of an agent that was killed is replaced.
     pub(super) fn take(home: &Home, given: Option<PathBuf>) -> Result<(Self, UnixListener), UserError> {
         let uid = owner(home).map_err(|error| unusable(home.path(), &error))?;
-        let socket = given.map_or_else(|| usual(home), Ok).map_err(|error| unusable(home.path(), &error))?;
+        let socket = given.map_or_else(|| usual(home).and_then(made), Ok).map_err(|error| unusable(home.path(), &error))?;
         let folder = socket.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if socket.as_os_str().as_bytes().len() > LONGEST_PATH {
             let message = format!("“{}” is too long for a socket. Give a shorter path with --socket.", socket.display());
@@ -101,9 +101,6 @@ fn owner(home: &Home) -> io::Result<u32> {
 }
 
 /// The socket of a home: in the runtime folder where there is one that only this person can enter, else in the home.
-///
-/// # Errors
-/// Where neither is private.
 fn usual(home: &Home) -> io::Result<PathBuf> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute());
     usual_in(runtime.as_deref(), home)
@@ -115,11 +112,15 @@ fn usual_in(runtime: Option<&Path>, home: &Home) -> io::Result<PathBuf> {
         Some(runtime) => runtime.join(FOLDER),
         None => home.path().join("run"),
     };
-    match DirBuilder::new().mode(0o700).create(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
+    Ok(folder.join(name(home)?))
+}
+
+/// The same with its folder there.
+fn made(socket: PathBuf) -> io::Result<PathBuf> {
+    match socket.parent().map(|folder| DirBuilder::new().mode(0o700).create(folder)) {
+        Some(Err(error)) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(socket),
     }
-    if is_private(&folder, uid) { Ok(folder.join(name(home)?)) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
 /// Other homes have agents of their own beside that of the usual one.
@@ -136,7 +137,8 @@ fn name(home: &Home) -> io::Result<String> {
 pub(super) fn existing(home: &Home) -> Option<PathBuf> {
     let (socket, uid) = (usual(home).ok()?, owner(home).ok()?);
     let about = std::fs::symlink_metadata(&socket).ok()?;
-    (about.file_type().is_socket() && about.uid() == uid).then_some(socket)
+    let own = about.file_type().is_socket() && about.uid() == uid && socket.parent().is_some_and(|folder| is_private(folder, uid));
+    own.then_some(socket)
 }
 
 fn is_private(folder: &Path, uid: u32) -> bool {
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn l1_the_socket_is_for_its_owner_only_in_a_folder_for_its_owner_only() {
         let (folder, home) = home();
-        let socket = usual_in(Some(folder.path()), &home).unwrap();
+        let socket = usual_in(Some(folder.path()), &home).and_then(made).unwrap();
         assert_eq!(socket.parent(), Some(folder.path().join(FOLDER).as_path()));
         let (place, _listener) = Place::take(&home, Some(socket.clone())).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
@@ -191,7 +193,8 @@ mod tests {
         }
         // The same where the folder stands already in the place of the agent's own.
         std::os::unix::fs::symlink(home.path(), folder.path().join(FOLDER)).unwrap();
-        assert!(usual_in(Some(folder.path()), &home).is_err());
+        let socket = usual_in(Some(folder.path()), &home).and_then(made).unwrap();
+        assert_eq!(Place::take(&home, Some(socket)).err().unwrap().code, ErrorCode::InvalidInput);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::clipboard::Clipboard;
 use crate::deep_link::DeepLink;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
+use crate::hosted_agent::HostedAgent;
 
 type Opened = Option<Result<Engine, UserError>>;
 
@@ -25,6 +26,7 @@ pub(crate) struct Desk {
     pub(crate) deep_link: DeepLink,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
+    pub(crate) agent: HostedAgent,
 }
 
 impl Desk {
@@ -38,6 +40,7 @@ impl Desk {
             deep_link: DeepLink::of(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
+            agent: HostedAgent::new(bridge.clone()),
             bridge,
             home,
             parts,
@@ -52,6 +55,7 @@ impl Desk {
             if let Ok(engine) = &opened {
                 let (bridge, events) = (self.bridge.clone(), engine.events());
                 tokio::spawn(async move { bridge.follow(events).await });
+                self.agent.start(engine, self.home.clone()).await;
             }
             self.engine.send_replace(Some(opened));
         };

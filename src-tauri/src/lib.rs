@@ -7,6 +7,7 @@
 //! * `windows` opens the one window, which never leaves the app's own pages.
 //! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
 //!   asked for once (`hosted_accounts`), and registers the app's scheme (`deep_link`), while the window is drawn.
+//! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
@@ -27,6 +28,7 @@ mod desk;
 mod desktop_files;
 mod held_secrets;
 mod hosted_accounts;
+mod hosted_agent;
 mod instance;
 mod options;
 mod windows;
@@ -110,7 +112,7 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
         })
         .build(tauri::generate_context!())?;
     app.run(move |_, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(desk.hosted.stop()),
+        RunEvent::Exit => tauri::async_runtime::block_on(async { tokio::join!(desk.hosted.stop(), desk.agent.stop()) }).0,
         // There, a link is an event of the running app, be it warm or cold.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {

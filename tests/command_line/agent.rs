@@ -1,12 +1,12 @@
 //! `countersign agent`, and `countersign token` through it (L1).
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use support::programs::program;
-use support::session::Keyring;
+use support::session::{Keyring, require};
 use support::wait;
 
 use crate::scene::{Done, Scene, done, keys, signal};
@@ -57,7 +57,7 @@ fn another(scene: &Scene, path: &Path, socket: &Path, account: &str) -> Value {
     let mut command: Command = scene.session.command(path);
     let mut child = command.arg("agent").arg(socket).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let request = json!({ "version": 1, "ask": "token", "account": account });
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), format!("{request}\n").as_bytes()).unwrap();
+    writeln!(child.stdin.take().unwrap(), "{request}").unwrap();
     let output: Done = done(child.wait_with_output().unwrap());
     serde_json::from_str(&output.out).unwrap_or_else(|_| panic!("{output:?}"))
 }
@@ -96,6 +96,41 @@ async fn l1_another_program_gets_a_token_only_while_it_is_allowed() {
     let answers: Vec<Value> = log(&scene).into_iter().filter(|used| used["program"] == path.to_str().unwrap()).collect();
     assert_eq!(answers.iter().map(|used| used["answer"].as_str().unwrap()).collect::<Vec<_>>(), ["denied", "given", "denied"]);
     assert!(scene.run(&["agent", "log"]).out.contains("denied"));
+}
+
+#[tokio::test]
+async fn l1_the_person_is_asked_on_the_agents_terminal() {
+    require(&["script"]);
+    let (scene, id) = signed_in().await;
+    let (shown, path) = (scene.session.path().join("terminal"), scene.session.path().join("program"));
+    std::fs::copy(program("neighbour"), &path).unwrap();
+    let command = format!("'{}' agent", program("countersign").display());
+    let mut terminal = scene
+        .session
+        .command("script")
+        .args(["-qfec", &command, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(std::fs::File::create(&shown).unwrap())
+        .spawn()
+        .unwrap();
+    let mut keyboard = terminal.stdin.take().unwrap();
+    let on_it = |words: &str| std::fs::read_to_string(&shown).unwrap().contains(words);
+    wait::until("the agent", || on_it("The agent answers. You are asked here"));
+    let socket = scene.session.runtime().join("app.countersign.desktop/agent");
+    let asks = || another(&scene, &path, &socket, &id);
+    let answer = std::thread::scope(|scope| {
+        let asking = scope.spawn(asks);
+        wait::until("the question", || on_it("[y] for 24 h"));
+        assert!(on_it(&format!("{} asks for a token", path.display())), "{}", std::fs::read_to_string(&shown).unwrap());
+        keyboard.write_all(b"y\n").unwrap();
+        asking.join().unwrap()
+    });
+    assert!(answer["access_token"].is_string() && asks()["access_token"].is_string(), "{answer}");
+    assert_eq!(std::fs::read_to_string(&shown).unwrap().matches("asks for a token").count(), 1);
+    drop(keyboard);
+    let _ = terminal.kill();
+    terminal.wait().unwrap();
+    wait::until("the agent's end with its terminal", || !socket.exists());
 }
 
 #[tokio::test]

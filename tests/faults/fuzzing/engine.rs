@@ -98,16 +98,16 @@ impl Desktop for Nowhere {
 }
 
 /// An engine in a folder of its own, and a provider that says what it is told to.
-struct Stage {
-    runtime: tokio::runtime::Runtime,
-    folder: tempfile::TempDir,
+pub(super) struct Stage {
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
-    engine: Engine,
+    pub(super) engine: Engine,
     fake: FakeProvider,
 }
 
 impl Stage {
-    fn set() -> Self {
+    pub(super) fn set() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
         let (engine, fake) = runtime.block_on(async {
@@ -129,6 +129,12 @@ impl Stage {
         let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
         let started = self.engine.start_sign_in(request).await.unwrap();
         self.fake.accept(&started.authorize_url)
+    }
+
+    /// Signs in; gives the account.
+    pub(super) async fn signed_in(&self) -> String {
+        let callback = self.right().await;
+        self.engine.receive_callback(callback.as_bytes()).await.unwrap().id
     }
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.
@@ -166,11 +172,11 @@ async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
-fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+pub(super) fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
     texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
 }
 
-fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
+pub(super) fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     while let Some(at) = bytes.windows(name.len()).position(|part| part == name.as_bytes()) {
         bytes.splice(at..at + name.len(), here.bytes());

@@ -22,7 +22,7 @@ pub(crate) struct Token {
     /// How long the token has to be good for, such as 60s, 10m or 1h.
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     pub(crate) min_validity: Duration,
-    /// In which form.
+    /// In which form; `--json` tells it as JSON in any case.
     #[arg(long, value_enum, default_value = "token")]
     pub(crate) format: Format,
     /// The variable that `--format env` sets.

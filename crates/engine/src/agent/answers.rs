@@ -43,7 +43,7 @@ struct Shared {
     log: Log,
     /// Questions on their way: whoever comes meanwhile waits for the same.
     questions: Arc<Flights>,
-    places: Semaphore,
+    open_questions: Semaphore,
     /// Until when not to ask again.
     refusals: Mutex<BTreeMap<Pair, UnixSeconds>>,
     programs: Programs,
@@ -52,8 +52,8 @@ struct Shared {
 impl Answers {
     pub(super) fn new(core: Arc<Core>, options: AgentOptions) -> Self {
         let (log, programs) = (Log::of(&options.home), Programs::new(options.own.clone()));
-        let (questions, places, refusals) = (Arc::default(), Semaphore::new(MOST_QUESTIONS), Mutex::default());
-        Self { shared: Arc::new(Shared { core, options, log, questions, places, refusals, programs }) }
+        let (questions, open_questions, refusals) = (Arc::default(), Semaphore::new(MOST_QUESTIONS), Mutex::default());
+        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, refusals, programs }) }
     }
 
     /// Who a process is. Reads files: not for async threads.
@@ -185,9 +185,9 @@ impl Answers {
         if stands == Stand::Approved {
             return Ok(());
         }
-        let Shared { core, options, places, .. } = &*self.shared;
+        let Shared { core, options, open_questions, .. } = &*self.shared;
         let busy = || UserError::new(ErrorCode::Busy, "Too many programs wait for an answer. Ask again later.");
-        let _place = places.try_acquire().map_err(|_| busy())?;
+        let _open = open_questions.try_acquire().map_err(|_| busy())?;
         let question = ProgramQuestion {
             id: short_id(core.entropy.as_ref()),
             interpreter: program.is_interpreter(),

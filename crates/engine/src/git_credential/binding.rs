@@ -66,6 +66,10 @@ fn place(typed: &str) -> Result<String, UserError> {
 
 /// What the person bound for a request: the longest path wins. A name that git has already has to be the bound one.
 pub(super) fn of(records: &Records, request: &Request) -> Option<GitHost> {
+    // What an address maps or decodes (`%2e`, other alphabets) would be another host to git than to the person who bound it.
+    if !request.host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte)) {
+        return None;
+    }
     let path = request.path.as_deref().map(|path| format!("/{}", path.trim_start_matches('/'))).unwrap_or_default();
     let asked = place(&format!("{}://{}{path}", request.protocol, request.host)).ok()?;
     let below = |bound: &str| asked.strip_prefix(bound).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -157,6 +161,8 @@ mod tests {
             ("protocol=https host=evil-git.example", None),
             ("protocol=https host=user@git.example", None),
             ("protocol=https host=git.example#", None),
+            ("protocol=https host=git%2eexample", None),
+            ("protocol=https host=ｇit.example", None),
             ("protocol=https host=git.example?x", None),
             ("protocol=ssh host=git.example", None),
             ("protocol=https", None),

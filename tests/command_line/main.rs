@@ -9,6 +9,7 @@ mod fresh_sign_in;
 mod git;
 mod journey;
 mod person;
+mod product_apis;
 mod scene;
 mod secrets;
 mod shape;

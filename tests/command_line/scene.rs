@@ -131,6 +131,13 @@ impl Scene {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Adds a key of the product APIs, as the operator does: the key and its secret.
+    pub(crate) fn add_api_key(&self, name: &str) -> (String, String) {
+        let output = self.accounts(&["api-keys", "add"]).args(["--name", name, "--json"]).output().unwrap();
+        let added: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (added["key"].as_str().unwrap().into(), added["secret"].as_str().unwrap().into())
+    }
+
     /// The command line, not yet started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.session.command(program("countersign"));

@@ -11,6 +11,7 @@ mod keychains;
 mod loopback;
 mod mix_up;
 mod pending;
+mod product_apis;
 mod profiles;
 mod providers;
 mod real_service;

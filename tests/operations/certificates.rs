@@ -165,10 +165,26 @@ fn a_pair_that_is_none_is_refused_at_the_start_with_the_key_of_the_setting() {
     folder.write("key.pem", &other.key);
     assert!(told().contains("are no pair"));
     folder.write("key.pem", &one.key);
-    for mode in [0o640, 0o604] {
+    for mode in [0o660, 0o604] {
         std::fs::set_permissions(folder.path("key.pem"), std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
         assert!(told().contains("chmod 0600"), "{mode:o}");
     }
+}
+
+#[test]
+fn a_key_that_its_group_may_read_is_taken_from_root_alone() {
+    let folder = Folder::new();
+    Pair::new().put(&folder.path(""));
+    let key = folder.path("key.pem");
+    let file = folder.write("accounts.toml", "[tls]\ncertificate = 'certificate.pem'\nkey = 'key.pem'\n");
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+    let belongs_to_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(&key).unwrap()) == 0;
+    if belongs_to_root {
+        assert!(Serving::start(&folder, &["--config", file.to_str().unwrap()]).stop().success());
+        std::os::unix::fs::chown(&key, Some(1), None).unwrap();
+    }
+    let told = support::process::refused(&folder.run(&["serve", "--config", file.to_str().unwrap()]));
+    assert!(told.contains("open to others than its owner"), "{told}");
 }
 
 #[tokio::test]

@@ -170,6 +170,21 @@ async fn setting_up_needs_a_fresh_sign_in_and_switching_off_the_password() {
 }
 
 #[tokio::test]
+async fn whoever_mistypes_the_password_is_still_told_why_they_are_asked_once_more() {
+    let service = Service::with_people().await;
+    let mut visitor = Visitor::new();
+    let page = visitor.sign_in(&service.url(PLACE), &michael().email).await;
+    service.clock.advance(301);
+    let asked = visitor.submit_and_follow(&page, &page.form_with("do").with("do", "begin")).await;
+    let why = "Show once more that it is you.";
+    assert!(asked.body.contains(why), "{}", asked.body);
+    let form = asked.form_with("password").with("email", &michael().email).with("password", "a wrong password");
+    let wrong = visitor.submit(&asked, &form).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains(why), "{}", wrong.body);
+}
+
+#[tokio::test]
 async fn a_wrong_code_confirms_nothing() {
     let service = Service::with_people().await;
     let mut visitor = Visitor::new();

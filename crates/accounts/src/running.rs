@@ -90,16 +90,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let certificate = config.tls.as_ref().map(|tls| Certificate::read(&tls.certificate, &tls.key)).transpose();
     let certificate = certificate.map_err(|error| StartError::Config(error.to_string()))?;
     let Opened { store, key, waiting_writes } = open(&config).await?;
-    let now = config.clock.now();
     let failed = |error: StoreError| StartError::Database(error.to_string());
-    if store.app(BUILT_IN).await.map_err(failed)?.is_none() {
-        let entry = Entry::of(Deed::AppAdded, now).on_app(BUILT_IN);
-        match store.add_app(registration::built_in(now), entry).await.map_err(failed)? {
-            // Another process may have been first.
-            Ok(_) | Err(NotAdded::ClientIdTaken) => {}
-            Err(NotAdded::Names(named)) => return Err(StartError::Database(named.to_string())),
-        }
-    }
+    add_built_in_app(&config, store.as_ref()).await?;
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);
     let (listener, local_addr) = listen(config.listen)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
@@ -173,6 +165,21 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         tasks,
         stopping: stopping.drop_guard(),
     })
+}
+
+/// The service's own app, where the database has none yet.
+async fn add_built_in_app(config: &Config, store: &dyn Store) -> Result<(), StartError> {
+    let failed = |error: StoreError| StartError::Database(error.to_string());
+    if store.app(BUILT_IN).await.map_err(failed)?.is_some() {
+        return Ok(());
+    }
+    let now = config.clock.now();
+    let entry = Entry::of(Deed::AppAdded, now).on_app(BUILT_IN);
+    match store.add_app(registration::built_in(now), entry).await.map_err(failed)? {
+        // Another process may have been first.
+        Ok(_) | Err(NotAdded::ClientIdTaken) => Ok(()),
+        Err(NotAdded::Names(named)) => Err(StartError::Database(named.to_string())),
+    }
 }
 
 /// Listens, with room for a crowd that comes at once: whoever finds the system's queue full waits for seconds until the

@@ -36,7 +36,9 @@ pub enum CertificateError {
         reason: String,
     },
     /// The key's file, open to others than its owner.
-    #[error("tls.key names {path}, which is open to others than its owner. Take that right away: chmod 0600 {path}")]
+    #[error(
+        "tls.key names {path}, which is open to others than its owner. Take that right away: chmod 0600 {path} (or 0640, where root owns it and its group is to read it)"
+    )]
     KeyIsOpen {
         /// The file.
         path: PathBuf,
@@ -142,7 +144,7 @@ impl Files {
             return Err(unreadable("there is no certificate in it".to_owned()));
         }
         let unreadable = |error: &dyn std::fmt::Display| CertificateError::Key { path: self.key.clone(), reason: error.to_string() };
-        if rights::is_open_to_others(&std::fs::metadata(&self.key).map_err(|error| unreadable(&error))?) {
+        if rights::is_open_beyond_its_group(&std::fs::metadata(&self.key).map_err(|error| unreadable(&error))?) {
             return Err(CertificateError::KeyIsOpen { path: self.key.clone() });
         }
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| unreadable(&error))?;

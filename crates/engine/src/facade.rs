@@ -12,6 +12,7 @@ use countersign_wire::app::{AppPage, AppQuery, CreatedApp, NewSecret, OAuthApp, 
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
+use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
@@ -23,6 +24,7 @@ use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::product_apis::ProductToken;
 use crate::provider::{Provider, catalog, discovery};
 use crate::secret::Secret;
 use crate::session::{self, AccessToken};
@@ -257,6 +259,49 @@ impl Engine {
     /// `Conflict` while it is active.
     pub async fn forget(&self, id: &str) -> Result<(), UserError> {
         self.core.forget(id).await
+    }
+}
+
+/// The product APIs of a service.
+impl Engine {
+    /// Keeps an API key for a service, in place of the one before.
+    ///
+    /// # Errors
+    /// What is wrong with which field; `InvalidInput` where the service has no product APIs.
+    pub async fn keep_api_key(&self, provider: &str, key: String, secret: Secret) -> Result<ApiKeyOfProvider, UserError> {
+        self.core.keep_api_key(provider, key, secret).await
+    }
+
+    /// The API keys that are kept, without their secrets.
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn api_keys(&self) -> Result<Vec<ApiKeyOfProvider>, UserError> {
+        self.core.api_keys().await
+    }
+
+    /// Forgets an API key, and the authorizations that it gave.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn forget_api_key(&self, provider: &str) -> Result<(), UserError> {
+        self.core.forget_api_key(provider).await
+    }
+
+    /// Which product APIs a session reaches, until when, and in whose name.
+    ///
+    /// # Errors
+    /// `Forbidden` without one of the scopes, `InvalidInput` without an API key, or as the service refuses.
+    pub async fn product_access(&self, id: &str) -> Result<ProductAccess, UserError> {
+        self.core.product_access(id).await
+    }
+
+    /// A token for the product APIs that is good for `min_validity` more, or the freshest that the service gives.
+    ///
+    /// # Errors
+    /// As [`Engine::product_access`].
+    pub async fn product_token(&self, id: &str, min_validity: Duration) -> Result<ProductToken, UserError> {
+        self.core.product_token(id, min_validity).await
     }
 }
 

@@ -12,6 +12,7 @@
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
 //!   no redirects, small bodies, ten seconds.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
+//! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; `administration` is the client of an accounts
 //!   service's own API. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what it asks for, and
 //!   `sign_in` has the same person sign in freshly.
@@ -44,6 +45,7 @@ mod git_credential;
 mod granted;
 mod home;
 mod http;
+mod product_apis;
 mod profile;
 mod provider;
 pub mod scheme;
@@ -57,6 +59,7 @@ pub mod vault;
 pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};
+pub use product_apis::ProductToken;
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use sign_in::FreshSignIns;

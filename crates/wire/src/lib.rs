@@ -14,6 +14,7 @@
 //! * [`api_key`]: a key of the product APIs as an administrator sees it.
 //! * [`person`]: a person: locale, time zone and formats, what they say of themselves, how an administrator sees them.
 //! * [`profile`]: what a service says about a person, whatever words it uses for it.
+//! * [`product_apis`]: what a session may do at a service's product APIs.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
 //! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
 //! * [`program`]: another program that asks for a token, as the person is asked about it.
@@ -40,6 +41,7 @@ pub mod keychain;
 pub mod metadata;
 pub mod oauth_error;
 pub mod person;
+pub mod product_apis;
 pub mod profile;
 pub mod program;
 pub mod provider;

@@ -36,7 +36,7 @@ use crate::links::Links;
 use crate::store::Store;
 
 /// Where the API stands below the issuer.
-pub const ROOT: &str = "/admin/v1";
+pub const ROOT: &str = crate::grant::resource::ADMINISTRATION_API;
 
 /// What the handlers stand on.
 #[derive(Clone, Debug)]

@@ -12,8 +12,8 @@ use crate::store::rows::App;
 /// The parameter; the one that may be given more than once (§2).
 pub const RESOURCE: &str = "resource";
 
-/// Where the administration API is, below the issuer.
-const ADMINISTRATION_API: &str = "/admin/v1";
+/// The resource that the administration API is, below the issuer; it stands there too.
+pub const ADMINISTRATION_API: &str = "/admin/v1";
 
 /// Whether an app may have tokens for a resource: one of its registration, or this service itself at `issuer`.
 pub(super) fn may_have(app: &App, issuer: &str, resource: &str) -> bool {

@@ -4,6 +4,7 @@
 mod agent;
 mod apps;
 mod git_credential;
+mod product_apis;
 mod providers;
 mod sign_in;
 mod token;
@@ -18,6 +19,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use agent::{AgentCommand, Approvals, RunAgent};
 pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
 pub(crate) use git_credential::GitCredential;
+pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use token::{Format, Token};
@@ -75,6 +77,9 @@ pub(crate) enum Command {
         /// The account's id, as `accounts` shows it.
         account: String,
     },
+    /// The product APIs of a service, on behalf of the person of a session.
+    #[command(subcommand)]
+    ProductApis(ProductApisCommand),
     /// The OAuth apps of an accounts service, for its administrators.
     ///
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the

@@ -9,7 +9,9 @@ mod apps;
 mod fresh_sign_in;
 mod git_credential;
 mod interruption;
+mod product_apis;
 mod providers;
+mod secret_file;
 mod sign_in;
 mod token;
 
@@ -47,6 +49,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token(token) => token::by_itself(engine, out, &token).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
         #[cfg(target_os = "linux")]
         Command::Agent(asked) => agent::run(engine, out, home, asked).await,

@@ -1,19 +1,13 @@
 //! `countersign providers`.
 
-use std::io::Read as _;
-use std::path::Path;
-
-use countersign_engine::{Engine, Secret};
-use countersign_wire::error::{ErrorCode, UserError};
+use countersign_engine::Engine;
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 
+use super::secret_file::read_secret;
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
-
-/// The longest client secret that is read.
-const LONGEST_SECRET: u64 = 4096;
 
 /// A provider, in the keys that scripts rely on.
 #[derive(Serialize)]
@@ -34,7 +28,7 @@ impl From<ProviderView> for ProviderLine {
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
-    let secret = add.client_secret_file.as_deref().map(|path| read_secret(path, out)).transpose()?;
+    let secret = add.client_secret_file.as_deref().map(|path| read_secret(path, "client secret", "client_secret_file", out)).transpose()?;
     let draft = ProviderDraft {
         name: add.name,
         issuer: add.issuer,
@@ -80,33 +74,3 @@ pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(
     engine.remove_provider(name).await?;
     out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
 }
-
-/// Reads a client secret from its file: the only way in, as arguments and variables can be seen by others.
-fn read_secret(path: &Path, out: Output) -> Result<Secret, Failure> {
-    let refused =
-        |what: String| UserError::new(ErrorCode::InvalidInput, format!("“{}” {what}", path.display())).about("client_secret_file");
-    let unread = |error: std::io::Error| refused(format!("cannot be read: {error}. Give a file that holds the client secret."));
-    let file = std::fs::File::open(path).map_err(unread)?;
-    warn_of_readers(&file, path, out);
-    let mut text = String::with_capacity(LONGEST_SECRET as usize + 1);
-    file.take(LONGEST_SECRET + 1).read_to_string(&mut text).map_err(unread)?;
-    // In place: a copy would stay in memory.
-    text.truncate(text.trim_end_matches(['\r', '\n']).len());
-    let secret = Secret::new(text);
-    let length = secret.expose().len() as u64;
-    if length == 0 || length > LONGEST_SECRET || secret.expose().chars().any(char::is_control) {
-        return Err(refused("holds no client secret: it has to be one line of 1 to 4096 characters.".into()).into());
-    }
-    Ok(secret)
-}
-
-#[cfg(unix)]
-fn warn_of_readers(file: &std::fs::File, path: &Path, out: Output) {
-    use std::os::unix::fs::PermissionsExt as _;
-    if file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0) {
-        out.warn(&format!("“{}” can be read by other users of this computer. Keep it to yourself with: chmod 600", path.display()));
-    }
-}
-
-#[cfg(not(unix))]
-fn warn_of_readers(_: &std::fs::File, _: &Path, _: Output) {}

@@ -11,6 +11,7 @@ use crate::core::Core;
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
+use crate::vault::RecordKind;
 
 impl Core {
     /// Adds a service. What is wrong is told with its field; nothing is stored then.
@@ -89,6 +90,7 @@ impl Core {
                     ));
                 }
                 Provider::remove(records, name);
+                records.remove(RecordKind::ApiKey, name);
                 Ok(())
             })
             .await?;

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use countersign_wire::provider::{PresetView, ProfileField, ScopeOffer};
+use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 /// How a confidential client says who it is (RFC 6749 §2.3.1).
@@ -56,6 +57,37 @@ pub(crate) struct Paths {
     pub(crate) revocation: Option<String>,
 }
 
+/// The product APIs of a service, which take the person's token and an API key together for a token of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProductApis {
+    /// The host of the paths below.
+    pub(crate) base_url: String,
+    /// Where the exchange is.
+    pub(crate) authorization: String,
+    /// Where its token is renewed.
+    pub(crate) renewal: String,
+    /// Where the APIs are listed.
+    pub(crate) catalog: String,
+    /// The header of the API key.
+    pub(crate) key_header: String,
+    /// The header of the person's token.
+    pub(crate) token_header: String,
+    /// It takes one of these scopes.
+    pub(crate) scopes: ScopeSet,
+}
+
+impl ProductApis {
+    /// The same below another host.
+    pub(crate) fn at(&self, base_url: &str) -> Self {
+        Self { base_url: base_url.to_owned(), ..self.clone() }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.trim_end_matches('/'))
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Offer {
@@ -97,6 +129,8 @@ pub(crate) struct Preset {
     #[serde(default)]
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
+    /// Its product APIs, where it has any.
+    pub(crate) product_apis: Option<ProductApis>,
     offers: Vec<Offer>,
 }
 

@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{ClientAuthentication, ProfileMap, Tolerances};
+use catalog::{ClientAuthentication, ProductApis, ProfileMap, Tolerances};
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
@@ -53,6 +53,9 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// Its product APIs; an earlier version did not know of them.
+    #[serde(default)]
+    pub(crate) product_apis: Option<ProductApis>,
 }
 
 impl Stored for Provider {

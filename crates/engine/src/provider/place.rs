@@ -7,7 +7,7 @@ use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::{Scope, ScopeSet};
 use url::Url;
 
-use super::catalog::{ClientAuthentication, Preset, preset};
+use super::catalog::{ClientAuthentication, Preset, ProductApis, preset};
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
 use super::{Capabilities, OWN_SCHEME, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
@@ -30,6 +30,7 @@ pub(super) struct Place {
     client_authentication: ClientAuthentication,
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
+    product_apis: Option<ProductApis>,
 }
 
 pub(super) fn invalid(field: &str, message: impl Into<String>) -> UserError {
@@ -67,6 +68,7 @@ impl Place {
             client_authentication: if only_in_body { ClientAuthentication::Body } else { ClientAuthentication::Basic },
             scopes_supported: (!metadata.scopes_supported.is_empty()).then_some(metadata.scopes_supported),
             warnings,
+            product_apis: None,
         })
     }
 
@@ -105,6 +107,7 @@ impl Place {
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
+            product_apis: preset.product_apis.as_ref().map(|apis| base_url.map_or_else(|| apis.clone(), |base| apis.at(base))),
         })
     }
 
@@ -131,6 +134,7 @@ impl Place {
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
+            product_apis: None,
         })
     }
 
@@ -179,6 +183,7 @@ impl Place {
             tolerates: self.preset.tolerates,
             profile: self.preset.profile.clone(),
             warnings: Vec::new(),
+            product_apis: self.product_apis,
         };
         for (row, uri) in draft.redirect_uris.iter().enumerate() {
             if let Err(problem) = RedirectUri::parse(uri) {

@@ -296,6 +296,7 @@ impl Core {
                     return Err(UserError::new(ErrorCode::Conflict, "This session is still active. Sign out first."));
                 }
                 Account::remove(records, id);
+                records.remove(RecordKind::ProductAccess, id);
                 Ok(())
             })
             .await?;

@@ -12,6 +12,7 @@ use crate::http::HttpError;
 use crate::provider::Provider;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
+use crate::vault::RecordKind;
 
 impl Core {
     /// Signs out, in a task of its own: half a sign-out would be worse than none.
@@ -52,6 +53,8 @@ impl Core {
                 now_there.receipts.insert(0, receipt.clone());
                 now_there.receipts.truncate(REMEMBERED);
                 now_there.store(records)?;
+                // What was got with the session is of no use without it, and nothing there ends it.
+                records.remove(RecordKind::ProductAccess, id);
                 Ok::<_, UserError>((now_there, receipt))
             })
             .await?;

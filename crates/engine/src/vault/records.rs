@@ -18,6 +18,10 @@ pub enum RecordKind {
     Pending,
     /// How a sign-in ended, for the process that waits for it.
     Outcome,
+    /// A key of a service's product APIs, with its secret.
+    ApiKey,
+    /// A session's authorization for product APIs, with its token.
+    ProductAccess,
     /// What another program was allowed.
     Approval,
     /// Which account git gets tokens of for a host.

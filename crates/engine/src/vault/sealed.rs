@@ -143,8 +143,10 @@ fn bound_to(kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
         RecordKind::Account => 2,
         RecordKind::Pending => 3,
         RecordKind::Outcome => 4,
-        RecordKind::Approval => 5,
-        RecordKind::GitHost => 6,
+        RecordKind::ApiKey => 5,
+        RecordKind::ProductAccess => 6,
+        RecordKind::Approval => 7,
+        RecordKind::GitHost => 8,
     };
     let mut bound = vec![kind];
     bound.extend_from_slice(&FORMAT.to_le_bytes());

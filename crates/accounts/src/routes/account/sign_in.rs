@@ -75,7 +75,9 @@ pub(super) async fn answer(
         Err(NotSignedIn::Busy(retry_after)) => SignInTrouble::Busy { retry_after },
         Err(NotSignedIn::Store(error)) => return answer::failed(at.frame(&reader), &error),
     };
-    page(&at, &reader, Some(cookie), &target, false, email, Some(trouble))
+    // Why they were asked is still true.
+    let again = Browser::of(&at, &headers).await.is_ok_and(|browser| browser.session.is_some());
+    page(&at, &reader, Some(cookie), &target, again, email, Some(trouble))
 }
 
 /// The sign-in page. A browser without a cookie is given one, so that the form is bound to it.

@@ -2,6 +2,7 @@
 import type { AccountView } from "./AccountView";
 import type { HostedService } from "./HostedService";
 import type { KeychainState } from "./KeychainState";
+import type { ProgramQuestion } from "./ProgramQuestion";
 import type { SignInOutcome } from "./SignInOutcome";
 import type { SignInProgress } from "./SignInProgress";
 import type { SignInStarted } from "./SignInStarted";
@@ -30,4 +31,8 @@ account: string,
 /**
  * The sign-in.
  */
-started: SignInStarted, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };
+started: SignInStarted, } } | { "event": "program_asks", "detail": ProgramQuestion } | { "event": "program_answered", "detail": { 
+/**
+ * The question's id.
+ */
+id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };

@@ -112,9 +112,7 @@ impl Answers {
         let account = self.find(&request.whose).await?;
         // Asked for with less, services narrow the grant for good or refuse: the whole token is given or none.
         if !request.scopes.is_within(&account.granted) {
-            let message =
-                format!("This account was not granted all of that; it has: {}. Sign in anew with more.", account.granted.to_wire());
-            return Err(UserError::new(ErrorCode::Forbidden, message));
+            return Err(UserError::new(ErrorCode::Forbidden, "This account was not granted all of that. Sign in anew with more."));
         }
         if !peer.own {
             self.allowed(peer, &account, request.interactive).await?;
@@ -137,6 +135,9 @@ impl Answers {
         };
         let here = |account: &Account| account.provider == *provider && core.view(account).state != SessionStatus::SignedOut;
         let mut accounts: Vec<Account> = Account::load_all(&core.vault.read().await?).into_iter().filter(here).collect();
+        if accounts.iter().any(|account| account.tokens().is_some()) {
+            accounts.retain(|account| account.tokens().is_some());
+        }
         match accounts.pop() {
             Some(account) if accounts.is_empty() => Ok(account),
             Some(_) => Err(UserError::new(

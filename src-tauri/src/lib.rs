@@ -112,7 +112,9 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
         })
         .build(tauri::generate_context!())?;
     app.run(move |_, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(async { tokio::join!(desk.hosted.stop(), desk.agent.stop()) }).0,
+        RunEvent::Exit => {
+            tauri::async_runtime::block_on(async { tokio::join!(desk.hosted.stop(), desk.agent.stop()) });
+        }
         // There, a link is an event of the running app, be it warm or cold.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {

@@ -1,8 +1,7 @@
 //! git's credential helper, as git speaks to it.
 
 use countersign_wire::error::ErrorCode;
-use serde_json::json;
-use support::fake_provider::{FakeProvider, Reply};
+use support::fake_provider::FakeProvider;
 
 use crate::stage::{BEGINNING, Stage};
 
@@ -54,17 +53,6 @@ async fn a_refused_token_is_renewed_once_and_an_older_one_changes_nothing() {
     stage.engine.git_credential_refused(erase("access-2").as_bytes()).await.unwrap();
     stage.engine.git_credential_refused(b"protocol=https\nhost=other.example\n").await.unwrap();
     assert_eq!(fake.seen("/token").len(), 1);
-}
-
-#[tokio::test]
-async fn a_token_that_would_write_lines_of_its_own_is_not_given_to_git() {
-    let (stage, fake, id) = bound("git.example", None).await;
-    let sly = json!({ "access_token": "a\nhost=evil.example", "token_type": "Bearer", "expires_in": 60, "refresh_token": "r" });
-    fake.next("/token", Reply::json(200, sly));
-    if stage.engine.refresh(&id).await.is_ok() {
-        let error = stage.engine.git_credential(b"protocol=https\nhost=git.example\n").await.unwrap_err();
-        assert_eq!(error.code, ErrorCode::BadAnswer);
-    }
 }
 
 #[tokio::test]

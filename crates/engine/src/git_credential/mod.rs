@@ -86,3 +86,17 @@ pub(crate) async fn erase(core: &Arc<Core>, input: &[u8]) -> Result<(), UserErro
     }
     core.renew(&host.account, &refused).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_would_write_lines_of_its_own_is_told_to_git() {
+        for (name, password) in [("u", "a\nhost=evil.example"), ("u\nquit=1", "a"), ("", "a"), ("u", ""), ("u", "a\0")] {
+            let error = GitAnswer::new(name, &Secret::new(password), None).unwrap_err();
+            assert_eq!(error.code, ErrorCode::BadAnswer, "{name:?} {password:?}");
+        }
+        assert_eq!(GitAnswer::new("u", &Secret::new("a"), None).unwrap().expose(), "username=u\npassword=a\n");
+    }
+}

@@ -37,6 +37,7 @@ impl HostedAgent {
     }
 
     /// Puts a question on the screen, until it is answered or nobody waits any more.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody asks where there is no agent"))]
     fn ask(&self, question: ProgramQuestion) -> impl Future<Output = Option<ProgramVerdict>> + Send + use<> {
         let (send, verdict) = oneshot::channel();
         let open = Open { id: question.id.clone(), agent: self.clone() };

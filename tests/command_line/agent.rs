@@ -101,7 +101,7 @@ async fn l1_another_program_gets_a_token_only_while_it_is_allowed() {
 #[tokio::test]
 async fn l1_the_person_is_asked_on_the_agents_terminal() {
     require(&["script"]);
-    let (scene, id) = signed_in().await;
+    let (mut scene, id) = signed_in().await;
     let (shown, path) = (scene.session.path().join("terminal"), scene.session.path().join("program"));
     std::fs::copy(program("neighbour"), &path).unwrap();
     let command = format!("'{}' agent", program("countersign").display());
@@ -114,6 +114,7 @@ async fn l1_the_person_is_asked_on_the_agents_terminal() {
         .spawn()
         .unwrap();
     let mut keyboard = terminal.stdin.take().unwrap();
+    scene.session.keep(terminal);
     let on_it = |words: &str| std::fs::read_to_string(&shown).unwrap().contains(words);
     wait::until("the agent", || on_it("The agent answers. You are asked here"));
     let socket = scene.session.runtime().join("app.countersign.desktop/agent");
@@ -127,10 +128,9 @@ async fn l1_the_person_is_asked_on_the_agents_terminal() {
     });
     assert!(answer["access_token"].is_string() && asks()["access_token"].is_string(), "{answer}");
     assert_eq!(std::fs::read_to_string(&shown).unwrap().matches("asks for a token").count(), 1);
-    drop(keyboard);
-    let _ = terminal.kill();
-    terminal.wait().unwrap();
-    wait::until("the agent's end with its terminal", || !socket.exists());
+    // Ctrl-C, as the terminal has it.
+    keyboard.write_all(b"\x03").unwrap();
+    wait::until("the agent's end", || !socket.exists());
 }
 
 #[tokio::test]

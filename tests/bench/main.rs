@@ -6,6 +6,7 @@
 //! * `pair`: [`pair`] asks two questions in a random order, for a test of two samples.
 //! * `visit ADDRESS`: [`visit`] comes to the sign-in page, and gives the form that it would send.
 //! * `commits DATABASE SECONDS`, `hashes THREADS SECONDS`: [`raw`], what the disk and the processor do by themselves.
+//! * `engine-server`, `engine-callback FOLDER ISSUER ROUNDS`, `engine-opening FOLDER ISSUER ACCOUNTS ROUNDS`: the [`engine`].
 //! * `sockets ADDRESS`: somebody who opens [`sockets`] and never finishes a request.
 //!
 //! What is long comes as JSON on stdin; what there is to tell goes as JSON to stdout. A package of its own, so that a
@@ -14,6 +15,7 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures the time of the machine")]
 
 mod bare;
+mod engine;
 mod http1;
 mod load;
 mod pair;
@@ -42,6 +44,13 @@ fn main() {
         ["visit", address] => println!("{}", visit::sign_in_form(address, &stdin())),
         ["commits", database, seconds] => println!("{}", raw::commits(Path::new(database), number(seconds))),
         ["hashes", threads, seconds] => println!("{}", raw::hashes(number(threads), number(seconds))),
+        ["engine-server"] => runtime().block_on(engine::server::serve()),
+        ["engine-callback", folder, issuer, rounds] => {
+            println!("{}", runtime().block_on(engine::callback::run(Path::new(folder), issuer, number(rounds))));
+        }
+        ["engine-opening", folder, issuer, accounts, rounds] => {
+            println!("{}", runtime().block_on(engine::opening::run(Path::new(folder), issuer, number(accounts), number(rounds))));
+        }
         ["sockets", address] => runtime().block_on(sockets::hold(address)),
         other => panic!("there is no such thing to do: {other:?}"),
     }

@@ -8,6 +8,7 @@ mod exit_codes;
 mod fresh_sign_in;
 mod git;
 mod journey;
+mod passphrase;
 mod person;
 mod product_apis;
 mod scene;

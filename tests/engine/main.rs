@@ -19,3 +19,4 @@ mod renewal;
 mod sign_in;
 mod sign_out;
 mod stage;
+mod transfer;

@@ -20,6 +20,7 @@
 //!   its.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
+//! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
 //!
@@ -28,7 +29,7 @@
 //! Left out on purpose: OpenID Connect's ID tokens (nothing here is believed because of one: whether a sign-in is fresh
 //! enough, the service itself says), one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
-//! a passphrase for systems without a keychain, and any knowledge of screens, terminals or of how a service works inside.
+//! and any knowledge of screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
@@ -54,6 +55,7 @@ mod session;
 mod sign_in;
 mod stored;
 mod token;
+mod transfer;
 pub mod vault;
 
 pub use facade::{Engine, Parts};

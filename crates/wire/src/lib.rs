@@ -20,6 +20,7 @@
 //! * [`program`]: another program that asks for a token, as the person is asked about it.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
+//! * [`transfer`]: what an export holds, and what an import brought.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
 //!
 //! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
@@ -49,6 +50,7 @@ pub mod redirect_uri;
 pub mod scope;
 pub mod sign_in;
 pub mod signing_key;
+pub mod transfer;
 
 /// Seconds since the Unix epoch, in UTC.
 pub type UnixSeconds = i64;

@@ -9,11 +9,12 @@ mod providers;
 mod sign_in;
 mod token;
 mod values;
+mod vault;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 #[cfg(target_os = "linux")]
 pub(crate) use agent::{AgentCommand, Approvals, RunAgent};
@@ -23,6 +24,7 @@ pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use token::{Format, Token};
+pub(crate) use vault::VaultCommand;
 
 /// Sign in to accounts services, and use the sessions in scripts.
 #[derive(Debug, Parser)]
@@ -39,8 +41,23 @@ pub(crate) struct Arguments {
     /// The state folder, instead of the system's place for it.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    /// What opens the vault: the system's keychain, or a passphrase where there is none.
+    #[arg(long, global = true, value_name = "KIND", default_value = "keychain")]
+    pub(crate) vault: VaultKind,
+    /// A file with the passphrase of the vault.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What opens the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VaultKind {
+    /// The system's keychain.
+    Keychain,
+    /// A passphrase, from a file.
+    Passphrase,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +94,9 @@ pub(crate) enum Command {
         /// The account's id, as `accounts` shows it.
         account: String,
     },
+    /// Where sessions are kept: another passphrase, and accounts taken to another computer.
+    #[command(subcommand)]
+    Vault(VaultCommand),
     /// The product APIs of a service, on behalf of the person of a session.
     #[command(subcommand)]
     ProductApis(ProductApisCommand),

@@ -14,8 +14,9 @@ mod providers;
 mod secret_file;
 mod sign_in;
 mod token;
+mod vault;
 
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, WithoutKeychain};
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
@@ -37,8 +38,9 @@ pub(crate) fn at_once(_: &Arguments, _: Output) -> Option<Result<(), Failure>> {
 /// Runs what was typed.
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
     let home = Home::resolve(arguments.home)?;
-    let engine = Engine::open(home.clone(), Parts::system(), WithoutKeychain::Refuse).await?;
-    let (engine, out) = (&engine, *output);
+    let out = *output;
+    let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
+    let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -49,6 +51,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Token(token) => token::by_itself(engine, out, &token).await,
         Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
         Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         Command::Apps(apps) => apps::run(engine, out, apps).await,
         #[cfg(target_os = "linux")]

@@ -56,6 +56,13 @@ impl Stored for ApiKey {
     }
 }
 
+impl ApiKey {
+    /// The same key under the name that its service has here.
+    pub(crate) fn of(self, provider: &str) -> Self {
+        Self { provider: provider.to_owned(), ..self }
+    }
+}
+
 /// What a session was given.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Authorization {

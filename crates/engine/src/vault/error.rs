@@ -21,6 +21,18 @@ pub enum VaultError {
         /// The sealed file.
         file: PathBuf,
     },
+    /// The vault's key is sealed with a passphrase, and none was given.
+    #[error("“{}” is opened with a passphrase. Give the file that holds it: --vault passphrase --passphrase-file FILE.", file.display())]
+    WantsPassphrase {
+        /// The sealed file.
+        file: PathBuf,
+    },
+    /// A passphrase was given, and the vault's key is in the keychain.
+    #[error("“{}” is opened with the keychain and not with a passphrase. Leave out --vault passphrase.", file.display())]
+    WantsKeychain {
+        /// The sealed file.
+        file: PathBuf,
+    },
     /// The sealed file was sealed with another key than the keychain has.
     #[error(
         "“{}” was sealed with another key than the one in the keychain. Nothing was deleted. If the file was copied from elsewhere, put your own back; otherwise move it away, and sign in again.",
@@ -87,7 +99,9 @@ impl VaultError {
         match self {
             Self::Keychain(KeychainError::Absent) => ErrorCode::KeychainAbsent,
             Self::Keychain(_) => ErrorCode::KeychainLocked,
-            Self::KeyMissing { .. } | Self::AnotherKey { .. } => ErrorCode::KeyMissing,
+            Self::KeyMissing { .. } | Self::AnotherKey { .. } | Self::WantsPassphrase { .. } | Self::WantsKeychain { .. } => {
+                ErrorCode::KeyMissing
+            }
             Self::BrokeOff => ErrorCode::Internal,
             _ => ErrorCode::Vault,
         }

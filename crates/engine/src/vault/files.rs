@@ -187,6 +187,22 @@ impl Files {
     }
 }
 
+/// Writes a small file whole and for its owner only: whatever breaks off, it is there as before or as after.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Two processes that write at once have two names.
+    let next = path.with_extension(format!("{}.next", std::process::id()));
+    remove_if_there(&next)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&next)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&next, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
 /// A second name for a file; a copy where the file system has no second names. Refuses a name that is taken.
 fn copy_of(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::passphrase::Passphrase;
 use crate::entropy::Entropy;
 
 /// The service that every entry of this program stands under in the keychain.
@@ -19,7 +20,7 @@ pub const KEYCHAIN_SERVICE: &str = "app.countersign.desktop";
 /// The entry of the default home folder.
 const ENTRY: &str = "vault";
 /// The entry of the round trip, apart from the key, so that a check never touches it.
-const ROUND_TRIP_ENTRY: &str = "vault-round-trip";
+pub(super) const ROUND_TRIP_ENTRY: &str = "vault-round-trip";
 /// Every value of the round trip begins like this, so that two processes that check at once understand each other.
 const ROUND_TRIP_MARK: &[u8; 16] = b"countersign-trip";
 
@@ -85,6 +86,9 @@ pub enum KeychainError {
     /// It has not answered in time. It may be asking the person something.
     #[error("The keychain does not answer; it may be waiting for you to unlock it. Unlock it, and try again; nothing is lost.")]
     Silent,
+    /// The vault is sealed with a passphrase, and this is another one.
+    #[error("The passphrase is not the one of this vault. Nothing is lost. Check the passphrase file, and try again.")]
+    WrongPassphrase,
     /// Anything else, as the system says it.
     #[error("The keychain refused: {0}. Nothing is lost.")]
     Other(String),
@@ -108,6 +112,19 @@ pub trait Keychain: Send + Sync {
     fn patience(&self) -> Duration {
         Duration::from_secs(20)
     }
+
+    /// Whether a passphrase stands in the keychain's place.
+    fn is_passphrase(&self) -> bool {
+        false
+    }
+
+    /// Seals the key of an entry with another passphrase, where one stands in the keychain's place.
+    ///
+    /// # Errors
+    /// [`KeychainError`] where it does not; the passphrase is the one before then.
+    fn change_passphrase(&self, _entry: &str, _to: &Passphrase) -> Result<(), KeychainError> {
+        Err(KeychainError::Other("this vault is opened with the keychain, and has no passphrase".into()))
+    }
 }
 
 /// The entry for a home folder. Two homes never share a key, nor overwrite one another's.
@@ -129,7 +146,7 @@ type Job = Box<dyn FnOnce(&dyn Keychain) + Send>;
 /// once. A question that took too long goes on in the thread; what was asked meanwhile, and is no longer waited for,
 /// is skipped. So nothing that a caller gave up on begins later.
 pub(super) struct KeychainThread {
-    keychain: Arc<dyn Keychain>,
+    pub(super) keychain: Arc<dyn Keychain>,
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
 }
 
@@ -195,7 +212,7 @@ impl KeychainThread {
             // It takes values and forgets them: nothing can be kept in it.
             Ok(false) | Err(KeychainError::Absent) => KeychainState::Absent,
             Err(KeychainError::Silent) => KeychainState::Silent,
-            Err(KeychainError::Locked) => KeychainState::Locked,
+            Err(KeychainError::Locked | KeychainError::WrongPassphrase) => KeychainState::Locked,
             Err(KeychainError::Other(detail)) => {
                 tracing::warn!(detail, "the keychain refused the round trip");
                 KeychainState::Locked

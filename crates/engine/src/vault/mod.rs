@@ -8,6 +8,7 @@
 //! What always holds:
 //!
 //! * Locked is not absent. Nothing is deleted, replaced or made anew because a keychain did not answer.
+//! * Where there is no keychain a person may choose a passphrase in its place ([`passphrase`]); nobody else chooses it.
 //! * A key is made once, under the lock, and only where there is no sealed file. A sealed file whose key is gone
 //!   is an error that says so.
 //! * The file at its path is always whole: a crash leaves it as before or as after.
@@ -15,11 +16,14 @@
 
 #[cfg(test)]
 pub(crate) mod contract;
+mod derivation;
 mod error;
 mod files;
 pub mod key;
 mod lock;
 mod memory;
+pub mod passphrase;
+pub(crate) mod portable;
 mod records;
 mod sealed;
 mod system_keychain;
@@ -41,6 +45,7 @@ use files::{Files, Found, Loaded, Stamp};
 use key::{KeychainThread, entry_of};
 use lock::{VaultLock, lock_file};
 use memory::Memory;
+use passphrase::PassphraseKeychain;
 
 /// What to do where there is no keychain at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +183,21 @@ impl Vault {
         self.shared.keychain.round_trip(self.shared.entropy.as_ref()).await
     }
 
+    /// Seals the key with another passphrase, where the vault has one; the records stay as they are.
+    ///
+    /// # Errors
+    /// [`VaultError::Keychain`]: there is no passphrase, it is another one, or the disk refuses.
+    pub async fn change_passphrase(&self, to: passphrase::Passphrase) -> Result<(), VaultError> {
+        let turn = self.turn().await?;
+        let entry = self.shared.entry.clone();
+        let asked = self.shared.keychain.ask(move |keychain| {
+            let changed = keychain.change_passphrase(&entry, &to);
+            drop(turn);
+            changed
+        });
+        asked.await.map_err(VaultError::from)
+    }
+
     /// Where what is written goes.
     #[must_use]
     pub fn kept(&self) -> Kept {
@@ -217,13 +237,24 @@ impl Vault {
         Ok(key)
     }
 
+    /// There is a sealed file, and no key for it: says where its key should be.
+    fn without_key(&self) -> VaultError {
+        let file = self.shared.files.current.clone();
+        let home = file.parent().unwrap_or(&file);
+        match (self.shared.keychain.keychain.is_passphrase(), PassphraseKeychain::is_used_in(home)) {
+            (true, false) => VaultError::WantsKeychain { file },
+            (false, true) => VaultError::WantsPassphrase { file },
+            _ => VaultError::KeyMissing { file },
+        }
+    }
+
     /// The key; a new one where there is neither a key nor a file.
     async fn key_or_create(&self, turn: &Arc<Turn>) -> Result<Key32, VaultError> {
         if let Some(key) = self.key().await? {
             return Ok(key);
         }
         if let Found::File(_) = self.shared.files.look()? {
-            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+            return Err(self.without_key());
         }
         let key = Key32::generate(self.shared.entropy.as_ref());
         // The question holds the turn until it has ended, even if nobody waits for it any more: a keychain that
@@ -260,7 +291,7 @@ impl Vault {
             Known::Other => {}
         }
         let Some(key) = self.key().await? else {
-            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+            return Err(self.without_key());
         };
         let shared = Arc::clone(&self.shared);
         off_the_async_threads(move || match shared.files.load(&key)? {
@@ -279,7 +310,7 @@ impl Vault {
             return Ok((turn, records));
         }
         let Some(key) = self.key().await? else {
-            return Err(VaultError::KeyMissing { file: self.shared.files.current.clone() });
+            return Err(self.without_key());
         };
         let shared = Arc::clone(&self.shared);
         off_the_async_threads(move || {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! magic        8 bytes   "CSVAULT\0"
-//! format       u16       1 (all numbers little-endian)
+//! format       u16       2 (all numbers little-endian); 1 knew fewer kinds of records
 //! fingerprint  8 bytes   of the key, so that another key is told from damage
 //! generation   u64       counts up with each save
 //! index        sealed    JSON: kind, id and version of each record, in order
@@ -12,6 +12,9 @@
 //! *Sealed* is a 24-byte nonce, the length as u32, and XChaCha20-Poly1305. The associated data of the index is the
 //! header; of a record its kind, id and version: so no record can stand in for another or for its own past, and none
 //! can be left out. Ids are in the index, not in the clear.
+//!
+//! A new kind of record is a new format, as a program that does not know it would take the file for damaged. An older file is
+//! read as it is, and the next save writes it anew; a newer one is refused.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -23,8 +26,8 @@ use super::records::{RecordKind, Records};
 use crate::entropy::Entropy;
 
 const MAGIC: &[u8; 8] = b"CSVAULT\0";
-/// The newest format that this program reads, and the one that it writes.
-const FORMAT: u16 = 1;
+/// The newest format that this program reads, and the one that it writes. It reads the older ones too.
+const FORMAT: u16 = 2;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 
@@ -39,6 +42,7 @@ const MOST_RECORDS: usize = 4096;
 /// The part of the file that can be read without the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
+    format: u16,
     pub(super) fingerprint: [u8; 8],
     pub(super) generation: u64,
 }
@@ -70,18 +74,19 @@ impl Header {
         if rest.take(8)? != MAGIC {
             return Err(Unreadable::Damaged("it does not begin as a vault does"));
         }
-        match u16::from_le_bytes(rest.array()?) {
-            FORMAT => {}
+        let format = u16::from_le_bytes(rest.array()?);
+        match format {
+            1..=FORMAT => {}
             0 => return Err(Unreadable::Damaged("its format is not known")),
             newer => return Err(Unreadable::Newer(newer)),
         }
-        Ok(Self { fingerprint: rest.array()?, generation: u64::from_le_bytes(rest.array()?) })
+        Ok(Self { format, fingerprint: rest.array()?, generation: u64::from_le_bytes(rest.array()?) })
     }
 
     fn write(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER);
         out.extend_from_slice(MAGIC);
-        out.extend_from_slice(&FORMAT.to_le_bytes());
+        out.extend_from_slice(&self.format.to_le_bytes());
         out.extend_from_slice(&self.fingerprint);
         out.extend_from_slice(&self.generation.to_le_bytes());
         out
@@ -94,7 +99,7 @@ pub(super) fn seal(records: &Records, key: &Key32, entropy: &dyn Entropy) -> Res
         return Err("at most 4096 records");
     }
     let cipher = XChaCha20Poly1305::new(key.expose().into());
-    let mut out = Header { fingerprint: key.fingerprint(), generation: records.generation() }.write();
+    let mut out = Header { format: FORMAT, fingerprint: key.fingerprint(), generation: records.generation() }.write();
     let index: Vec<_> = records.entries().map(|(kind, id, version, _)| IndexEntry { kind, id: id.to_owned(), version }).collect();
     let index = serde_json::to_vec(&index).map_err(|_| "an index that can be written")?;
     let header = out.clone();
@@ -106,7 +111,7 @@ pub(super) fn seal(records: &Records, key: &Key32, entropy: &dyn Entropy) -> Res
         if id.len() > LONGEST_ID {
             return Err("ids of at most 512 bytes");
         }
-        seal_into(&mut out, &cipher, entropy, bytes, &bound_to(kind, id, version))?;
+        seal_into(&mut out, &cipher, entropy, bytes, &bound_to(FORMAT, kind, id, version))?;
     }
     if out.len() > LARGEST_FILE { Err("at most 32 MiB in all") } else { Ok(out) }
 }
@@ -127,7 +132,7 @@ pub(super) fn unseal(bytes: &[u8], key: &Key32) -> Result<Records, Unreadable> {
     let index: Vec<IndexEntry> = serde_json::from_slice(&index).map_err(|_| Unreadable::Damaged("its index cannot be read"))?;
     let mut read = Vec::with_capacity(index.len());
     for IndexEntry { kind, id, version } in index {
-        let bytes = rest.unseal(&cipher, &bound_to(kind, &id, version))?;
+        let bytes = rest.unseal(&cipher, &bound_to(header.format, kind, &id, version))?;
         read.push((kind, id, version, bytes));
     }
     if !rest.0.is_empty() {
@@ -137,7 +142,7 @@ pub(super) fn unseal(bytes: &[u8], key: &Key32) -> Result<Records, Unreadable> {
 }
 
 /// The associated data of a record. The id comes last, so that no two triples have the same bytes.
-fn bound_to(kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
+fn bound_to(format: u16, kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
     let kind = match kind {
         RecordKind::Provider => 1,
         RecordKind::Account => 2,
@@ -149,7 +154,7 @@ fn bound_to(kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
         RecordKind::GitHost => 8,
     };
     let mut bound = vec![kind];
-    bound.extend_from_slice(&FORMAT.to_le_bytes());
+    bound.extend_from_slice(&format.to_le_bytes());
     bound.extend_from_slice(&version.to_le_bytes());
     bound.extend_from_slice(id.as_bytes());
     bound
@@ -284,8 +289,22 @@ mod tests {
     #[test]
     fn a_newer_format_is_refused_by_name() {
         let mut file = sealed();
-        file[8] = 2;
-        assert_eq!(unseal(&file, &key()).unwrap_err(), Unreadable::Newer(2));
+        file[8] = 3;
+        assert_eq!(unseal(&file, &key()).unwrap_err(), Unreadable::Newer(3));
+    }
+
+    /// A file as the first format had it: two records, written by the program of that time with this key.
+    const FIRST_FORMAT: &str = "Q1NWQVVMVAABALo2V86x9FY7AQAAAAAAAAAVfEp/uXk3nir4lP5y8248P3TffSxtptqqAAAA/mTR+mPC2L5aFbOiDXERWlITbIB9Sv6ndOXoSmHZ+VFfv/VDNPJogX3ngY4A7LtMBPoOrJYkyGZ4QSMsM0SJxXiWFRVQcE0ojmo7nFZPXqXPi9RkhXHy4bMiRaB/N4lQW09hN1Cs7VBSbstgQ7dQ4i7phpsDosIOxeSfTzacHX/jFhFYMwuOUa0+M3GBKR9VS2NFiOITlPE6DrqDwOiFVhsDHZP3/J7WjORU8Cn95ebdeGlsdHyfYBUXfui++1jaTLUdAAAAFROAEJO4slU7Uzdp9TSsF8dCgyPRYaTWYZpSEJuTZAl7ElSEU6jgU/rLzbvxvVyeeYVH848dAAAA/171FBHr2/peWpMR9fCfbhE2e42QOqPHJcWVJ3TS2Oj4PsEqLudUM3j4OmLM/NB997G0mWodAAAAAM1FdOxhoHIw+mjtKv94nZveJPE1PPcGddF6ifs=";
+
+    #[test]
+    fn a_file_of_the_first_format_is_read_and_saved_in_the_newest() {
+        let file = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, FIRST_FORMAT).unwrap();
+        assert_eq!(Header::read(&file).unwrap().format, 1);
+        let opened = unseal(&file, &key()).unwrap();
+        assert!(opened.same_as(&records()));
+        let anew = seal(&opened.stamped(), &key(), &Counting::default()).unwrap();
+        assert_eq!(Header::read(&anew).unwrap().format, FORMAT);
+        assert!(unseal(&anew, &key()).unwrap().same_as(&records()));
     }
 
     #[test]

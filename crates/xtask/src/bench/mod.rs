@@ -1,6 +1,6 @@
-//! `cargo xtask bench service|security`: how fast, how large, and what the clock gives away.
+//! `cargo xtask bench service|security|engine`: how fast, how large, and what the clock gives away.
 //!
-//! * [`service`] and [`security`] are the two lists of what is measured; each figure is judged by a mark that it names.
+//! * [`service`], [`security`] and [`engine`] are the lists of what is measured; each figure is judged by a mark that it names.
 //! * [`place`] is where it is measured: a built service over a filled database, and the bare answer beside it.
 //! * [`load`] asks; [`numbers`] makes one number of many; [`report`] prints.
 //!
@@ -9,6 +9,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures the time of the machine")]
 
+mod engine;
 mod load;
 mod memory;
 mod numbers;
@@ -39,7 +40,7 @@ struct Asked {
 /// # Errors
 /// What was missing, or what failed. A mark that was missed is no error: it is told in the table.
 pub(crate) fn run(words: &[&str]) -> Outcome {
-    let (what, flags) = words.split_first().ok_or("say what to measure: service or security")?;
+    let (what, flags) = words.split_first().ok_or("say what to measure: service, security or engine")?;
     let mut asked = Asked::default();
     for flag in flags {
         match *flag {
@@ -51,7 +52,8 @@ pub(crate) fn run(words: &[&str]) -> Outcome {
     let measure = match *what {
         "service" => service::measure,
         "security" => security::measure,
-        other => return Err(format!("there is no benchmark {other}; there are service and security")),
+        "engine" => engine::measure,
+        other => return Err(format!("there is no benchmark {other}; there are service, security and engine")),
     };
     setup::prepare_bench()?;
     build()?;
@@ -67,7 +69,17 @@ pub(crate) fn run(words: &[&str]) -> Outcome {
 /// Builds the service and the processes beside it, in release.
 fn build() -> Outcome {
     let mut build = cargo();
-    build.args(["build", "--release", "--quiet", "--package", "countersign-accounts", "--package", "countersign-bench"]);
+    build.args([
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "countersign-accounts",
+        "--package",
+        "countersign-cli",
+        "--package",
+        "countersign-bench",
+    ]);
     let status = build.status().map_err(|error| format!("cargo could not be started: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("the build in {} failed; its own words are above", target().display())) }
 }

@@ -78,6 +78,11 @@ impl Server {
         Self::start(&mut command, None)
     }
 
+    /// Another process that serves, and says where.
+    pub(super) fn of(command: &mut Command) -> Outcome<Self> {
+        Self::start(command, None)
+    }
+
     /// The bare answers to what `service` answers each of `asks` with.
     pub(super) fn bare(service: &Self, asks: &[&Ask]) -> Outcome<Self> {
         let asks: serde_json::Map<String, Value> = asks.iter().map(|ask| (ask.path().to_owned(), ask.raw().into())).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use support::session::Keyring;
 
 use crate::person::Answer;
-use crate::scene::{Scene, query, stands_in, words};
+use crate::scene::{PROVIDER, Scene, query, stands_in, words};
 
 /// The arguments and variables of every process of this scene.
 fn seen_by_others(scene: &Scene) -> String {
@@ -87,4 +87,39 @@ async fn a_secret_file_that_others_can_read_is_told_and_one_without_a_secret_ref
     }
     std::fs::write(&file, [0xff, 0xfe]).unwrap();
     assert_eq!(add("bytes", &file).code, 2);
+}
+
+/// Ends a process as one that went wrong ends, and tells whether the system kept its memory.
+#[cfg(target_os = "linux")]
+fn leaves_a_core(mut child: std::process::Child) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    let quit = std::process::Command::new("kill").args(["-QUIT", &child.id().to_string()]).status().unwrap();
+    assert!(quit.success());
+    child.wait().unwrap().core_dumped()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn s6_a_command_that_dies_leaves_no_image_of_its_memory() {
+    let scene = Scene::with_provider(Keyring::Unlocked);
+    let ready_to_dump = |program: &std::ffi::OsStr, arguments: &[&str]| {
+        let mut command = scene.session.command("sh");
+        command.args(["-c", "ulimit -c unlimited; exec \"$@\"", "sh"]).arg(program).args(arguments);
+        command.current_dir(scene.session.path()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+        command
+    };
+    // What shows that this system makes core dumps at all, and how.
+    let mut other = ready_to_dump("cat".as_ref(), &["/dev/fd/0"]);
+    let other = other.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    support::wait::until("cat to run", || {
+        std::fs::read_to_string(format!("/proc/{}/comm", other.id())).is_ok_and(|name| name.trim() == "cat")
+    });
+    assert!(leaves_a_core(other), "this system makes no core dumps, so nothing can be shown here");
+
+    let program = support::programs::program("countersign");
+    let mut waiting = ready_to_dump(program.as_ref(), &["sign-in", PROVIDER, "--print-url", "--json"]).spawn().unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(waiting.stdout.take().unwrap()), &mut line).unwrap();
+    assert!(line.contains("authorize_url"), "{line}");
+    assert!(!leaves_a_core(waiting));
 }

@@ -24,6 +24,7 @@ use crate::administration::Administration;
 use crate::clock::{Clock, SystemClock};
 use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
+use crate::dumps::keep_out_of_dumps;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
 use crate::product_apis::ProductToken;
@@ -49,9 +50,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The system's own.
+    /// The system's own. Who uses them holds real tokens: from here on the process leaves no core dump (S6).
     #[must_use]
     pub fn system() -> Self {
+        keep_out_of_dumps();
         Self {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),

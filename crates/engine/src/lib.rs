@@ -40,6 +40,7 @@ mod challenge;
 pub mod clock;
 mod core;
 pub mod desktop;
+mod dumps;
 pub mod entropy;
 mod facade;
 mod git_credential;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use countersign_wire::error::{ErrorCode, UserError};
 
 use super::{place, protocol};
+use crate::dumps::keep_out_of_dumps;
 use crate::home::Home;
 use crate::session::AccessToken;
 
@@ -29,6 +30,8 @@ pub fn token(home: &Home, account: &str, min_validity: Duration) -> Option<Resul
     // One thread more, as a full queue would hold up even the connecting.
     let asked = std::thread::Builder::new().spawn(move || send.send(ask(&socket, &request)));
     let answer = asked.ok().and_then(|_| answer.recv_timeout(PATIENCE).ok()).flatten()?;
+    // Not before: the agent has to see which program asks, and of one that hides (S6) it cannot.
+    keep_out_of_dumps();
     match protocol::read_token(&answer)? {
         Err(error) if is_the_agents_own(error.code) => None,
         answered => Some(answered),

@@ -178,6 +178,31 @@ async fn a17_which_apis_tokens_are_for_is_an_administrators() {
 }
 
 #[tokio::test]
+async fn a17_an_app_manager_gets_no_secret_of_an_app_that_can_do_more_than_they() {
+    let service = service().await;
+    let (administrator, harbour) = (Caller::administrator(&service).await, of_the_harbour(&service).await);
+    let of_the_harbour = |change: &dyn Fn(&mut OAuthAppDraft)| {
+        let mut draft = web_app();
+        draft.settings.organisation = Some(HARBOUR.into());
+        change(&mut draft);
+        draft
+    };
+    let over: [&dyn Fn(&mut OAuthAppDraft); 2] = [&|draft| draft.trusted = true, &|draft| draft.scopes.push("accounts:admin".into())];
+    let forbidden = (403, "forbidden".to_owned());
+    for change in over {
+        let made = administrator.create(&of_the_harbour(change)).await.app;
+        let (app, secret) = (format!("/apps/{}", made.client_id), &made.secrets[0].id);
+        assert_eq!(told(&harbour.post(&format!("{app}/secrets"), &json!({})).await), forbidden);
+        let described = of_the_harbour(&|draft| draft.settings.about.description = Some("Ours".into()));
+        assert_eq!(told(&harbour.send(Method::PUT, &app, Some(&json!(described)), Some(1)).await), forbidden);
+        // What takes something away is theirs to do, and not to take back.
+        assert_eq!(harbour.send(Method::DELETE, &format!("{app}/secrets/{secret}"), None, None).await.status, 204);
+        assert_eq!(told(&harbour.post(&format!("{app}/secrets/{secret}/restoration"), &json!({})).await), forbidden);
+        assert_eq!(harbour.post(&format!("{app}/disable"), &json!({})).await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn a17_what_an_administrator_switched_off_an_app_manager_does_not_switch_on() {
     let service = service().await;
     let (administrator, harbour) = (Caller::administrator(&service).await, of_the_harbour(&service).await);
@@ -322,6 +347,9 @@ async fn a17_an_old_sign_in_may_rename_an_app_and_not_redirect_it() {
     let mut for_an_api = web_app();
     for_an_api.settings.tokens.resources = vec!["https://api.example".into()];
     assert_eq!(change(for_an_api, 2).await, stale);
+    let mut for_longer = web_app();
+    for_longer.settings.tokens.access_lifetime = Some(2_000_000);
+    assert_eq!(change(for_longer, 2).await, stale, "tokens that last longer");
     let fewer = OAuthAppDraft { scopes: vec!["profile".into()], enabled: false, ..web_app() };
     assert_eq!(change(fewer.clone(), 2).await.0, 200, "less is no danger");
     assert_eq!(change(OAuthAppDraft { enabled: true, ..fewer }, 3).await, stale, "enabled again");

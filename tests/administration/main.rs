@@ -10,3 +10,4 @@ mod overview;
 mod search;
 mod secrets;
 mod signing_keys;
+mod unknown;

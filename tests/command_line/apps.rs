@@ -7,14 +7,16 @@ use crate::scene::{Done, PROVIDER, Scene, keys};
 
 const APP_KEYS: [&str; 9] = ["client_id", "dialect", "enabled", "kind", "name", "redirect_uris", "scopes", "trusted", "version"];
 
-async fn administration() -> Scene {
+/// Anna has signed in, and may administer.
+pub(crate) async fn administration() -> Scene {
     let scene = Scene::with_provider(Keyring::Unlocked);
     let account = scene.signed_in(&["profile", "offline_access", "accounts:admin"]).await;
     assert!(account["scopes"].as_array().unwrap().contains(&json!("accounts:admin")), "{account}");
     scene
 }
 
-fn add_harbour(scene: &Scene) -> Value {
+/// Registers a web app.
+pub(crate) fn add_harbour(scene: &Scene) -> Value {
     scene
         .json(&[
             "apps",

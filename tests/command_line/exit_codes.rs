@@ -16,7 +16,7 @@ fn exit_2_for_what_cannot_be_typed_in_words_or_as_json() {
         &["sign-in", PROVIDER, "--return", "paste"],
         &["sign-in", PROVIDER, "--wait", "10"],
         &["token", "a", "--min-validity", "soon"],
-        &["apps", "add", "--name", "n", "--kind", "spa"],
+        &["apps", "add", "--name", "n", "--kind", "desk"],
         &["apps", "update", "id"],
         &[],
     ] {

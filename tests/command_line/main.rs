@@ -1,17 +1,28 @@
 //! The built `countersign` against the built `countersign-accounts`, over a real keychain; the browser is played by
 //! an HTTP client that does what a person does.
 
+mod about;
 mod agent;
+mod app_lists;
+mod app_parts;
+mod app_settings;
 mod apps;
+mod audit;
+mod declared;
 mod deep_link;
 mod exit_codes;
 mod fresh_sign_in;
 mod git;
 mod journey;
+mod keys;
+mod organisations;
 mod passphrase;
+mod people;
 mod person;
 mod product_apis;
 mod scene;
+mod schema;
 mod secrets;
 mod shape;
 mod sharing;
+mod terminal;

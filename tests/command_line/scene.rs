@@ -9,6 +9,7 @@ use support::programs::program;
 use support::session::{Keyring, Session};
 
 use crate::person::{Answer, Person};
+use crate::schema::{check_answer, check_told};
 
 /// What a command left behind.
 #[derive(Clone, Debug)]
@@ -33,6 +34,16 @@ impl Done {
     pub(crate) fn values(&self) -> Vec<Value> {
         assert!(self.out.is_empty() || self.out.ends_with('\n'), "{self:?}");
         self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} of {self:?}"))).collect()
+    }
+
+    /// Holds every line against the schema of what is printed with `--json`.
+    #[track_caller]
+    pub(crate) fn is_as_described(&self, arguments: &[&str]) {
+        let lines = |text: &str| {
+            text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} of {self:?}"))).collect::<Vec<Value>>()
+        };
+        lines(&self.out).iter().for_each(|line| check_answer(arguments, line));
+        lines(&self.err).iter().for_each(check_told);
     }
 
     /// The error on stderr, as `(exit code, code, message)`; stdout has to be empty.
@@ -150,9 +161,26 @@ impl Scene {
         done(self.command(arguments).output().unwrap())
     }
 
-    /// The same with `--json`.
+    /// The same with `--json`; whatever it prints is as the schema says.
     pub(crate) fn json(&self, arguments: &[&str]) -> Done {
-        self.run(&[arguments, &["--json"]].concat())
+        let done = self.run(&[arguments, &["--json"]].concat());
+        done.is_as_described(arguments);
+        done
+    }
+
+    /// Runs a command on a terminal of so many columns, which types what is given; gives all that stood there.
+    pub(crate) fn on_a_terminal(&self, columns: u16, arguments: &[&str], typed: &str) -> (i32, String) {
+        let quoted: Vec<String> = arguments.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
+        let line = format!("stty cols {columns} rows 40 -echo; exec '{}' {}", program("countersign").display(), quoted.join(" "));
+        let mut command = self.session.command("script");
+        command.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("SHELL", "/bin/sh");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(typed.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        drop(input);
+        let done = done(output);
+        (done.code, done.out.replace("\r\n", "\n"))
     }
 
     /// Starts a sign-in that prints its address.
@@ -170,7 +198,13 @@ impl Scene {
             panic!("no address: {line:?}, {:?}", done(child.wait_with_output().unwrap()));
         };
         assert_eq!(keys(&value), ["authorize_url"]);
-        Waiting { child, out, authorize_url: value["authorize_url"].as_str().unwrap().into() }
+        check_answer(arguments, &value);
+        Waiting {
+            child,
+            out,
+            arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
+            authorize_url: value["authorize_url"].as_str().unwrap().into(),
+        }
     }
 
     /// Anna signs in by loopback with the scopes named; gives the account.
@@ -214,6 +248,13 @@ impl Scene {
             let aged = format!("UPDATE {table} SET authenticated_at = authenticated_at - ?1");
             assert!(database.execute(&aged, [seconds]).unwrap() > 0, "{table}");
         }
+    }
+
+    /// Somebody changes the service's database behind its back.
+    pub(crate) fn tamper(&self, statement: &str) {
+        let database = rusqlite::Connection::open(&self.database).unwrap();
+        database.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+        assert!(database.execute(statement, []).unwrap() > 0, "{statement}");
     }
 
     /// A variable of the session.
@@ -261,6 +302,7 @@ impl Scene {
 pub(crate) struct Waiting {
     pub(crate) child: Child,
     out: BufReader<ChildStdout>,
+    arguments: Vec<String>,
     pub(crate) authorize_url: String,
 }
 
@@ -271,6 +313,7 @@ impl Waiting {
         self.out.read_to_string(&mut out).unwrap();
         let mut ended = done(self.child.wait_with_output().unwrap());
         ended.out = out;
+        ended.is_as_described(&self.arguments.iter().map(String::as_str).collect::<Vec<_>>());
         ended
     }
 

@@ -64,7 +64,7 @@ async fn administrator() -> (Stage, FakeProvider, AccountView) {
 
 fn new_secret(engine: &Engine) -> JoinHandle<Result<NewSecret, UserError>> {
     let engine = engine.clone();
-    tokio::spawn(async move { engine.new_secret(None, "till").await })
+    tokio::spawn(async move { engine.administration(None).new_secret("till").await })
 }
 
 /// The fresh sign-in that is told next.
@@ -128,7 +128,7 @@ async fn a17_what_is_sent_once_more_is_the_same_request_with_the_version_it_is_a
     fake.always(APP, Reply::json(412, json!({"code": "conflict", "message": "Somebody changed this app meanwhile."})));
     let mut events = stage.engine.events();
     let engine = stage.engine.clone();
-    let work = tokio::spawn(async move { engine.update_app(None, "till", web_app(), 7).await });
+    let work = tokio::spawn(async move { engine.administration(None).update_app("till", web_app(), 7).await });
     let (_, started) = wanted(&mut events).await;
     comes_back(&fake.accept(&started.authorize_url)).await;
     assert_eq!(work.await.unwrap().unwrap_err().code, ErrorCode::Conflict);
@@ -246,11 +246,11 @@ async fn a17_denied_called_off_or_left_alone_the_session_is_as_it_was() {
 async fn a17_where_nobody_may_be_asked_or_no_browser_opens_the_challenge_is_an_error() {
     let (stage, fake, before) = administrator().await;
     let opened = stage.browser.opened().len();
-    let error = stage.engine.with_fresh_sign_ins(None).new_secret(None, "till").await.unwrap_err();
+    let error = stage.engine.with_fresh_sign_ins(None).administration(None).new_secret("till").await.unwrap_err();
     assert_eq!((error.code, error.message.as_str()), (ErrorCode::SignInAgain, "This needs a sign-in of the last five minutes."));
     fake.next(SECRETS, stale());
     *stage.browser.fails.lock().unwrap() = true;
-    assert_eq!(stage.engine.new_secret(None, "till").await.unwrap_err().code, ErrorCode::Browser);
+    assert_eq!(stage.engine.administration(None).new_secret("till").await.unwrap_err().code, ErrorCode::Browser);
     assert!(stage.engine.pending_sign_ins().await.unwrap().is_empty());
     assert_eq!((stage.browser.opened().len(), fake.seen("/token").len()), (opened, 0), "no renewal either: it would not help");
     assert_eq!(access_token(&stage, &before).await, "access-2");
@@ -304,7 +304,7 @@ async fn a_token_that_is_refused_before_its_time_is_renewed_and_nobody_signs_in(
     fake.next(SECRETS, invalid.header("WWW-Authenticate", "Bearer error=\"invalid_token\""));
     fake.always(SECRETS, secret());
     let opened = stage.browser.opened().len();
-    assert_eq!(stage.engine.new_secret(None, "till").await.unwrap().client_secret, "new");
+    assert_eq!(stage.engine.administration(None).new_secret("till").await.unwrap().client_secret, "new");
     let kinds: Vec<_> = fake.seen("/token").iter().map(|seen| seen.form("grant_type")).collect();
     assert_eq!((kinds, stage.browser.opened().len()), (vec!["refresh_token".to_owned()], opened));
 }

@@ -7,6 +7,7 @@ mod client_authentication;
 mod discovery;
 mod fresh_sign_in;
 mod git_credential;
+mod id_tokens;
 mod keychains;
 mod loopback;
 mod mix_up;

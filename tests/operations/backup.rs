@@ -81,7 +81,9 @@ async fn put_back(service: Service, copy: &tempfile::TempDir) -> Service {
     service
         .restart_after(async || {
             let entropy = std::sync::Arc::new(countersign_accounts::entropy::SystemEntropy);
-            countersign_accounts::operations::restore::restore(&database, &copy.path().join("copy.db"), clock, entropy).await.unwrap();
+            countersign_accounts::operations::restore::restore(&database, &copy.path().join("copy.db"), false, clock, entropy)
+                .await
+                .unwrap();
         })
         .await
 }
@@ -191,6 +193,55 @@ fn a_copy_is_put_where_nothing_was() {
 }
 
 #[test]
+fn what_a_copy_has_in_a_log_alone_is_put_back_with_it() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let serving = Serving::start(&folder, &["--listen", "127.0.0.1:0"]);
+    folder.add_person("grace@harbour.example");
+    serving.signal("KILL");
+    drop(serving);
+    assert!(std::fs::metadata(folder.path("accounts.db-wal")).unwrap().len() > 0, "the log is there");
+    let elsewhere = Folder::new();
+    let done = elsewhere.run(&["restore", folder.database().to_str().unwrap()]);
+    assert_eq!(answered(&done)["kept"], Value::Null);
+    assert_eq!(count(&elsewhere, "people"), 2);
+    assert_eq!(answered(&elsewhere.run(&["check"]))["ok"], true);
+}
+
+#[test]
+fn a18_a_copy_whose_audit_was_tampered_with_is_put_back_only_for_whoever_says_so() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    folder.add_person("grace@harbour.example");
+    let path = folder.path("copy.db");
+    let copy = path.to_str().unwrap();
+    answered(&folder.run(&["backup", copy]));
+    rusqlite::Connection::open(&path).unwrap().execute("DELETE FROM audit WHERE id = 1", []).unwrap();
+    let told = refused(&folder.run(&["restore", copy]));
+    assert!(told.contains("row 1 of the audit is missing") && told.contains("--even-if-tampered"), "{told}");
+    assert_eq!(count(&folder, "audit WHERE deed = 'restored'"), 0, "nothing was changed");
+
+    let done = folder.run(&["restore", copy, "--even-if-tampered"]);
+    assert!(String::from_utf8_lossy(&done.stderr).contains("tampered with"), "a person sees it");
+    assert_eq!(answered(&done)["tampered"], "row 1 of the audit is missing", "a program does");
+    let told = count(&folder, "audit WHERE deed = 'restored' AND detail LIKE 'tampered with: row 1 %'");
+    assert_eq!(told, 1, "and whoever reads the audit later");
+    assert_eq!(answered(&folder.run(&["restore", &done_kept(&done)]))["tampered"], Value::Null);
+}
+
+fn done_kept(output: &std::process::Output) -> String {
+    answered(output)["kept"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_copy_that_is_not_there_is_told_as_the_copy() {
+    let folder = Folder::new();
+    folder.add_person("ada@harbour.example");
+    let told = refused(&folder.run(&["restore", "/nowhere/copy.db"]));
+    assert!(told.contains("there is no copy /nowhere/copy.db") && told.matches("othing was changed").count() == 1, "{told}");
+}
+
+#[test]
 fn a_copy_that_is_damaged_or_has_another_key_is_not_put_back() {
     let folder = Folder::new();
     folder.add_person("ada@harbour.example");
@@ -201,7 +252,8 @@ fn a_copy_that_is_damaged_or_has_another_key_is_not_put_back() {
     folder.write("copy.db.key", [7; 32]);
     assert!(refused(&folder.run(&["restore", copy])).contains("belongs to another database"));
     std::fs::remove_file(folder.path("copy.db.key")).unwrap();
-    assert!(refused(&folder.run(&["restore", copy])).contains("is missing"));
+    let told = refused(&folder.run(&["restore", copy]));
+    assert!(told.contains("is missing") && told.matches("othing was changed").count() == 1, "{told}");
     folder.write("copy.db.key", key);
     let whole = std::fs::read(&path).unwrap();
     let mut damaged = whole.clone();

@@ -3,6 +3,7 @@
 mod backup;
 mod certificates;
 mod migration;
+mod owners;
 mod proxies;
 mod settings;
 mod upkeep;

@@ -1,5 +1,6 @@
 //! Behind a proxy: whose word about a client's address is taken (A14).
 
+use countersign_accounts::limits::client::ForwardedHeader;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use support::client::Client;
 use support::service::{Service, ada, web_app};
@@ -35,6 +36,25 @@ async fn a14_clients_behind_a_named_proxy_are_slowed_each_by_themselves() {
     assert_ne!(guess(&client, 11, ("x-forwarded-for", "198.51.100.8")).await.status, 429, "another client is not");
     let claimed = guess(&client, 12, ("x-forwarded-for", "203.0.113.5, 198.51.100.7")).await;
     assert_eq!(claimed.status, 429, "what a client puts before its own address does not help it");
+    let quote = guess(&client, 13, ("x-forwarded-for", "\", 198.51.100.7")).await;
+    assert_eq!(quote.status, 429, "nor does one quote, which in this header is none");
+}
+
+#[tokio::test]
+async fn a14_what_a_client_opens_in_forwarded_does_not_swallow_what_its_proxy_says() {
+    let service = Service::start_with(|config| {
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+        config.forwarded_header = ForwardedHeader::Forwarded;
+    })
+    .await;
+    service.add_person(ada()).await;
+    let client = Client::add(&service, web_app()).await;
+    let claim = |number: usize| format!("for=203.0.113.{number};x=\", for=198.51.100.99");
+    for number in 0..10 {
+        assert_ne!(guess(&client, number, ("forwarded", &claim(number))).await.status, 429);
+    }
+    assert_eq!(guess(&client, 10, ("forwarded", &claim(10))).await.status, 429);
+    assert_ne!(guess(&client, 11, ("forwarded", "for=203.0.113.11")).await.status, 429, "nobody who was only claimed is slowed");
 }
 
 #[tokio::test]

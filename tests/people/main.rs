@@ -3,6 +3,7 @@
 mod account;
 mod account_api;
 mod administration;
+mod decided;
 mod desk;
 mod letters;
 mod links;

@@ -40,6 +40,19 @@ fn somebody_is_added_to_an_organisation_by_its_name_or_id() {
 }
 
 #[test]
+fn an_app_is_added_to_an_organisation_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("accounts.db");
+    let organisation = json(&run(&database, &["organisations", "add", "--name", "Harbour"]));
+    let add = ["apps", "add", "--name", "Desk", "--kind", "web", "--redirect-uri", "https://desk.example/cb", "--organisation"];
+    json(&run(&database, &[&add[..], &["harbour"]].concat()));
+    let exported = run(&database, &["apps", "export"]);
+    assert!(String::from_utf8_lossy(&exported.stdout).contains(organisation["id"].as_str().unwrap()));
+    let refused = run(&database, &[&add[..], &["Nowhere"]].concat());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("There is no organisation Nowhere"));
+}
+
+#[test]
 fn what_cannot_be_is_told_and_nobody_is_added() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("accounts.db");

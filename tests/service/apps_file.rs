@@ -179,7 +179,9 @@ fn new_secrets_go_to_a_file_of_the_owner_alone_where_that_is_asked_for() {
     let (file, secrets) = (place.file("apps.toml", CRANE), place.path("secrets.json"));
     let words = ["apps", "apply", &file, "--secrets-file", secrets.to_str().unwrap()];
     let applied = place.run(&words);
-    assert_eq!(json(&applied), json!({ "changed": 1, "added": 1 }));
+    let done = json(&applied);
+    assert_eq!((&done["changed"], done["added"].as_array().map(Vec::len)), (&json!(1), Some(1)));
+    assert!(done["added"][0]["client_id"].is_string() && done["added"][0].get("client_secret").is_none(), "{done}");
     let kept: Value = serde_json::from_slice(&std::fs::read(&secrets).unwrap()).unwrap();
     let secret = kept[0]["client_secret"].as_str().unwrap();
     assert!(!told(&applied).contains(secret));
@@ -187,12 +189,23 @@ fn new_secrets_go_to_a_file_of_the_owner_alone_where_that_is_asked_for() {
     // One that is there is never written over, and nothing is done whose secrets would be lost.
     let other = place.file("other.toml", &CRANE.replace("\"crane\"", "\"winch\"").replace("Crane", "Winch"));
     let said = refused(&place.run(&["apps", "apply", &other, "--secrets-file", secrets.to_str().unwrap()]));
-    assert!(said.contains("Nothing was changed"), "{said}");
+    assert!(said.contains("Give another name") && said.contains("Nothing was changed"), "{said}");
     assert!(!place.export().contains("Winch"));
     for name in ["accounts.db", "accounts.db-wal", "apps.toml"] {
         let bytes = std::fs::read(place.path(name)).unwrap_or_default();
         assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{name}");
     }
+}
+
+#[test]
+fn a_file_for_secrets_is_not_left_where_nothing_was_done() {
+    let place = Place::new();
+    let secrets = place.path("secrets.json");
+    let apply = |file: &str| place.run(&["apps", "apply", file, "--secrets-file", secrets.to_str().unwrap()]);
+    refused(&apply(&place.file("wrong.toml", &CRANE.replace("web", "wep"))));
+    assert!(!secrets.exists());
+    json(&apply(&place.file("right.toml", CRANE)));
+    assert!(std::fs::metadata(&secrets).unwrap().len() > 0);
 }
 
 #[test]

@@ -31,11 +31,10 @@ async fn a17_the_role_counts_as_it_is_now() {
     403
     cache-control: no-store
     content-type: application/json
-    www-authenticate: Bearer realm="administration", error="insufficient_scope", scope="accounts:admin"
 
     {
       "code": "forbidden",
-      "message": "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope."
+      "message": "Only an administrator may do this. Ask one."
     }
     "#);
 }

@@ -77,7 +77,7 @@ impl KeyFile {
         path.push(".key");
         let path = PathBuf::from(path);
         let fail = |source| KeyError::File { path: path.clone(), source };
-        let file = private().open(&path).map_err(fail)?;
+        let file = rights::file_of_database(&path, database).map_err(fail)?;
         if rights::is_open_to_others(&file.metadata().map_err(fail)?) {
             return Err(KeyError::Open { path });
         }
@@ -116,15 +116,6 @@ impl KeyFile {
     pub fn path(&self) -> &Path {
         &self.path
     }
-}
-
-/// Options that make a file which only its owner can read.
-pub(crate) fn private() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 impl SealingKey {

@@ -145,8 +145,12 @@ impl Operator {
     ///
     /// # Errors
     /// [`OperatorError`]; no app was added then.
-    pub async fn add_app(&self, draft: OAuthAppDraft) -> Result<AddedApp, OperatorError> {
+    pub async fn add_app(&self, mut draft: OAuthAppDraft) -> Result<AddedApp, OperatorError> {
         let database = |error: StoreError| OperatorError::Database(error.to_string());
+        if let Some(asked) = draft.settings.organisation.take() {
+            let found = self.store.organisation(&asked).await.map_err(database)?;
+            draft.settings.organisation = Some(found.ok_or(OperatorError::NoSuchOrganisation(asked))?.id);
+        }
         let issuer = self.store.issuer().await.map_err(database)?;
         let problems = rules::problems(&draft, None, issuer.as_deref());
         if !problems.is_empty() {

@@ -3,12 +3,14 @@
 //! A thin face over `countersign_engine`: no protocol, no storage, no rules are here.
 //!
 //! * [`args`]: what may be typed.
-//! * [`commands`]: one function for each verb; each asks the engine and hands the answer on.
-//! * [`output`]: how an answer, an error and an exit code are told, to a person or as JSON.
+//! * [`commands`]: one function for each verb; each asks the engine and hands the answer on. What they print with `--json` is
+//!   described for programs in `commands/schema.rs`.
+//! * [`output`]: how an answer, an error and an exit code are told, to a person at a terminal, to a pipe or as JSON.
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
 //! Left out on purpose: anything that the desktop app does better (registering the link scheme, hosting a service),
-//! and reading secrets from arguments or variables, where other programs could see them.
+//! reading secrets from arguments or variables, where other programs could see them, and one thing done to several apps at
+//! once, as a file of apps or a loop of the shell does it.
 
 mod args;
 mod commands;

@@ -37,10 +37,14 @@ impl StepUp {
         Some(Self { max_age, acr_values })
     }
 
-    /// What the authorization request says for it (RFC 9470 §4). A challenge that names nothing wants a sign-in as such.
+    /// How many seconds may have passed. A challenge that names nothing wants a sign-in as such.
+    pub(crate) fn max_age(&self) -> Option<u32> {
+        self.max_age.or(self.acr_values.is_none().then_some(0))
+    }
+
+    /// What the authorization request says for it (RFC 9470 §4).
     pub(crate) fn parameters(&self) -> Vec<(&'static str, String)> {
-        let max_age = self.max_age.or(self.acr_values.is_none().then_some(0));
-        let max_age = max_age.map(|seconds| ("max_age", seconds.to_string()));
+        let max_age = self.max_age().map(|seconds| ("max_age", seconds.to_string()));
         max_age.into_iter().chain(self.acr_values.clone().map(|values| ("acr_values", values))).collect()
     }
 }

@@ -18,6 +18,7 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::signature::KeySets;
 use crate::vault::{Vault, WithoutKeychain};
 
 /// Something on its way, that many may wait for.
@@ -72,6 +73,8 @@ pub(crate) struct Core {
     pub(crate) http: Http,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
+    /// What services publish to verify their signatures with.
+    pub(crate) key_sets: KeySets,
     /// Renewals on their way.
     pub(crate) renewals: Arc<Flights>,
     /// Fresh sign-ins on their way (RFC 9470).
@@ -108,6 +111,7 @@ impl Core {
             http: Http::new()?,
             policy,
             events: broadcast::channel(1024).0,
+            key_sets: KeySets::default(),
             renewals: Arc::default(),
             fresh_sign_ins: Arc::default(),
             turns: Mutex::default(),

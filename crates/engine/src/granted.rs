@@ -16,4 +16,19 @@ pub(crate) struct Granted {
     pub(crate) scope: Option<ScopeSet>,
     /// What was tolerated, for the person to see.
     pub(crate) deviations: Vec<String>,
+    /// An ID token as it came: nobody has looked at it yet.
+    pub(crate) id_token: Option<Secret>,
+    /// Who signed in, once an ID token was found good.
+    pub(crate) identity: Option<Identity>,
+}
+
+/// Who signed in, by an ID token that passed every check.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    /// Who vouches for it.
+    pub(crate) issuer: String,
+    /// The service's id for the person.
+    pub(crate) subject: String,
+    /// The token itself.
+    pub(crate) token: Secret,
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::core::Core;
 use crate::http::{Ask, HttpError};
+use crate::id_token::said_by;
 use crate::provider::Provider;
 use crate::provider::catalog::ProfileMap;
 use crate::secret::Secret;
@@ -36,6 +37,9 @@ pub(crate) enum ProfileError {
     /// OpenID Connect Core §5.3.2 has the same rule for the same reason: a substituted token.
     #[error("The service now names another person than the one who signed in. Nothing was changed. Sign out, and sign in again.")]
     AnotherPerson,
+    /// OpenID Connect Core §5.3.2: it always has to say.
+    #[error("The service's answer does not say whose profile it is (sub), so it is not used. Ask whoever runs it.")]
+    Nobody,
 }
 
 impl From<ProfileError> for UserError {
@@ -44,7 +48,7 @@ impl From<ProfileError> for UserError {
             ProfileError::Http(error) => error.code(),
             ProfileError::NotAccepted => ErrorCode::SignInAgain,
             ProfileError::Refused(_) => ErrorCode::Forbidden,
-            ProfileError::Shape | ProfileError::AnotherPerson => ErrorCode::BadAnswer,
+            ProfileError::Shape | ProfileError::AnotherPerson | ProfileError::Nobody => ErrorCode::BadAnswer,
         };
         Self::new(code, error.to_string())
     }
@@ -54,7 +58,8 @@ impl Core {
     /// Asks the service who the person is. A service without such an address says nothing, and nothing is made up.
     pub(crate) async fn fetch_profile(&self, provider: &Provider, token: &Secret, account: &Account) -> Result<Profile, ProfileError> {
         let said = match &provider.userinfo_endpoint {
-            None => Value::Null,
+            // What the ID token says of the person is all there is.
+            None => account.tokens().and_then(|tokens| tokens.id_token.as_ref()).map_or(Value::Null, said_by),
             Some(endpoint) => {
                 let answer = self.http.send(Ask::get(endpoint).bearer(token)).await?;
                 match answer.status {
@@ -69,9 +74,14 @@ impl Core {
                 said
             }
         };
-        let profile = read(&provider.profile, &said, account, self.now());
-        if account.subject.is_some() && profile.subject.is_some() && profile.subject != account.subject {
-            return Err(ProfileError::AnotherPerson);
+        let mut profile = read(&provider.profile, &said, account, self.now());
+        // Of one whom an ID token named, user information has to name the same, and may not leave it out (RP-03).
+        let has_to_name = account.vouched_by.is_some() && provider.profile.subject.is_some() && provider.userinfo_endpoint.is_some();
+        match (&account.subject, &profile.subject) {
+            (Some(known), Some(named)) if known != named => return Err(ProfileError::AnotherPerson),
+            (Some(_), None) if has_to_name => return Err(ProfileError::Nobody),
+            (Some(known), None) if account.vouched_by.is_some() => profile.subject = Some(known.clone()),
+            _ => {}
         }
         Ok(profile)
     }

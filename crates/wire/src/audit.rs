@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::UnixSeconds;
 
@@ -27,6 +27,27 @@ pub struct AuditRow {
     pub address: Option<String>,
     /// What else there is to know, with control characters escaped.
     pub detail: Option<String>,
+}
+
+/// Which rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct AuditFilter {
+    /// What happened, such as `signed_in`. A word that nothing is called by is an error.
+    pub deed: Option<String>,
+    /// Who did it, by id.
+    pub actor: Option<String>,
+    /// The app that it happened with, by client id.
+    pub app: Option<String>,
+    /// What it is about: `person:ID`, `app:CLIENT_ID`, `api_key:KEY`, `organisation:ID` or `signing_key:KID`.
+    pub subject: Option<String>,
+    /// From when, in Unix seconds.
+    pub from: Option<i64>,
+    /// Until when, in Unix seconds.
+    pub until: Option<i64>,
+    /// From an earlier page.
+    pub cursor: Option<String>,
 }
 
 /// One page of the audit, the latest first.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::UnixSeconds;
 use crate::scope::ScopeSet;
 
 /// An API key that was entered for a service; its secret is kept, and never shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ApiKeyOfProvider {
     /// The provider's name.
     pub provider: String,
@@ -18,7 +19,7 @@ pub struct ApiKeyOfProvider {
 }
 
 /// Which product APIs a session reaches, and until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ProductAccess {
     /// The account's id.
     pub account: String,

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::UnixSeconds;
 use crate::person::{DateFormats, NumberSeparators};
 use crate::scope::ScopeSet;
 
 /// What was asked for and what was given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Access {
     /// The scopes of the authorization request.
     pub requested: ScopeSet,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// The scope of the administration API.
 pub const ADMINISTRATION: &str = "accounts:admin";
@@ -60,9 +61,10 @@ impl From<Scope> for String {
 /// Scopes in the order in which they were named, each once.
 ///
 /// The order means nothing to the protocol (RFC 6749 §3.3) and something to the person who reads it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(from = "Vec<Scope>", into = "Vec<Scope>")]
 #[ts(as = "Vec<String>")]
+#[schema(value_type = Vec<String>)]
 pub struct ScopeSet(Vec<Scope>);
 
 impl ScopeSet {

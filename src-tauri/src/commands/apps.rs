@@ -6,12 +6,12 @@ use super::{Answer, Desk};
 
 #[tauri::command]
 pub(crate) async fn apps(desk: Desk<'_>, account: String, query: AppQuery) -> Answer<AppPage> {
-    desk.engine().await?.apps(Some(&account), query).await
+    desk.engine().await?.administration(Some(&account)).apps(query).await
 }
 
 #[tauri::command]
 pub(crate) async fn app(desk: Desk<'_>, account: String, client_id: String) -> Answer<OAuthApp> {
-    desk.engine().await?.app(Some(&account), &client_id).await
+    desk.engine().await?.administration(Some(&account)).app(&client_id).await
 }
 
 /// The same check that the service makes, while the person types.
@@ -22,20 +22,20 @@ pub(crate) async fn check_app(draft: OAuthAppDraft) -> Answer<DraftCheck> {
 
 #[tauri::command]
 pub(crate) async fn create_app(desk: Desk<'_>, account: String, draft: OAuthAppDraft) -> Answer<CreatedApp> {
-    desk.engine().await?.create_app(Some(&account), draft).await
+    desk.engine().await?.administration(Some(&account)).create_app(draft).await
 }
 
 #[tauri::command]
 pub(crate) async fn update_app(desk: Desk<'_>, account: String, client_id: String, draft: OAuthAppDraft, version: i64) -> Answer<OAuthApp> {
-    desk.engine().await?.update_app(Some(&account), &client_id, draft, version).await
+    desk.engine().await?.administration(Some(&account)).update_app(&client_id, draft, version).await
 }
 
 #[tauri::command]
 pub(crate) async fn delete_app(desk: Desk<'_>, account: String, client_id: String) -> Answer<()> {
-    desk.engine().await?.delete_app(Some(&account), &client_id).await
+    desk.engine().await?.administration(Some(&account)).delete_app(&client_id).await
 }
 
 #[tauri::command]
 pub(crate) async fn new_secret(desk: Desk<'_>, account: String, client_id: String) -> Answer<NewSecret> {
-    desk.engine().await?.new_secret(Some(&account), &client_id).await
+    desk.engine().await?.administration(Some(&account)).new_secret(&client_id).await
 }

@@ -188,7 +188,7 @@ async fn a_secret_that_was_retired_too_long_ago_is_not_taken_back() {
 
     {
       "code": "too_late",
-      "message": "This secret was retired more than 7 days ago, or two others work already. Retire one of them, or make a new one."
+      "message": "This secret was retired more than 7 days ago. Make a new one."
     }
     "#);
 }

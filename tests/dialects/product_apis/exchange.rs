@@ -128,7 +128,11 @@ async fn a25_a_body_that_is_no_request_is_400_in_the_words_of_the_api() {
         assert_eq!((answer.status, answer.json()["error"]["code"].clone()), (400, json!(400)), "{body}");
         assert!(answer.json()["error"]["message"].is_string());
     }
-    assert_eq!(post("application/x-www-form-urlencoded", format!("secret={}", said.secret)).await.status, 400);
+    for kind in ["application/x-www-form-urlencoded", "text/plain", ""] {
+        let answer = post(kind, format!("secret={}", said.secret)).await;
+        let message = answer.json()["error"]["message"].clone();
+        assert_eq!((answer.status, message), (400, json!("Send the body as JSON, with Content-Type: application/json.")), "{kind}");
+    }
     assert_eq!(send(http().get(scene.service.url("/v1/auth"))).await.status, 405);
 }
 

@@ -102,16 +102,24 @@ pub(super) struct Stage {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
+    pub(super) clock: Arc<SettableClock>,
     pub(super) engine: Engine,
-    fake: FakeProvider,
+    pub(super) fake: FakeProvider,
 }
 
 impl Stage {
     pub(super) fn set() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same over a provider that was told something before it was added.
+    pub(super) fn with(told: impl FnOnce(&FakeProvider)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
+        let clock = Arc::new(SettableClock::at(BEGINNING));
         let (engine, fake) = runtime.block_on(async {
-            let (engine, fake) = (open(folder.path().to_owned(), &keychain).await, FakeProvider::start().await);
+            let (engine, fake) = (open(folder.path().to_owned(), &keychain, &clock).await, FakeProvider::start().await);
+            told(&fake);
             let draft = ProviderDraft {
                 name: "work".into(),
                 issuer: Some(fake.issuer.clone()),
@@ -121,14 +129,18 @@ impl Stage {
             engine.add_provider(draft, None).await.unwrap();
             (engine, fake)
         });
-        Self { runtime, folder, keychain, engine, fake }
+        Self { runtime, folder, keychain, clock, engine, fake }
     }
 
     /// Starts a sign-in; gives the address that the provider would send the person back to.
     async fn right(&self) -> String {
+        self.fake.accept(&self.started().await)
+    }
+
+    /// Starts a sign-in; gives the address that the browser is sent to.
+    pub(super) async fn started(&self) -> String {
         let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
-        let started = self.engine.start_sign_in(request).await.unwrap();
-        self.fake.accept(&started.authorize_url)
+        self.engine.start_sign_in(request).await.unwrap().authorize_url
     }
 
     /// Signs in; gives the account.
@@ -139,15 +151,20 @@ impl Stage {
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.
     async fn sign_in(&self) -> Result<(), String> {
-        let callback = self.right().await;
+        self.finish(&self.started().await).await.map(drop)
+    }
+
+    /// The person accepts. Whether they are signed in then, and forgotten again; or they are refused with a reason.
+    pub(super) async fn finish(&self, authorize_url: &str) -> Result<bool, String> {
+        let callback = self.fake.accept(authorize_url);
         match self.engine.receive_callback(callback.as_bytes()).await {
             Ok(account) => {
                 // The profile is whatever it is; it is read again, so that what was stored is read too.
                 let _ = self.engine.account(&account.id).await;
-                self.forget(&account.id).await
+                self.forget(&account.id).await.map(|()| true)
             }
             Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),
-            Err(_) => Ok(()),
+            Err(_) => Ok(false),
         }
     }
 }
@@ -162,13 +179,9 @@ impl Stage {
     }
 }
 
-async fn open(folder: PathBuf, keychain: &Arc<InMemory>) -> Engine {
-    let parts = Parts {
-        clock: Arc::new(SettableClock::at(BEGINNING)),
-        entropy: Arc::new(SeededEntropy::new(7)),
-        browser: Arc::new(Nowhere),
-        keychain: keychain.clone(),
-    };
+async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>) -> Engine {
+    let parts =
+        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: Arc::new(Nowhere), keychain: keychain.clone() };
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
@@ -323,7 +336,7 @@ fn vault_file() -> Taker {
         }
         std::fs::write(&file, &changed).unwrap();
         let read = stage.runtime.block_on(async {
-            let engine = open(stage.folder.path().to_owned(), &stage.keychain).await;
+            let engine = open(stage.folder.path().to_owned(), &stage.keychain, &stage.clock).await;
             engine.providers().await
         });
         match read {

@@ -395,6 +395,12 @@ fn forwarded_header(bytes: &[u8]) -> Result<(), String> {
         let stranger: SocketAddr = "192.0.2.1:80".parse().unwrap();
         holds(proxies.client(stranger, &headers) == stranger, || format!("{name} of a stranger is believed"))?;
         let _ = proxies.client("10.0.0.1:80".parse().unwrap(), &headers);
+        // A proxy writes whom it speaks for behind what came.
+        let own = if header == ForwardedHeader::Forwarded { "for=\"198.51.100.7:80\";host=\"a,b\"" } else { "198.51.100.7:80" };
+        let appended = http::HeaderValue::from_bytes(&[bytes, b", ", own.as_bytes()].concat()).map_err(|error| error.to_string())?;
+        headers.insert(name, appended);
+        let found = proxies.client("10.0.0.1:80".parse().unwrap(), &headers);
+        holds(found.to_string() == "198.51.100.7:80", || format!("{name}: {found} instead of what the proxy says"))?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! An authorization server that does as it is told, well or badly.
 //!
 //! Left alone it is a good one: metadata, codes that are good once, PKCE, rotating refresh tokens, user information,
-//! revocation. A test says what is to go wrong: `fake.next("/token", Reply::json(…).cut_at(17))` answers the next request
+//! revocation; once told to ([`FakeProvider::speak_openid`]), keys and ID tokens. A test says what is to go wrong: `fake.next("/token", Reply::json(…).cut_at(17))` answers the next request
 //! for that path so, `fake.always(…)` every one. Everything that arrives is kept for the test to look at.
 
+mod keys;
+mod openid;
 mod reply;
 mod request;
 
@@ -16,6 +18,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::{TcpListener, TcpStream};
 
+pub use keys::{SigningKey, part};
+pub use openid::{Hand, IdTokens, KEYS};
 pub use reply::Reply;
 pub use request::Seen;
 
@@ -36,6 +40,7 @@ struct Shared {
     metadata: Mutex<Value>,
     person: Mutex<Value>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
+    id_tokens: Mutex<Option<IdTokens>>,
 }
 
 #[derive(Default)]
@@ -218,6 +223,10 @@ impl Shared {
                 Some(_) => Reply::json(200, self.person.lock().unwrap().clone()),
                 None => Reply::json(401, json!({"error": "invalid_token"})),
             },
+            KEYS => match &*self.id_tokens.lock().unwrap() {
+                Some(openid) => Reply::json(200, openid.published.clone()),
+                None => Reply::json(404, json!({"error": "not_found"})),
+            },
             "/revoke" => Reply::json(200, json!({})),
             _ => Reply::json(404, json!({"error": "not_found"})),
         }
@@ -233,13 +242,14 @@ impl Shared {
                 if challenge != asked.get("code_challenge") || seen.form("redirect_uri") != asked.get("redirect_uri") {
                     return dead();
                 }
-                Reply::json(200, grants.issue(asked.get("scope")))
+                let token = grants.issue(asked.get("scope"));
+                Reply::json(200, self.with_id_token(token, Some(&asked)))
             }
             "refresh_token" => {
                 let presented = seen.form("refresh_token");
                 match grants.refresh.get(&presented).cloned() {
                     Some(None) => {
-                        let successor = grants.issue("");
+                        let successor = self.with_id_token(grants.issue(""), None);
                         grants.refresh.insert(presented, Some(successor.clone()));
                         Reply::json(200, successor)
                     }
@@ -249,6 +259,19 @@ impl Shared {
             }
             _ => Reply::json(400, json!({"error": "unsupported_grant_type"})),
         }
+    }
+}
+
+impl Shared {
+    /// The same with an ID token, where one is due.
+    fn with_id_token(&self, mut token: Value, asked: Option<&Asked>) -> Value {
+        let subject = self.person.lock().unwrap()["sub"].clone();
+        let access = token["access_token"].as_str().unwrap_or_default().to_owned();
+        let member = self.id_tokens.lock().unwrap().as_mut().and_then(|openid| openid.member(asked, &access, &subject));
+        if let Some(member) = member {
+            token["id_token"] = member;
+        }
+        token
     }
 }
 

@@ -6,6 +6,7 @@ consent-you = You are <bdi>{ $email }</bdi>.
 consent-you-named = You are <bdi>{ $name }</bdi>, <bdi>{ $email }</bdi>.
 consent-not-you = Not you?
 consent-lead = What you leave ticked is granted.
+consent-lead-always = It gets what is listed here, and nothing else.
 consent-lead-nothing = It learns which account is yours, and nothing else.
 consent-claimed = Any program can claim such links: accept only if you started this yourself.
 consent-end = You can end its access at any time in your account here, under Connected apps.

@@ -26,6 +26,7 @@ problem-email = Write the address as ada@example.com.
 problem-choice = Choose one of the list.
 problem-password-short = Choose a password of at least 12 characters. Several words in a row are easy to remember.
 problem-password-long = Choose a password of at most 256 characters.
+problem-password-not-typed = Choose a password that can be typed: one line, without tabs and other control characters.
 problem-password-again = The two passwords are not the same. Type them again.
 
 set-up-closed = This set-up address no longer works

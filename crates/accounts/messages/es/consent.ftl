@@ -6,6 +6,7 @@ consent-you = Eres <bdi>{ $email }</bdi>.
 consent-you-named = Eres <bdi>{ $name }</bdi>, <bdi>{ $email }</bdi>.
 consent-not-you = ¿No eres tú?
 consent-lead = Se concede lo que dejes marcado.
+consent-lead-always = Obtendrá lo que aparece aquí y nada más.
 consent-lead-nothing = Solo sabrá qué cuenta es la tuya.
 consent-claimed = Cualquier programa puede hacerse con esos enlaces: acepta solo si has empezado esto tú.
 consent-end = Puedes quitarle el acceso cuando quieras en tu cuenta, en Aplicaciones conectadas.

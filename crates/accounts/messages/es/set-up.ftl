@@ -26,6 +26,7 @@ problem-email = Escribe la dirección así: ada@example.com.
 problem-choice = Elige una opción de la lista.
 problem-password-short = Elige una contraseña de al menos 12 caracteres. Varias palabras seguidas se recuerdan bien.
 problem-password-long = Elige una contraseña de 256 caracteres como máximo.
+problem-password-not-typed = Elige una contraseña que se pueda escribir: una línea, sin tabuladores ni otros caracteres de control.
 problem-password-again = Las dos contraseñas no son iguales. Escríbelas otra vez.
 
 set-up-closed = Esta dirección de puesta en marcha ya no sirve

@@ -41,8 +41,8 @@ pub(super) enum Refusal {
     BuiltIn,
     /// It has no secrets.
     Public,
-    /// A secret that cannot be taken back.
-    TooLate,
+    /// A secret that cannot be taken back: why.
+    TooLate(&'static str),
     /// The store did not do it.
     Store(StoreError),
     /// Something else of the service's own failed: what, for its log.
@@ -143,12 +143,7 @@ impl Refusal {
                 "This app runs where no secret can be kept, so it has none. Make an app of kind web, or a native one with a secret."
                     .to_owned(),
             ),
-            Self::TooLate => (
-                StatusCode::CONFLICT,
-                Code::TooLate,
-                "This secret was retired more than 7 days ago, or two others work already. Retire one of them, or make a new one."
-                    .to_owned(),
-            ),
+            Self::TooLate(why) => (StatusCode::CONFLICT, Code::TooLate, (*why).to_owned()),
             Self::Store(error) => not_stored(error),
             Self::Failed(what) => failed(what, "Something failed in the service itself. Its log says what."),
         };

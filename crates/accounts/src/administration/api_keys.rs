@@ -84,8 +84,13 @@ async fn update(
     Sent(update): Sent<ApiKeyUpdate>,
 ) -> Result<Response, Refusal> {
     let now = desk.clock.now();
-    if update.enabled && !found(&desk, &key).await?.enabled {
+    let before = found(&desk, &key).await?;
+    if update.enabled && !before.enabled {
         who.require_fresh(now)?;
+    }
+    // What was looked at is what is changed: somebody else may have changed it to the version that was sent since.
+    if before.version != version {
+        return Err(Refusal::Conflict("API key", before.version));
     }
     let change = ApiKeyChange { name: Some(named(&update.name)?), enabled: Some(update.enabled) };
     let entry = done_to(&who, Deed::ApiKeyChanged, &key, now);

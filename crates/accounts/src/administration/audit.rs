@@ -3,10 +3,9 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use countersign_wire::audit::{AuditPage, AuditRow, AuditVerdict};
+use countersign_wire::audit::{AuditFilter, AuditPage, AuditRow, AuditVerdict};
 use futures_util::stream;
 use http::{StatusCode, header};
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,7 +15,7 @@ use super::authority::Administrator;
 use super::cursor::no_cursor;
 use super::document::Refusals;
 use super::page::{ROWS, moment, rows, word};
-use super::request::words_of;
+use super::request::{no_such_word, words_of};
 use crate::audit::{Deed, Subject};
 use crate::store::rows::AuditQuery;
 
@@ -27,30 +26,9 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(export)).routes(routes!(verify))
 }
 
-/// Which rows.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it says for the document what `Asked` reads")]
-struct Filter {
-    /// What happened, such as `signed_in`. A word that nothing is called by is an error.
-    deed: Option<String>,
-    /// Who did it, by id.
-    actor: Option<String>,
-    /// The app that it happened with, by client id.
-    app: Option<String>,
-    /// What it is about: `person:ID`, `app:CLIENT_ID`, `api_key:KEY`, `organisation:ID` or `signing_key:KID`.
-    subject: Option<String>,
-    /// From when, in Unix seconds.
-    from: Option<i64>,
-    /// Until when, in Unix seconds.
-    until: Option<i64>,
-    /// From an earlier page.
-    cursor: Option<String>,
-}
-
 /// Lists what happened, newest first.
 #[utoipa::path(get, path = "/audit", operation_id = "list_audit", tag = "audit",
-    params(Filter, ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
+    params(AuditFilter, ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "Rows a page; absent: 50.")),
     responses((status = 200, description = "A page of rows.", body = AuditPage), Refusals), security(("administrator" = ["accounts:admin"])))]
 async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let Asked { query, before, limit } = Asked::read(query.as_deref().unwrap_or_default())?;
@@ -63,7 +41,7 @@ async fn list(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQu
 ///
 /// They are read as they are sent, so that a long audit takes no more memory
 /// than a short one.
-#[utoipa::path(get, path = "/audit/export", operation_id = "export_audit", tag = "audit", params(Filter),
+#[utoipa::path(get, path = "/audit/export", operation_id = "export_audit", tag = "audit", params(AuditFilter),
     responses((status = 200, description = "Rows, a JSON value a line.", content_type = "application/x-ndjson", body = String), Refusals),
     security(("administrator" = ["accounts:admin"])))]
 async fn export(_: Administrator, State(desk): State<Desk>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -125,7 +103,7 @@ impl Asked {
                 "until" => query.until = Some(moment("until", &value)?),
                 "cursor" => asked.before = Some(value.parse().map_err(|_| no_cursor())?),
                 "limit" => asked.limit = Some(rows(&value)?),
-                _ => {}
+                other => return Err(no_such_word(other)),
             }
         }
         Ok(asked)
@@ -138,11 +116,20 @@ mod tests {
 
     #[test]
     fn a_question_says_each_word_once_and_within_bounds() {
-        let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7&other=x").unwrap();
+        let asked = Asked::read("deed=signed_in&from=5&limit=200&cursor=7").unwrap();
         assert_eq!((asked.query.deed, asked.query.from, asked.limit, asked.before), (Some(Deed::SignedIn), Some(5), Some(200), Some(7)));
-        for wrong in
-            ["limit=0", "limit=201", "from=x", "until=", "cursor=x", "app=a&app=b", "deed=signed", "subject=king:1", "subject=person"]
-        {
+        for wrong in [
+            "limit=0",
+            "limit=201",
+            "from=x",
+            "until=",
+            "cursor=x",
+            "app=a&app=b",
+            "deed=signed",
+            "subject=king:1",
+            "subject=person",
+            "other=x",
+        ] {
             assert!(Asked::read(wrong).is_err(), "{wrong}");
         }
     }

@@ -21,6 +21,9 @@ use crate::bearer::{self, NoToken};
 use crate::people::fresh;
 use crate::store::rows::{Access, Reach, Role};
 
+/// What somebody is told whose token would do, and whose role does not: another scope would not help them (RFC 6750 §3.1).
+const NOT_AN_ADMINISTRATOR: Refusal = Refusal::NotTheirs("Only an administrator may do this. Ask one.");
+
 /// Somebody with a token for this API.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
@@ -46,7 +49,7 @@ impl Caller {
             return Err(Refusal::Forbidden);
         }
         let authenticated_at = access.authentication.at;
-        let person = access.person.filter(|person| person.role != Role::Member).ok_or(Refusal::Forbidden)?;
+        let person = access.person.filter(|person| person.role != Role::Member).ok_or(NOT_AN_ADMINISTRATOR)?;
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         Ok(Self { id: person.id, role: person.role, organisation: person.organisation, authenticated_at, address })
     }
@@ -137,7 +140,7 @@ impl FromRequestParts<Desk> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, _: &Desk) -> Result<Self, Refusal> {
         let caller = passed(parts)?;
-        if caller.role == Role::Administrator { Ok(Self(caller)) } else { Err(Refusal::Forbidden) }
+        if caller.role == Role::Administrator { Ok(Self(caller)) } else { Err(NOT_AN_ADMINISTRATOR) }
     }
 }
 
@@ -149,7 +152,7 @@ impl FromRequestParts<Desk> for AppManager {
         let reach = match (caller.role, &caller.organisation) {
             (Role::Administrator, _) => Reach::Everything,
             (Role::AppManager, Some(organisation)) => Reach::Organisation(organisation.clone()),
-            (Role::AppManager, None) | (Role::Member, _) => return Err(Refusal::Forbidden),
+            (Role::AppManager, None) | (Role::Member, _) => return Err(NOT_AN_ADMINISTRATOR),
         };
         Ok(Self { caller, reach })
     }

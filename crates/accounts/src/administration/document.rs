@@ -16,7 +16,8 @@ pub(super) fn frame() -> OpenApi {
     let about = "What administrators and app managers do, by aggregate.\n\nEvery request carries an access token with the scope \
                  accounts:admin. A token that names resources (RFC 8707) names ISSUER/admin/v1. Where a route is marked \
                  x-fresh-sign-in, the sign-in that the token comes from is at most that many seconds old; else the answer is 401 \
-                 with a challenge (RFC 9470), and signing in again with max_age helps.\n\nErrors have one shape: a code for programs, \
+                 with a challenge (RFC 9470), and signing in again with max_age helps.\n\nA member of a body or a word of a query that is not named here is refused, with its name; but what \
+                 was read of something may be sent back whole where it is changed.\n\nErrors have one shape: a code for programs, \
                  a message for people, and the fields it is about. Only the address of the inTandem document has that document's.";
     let info = InfoBuilder::new().title("Countersign accounts: administration").version("1").description(Some(about)).build();
     let mut document = OpenApiBuilder::new().info(info).build();

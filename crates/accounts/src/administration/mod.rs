@@ -13,6 +13,7 @@ mod authority;
 mod cursor;
 pub mod document;
 mod intandem;
+mod known;
 mod organisations;
 mod page;
 mod people;

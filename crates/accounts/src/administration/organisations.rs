@@ -15,7 +15,7 @@ use super::cursor::{read_cursor, write_cursor};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::page::{ROWS, rows};
 use super::people;
-use super::request::{Id, Sent, Version, words_of};
+use super::request::{Id, Sent, Version, no_such_word, words_of};
 use crate::audit::{Deed, Subject};
 use crate::organisations;
 use crate::store::rows::OrganisationSaved;
@@ -154,7 +154,7 @@ impl Asked {
                 "search" => asked.search = Some(value).filter(|search| !search.trim().is_empty()),
                 "limit" => asked.limit = rows(&value)?,
                 "cursor" => asked.after = Some(read_cursor(&value)?),
-                _ => {}
+                other => return Err(no_such_word(other)),
             }
         }
         Ok(asked)

@@ -17,7 +17,7 @@ use super::authority::{Administrator, Fresh};
 use super::cursor::{read_cursor, write_cursor};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
 use super::page::{ROWS, flag, rows, word};
-use super::request::{Id, Ids, Sent, Version, problem, words_of};
+use super::request::{Id, Ids, Sent, Version, no_such_word, problem, words_of};
 use crate::audit::Deed;
 use crate::links::{self, NoLink, NotInvited};
 use crate::people::fresh;
@@ -109,6 +109,10 @@ async fn update(
         && before.enabled == draft.enabled;
     if !same {
         who.require_fresh(now)?;
+    }
+    // What was looked at is what is changed: somebody else may have changed it to the version that was sent since.
+    if before.version != version {
+        return Err(Refusal::Conflict("person", before.version));
     }
     let entry = who.does(Deed::PersonChanged, now).on_person(&id);
     let changed = done(desk.store.change_person(&id, draft, version, entry).await?)?;
@@ -273,7 +277,7 @@ fn read_query(text: &str) -> Result<(PeopleQuery, Option<(String, String)>), Ref
             "enabled" => query.enabled = Some(flag("enabled", &value)?),
             "limit" => query.limit = Some(rows(&value)?),
             "cursor" => after = Some(read_cursor(&value)?),
-            _ => {}
+            other => return Err(no_such_word(other)),
         }
     }
     Ok((query, after))
@@ -285,9 +289,9 @@ mod tests {
 
     #[test]
     fn a20_a_question_is_bounded_and_says_each_word_once() {
-        let (query, _) = read_query("search=ada&role=app-manager&enabled=false&limit=200&other=x").unwrap();
+        let (query, _) = read_query("search=ada&role=app-manager&enabled=false&limit=200").unwrap();
         assert_eq!((query.role, query.enabled, query.limit), (Some(Role::AppManager), Some(false), Some(200)));
-        for wrong in ["limit=0", "limit=201", "role=king", "enabled=perhaps", "cursor=x", "search=a&search=b"] {
+        for wrong in ["limit=0", "limit=201", "role=king", "enabled=perhaps", "cursor=x", "search=a&search=b", "other=x"] {
             assert!(read_query(wrong).is_err(), "{wrong}");
         }
     }

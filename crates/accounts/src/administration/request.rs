@@ -5,14 +5,16 @@ use countersign_wire::app::FieldProblem;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use super::Desk;
 use super::answer::Refusal;
+use super::known;
 
-/// A body in JSON.
+/// A body in JSON, in which nothing is that its schema does not have.
 pub(super) struct Sent<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<Desk> for Sent<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<Desk> for Sent<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Refusal> {
@@ -24,7 +26,8 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Sent<T> {
             .map_err(|_| Refusal::Unreadable("The body could not be read. Send it again.".to_owned()))?;
         let read = serde_json::from_slice(&body)
             .map_err(|error| Refusal::Unreadable(format!("The body is not what this address reads: {error}.")))?;
-        Ok(Self(read))
+        let unknown = known::unknown(&T::name(), &serde_json::from_slice(&body).unwrap_or_default());
+        if unknown.is_empty() { Ok(Self(read)) } else { Err(Refusal::Invalid(unknown.into_iter().map(no_such_member).collect())) }
     }
 }
 
@@ -53,7 +56,7 @@ impl FromRequestParts<Desk> for Id {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let Path(id) = Path::<String>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing"))?;
+        let Path(id) = Path::<String>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing with this id"))?;
         Ok(Self(id))
     }
 }
@@ -65,7 +68,8 @@ impl FromRequestParts<Desk> for Ids {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let Path((one, other)) = Path::<(String, String)>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing"))?;
+        let Path((one, other)) =
+            Path::<(String, String)>::from_request_parts(parts, desk).await.map_err(|_| Refusal::NotFound("thing with this id"))?;
         Ok(Self(one, other))
     }
 }
@@ -83,6 +87,17 @@ pub(super) fn words_of(query: &str) -> Result<Vec<(String, String)>, Refusal> {
         words.push((name, value));
     }
     Ok(words)
+}
+
+/// A member of a body that its address does not read.
+fn no_such_member(name: String) -> FieldProblem {
+    let message = format!("This address reads no {name}. Take it out, or look at how it is spelt.");
+    FieldProblem { field: name, row: None, message }
+}
+
+/// A word of a query that its address does not read: what was meant by it would not be done.
+pub(super) fn no_such_word(name: &str) -> Refusal {
+    problem(name, format!("This address reads no {name}. Take it out, or look at how it is spelt."))
 }
 
 /// One problem with one field.

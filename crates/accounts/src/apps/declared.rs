@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_wire::app::{AddedByFile, AppPlan, Applied, FieldChange, FieldProblem, OAuthAppDraft, Pkce, PlanAction, PlannedChange};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::reading::{Declared, File, WrittenApps, problem};
 use super::registration::{self, BUILT_IN};
 use super::rules;
 use crate::audit::{Deed, Entry};
@@ -19,50 +19,6 @@ use crate::store::{AppChange, Store, StoreError};
 use crate::token::Token;
 
 const HEAD: &str = "# OAuth apps, without secrets. `countersign-accounts apps plan FILE` shows what this file would change.\n\n";
-
-/// The words that an app of a file may use.
-const FIELDS: [&str; 16] = [
-    "client_id",
-    "name",
-    "kind",
-    "dialect",
-    "redirect_uris",
-    "scopes",
-    "trusted",
-    "enabled",
-    "pkce",
-    "with_secret",
-    "about",
-    "openid",
-    "tokens",
-    "client_keys",
-    "origins",
-    "organisation",
-];
-const CODE_NAME: &str = "code_name";
-const FIELDS_WITHIN: [(&str, &[&str]); 4] = [
-    ("about", &["description", "homepage_url", "policy_url", "terms_url"]),
-    ("openid", &["id_token_alg", "post_logout_redirect_uris", "backchannel_logout_uri"]),
-    ("tokens", &["access_token_format", "access_lifetime", "refresh_idle", "refresh_absolute", "resources"]),
-    ("client_keys", &["jwks", "jwks_uri"]),
-];
-
-/// A file of apps.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default, rename = "app", skip_serializing_if = "Vec::is_empty")]
-    apps: Vec<Declared>,
-}
-
-/// An app of a file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Declared {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    client_id: Option<String>,
-    #[serde(flatten)]
-    draft: OAuthAppDraft,
-}
 
 /// Why a file was not planned or applied. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -107,12 +63,12 @@ pub struct Planned {
 /// # Errors
 /// [`DeclaredError::Unreadable`] and [`DeclaredError::Invalid`], with every problem there is.
 pub fn plan(file: &str, prune: bool, apps: &[App], issuer: Option<&str>) -> Result<Planned, DeclaredError> {
-    let declared = read(file)?;
+    let WrittenApps { apps: declared, mut problems, lines } = WrittenApps::read(file).map_err(DeclaredError::Unreadable)?;
     let by_id: BTreeMap<&str, &App> = apps.iter().map(|app| (app.client_id.as_str(), app)).collect();
     let by_code_name: BTreeMap<&str, &App> = apps.iter().filter_map(|app| Some((app.settings.code_name.as_deref()?, app))).collect();
-    let (mut problems, mut named) = (Vec::new(), BTreeSet::new());
+    let mut named = BTreeSet::new();
     let mut planned = Planned { plan: AppPlan::default(), drafts: Vec::new() };
-    for (place, mut one) in declared.into_iter().enumerate() {
+    for (place, mut one) in declared {
         let found = match (&one.client_id, &one.draft.settings.code_name) {
             (Some(client_id), _) => by_id.get(client_id.as_str()).copied(),
             (None, Some(code_name)) => by_code_name.get(code_name.as_str()).copied(),
@@ -128,7 +84,7 @@ pub fn plan(file: &str, prune: bool, apps: &[App], issuer: Option<&str>) -> Resu
         planned.add(one, found);
     }
     if !problems.is_empty() {
-        return Err(DeclaredError::Invalid(problems));
+        return Err(DeclaredError::Invalid(lines.told(problems)));
     }
     for app in apps.iter().filter(|app| prune && !app.built_in && !named.contains(&app.client_id)) {
         planned.plan.warnings.push(format!("{} is removed, and everybody who uses it is signed out of it.", app.name));
@@ -191,33 +147,6 @@ fn change(action: PlanAction, app: Option<&App>, name: &str, fields: Vec<FieldCh
         version: app.map(|app| app.version),
         fields,
     }
-}
-
-fn read(file: &str) -> Result<Vec<Declared>, DeclaredError> {
-    let value: Value = toml::from_str(file).map_err(|error| DeclaredError::Unreadable(error.to_string()))?;
-    let mut unknown = Vec::new();
-    for (place, app) in value.get("app").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        for (field, inner) in app.as_object().into_iter().flatten() {
-            if !FIELDS.contains(&field.as_str()) && field != CODE_NAME {
-                unknown.push(problem(place, field, "There is no such field."));
-            }
-            let within = FIELDS_WITHIN.iter().find(|(name, _)| name == field).map(|(_, within)| *within);
-            for inner in inner.as_object().into_iter().flat_map(|inner| inner.keys()) {
-                if within.is_some_and(|within| !within.contains(&inner.as_str())) {
-                    unknown.push(problem(place, &format!("{field}.{inner}"), "There is no such field."));
-                }
-            }
-        }
-    }
-    if !unknown.is_empty() {
-        return Err(DeclaredError::Invalid(unknown));
-    }
-    let file: File = toml::from_str(file).map_err(|error| DeclaredError::Unreadable(error.to_string()))?;
-    Ok(file.apps)
-}
-
-fn problem(place: usize, field: &str, message: &str) -> FieldProblem {
-    FieldProblem { field: format!("app {}: {field}", place + 1), row: None, message: message.to_owned() }
 }
 
 fn problems_of(place: usize, one: &Declared, found: Option<&App>, issuer: Option<&str>) -> Vec<FieldProblem> {

@@ -91,6 +91,24 @@ fn what_is_wrong_is_told_with_the_place_of_the_app() {
     assert!(matches!(plan("[[apps]]", false, &apps, None), Err(DeclaredError::Unreadable(_))));
 }
 
+#[test]
+fn a_field_that_cannot_be_read_hides_nothing_that_is_wrong() {
+    let file = "[[app]]\ncode_name = \"a\"\nname = \"Harbour\"\nkind = \"wep\"\ncolour = \"red\"\n[app.tokens]\naccess_lifetime = \"1h\"\n\n\
+                [[app]]\ncode_name = \"b\"\nkind = \"web\"\n\n\
+                [[app]]\ncode_name = \"c\"\nname = \"Quay\"\nkind = \"web\"\nsort = 1\nscopes = [\"nothing\"]\n";
+    let Err(DeclaredError::Invalid(told)) = plan(file, false, &[], None) else { panic!("it is refused") };
+    let told: Vec<_> = told.iter().map(|told| format!("{}: {}", told.field, told.message)).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    app 1: kind: It cannot be read: unknown variant `wep`, expected one of `native`, `web`, `spa`, `machine`. (line 4)
+    app 1: colour: There is no such field. Take it out, or look at how it is spelt. (line 5)
+    app 1: tokens.access_lifetime: It cannot be read: invalid type: string "1h", expected u32. (line 7)
+    app 2: name: It is missing, and every app has one. Write it. (line 9)
+    app 3: code_name: A code name is 3 to 40 letters and digits, without spaces or signs. (line 14)
+    app 3: sort: There is no such field. Take it out, or look at how it is spelt. (line 17)
+    app 3: scopes: “nothing” is not a scope of the standard dialect. It has openid, profile, email, address, phone, offline_access, accounts:admin. (line 18)
+    "#);
+}
+
 fn any_app() -> impl Strategy<Value = App> {
     let kinds = prop_oneof![Just(AppKind::Web), Just(AppKind::Native), Just(AppKind::Spa)];
     let text = "[ -~ñ\\\\\"'é]{1,60}";

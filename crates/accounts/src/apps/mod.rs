@@ -3,5 +3,6 @@
 
 pub mod declared;
 pub mod logo;
+mod reading;
 pub mod registration;
 pub mod rules;

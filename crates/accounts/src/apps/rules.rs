@@ -1,7 +1,9 @@
 //! What must hold for an app beyond what its draft shows by itself: where the service stands, what the app was before, and who
 //! asks. Whoever adds or changes an app asks here: the API, a file of apps, the command line.
 
-use countersign_wire::app::{AppKind, FieldProblem, OAuthAppDraft, Pkce, is_loopback_address};
+use countersign_wire::app::{
+    AccessTokenFormat, AppKind, AppSettings, FieldProblem, OAuthAppDraft, OpenIdSettings, Pkce, TokenSettings, is_loopback_address,
+};
 use countersign_wire::scope::ADMINISTRATION;
 use url::Url;
 
@@ -52,7 +54,9 @@ fn is_at(address: &str, issuer: &str) -> bool {
 }
 
 /// What somebody of this reach may not write. What belongs to the whole service is an administrator's: whose consent is
-/// skipped, who may administer, and which APIs tokens are for. An app manager keeps of it what is there, or takes it away.
+/// skipped, who may administer, and which APIs tokens are for. An app manager keeps of the scopes of a program and of its
+/// APIs what is there, or takes it away; an app that has one of the others is not theirs to change
+/// ([`Reach::is_exceeded_by`]).
 #[must_use]
 pub fn beyond(draft: &OAuthAppDraft, before: Option<&App>, reach: &Reach) -> Option<FieldProblem> {
     let own = reach.organisation()?;
@@ -84,22 +88,48 @@ pub fn placed(mut draft: OAuthAppDraft, reach: &Reach) -> OAuthAppDraft {
 }
 
 /// Whether a change is of the kind that a forgotten screen must not be enough for (A17): who gets codes, who may sign as the
-/// app, whom people are not asked about, what tokens open, and whose the app is.
+/// app, whom people are not asked about, what tokens open and for how long, and whose the app is. A field that is new has to be
+/// thought of here, or this does not compile.
 #[must_use]
 pub fn needs_fresh(app: &App, draft: &OAuthAppDraft) -> bool {
-    let same_addresses = app.redirect_uris.iter().map(|uri| uri.as_str()).eq(draft.redirect_uris.iter().map(String::as_str));
-    let (now, then) = (&app.settings, &draft.settings);
-    !same_addresses
-        || now.client_keys != then.client_keys
-        || now.openid.backchannel_logout_uri != then.openid.backchannel_logout_uri
-        || now.openid.post_logout_redirect_uris != then.openid.post_logout_redirect_uris
-        || now.origins != then.origins
-        || now.organisation != then.organisation
-        || (draft.trusted && !app.trusted)
-        || (draft.enabled && !app.enabled)
+    let OAuthAppDraft { name: _, kind, dialect, redirect_uris, scopes: _, trusted, enabled, pkce: _, with_secret: _, settings } = draft;
+    let AppSettings { about: _, openid, tokens, client_keys, origins, organisation, code_name: _ } = settings;
+    let before = &app.settings;
+    !app.redirect_uris.iter().map(|uri| uri.as_str()).eq(redirect_uris.iter().map(String::as_str))
+        || (*kind, *dialect) != (app.kind, app.dialect)
+        || (*trusted && !app.trusted)
+        || (*enabled && !app.enabled)
         || (draft.pkce_or_default() == Pkce::Optional && app.pkce == Pkce::Required)
         || !added_scopes(draft, Some(app)).is_empty()
-        || !added_resources(draft, Some(app)).is_empty()
+        || *client_keys != before.client_keys
+        || *origins != before.origins
+        || *organisation != before.organisation
+        || sends_elsewhere(&before.openid, openid)
+        || opens_more(&before.tokens, tokens)
+}
+
+/// Whether a sign-out ends, or is told, at other addresses.
+fn sends_elsewhere(before: &OpenIdSettings, after: &OpenIdSettings) -> bool {
+    let OpenIdSettings { id_token_alg: _, post_logout_redirect_uris, backchannel_logout_uri } = after;
+    *post_logout_redirect_uris != before.post_logout_redirect_uris || *backchannel_logout_uri != before.backchannel_logout_uri
+}
+
+/// Whether tokens are for more, or good for longer. One that others verify by themselves outlives its revocation there.
+fn opens_more(before: &TokenSettings, after: &TokenSettings) -> bool {
+    let TokenSettings { access_token_format, access_lifetime, refresh_idle, refresh_absolute, resources } = after;
+    (*access_token_format == AccessTokenFormat::Jwt && before.access_token_format != AccessTokenFormat::Jwt)
+        || may_last_longer(before.access_lifetime, *access_lifetime)
+        || may_last_longer(before.refresh_idle, *refresh_idle)
+        || may_last_longer(before.refresh_absolute, *refresh_absolute)
+        || resources.iter().any(|resource| !before.resources.contains(resource))
+}
+
+/// Whether a lifetime grew. Where one of the two is the service's own, which its operator may change, it may have.
+fn may_last_longer(before: Option<u32>, after: Option<u32>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => after > before,
+        (before, after) => before != after,
+    }
 }
 
 fn added_scopes<'a>(draft: &'a OAuthAppDraft, before: Option<&App>) -> Vec<&'a str> {
@@ -119,7 +149,8 @@ fn problem(field: &str, row: Option<usize>, message: &str) -> FieldProblem {
 
 #[cfg(test)]
 mod tests {
-    use countersign_wire::app::AppSettings;
+    use countersign_wire::redirect_uri::RedirectUri;
+    use countersign_wire::scope::ScopeSet;
 
     use super::*;
     use crate::apps::registration::built_in;
@@ -129,6 +160,31 @@ mod tests {
     fn web() -> OAuthAppDraft {
         let settings = AppSettings::default();
         OAuthAppDraft { kind: AppKind::Web, redirect_uris: Vec::new(), scopes: Vec::new(), settings, ..built_in(0).draft }
+    }
+
+    /// The app that a draft made.
+    fn as_it_is(draft: &OAuthAppDraft) -> App {
+        let addresses = draft.redirect_uris.iter().map(|uri| RedirectUri::parse(uri).unwrap()).collect();
+        App {
+            client_id: "a".into(),
+            name: draft.name.clone(),
+            kind: draft.kind,
+            dialect: draft.dialect,
+            redirect_uris: addresses,
+            scopes: ScopeSet::parse(&draft.scopes.join(" ")).unwrap(),
+            trusted: draft.trusted,
+            enabled: draft.enabled,
+            held: false,
+            pkce: draft.pkce_or_default(),
+            wants_secret: true,
+            built_in: false,
+            created_at: 0,
+            version: 1,
+            last_used_at: None,
+            created_by: None,
+            settings: draft.settings.clone(),
+            secrets: Vec::new(),
+        }
     }
 
     fn for_resources(resources: &[&str]) -> OAuthAppDraft {
@@ -167,6 +223,49 @@ mod tests {
             assert_eq!(beyond(&draft, None, &Reach::Everything), None, "{field}");
         }
         assert_eq!(beyond(&web(), None, &manager), None);
+        assert!(!manager.is_exceeded_by(&as_it_is(&web())));
+        for over in [OAuthAppDraft { trusted: true, ..web() }, OAuthAppDraft { scopes: vec![ADMINISTRATION.into()], ..web() }] {
+            assert!(manager.is_exceeded_by(&as_it_is(&over)));
+            assert!(!Reach::Everything.is_exceeded_by(&as_it_is(&over)));
+        }
         assert_eq!(placed(web(), &manager).settings.organisation.as_deref(), Some("org-harbour"));
+    }
+    #[test]
+    fn a17_what_gives_an_app_more_than_it_had_wants_a_fresh_sign_in() {
+        let change = |change: &dyn Fn(&mut OAuthAppDraft)| {
+            let mut draft = web();
+            draft.pkce = Some(Pkce::Required);
+            let tokens = &mut draft.settings.tokens;
+            (tokens.access_lifetime, tokens.refresh_idle) = (Some(600), Some(600));
+            tokens.access_token_format = AccessTokenFormat::Opaque;
+            let app = as_it_is(&draft);
+            change(&mut draft);
+            needs_fresh(&app, &draft)
+        };
+        let more: [&dyn Fn(&mut OAuthAppDraft); 13] = [
+            &|draft| draft.redirect_uris.push("https://elsewhere.example/cb".into()),
+            &|draft| draft.scopes.push("email".into()),
+            &|draft| draft.trusted = true,
+            &|draft| draft.pkce = Some(Pkce::Optional),
+            &|draft| draft.settings.origins.push("https://elsewhere.example".into()),
+            &|draft| draft.settings.organisation = Some("org-market".into()),
+            &|draft| draft.settings.client_keys.jwks_uri = Some("https://elsewhere.example/keys".into()),
+            &|draft| draft.settings.openid.backchannel_logout_uri = Some("https://elsewhere.example/out".into()),
+            &|draft| draft.settings.tokens.resources.push("https://api.example".into()),
+            &|draft| draft.settings.tokens.access_token_format = AccessTokenFormat::Jwt,
+            &|draft| draft.settings.tokens.access_lifetime = Some(601),
+            &|draft| draft.settings.tokens.refresh_idle = None,
+            &|draft| draft.settings.tokens.refresh_absolute = Some(31_536_000),
+        ];
+        for (place, more) in more.iter().enumerate() {
+            assert!(change(more), "change {place}");
+        }
+        let no_more: [&dyn Fn(&mut OAuthAppDraft); 4] =
+            [&|_| {}, &|draft| draft.name = "Another".into(), &|draft| draft.enabled = false, &|draft| {
+                draft.settings.tokens.access_lifetime = Some(60)
+            }];
+        for (place, no_more) in no_more.iter().enumerate() {
+            assert!(!change(no_more), "change {place}");
+        }
     }
 }

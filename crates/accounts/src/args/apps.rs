@@ -117,7 +117,7 @@ pub(crate) struct NewApp {
     /// An origin whose scripts may call the service, for an app in a browser; may be given several times.
     #[arg(long = "origin", value_name = "ORIGIN")]
     origins: Vec<String>,
-    /// The id of the organisation that it belongs to.
+    /// The organisation that it belongs to, by name or id.
     #[arg(long, value_name = "ID")]
     organisation: Option<String>,
     /// Answer in JSON, as always.

@@ -34,4 +34,7 @@ pub(crate) struct Restore {
     /// The copy, with its key FILE.key beside it.
     #[arg(value_name = "FILE")]
     pub(crate) copy: PathBuf,
+    /// Put a copy back whose audit was tampered with, where there is no other.
+    #[arg(long)]
+    pub(crate) even_if_tampered: bool,
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use countersign_accounts::apps::declared::DeclaredError;
-use countersign_wire::app::AppPlan;
+use countersign_wire::app::{AppPlan, Applied};
 use serde_json::{Value, json};
 
 use super::{Failure, operator, print};
@@ -46,23 +46,34 @@ async fn apply(wish: ApplyFile) -> Result<(), Failure> {
     let looked_at = wish.plan.as_deref().map(read_plan).transpose()?;
     // Before anything is done: a secret that could not be written would be lost.
     let mut place = wish.secrets_file.as_deref().map(private).transpose()?;
-    let applied = match operator(&wish.database.file)?.apply_apps(&file, wish.prune, looked_at.as_ref()).await {
-        Err(DeclaredError::Changed(plan)) => {
-            eprintln!("{}", plan.diff());
-            return Err(DeclaredError::Changed(plan).into());
+    let applied = match applied(&wish, &file, looked_at.as_ref()).await {
+        Ok(applied) => applied,
+        Err(failure) => {
+            // Nothing was done, so there is nothing for it; left there, it would stop the next try.
+            if let Some(file) = wish.secrets_file.as_deref() {
+                let _ = std::fs::remove_file(file);
+            }
+            return Err(failure);
         }
-        other => other?,
     };
     eprintln!("{}", applied.plan.diff());
-    let added = json!(applied.added);
-    match &mut place {
-        Some(place) => {
-            writeln!(place, "{added}")?;
-            place.sync_all()?;
-            print(&json!({ "changed": applied.plan.changes.len(), "added": applied.added.len() }))
+    let mut added = json!(applied.added);
+    if let Some(place) = &mut place {
+        writeln!(place, "{added}")?;
+        place.sync_all()?;
+        for app in added.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            app.remove("client_secret");
         }
-        None => print(&json!({ "changed": applied.plan.changes.len(), "added": added })),
     }
+    print(&json!({ "changed": applied.plan.changes.len(), "added": added }))
+}
+
+async fn applied(wish: &ApplyFile, file: &str, looked_at: Option<&AppPlan>) -> Result<Applied, Failure> {
+    let applied = operator(&wish.database.file)?.apply_apps(file, wish.prune, looked_at).await;
+    if let Err(DeclaredError::Changed(plan)) = &applied {
+        eprintln!("{}", plan.diff());
+    }
+    Ok(applied?)
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
@@ -87,7 +98,11 @@ fn private(file: &Path) -> Result<std::fs::File, Failure> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    Ok(options.open(file).map_err(|error| format!("{} cannot be made: {error}. Nothing was changed.", file.display()))?)
+    let made = options.open(file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => format!("{} is there already. Give another name. Nothing was changed.", file.display()),
+        _ => format!("{} cannot be made: {error}. Nothing was changed.", file.display()),
+    });
+    Ok(made?)
 }
 
 async fn add(app: NewApp) -> Result<(), Failure> {

@@ -19,10 +19,22 @@ pub(crate) fn backup(backup: &Backup) -> Result<(), Failure> {
 /// Puts a copy back.
 pub(crate) async fn restore(restore: Restore) -> Result<(), Failure> {
     let database = restore.database.file;
-    let done = restoring::restore(&database, &restore.copy, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let done =
+        restoring::restore(&database, &restore.copy, restore.even_if_tampered, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     let ended: Map<String, Value> = done.ended.iter().map(|(table, rows)| ((*table).to_owned(), json!(rows))).collect();
     let (from, to) = done.schema;
-    print(&json!({ "restored": database, "from": restore.copy, "schema": { "from": from, "to": to }, "kept": done.kept, "ended": ended }))
+    let tampered = done.tampered.map(|how| how.to_string());
+    if let Some(how) = &tampered {
+        eprintln!("countersign-accounts: the audit of the copy was tampered with: {how}. It was put back all the same, as asked");
+    }
+    print(&json!({
+        "restored": database,
+        "from": restore.copy,
+        "schema": { "from": from, "to": to },
+        "kept": done.kept,
+        "ended": ended,
+        "tampered": tampered,
+    }))
 }
 
 /// Looks whether the database is whole.

@@ -60,14 +60,12 @@ impl Settings {
         variables: impl IntoIterator<Item = (String, String)>,
         flags: impl FnOnce(&mut Config),
     ) -> Result<Self, Refused> {
-        let mut reading = Reading { draft: Draft::new(), places: BTreeMap::new(), wrong: Vec::new() };
-        if let Some(file) = file {
-            reading.read_file(file);
-        }
+        let mut reading = Reading { draft: Draft::new(), places: BTreeMap::new(), wrong: Vec::new(), unread: Vec::new() };
+        let whole = file.is_none_or(|file| reading.read_file(file));
         for (name, text) in variables {
             reading.read_variable(&name, text);
         }
-        reading.finish(flags)
+        reading.finish(flags, whole)
     }
 }
 
@@ -75,22 +73,25 @@ struct Reading {
     draft: Draft,
     places: BTreeMap<&'static str, Place>,
     wrong: Vec<String>,
+    /// The settings that are written and could not be read, under another name too.
+    unread: Vec<&'static str>,
 }
 
 impl Reading {
-    fn read_file(&mut self, file: &Path) {
+    /// Reads a file; says whether it could be.
+    fn read_file(&mut self, file: &Path) -> bool {
         let text = match text_of(file) {
             Ok(text) => text,
-            Err(why) => return self.wrong.push(format!("{}: {why}", file.display())),
+            Err(why) => {
+                self.wrong.push(format!("{}: {why}", file.display()));
+                return false;
+            }
         };
         let (table, errors) = DeTable::parse_recoverable(&text);
         if !errors.is_empty() {
             // What could be read beside a fault of the language itself is guesswork: only the faults are told.
-            let told = errors.iter().map(|error| {
-                let line = error.span().map_or(1, |span| line_of(&text, span.start));
-                format!("{}, line {line}: {}", file.display(), error.message())
-            });
-            return self.wrong.extend(told);
+            self.wrong.extend(errors.iter().map(|error| fault(file, &text, error)));
+            return false;
         }
         let mut written = Vec::new();
         flatten("", table.get_ref(), &mut written);
@@ -99,9 +100,14 @@ impl Reading {
             let place = Place::Line { file: file.to_owned(), line: line_of(&text, at) };
             match SETTINGS.iter().find(|setting| setting.key == key) {
                 Some(setting) => self.set(setting, &value, folder, place),
-                None => self.wrong.push(format!("{place}: {}", unknown(&key, SETTINGS.iter().map(|setting| setting.key)))),
+                None => {
+                    let known = || SETTINGS.iter().map(|setting| setting.key);
+                    self.unread.extend(nearest(&key, known()));
+                    self.wrong.push(format!("{place}: {}", unknown(&key, known())));
+                }
             }
         }
+        true
     }
 
     fn read_variable(&mut self, name: &str, text: String) {
@@ -119,11 +125,13 @@ impl Reading {
     fn set(&mut self, setting: &Setting, value: &Value, folder: &Path, place: Place) {
         if let Err(why) = (setting.set)(&mut self.draft, value, folder) {
             self.wrong.push(format!("{place}: {} {why}", setting.key));
+            self.unread.push(setting.key);
         }
         self.places.insert(setting.key, place);
     }
 
-    fn finish(mut self, flags: impl FnOnce(&mut Config)) -> Result<Settings, Refused> {
+    /// All of it; a file that could not be read whole leaves nothing to say of what it sets.
+    fn finish(mut self, flags: impl FnOnce(&mut Config), whole: bool) -> Result<Settings, Refused> {
         // Flags may say the database too, which is looked for last.
         let mut said = self.draft.config.clone();
         flags(&mut said);
@@ -133,12 +141,11 @@ impl Reading {
         self.draft.config = said;
         let (config, log, problems) = self.draft.finish();
         // What could not be read has left a default behind, and what stands against that is nobody's doing.
-        if self.wrong.is_empty() {
-            self.wrong.extend(problems.iter().map(|problem| match self.places.get(problem.key) {
-                Some(place) => format!("{place}: {problem}"),
-                None => problem.to_string(),
-            }));
-        }
+        let told = problems.iter().filter(|problem| whole && !problem.is_about(&self.unread));
+        self.wrong.extend(told.map(|problem| match self.places.get(problem.key) {
+            Some(place) => format!("{place}: {problem}"),
+            None => problem.to_string(),
+        }));
         if self.wrong.is_empty() { Ok(Settings { config, log }) } else { Err(Refused(self.wrong)) }
     }
 }
@@ -192,14 +199,30 @@ fn value_of(value: &DeValue<'_>) -> Value {
     }
 }
 
+/// A fault of the language, with the key whose line it is in.
+fn fault(file: &Path, text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = line_of(text, at);
+    let written = text.lines().nth(line - 1).unwrap_or_default();
+    let key = written.split_once('=').map(|(key, _)| key.trim()).filter(|key| !key.is_empty() && !key.contains(['"', '\'', '#']));
+    let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
+    let form = "Write each key once in its table, as key = \"text\", key = 12 or key = [\"one\", \"two\"].";
+    format!("{}, line {line}: {key}{}. {form}", file.display(), error.message().replace('\n', ", "))
+}
+
+/// The key that was probably meant.
+fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let (distance, other) = known.map(|other| (strsim::damerau_levenshtein(key, other), other)).min()?;
+    (distance * 3 <= other.len().max(6)).then_some(other)
+}
+
 /// A key that nothing has, with the one that was probably meant.
 fn unknown<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> String {
     if key == "mail.password" || key == "COUNTERSIGN_ACCOUNTS_MAIL_PASSWORD" {
         return format!("{key} is not read: a secret has a file of its own. Write the file's path as mail.password_file.");
     }
-    let nearest = known.map(|other| (strsim::damerau_levenshtein(key, other), other)).min();
-    match nearest.filter(|(distance, other)| *distance * 3 <= other.len().max(6)) {
-        Some((_, other)) => format!("{key} is not known. Did you mean {other}?"),
+    match nearest(key, known) {
+        Some(other) => format!("{key} is not known. Did you mean {other}?"),
         None => format!("{key} is not known. Take it out; docs/OPERATIONS.md lists what is."),
     }
 }

@@ -147,9 +147,28 @@ fn what_contradicts_is_told_with_the_place_that_says_it() {
 }
 
 #[test]
+fn what_cannot_be_read_hides_nothing_that_cannot_be() {
+    let text = "database = 'sqlite:a.db'\ncode_lifetime = '90s'\naccess_lifetme = '1h'\ntrusted_proxies = ['10.0.0.0/33', 'foo', '::1']\n\
+                listen = '0.0.0.0:443'\npublic_url = 7\n[tls]\ncertificate = 'a.pem'\n[mail]\nhost = 'mail.example'";
+    let told = Scene::new().read(text, &[("COUNTERSIGN_ACCOUNTS_LIMITS_BODY", "1")]).unwrap_err();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    accounts.toml, line 3: access_lifetme is not known. Did you mean access_lifetime?
+    accounts.toml, line 4: trusted_proxies has "10.0.0.0/33", which is no network. Write it as "10.0.0.0/8", or one address as "127.0.0.1". It has "foo", which is no network. Write it as "10.0.0.0/8", or one address as "127.0.0.1".
+    accounts.toml, line 6: public_url is a number. Write it in quotes.
+    tls.key is missing: a certificate goes with its key. Name its PEM file.
+    mail.from is missing. Write whom mail comes from, as "accounts@example.com".
+    accounts.toml, line 2: code_lifetime has to be 1 to 60 seconds. Write it as "60s" or less.
+    COUNTERSIGN_ACCOUNTS_LIMITS_BODY: limits.body has to be 4096 or more.
+    "#);
+}
+
+#[test]
 fn a_fault_of_the_language_is_told_with_its_line() {
     let told = Scene::new().read("database = 'sqlite:a.db'\nlisten = 'x\n", &[]).unwrap_err();
-    assert!(told[0].starts_with("accounts.toml, line 2: "), "{told:?}");
+    assert!(told[0].starts_with("accounts.toml, line 2: listen: "), "{told:?}");
+    assert!(told[0].ends_with("key = [\"one\", \"two\"]."), "{told:?}");
+    let told = Scene::new().read("listen = 127.0.0.1:80\n", &[("COUNTERSIGN_ACCOUNTS_LIMITS_BODY", "much")]).unwrap_err();
+    assert!(told[0].starts_with("accounts.toml, line 1: listen: ") && told.last().unwrap().contains("LIMITS_BODY"), "{told:?}");
     assert!(Scene::new().read("listen = '127.0.0.1:0'\nlisten = '127.0.0.1:0'\n", &[]).is_err(), "a key twice");
     assert!(Settings::read(Some(Path::new("/nowhere/accounts.toml")), [], |_| {}).is_err());
 }

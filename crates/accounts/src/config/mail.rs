@@ -98,7 +98,7 @@ impl Mail {
         }
         if self.security == MailSecurity::None && !is_loopback(&self.host) {
             let said = "is none, which is for a server on this computer only. Write \"tls\" or \"starttls\".";
-            problems.push(Problem::new("mail.security", said));
+            problems.push(Problem::new("mail.security", said).and_from(&["mail.host"]));
         }
         match (&self.username, &self.password) {
             (Some(_), None) => {

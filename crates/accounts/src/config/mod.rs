@@ -88,11 +88,23 @@ pub struct Problem {
     pub key: &'static str,
     /// What is wrong and what to write instead; it goes on from the key.
     pub said: String,
+    /// The other settings that it comes from.
+    from: &'static [&'static str],
 }
 
 impl Problem {
     fn new(key: &'static str, said: impl Into<String>) -> Self {
-        Self { key, said: said.into() }
+        Self { key, said: said.into(), from: &[] }
+    }
+
+    /// The same, where it comes from what other settings say as well.
+    fn and_from(self, from: &'static [&'static str]) -> Self {
+        Self { from, ..self }
+    }
+
+    /// Whether one of these settings has to do with it.
+    fn is_about(&self, keys: &[&str]) -> bool {
+        keys.contains(&self.key) || self.from.iter().any(|key| keys.contains(key))
     }
 }
 
@@ -158,7 +170,7 @@ impl Config {
         }
         if self.refresh_idle.as_secs() == 0 || self.refresh_idle > self.refresh_absolute {
             let said = "has to be more than nothing, and no more than refresh_absolute. Write it as \"720h\" or so.";
-            problems.push(Problem::new("refresh_idle", said));
+            problems.push(Problem::new("refresh_idle", said).and_from(&["refresh_absolute"]));
         }
         if self.service_name.trim().is_empty() || self.service_name.contains(char::is_control) {
             problems.push(Problem::new("service_name", "has to be a name that people can read. Write it as \"Example accounts\"."));
@@ -170,11 +182,11 @@ impl Config {
         if self.public_url.is_none() && self.tls.is_none() && !self.listen.ip().is_loopback() {
             let said = "is beyond this computer. Put a proxy with TLS in front and name its address with public_url, such as \
                         \"https://accounts.example.com\", or give the service a certificate with [tls].";
-            problems.push(Problem::new("listen", said));
+            problems.push(Problem::new("listen", said).and_from(&["public_url", "tls.certificate", "tls.key"]));
         }
         if self.public_url.is_none() && self.tls.is_some() && self.listen.ip().is_unspecified() {
             let said = "is missing: nobody can come to the address that is listened on. Write it as \"https://accounts.example.com\".";
-            problems.push(Problem::new("public_url", said));
+            problems.push(Problem::new("public_url", said).and_from(&["listen", "tls.certificate", "tls.key"]));
         }
         if self.metrics.is_some_and(|address| !address.ip().is_loopback()) {
             let said = "is beyond this computer, and metrics are not for everybody. Write an address such as \"127.0.0.1:9400\".";

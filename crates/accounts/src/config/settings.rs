@@ -68,18 +68,14 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("access_lifetime", |draft, value, _| put(&mut draft.config.access_lifetime, value.duration()?)),
     setting("refresh_idle", |draft, value, _| put(&mut draft.config.refresh_idle, value.duration()?)),
     setting("refresh_absolute", |draft, value, _| put(&mut draft.config.refresh_absolute, value.duration()?)),
-    setting("trusted_proxies", |draft, value, _| {
-        put(&mut draft.config.trusted_proxies, value.list()?.into_iter().map(network).collect::<Result<_, _>>()?)
-    }),
+    setting("trusted_proxies", |draft, value, _| put(&mut draft.config.trusted_proxies, each(value.list()?, network)?)),
     setting("forwarded_header", |draft, value, _| {
         let header = ForwardedHeader::parse(value.text()?).ok_or("has to be \"x-forwarded-for\" or \"forwarded\".")?;
         put(&mut draft.config.forwarded_header, header)
     }),
     setting("tls.certificate", |draft, value, folder| put(&mut draft.tls.0, Some(value.path(folder)?))),
     setting("tls.key", |draft, value, folder| put(&mut draft.tls.1, Some(value.path(folder)?))),
-    setting("product_apis", |draft, value, _| {
-        put(&mut draft.config.product_apis, value.list()?.into_iter().map(product).collect::<Result<_, _>>()?)
-    }),
+    setting("product_apis", |draft, value, _| put(&mut draft.config.product_apis, each(value.list()?, product)?)),
     setting("mail.host", |draft, value, _| put(&mut draft.mail.host, Some(value.text()?.to_owned()))),
     setting("mail.port", |draft, value, _| put(&mut draft.mail.port, Some(value.number()?))),
     setting("mail.from", |draft, value, _| put(&mut draft.mail.from, Some(value.text()?.to_owned()))),
@@ -135,8 +131,12 @@ impl Draft {
         match self.tls {
             (Some(certificate), Some(key)) => config.tls = Some(Tls { certificate, key }),
             (None, None) => {}
-            (None, _) => problems.push(Problem::new("tls.certificate", "is missing: a key goes with its certificate. Name its PEM file.")),
-            (_, None) => problems.push(Problem::new("tls.key", "is missing: a certificate goes with its key. Name its PEM file.")),
+            (None, _) => problems.push(
+                Problem::new("tls.certificate", "is missing: a key goes with its certificate. Name its PEM file.").and_from(&["tls.key"]),
+            ),
+            (_, None) => problems.push(
+                Problem::new("tls.key", "is missing: a certificate goes with its key. Name its PEM file.").and_from(&["tls.certificate"]),
+            ),
         }
         config.mail = self.mail.finish(&mut problems);
         if let (memory, passes) = self.password
@@ -175,6 +175,18 @@ impl MailDraft {
 
 fn address(value: &Value) -> Result<SocketAddr, String> {
     value.parsed("\"127.0.0.1:8400\", an address and a port")
+}
+
+/// Every member of a list; all that are wrong are told.
+fn each<T>(members: Vec<&str>, read: fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for member in members {
+        match read(member) {
+            Ok(member) => right.push(member),
+            Err(why) => wrong.push(why),
+        }
+    }
+    if wrong.is_empty() { Ok(right) } else { Err(wrong.join(" It ")) }
 }
 
 /// A network, or one address.

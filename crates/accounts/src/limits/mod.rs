@@ -13,6 +13,7 @@ mod answers;
 pub mod client;
 mod places;
 mod serving;
+mod taken;
 
 use std::time::Duration;
 

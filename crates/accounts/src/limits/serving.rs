@@ -24,6 +24,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::answers::{after_a_panic, closing, length, plain, read_whole};
 use super::client::Proxies;
 use super::places::{Place, Places};
+use super::taken::Taken;
 use super::{Allowance, Limits};
 use crate::tls::Certificate;
 
@@ -132,7 +133,7 @@ impl Desk {
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.headers_within)
             .max_buf_size(self.limits.head)
-            .serve_connection(stream, service);
+            .serve_connection(Taken::within(self.limits.request_within, stream), service);
         tokio::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,

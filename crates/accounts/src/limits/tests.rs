@@ -23,9 +23,13 @@ fn short() -> Limits {
     }
 }
 
+/// More than the sockets of a connection hold between them.
+const LARGE: usize = 32 * 1024 * 1024;
+
 fn router() -> Router {
     Router::new()
         .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }))
+        .route("/large", get(|| async { "a".repeat(LARGE) }))
         .route("/length", post(|body: Bytes| async move { body.len().to_string() }))
         .route(
             "/panic",
@@ -135,6 +139,24 @@ async fn a25_a_panic_is_a_500_that_tells_nothing() {
     let answer = exchange(served.at, "GET /panic HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 500 ") && !answer.contains("canary"), "{answer}");
     assert!(exchange(served.at, HELLO).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn a20_a_peer_that_does_not_take_its_answer_is_left() {
+    // Stopping waits for requests under way: for longer than this test does.
+    let mut served = served(Limits { stop_within: Duration::from_secs(600), ..short() }).await;
+    let mut peer = connected(served.at, b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let mut first = [0];
+    peer.read_exact(&mut first).await.unwrap();
+    served.stop.take().unwrap().send(()).unwrap();
+    timeout(Duration::from_secs(60), served.task).await.expect("the connection ends").unwrap();
+}
+
+#[tokio::test]
+async fn a20_a_large_answer_comes_whole_to_whoever_takes_it() {
+    let served = served(Limits::default()).await;
+    let answer = exchange(served.at, "GET /large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.len() > LARGE && answer.ends_with('a'), "{}", answer.len());
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //!
 //! Two files, as the database has them: `FILE` and the sealing key `FILE.key`, both for their owner alone. One file with
 //! both in it would open everything to whoever finds it; as it is, the two can be kept in two places. Without its key a
-//! copy is worth little: second factors and signing keys stay sealed.
+//! copy is worth little: second factors and signing keys stay sealed. Beside the database they belong to its owner, who has
+//! all of it anyway; elsewhere to whoever makes the copy.
 //!
 //! SQLite copies all pages within one read: the copy is the database of one moment, and those who write are not held up.
 //! It is looked at whole before it gets its name.
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use tempfile::NamedTempFile;
+
+use crate::rights::Owner;
 
 use super::{LookError, Looked, folder_of, key_of, sync_folder};
 
@@ -81,6 +84,9 @@ pub fn backup(database: &Path, file: &Path, replace: bool) -> Result<BackedUp, B
     copy_pages(&looked.connection, copy.path())?;
     let mut key_copy = NamedTempFile::new_in(folder).map_err(write)?;
     key_copy.write_all(key.expose()).and_then(|()| key_copy.as_file().sync_all()).map_err(write)?;
+    if let Some(owner) = owner_of_copy(database, folder).map_err(write)? {
+        owner.take(copy.as_file()).and_then(|()| owner.take(key_copy.as_file())).map_err(write)?;
+    }
     // SQLite wrote through a handle of its own.
     let bytes = File::open(copy.path()).and_then(|file| file.sync_all().and_then(|()| file.metadata())).map_err(write)?.len();
     // The key goes first: a key without a database is harmless, and a database without its key is none.
@@ -90,8 +96,14 @@ pub fn backup(database: &Path, file: &Path, replace: bool) -> Result<BackedUp, B
     Ok(BackedUp { file: file.to_owned(), key: key_file, bytes, schema: looked.schema })
 }
 
+/// To whom a copy is handed over, if to anybody: what root puts into the folder of the service is the service's.
+fn owner_of_copy(database: &Path, folder: &Path) -> std::io::Result<Option<Owner>> {
+    let beside = std::fs::canonicalize(folder)? == std::fs::canonicalize(folder_of(database))?;
+    beside.then(|| Owner::of_database(database)).transpose()
+}
+
 /// Copies every page, within one read of the source.
-fn copy_pages(source: &Connection, to: &Path) -> Result<(), BackupError> {
+pub(super) fn copy_pages(source: &Connection, to: &Path) -> Result<(), BackupError> {
     let mut copy = Connection::open(to)?;
     let copied = Backup::new(source, &mut copy)?.step(-1)?;
     if copied != StepResult::Done {

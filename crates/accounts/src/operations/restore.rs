@@ -3,20 +3,27 @@
 //! The copy is made ready in a folder of its own beside the database: looked at whole, brought to this version's schema,
 //! and freed of what it cannot know to have ended (A22). Only then does it take its place. What was there is kept beside
 //! it under another name, as a mistake of the hand is the likeliest reason to want it back.
+//!
+//! What is put is what was looked at: one read of the copy, with what is in a log beside it. A copy whose audit was tampered
+//! with is put back only for whoever says so, and the audit tells it from then on.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use countersign_wire::UnixSeconds;
 use rusqlite::Connection;
 
+use super::backup::copy_pages;
 use super::{LookError, Looked, beside, folder_of, key_of, sync_folder};
+use crate::audit::chain::{Break, Verdict};
 use crate::audit::{Deed, Entry};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::store::StoreError;
+use crate::rights::{Owner, private};
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::lock::Lock;
 use crate::store::sqlite::open::{OpenError, known};
+use crate::store::{Audit as _, StoreError};
 
 /// The files of a database, as they end.
 const ENDINGS: [&str; 4] = ["", "-wal", "-shm", ".key"];
@@ -30,14 +37,29 @@ pub struct Restored {
     pub kept: Option<PathBuf>,
     /// What was ended, by table: how many rows.
     pub ended: Vec<(&'static str, usize)>,
+    /// How its audit was tampered with, where it was and it was put back all the same.
+    pub tampered: Option<Break>,
 }
 
 /// Why a copy was not put back.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
+    /// There is none.
+    #[error("there is no copy {0}. Name a file that backup made; nothing was changed")]
+    Absent(PathBuf),
     /// The copy.
-    #[error("the copy cannot be put back: {0}. Nothing was changed")]
-    Copy(#[from] LookError),
+    #[error("the copy cannot be put back: {}", and_nothing_was_changed(.0))]
+    Copy(LookError),
+    /// Somebody changed what the copy tells of the past, or the key beside it is not what it was.
+    #[error(
+        "the audit of the copy {path} was tampered with: {how}. Take another copy; or, where there is none, give --even-if-tampered to put this one back, which its audit will tell. Nothing was changed"
+    )]
+    Tampered {
+        /// The copy.
+        path: PathBuf,
+        /// The first place that shows it.
+        how: Break,
+    },
     /// The copy, as SQLite finds it.
     #[error("the copy {path} is damaged: {said}. Nothing was changed; take another copy")]
     Damaged {
@@ -68,15 +90,39 @@ pub enum RestoreError {
     Store(#[from] StoreError),
 }
 
-/// Puts the copy `file`, with its key `FILE.key`, in the place of `database`.
+impl From<LookError> for RestoreError {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Absent(path) => Self::Absent(path),
+            other => Self::Copy(other),
+        }
+    }
+}
+
+/// Some of what is found wrong says so already.
+fn and_nothing_was_changed(error: &LookError) -> String {
+    let said = error.to_string();
+    if said.ends_with("nothing was changed") { said } else { format!("{said}. Nothing was changed") }
+}
+
+/// Puts the copy `file`, with its key `FILE.key`, in the place of `database`. `even_if_tampered` puts back one whose audit is
+/// not as it was written, too.
 ///
 /// # Errors
 /// [`RestoreError`].
-pub async fn restore(database: &Path, file: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Restored, RestoreError> {
+pub async fn restore(
+    database: &Path,
+    file: &Path,
+    even_if_tampered: bool,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Restored, RestoreError> {
     let (looked, _) = Looked::whole(file)?;
     if std::fs::canonicalize(database).is_ok_and(|database| std::fs::canonicalize(file).is_ok_and(|file| file == database)) {
         return Err(RestoreError::Itself(file.to_owned()));
     }
+    // One moment of the copy, whoever writes to it meanwhile: what is put is what was looked at.
+    looked.connection.execute_batch("BEGIN").map_err(LookError::from)?;
     if let Some(said) = looked.faults().map_err(LookError::from)?.into_iter().next() {
         return Err(RestoreError::Damaged { path: file.to_owned(), said });
     }
@@ -86,30 +132,55 @@ pub async fn restore(database: &Path, file: &Path, clock: Arc<dyn Clock>, entrop
     // A folder for its owner alone; what is left of it goes when it is dropped.
     let room = tempfile::Builder::new().prefix(".restore-").tempdir_in(folder).map_err(write)?;
     let ready = room.path().join("accounts.db");
-    copy_private(file, &ready).map_err(write)?;
-    copy_private(&key_of(file), &key_of(&ready)).map_err(write)?;
-    let (store, _) = SqliteStore::open(&ready, entropy.as_ref())?;
+    let owner = Owner::of_database(database).map_err(write)?;
+    private().open(&ready).map_err(write)?;
+    copy_pages(&looked.connection, &ready).map_err(|error| RestoreError::Damaged { path: file.to_owned(), said: error.to_string() })?;
+    copy_private(&key_of(file), &key_of(&ready), owner).map_err(write)?;
     let now = clock.now();
-    let ended = store.end_what_a_copy_cannot_know(Entry::of(Deed::Restored, now)).await?;
-    // The last connection takes the log into the file and removes it.
-    drop(store);
-    settled(&ready).map_err(OpenError::from)?;
+    let (tampered, ended) = brought_forward(&ready, file, even_if_tampered, now, entropy.as_ref()).await?;
     for path in [&ready, &key_of(&ready)] {
-        std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(write)?;
+        std::fs::File::open(path).and_then(|file| owner.take(&file).and_then(|()| file.sync_all())).map_err(write)?;
     }
     take_log_in(database);
     let kept = keep(database, now).map_err(write)?;
     put(&ready, database).map_err(write)?;
     sync_folder(folder).map_err(write)?;
     drop(alone);
-    Ok(Restored { schema: (looked.schema, known()), kept, ended })
+    Ok(Restored { schema: (looked.schema, known()), kept, ended, tampered })
+}
+
+/// Brings a copy that nobody has yet to this version's schema, looks over its audit, and ends what it cannot know to have
+/// ended. The audit of the first version is sealed here, and shows nothing of what was before.
+async fn brought_forward(
+    ready: &Path,
+    file: &Path,
+    even_if_tampered: bool,
+    now: UnixSeconds,
+    entropy: &dyn Entropy,
+) -> Result<(Option<Break>, Vec<(&'static str, usize)>), RestoreError> {
+    let (store, _) = SqliteStore::open(ready, entropy)?;
+    let tampered = match store.verify_audit().await? {
+        Verdict::Whole { .. } => None,
+        Verdict::Broken(how) => Some(how),
+    };
+    let entry = match tampered {
+        None => Entry::of(Deed::Restored, now),
+        Some(how) if even_if_tampered => Entry::of(Deed::Restored, now).saying(&format!("tampered with: {how}")),
+        Some(how) => return Err(RestoreError::Tampered { path: file.to_owned(), how }),
+    };
+    let ended = store.end_what_a_copy_cannot_know(entry).await?;
+    // The last connection takes the log into the file and removes it.
+    drop(store);
+    settled(ready).map_err(OpenError::from)?;
+    Ok((tampered, ended))
 }
 
 /// A copy that only its owner can read, whatever the rights of the original.
-fn copy_private(from: &Path, to: &Path) -> std::io::Result<()> {
+fn copy_private(from: &Path, to: &Path, owner: Owner) -> std::io::Result<()> {
     let mut source = std::fs::File::open(from)?;
-    let mut target = crate::key::private().open(to)?;
+    let mut target = private().open(to)?;
     std::io::copy(&mut source, &mut target)?;
+    owner.take(&target)?;
     target.sync_all()
 }
 
@@ -142,13 +213,14 @@ fn keep(database: &Path, now: i64) -> std::io::Result<Option<PathBuf>> {
         further += 1;
         kept = beside(database, &format!(".before-{now}-{further}"));
     }
+    let owner = Owner::of_database(database)?;
     for ending in ENDINGS {
         let (old, new) = (beside(database, ending), beside(&kept, ending));
         if old.exists() {
             // Where the file system knows no second names, a copy does as well.
             std::fs::hard_link(&old, &new).or_else(|error| match error.kind() {
                 std::io::ErrorKind::AlreadyExists => Err(error),
-                _ => copy_private(&old, &new),
+                _ => copy_private(&old, &new, owner),
             })?;
         }
     }

@@ -55,6 +55,16 @@ impl Consent {
         super::written(self)
     }
 
+    /// What stands over the rows: whether there is anything to leave out, and else whether there is anything but the account.
+    fn lead(&self) -> &'static str {
+        let to_choose = !self.asks.is_empty() || !self.claims.is_empty();
+        match (to_choose, self.business.is_some() || !self.apis.is_empty()) {
+            (true, _) => "consent-lead",
+            (false, true) => "consent-lead-always",
+            (false, false) => "consent-lead-nothing",
+        }
+    }
+
     /// An address of the app's that may be a link: https, or http on this computer.
     fn link<'a>(&self, address: &'a Option<String>) -> Option<&'a str> {
         address.as_deref().filter(|address| address.starts_with("https://") || address.starts_with("http://127.0.0.1"))

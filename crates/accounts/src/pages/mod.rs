@@ -102,6 +102,7 @@ impl Problem {
         let saying = match problem {
             PasswordProblem::TooShort => Saying::of("problem-password-short"),
             PasswordProblem::TooLong => Saying::of("problem-password-long"),
+            PasswordProblem::NotTyped => Saying::of("problem-password-not-typed"),
         };
         Self { field: "password", saying }
     }

@@ -29,6 +29,15 @@ fn every_page_has_one_heading_and_says_its_language() {
 }
 
 #[test]
+fn int_08_the_consent_page_says_nothing_else_only_where_no_row_says_more() {
+    for Sample { name, language, html } in samples().into_iter().filter(|sample| sample.name.starts_with("consent")) {
+        let words = [("en", "which account is yours, and nothing else"), ("es", "Solo sabrá qué cuenta es la tuya")];
+        let alone = words.iter().any(|(tag, words)| *tag == language.tag() && html.contains(words));
+        assert_eq!(alone, name == "consent-nothing", "{name} ({})", language.tag());
+    }
+}
+
+#[test]
 fn every_input_that_is_seen_has_a_label() {
     for (name, html) in named() {
         for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {

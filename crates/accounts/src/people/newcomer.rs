@@ -4,7 +4,7 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::app::FieldProblem;
 use countersign_wire::person::{Details, Formats, PersonDraft, Role};
 
-use super::password::{Password, PasswordHash, PasswordProblem};
+use super::password::{Password, PasswordHash};
 use crate::entropy::Entropy;
 use crate::store::rows::{NewPerson, PasswordText, Person};
 use crate::token::identifier;
@@ -32,7 +32,7 @@ impl Newcomer {
     pub fn validate(&self, password: String) -> Result<Password, Vec<FieldProblem>> {
         let mut problems = self.draft().validate();
         let password = Password::chosen(password);
-        if let Err(problem @ (PasswordProblem::TooShort | PasswordProblem::TooLong)) = &password {
+        if let Err(problem) = &password {
             problems.push(FieldProblem { field: "password".to_owned(), row: None, message: problem.to_string() });
         }
         match password {

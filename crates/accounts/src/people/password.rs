@@ -35,15 +35,21 @@ pub enum PasswordProblem {
     /// More than 256 characters.
     #[error("Choose a password of at most 256 characters.")]
     TooLong,
+    /// A line break, or something else that no field of a browser takes.
+    #[error("Choose a password that can be typed: one line, without tabs and other control characters.")]
+    NotTyped,
 }
 
 impl Password {
-    /// A password that somebody chooses: 12 to 256 characters, whichever they are (A12).
+    /// A password that somebody chooses: 12 to 256 characters, whichever can be typed (A12).
     ///
     /// # Errors
-    /// [`PasswordProblem`] where it is shorter or longer.
+    /// [`PasswordProblem`] where it is shorter or longer, or nobody could type it again.
     pub fn chosen(text: String) -> Result<Self, PasswordProblem> {
         let text = Zeroizing::new(text);
+        if text.contains(char::is_control) {
+            return Err(PasswordProblem::NotTyped);
+        }
         match text.chars().count() {
             ..12 => Err(PasswordProblem::TooShort),
             12..=256 => Ok(Self(text)),

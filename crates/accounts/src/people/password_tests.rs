@@ -80,6 +80,14 @@ fn a12_a_password_has_12_to_256_characters() {
 }
 
 #[test]
+fn a12_what_no_browser_lets_anybody_type_is_no_password() {
+    for text in ["first line\nsecond line long enough", "a tab\tin the middle of it", "a null\0 in the middle of it"] {
+        assert_eq!(Password::chosen(text.to_owned()).err(), Some(PasswordProblem::NotTyped), "{text:?}");
+    }
+    assert!(Password::chosen("correct horse, señor 🐎".to_owned()).is_ok());
+}
+
+#[test]
 fn a12_no_cost_under_the_floor_can_be_made() {
     assert_eq!(Cost::new(19 * 1024 - 1, 2, 1), Err(CostTooLow));
     assert_eq!(Cost::new(64 * 1024, 1, 1), Err(CostTooLow));

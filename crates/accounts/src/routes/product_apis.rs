@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::answer;
-use super::body::{self, Written};
+use super::body;
 use super::site::At;
 use crate::bearer;
 use crate::grant::Refusal;
@@ -84,11 +84,13 @@ fn told(given: &Given) -> Value {
 
 /// The secret of a body such as `{"secret": "…"}`.
 fn secret(headers: &HeaderMap, bytes: &[u8]) -> Result<Token, String> {
+    if !body::media_type(headers).eq_ignore_ascii_case("application/json") {
+        return Err("Send the body as JSON, with Content-Type: application/json.".to_owned());
+    }
     match body::read(headers, bytes, false) {
-        Ok((members, Written::Json)) => {
+        Ok((members, _)) => {
             members.get("secret").map(Token::presented).ok_or_else(|| "The body has no secret. Send {\"secret\": \"…\"}.".to_owned())
         }
-        Ok((_, Written::Form)) => Err("Send the body as JSON, with Content-Type: application/json.".to_owned()),
         Err(Refusal::Protocol { description, .. }) => Err(description.to_owned()),
         Err(_) => Err("The body cannot be read.".to_owned()),
     }

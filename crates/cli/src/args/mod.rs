@@ -1,9 +1,14 @@
 //! What may be typed: a file for each group of verbs.
 
+mod about;
+mod administrator;
 #[cfg(target_os = "linux")]
 mod agent;
 mod apps;
+mod audit;
 mod git_credential;
+mod keys;
+mod people;
 mod product_apis;
 mod providers;
 mod sign_in;
@@ -16,10 +21,21 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use about::{AboutCommand, EXIT_CODES};
+pub(crate) use administrator::{Administrator, Paging};
 #[cfg(target_os = "linux")]
 pub(crate) use agent::{AgentCommand, Approvals, RunAgent};
-pub(crate) use apps::{AddApp, Apps, AppsCommand, UpdateApp};
+pub(crate) use apps::{
+    AddApp, AppSettingsArguments, ApplyApps, Apps, AppsCommand, Clearable, GrantsCommand, ListApps, PlanApps, RedirectsCommand,
+    SecretsCommand, UpdateApp,
+};
+pub(crate) use audit::{Audit, AuditCommand, AuditRows};
 pub(crate) use git_credential::GitCredential;
+pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
+pub(crate) use people::{
+    AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, Organisations, OrganisationsCommand, People, PeopleCommand,
+    UpdatePerson,
+};
 pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
@@ -32,20 +48,20 @@ pub(crate) use vault::VaultCommand;
     name = "countersign",
     version,
     max_term_width = 100,
-    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr."
+    after_help = "Example:\n  countersign sign-in work\n\nCOUNTERSIGN_LOG=debug tells more on stderr.\n`countersign help exit-codes` says what the exit codes mean."
 )]
 pub(crate) struct Arguments {
     /// Print one JSON value a line, and errors as JSON on stderr.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,
     /// The state folder, instead of the system's place for it.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) home: Option<PathBuf>,
     /// What opens the vault: the system's keychain, or a passphrase where there is none.
-    #[arg(long, global = true, value_name = "KIND", default_value = "keychain")]
+    #[arg(long, global = true, value_name = "KIND", default_value = "keychain", help_heading = "Everywhere")]
     pub(crate) vault: VaultKind,
     /// A file with the passphrase of the vault.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -112,6 +128,18 @@ pub(crate) enum Command {
     /// A credential helper for git: tokens in the place of passwords.
     #[command(subcommand, after_help = git_credential::SET_UP)]
     GitCredential(GitCredential),
+    /// The people of an accounts service, for its administrators.
+    People(People),
+    /// The organisations of an accounts service, for its administrators.
+    Organisations(Organisations),
+    /// Keys of the product APIs, for the administrators of an accounts service.
+    ApiKeys(ApiKeys),
+    /// The keys that an accounts service signs with, for its administrators.
+    SigningKeys(SigningKeys),
+    /// What happened at an accounts service, for its administrators.
+    Audit(Audit),
+    #[command(flatten)]
+    About(AboutCommand),
 }
 
 /// Whether `--json` was typed, where clap could not read the rest.

@@ -1,6 +1,8 @@
-//! Values that are typed as words or with a unit.
+//! Values that are typed as words, with a unit, or as a date.
 
 use std::time::Duration;
+
+use countersign_wire::UnixSeconds;
 
 /// A value of a few words, which clap lists when another one was typed.
 pub(super) fn word<T: Clone + Send + Sync + 'static>(
@@ -11,7 +13,22 @@ pub(super) fn word<T: Clone + Send + Sync + 'static>(
     clap::builder::PossibleValuesParser::new(words).try_map(move |word| parse(&word).ok_or_else(|| format!("“{word}” is not known")))
 }
 
-pub(super) fn on_off(word: &str) -> Option<bool> {
+/// One of an enum's words, as `countersign_wire::words` gives them.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    as_str: fn(T) -> &'static str,
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    use clap::builder::TypedValueParser as _;
+    let find = move |word: String| all.iter().copied().find(|one| as_str(*one) == word).ok_or_else(|| format!("“{word}” is not known"));
+    clap::builder::PossibleValuesParser::new(all.iter().map(move |one| as_str(*one))).try_map(find)
+}
+
+/// `on` or `off`.
+pub(super) fn switch() -> impl clap::builder::TypedValueParser<Value = bool> {
+    word(on_off, &["on", "off"])
+}
+
+fn on_off(word: &str) -> Option<bool> {
     match word {
         "on" => Some(true),
         "off" => Some(false),
@@ -21,6 +38,18 @@ pub(super) fn on_off(word: &str) -> Option<bool> {
 
 /// `60s`, `10m` or `1h`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    // A year is longer than anything that is waited for, and far from where sums overflow.
+    let in_bounds = seconds(text)?.filter(|seconds| *seconds <= 366 * 24 * 3600);
+    in_bounds.map(Duration::from_secs).ok_or_else(|| format!("“{text}” is too long: at most 8784h"))
+}
+
+/// The same for what a service keeps, in seconds; how long that may be, the service says.
+pub(super) fn lifetime(text: &str) -> Result<u32, String> {
+    seconds(text)?.and_then(|seconds| u32::try_from(seconds).ok()).ok_or_else(|| format!("“{text}” is too long"))
+}
+
+/// Seconds as they are written with a unit; nothing where there are more than can be counted.
+fn seconds(text: &str) -> Result<Option<u64>, String> {
     let refused = || format!("“{text}” is not a duration: write it as 60s, 10m or 1h");
     let (digits, unit) = text.char_indices().next_back().map(|(at, _)| text.split_at(at)).ok_or_else(refused)?;
     let scale: u64 = match unit {
@@ -32,9 +61,15 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(refused());
     }
-    // A year is longer than anything that is waited for, and far from where sums overflow.
-    let seconds = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(scale)).filter(|seconds| *seconds <= 366 * 24 * 3600);
-    seconds.map(Duration::from_secs).ok_or_else(|| format!("“{text}” is too long: at most 8784h"))
+    Ok(digits.parse::<u64>().ok().and_then(|number| number.checked_mul(scale)))
+}
+
+/// A moment: Unix seconds, a day (its beginning in UTC), or a time as RFC 3339 writes it.
+pub(super) fn moment(text: &str) -> Result<UnixSeconds, String> {
+    let of_a_day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    let seconds = text.parse::<UnixSeconds>().ok();
+    let seconds = seconds.or_else(|| text.parse::<jiff::Timestamp>().ok().or_else(of_a_day).map(jiff::Timestamp::as_second));
+    seconds.ok_or_else(|| format!("“{text}” is not a time: write it as 2026-05-14, 2026-05-14T09:30:00Z, or Unix seconds"))
 }
 
 #[cfg(test)]
@@ -48,6 +83,18 @@ mod tests {
         assert_eq!(duration("1h"), Ok(Duration::from_secs(3600)));
         for text in ["", "s", "60", "-1s", "+1s", "1.5h", "1 h", "1d", "é", "99999999999999999999h", "18446744073709551615h"] {
             assert!(duration(text).is_err(), "{text:?}");
+            assert!(lifetime(text).is_err(), "{text:?}");
+        }
+        assert_eq!(lifetime("17520h"), Ok(730 * 24 * 3600));
+    }
+
+    #[test]
+    fn a_moment_is_a_day_a_time_or_a_number() {
+        assert_eq!(moment("2026-05-14"), Ok(1_778_716_800));
+        assert_eq!(moment("2026-05-14T02:00:00+02:00"), Ok(1_778_716_800));
+        assert_eq!(moment("1778716800"), Ok(1_778_716_800));
+        for text in ["", "yesterday", "2026-13-01", "14.05.2026"] {
+            assert!(moment(text).is_err(), "{text:?}");
         }
     }
 }

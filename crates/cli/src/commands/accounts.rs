@@ -7,18 +7,22 @@ use countersign_wire::person::{DateFormats, NumberSeparators};
 use countersign_wire::profile::{Access, Profile};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::output::{Failure, Output, pairs, time};
+use crate::output::{Failure, Output, pairs, time, when};
 
 /// An account, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct AccountLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AccountLine {
     id: String,
     provider: String,
+    #[schema(required = true)]
     subject: Option<String>,
+    #[schema(required = true)]
     name: Option<String>,
     state: SessionStatus,
     can_refresh: bool,
+    #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
     scopes: ScopeSet,
 }
@@ -31,15 +35,20 @@ impl From<AccountView> for AccountLine {
 }
 
 /// A profile, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ProfileLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProfileLine {
     id: String,
+    #[schema(required = true)]
     name: Option<String>,
+    #[schema(required = true)]
     email: Option<String>,
+    #[schema(required = true)]
     locale: Option<String>,
+    #[schema(required = true)]
     timezone: Option<String>,
     dates: DateFormats,
     number_separators: NumberSeparators,
+    #[schema(required = true)]
     business: Option<String>,
     scopes: Access,
     read_at: UnixSeconds,
@@ -63,7 +72,7 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
                 line.provider.clone(),
                 line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into()),
                 state(line.state).into(),
-                line.expires_at.map_or_else(|| "–".into(), time),
+                line.expires_at.map_or_else(|| "–".into(), when),
                 line.scopes.to_wire(),
             ]
         },
@@ -107,17 +116,24 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
     })
 }
 
+/// Until when a renewed token is good.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RenewedLine {
+    #[schema(required = true)]
+    expires_at: Option<UnixSeconds>,
+}
+
 pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {
     let view = engine.refresh(account).await?;
-    out.answer(&serde_json::json!({ "expires_at": view.expires_at }), || match view.expires_at {
+    out.answer(&RenewedLine { expires_at: view.expires_at }, || match view.expires_at {
         Some(at) => format!("Renewed; the token ends at {}", time(at)),
         None => "Renewed; the service does not say when the token ends".to_owned(),
     })
 }
 
 /// A receipt, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ReceiptLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReceiptLine {
     revoked: Vec<SignedOutPart>,
     forgotten: Vec<SignedOutPart>,
     pending: Vec<SignedOutPart>,

@@ -10,13 +10,15 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::interruption::interrupted;
-use crate::output::{Failure, Output};
+use super::sign_in::AuthorizeLine;
+use crate::args::Administrator;
+use crate::output::{Failure, Output, counting_down};
 
 /// Does the work, and tells the person where it waits for them. Ctrl-C then calls their sign-in off, and with it the work.
 pub(super) async fn attended(
     engine: &Engine,
     out: Output,
-    print_url: bool,
+    who: &Administrator,
     work: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
     let mut events = engine.events();
@@ -28,27 +30,36 @@ pub(super) async fn attended(
     // Only from here on: a command that waits for nobody ends at Ctrl-C as programs do.
     let mut interrupted = pin!(interrupted());
     let attempt = wanted.attempt.as_str();
-    if let Err(failure) = announce(out, &wanted, print_url) {
+    if let Err(failure) = announce(out, &wanted, who.print_url) {
         // Nobody can see the address: nobody will come back.
         let _gone_already = engine.cancel_sign_in(attempt).await;
         return Err(failure);
     }
-    let mut called_off = false;
-    let done = loop {
-        tokio::select! {
-            // In this order: that somebody signed in is told before what came of it.
-            biased;
-            () = signed_in(&mut events, attempt) => out.tell("Thank you: it is you. Going on."),
-            done = &mut work => break done,
-            () = &mut interrupted, if !called_off => {
-                called_off = true;
-                match engine.cancel_sign_in(attempt).await {
-                    // The answer has come, and the work goes on: half done is worse than done.
-                    Ok(()) => {}
-                    Err(gone) if gone.code == ErrorCode::NotFound => {}
-                    Err(error) => break Err(error.into()),
+    let waited = async {
+        let mut called_off = false;
+        loop {
+            tokio::select! {
+                // In this order: that somebody signed in is told before what came of it.
+                biased;
+                () = signed_in(&mut events, attempt) => return None,
+                done = &mut work => return Some(done),
+                () = &mut interrupted, if !called_off => {
+                    called_off = true;
+                    match engine.cancel_sign_in(attempt).await {
+                        // The answer has come, and the work goes on: half done is worse than done.
+                        Ok(()) => {}
+                        Err(gone) if gone.code == ErrorCode::NotFound => {}
+                        Err(error) => return Some(Err(error.into())),
+                    }
                 }
             }
+        }
+    };
+    let done = match counting_down(out, who.wait, waited).await {
+        Some(done) => done,
+        None => {
+            out.tell("Thank you: it is you. Going on.");
+            work.await
         }
     };
     // Without this the page in the browser would be cut off with the process.
@@ -92,7 +103,7 @@ async fn signed_in(events: &mut Receiver<Event>, wanted: &str) {
 fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(), Failure> {
     let why = format!("“{}” wants to be sure that it is you before it does this.", started.provider);
     if print_url {
-        out.answer(&serde_json::json!({ "authorize_url": started.authorize_url }), || started.authorize_url.clone())?;
+        out.answer(&AuthorizeLine { authorize_url: &started.authorize_url }, || started.authorize_url.clone())?;
         out.tell(&format!("{why} Open this address in your browser, and sign in once more; Ctrl-C calls it off."));
     } else {
         out.tell(&format!("{why} Your browser at {} asks you to sign in once more; Ctrl-C calls it off.", started.host));

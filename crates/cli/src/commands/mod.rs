@@ -1,16 +1,25 @@
 //! One function for each verb: ask the engine, hand the answer on.
 
+mod about;
 mod accounts;
+mod administered;
 #[cfg(target_os = "linux")]
 mod agent;
 #[cfg(target_os = "linux")]
 mod approval_prompt;
 mod apps;
+mod audit;
+mod files;
 mod fresh_sign_in;
 mod git_credential;
 mod interruption;
+mod keys;
+mod near;
+mod organisations;
+mod people;
 mod product_apis;
 mod providers;
+mod schema;
 mod secret_file;
 mod sign_in;
 mod token;
@@ -20,6 +29,25 @@ use countersign_engine::{Engine, Home, WithoutKeychain};
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
+use administered::administered;
+
+/// The lines that are printed with `--json`, for the schema that describes them.
+pub(crate) mod answers {
+    pub(crate) use super::about::{ManLine, TextLine};
+    pub(crate) use super::accounts::{AccountLine, ProfileLine, ReceiptLine, RenewedLine};
+    pub(crate) use super::administered::DeletedLine;
+    #[cfg(target_os = "linux")]
+    pub(crate) use super::agent::{AgentLine, ApprovalLine, UseLine};
+    pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
+    pub(crate) use super::git_credential::GitHostLine;
+    pub(crate) use super::keys::KeySecretRetiredLine;
+    pub(crate) use super::people::EndedLine;
+    pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
+    pub(crate) use super::providers::{ProviderLine, RemovedLine};
+    pub(crate) use super::sign_in::AuthorizeLine;
+    pub(crate) use super::token::TokenLine;
+    pub(crate) use super::vault::PassphraseChangedLine;
+}
 
 /// What needs no engine: a token that an agent has ready. `None`: the rest of the program is needed.
 #[cfg(target_os = "linux")]
@@ -37,23 +65,40 @@ pub(crate) fn at_once(_: &Arguments, _: Output) -> Option<Result<(), Failure>> {
 
 /// Runs what was typed.
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
-    let home = Home::resolve(arguments.home)?;
     let out = *output;
+    // What the program says about itself needs neither a folder nor a keychain.
+    if let Command::About(wish) = &arguments.command {
+        return about::run(out, wish);
+    }
+    let home = Home::resolve(arguments.home)?;
     let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
     let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
     match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
-        Command::Providers(ProvidersCommand::Remove { name }) => providers::remove(engine, out, &name).await,
-        Command::SignIn(sign_in) => sign_in::sign_in(engine, out, sign_in).await,
+        Command::Providers(ProvidersCommand::Remove { name }) => {
+            near::provider(engine, &name, providers::remove(engine, out, &name).await).await
+        }
+        Command::SignIn(sign_in) => {
+            let provider = sign_in.provider.clone();
+            near::provider(engine, &provider, sign_in::sign_in(engine, out, sign_in).await).await
+        }
         Command::Accounts => accounts::list(engine, out).await,
-        Command::Profile { account } => accounts::profile(engine, out, &account).await,
-        Command::Token(token) => token::by_itself(engine, out, &token).await,
-        Command::Refresh { account } => accounts::refresh(engine, out, &account).await,
-        Command::SignOut { account } => accounts::sign_out(engine, out, &account).await,
+        Command::Profile { account } => near::account(engine, &account, accounts::profile(engine, out, &account).await).await,
+        Command::Token(token) => near::account(engine, &token.account, token::by_itself(engine, out, &token).await).await,
+        Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
+        Command::SignOut { account } => near::account(engine, &account, accounts::sign_out(engine, out, &account).await).await,
+        Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,
+        Command::People(it) => administered(engine, out, &it.who, async |desk| people::run(desk, out, it.command).await).await,
+        Command::Organisations(it) => {
+            administered(engine, out, &it.who, async |desk| organisations::run(desk, out, it.command).await).await
+        }
+        Command::ApiKeys(it) => administered(engine, out, &it.who, async |desk| keys::api_keys(desk, out, it.command).await).await,
+        Command::SigningKeys(it) => administered(engine, out, &it.who, async |desk| keys::signing_keys(desk, out, it.command).await).await,
+        Command::Audit(it) => administered(engine, out, &it.who, async |desk| audit::run(desk, out, it.command).await).await,
+        Command::About(_) => Ok(()),
         Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
-        Command::Apps(apps) => apps::run(engine, out, apps).await,
         #[cfg(target_os = "linux")]
         Command::Agent(asked) => agent::run(engine, out, home, asked).await,
         Command::GitCredential(asked) => git_credential::run(engine, out, asked).await,

@@ -3,10 +3,30 @@
 use std::time::Duration;
 
 use countersign_engine::Engine;
+use countersign_wire::UnixSeconds;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::secret_file::read_secret;
 use crate::args::ProductApisCommand;
 use crate::output::{Failure, Output, pairs, time};
+
+/// A provider whose API key was forgotten.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ForgottenKeyLine {
+    provider: String,
+    forgotten: bool,
+}
+
+/// A token for the product APIs, and the key that goes with it in a header of its own.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProductTokenLine<'a> {
+    access_token: &'a str,
+    token_type: &'a str,
+    key: &'a str,
+    key_header: &'a str,
+    expires_at: UnixSeconds,
+}
 
 pub(super) async fn run(engine: &Engine, out: Output, command: ProductApisCommand) -> Result<(), Failure> {
     match command {
@@ -21,7 +41,7 @@ pub(super) async fn run(engine: &Engine, out: Output, command: ProductApisComman
         }
         ProductApisCommand::ForgetKey { provider } => {
             engine.forget_api_key(&provider).await?;
-            out.answer(&serde_json::json!({ "provider": provider, "forgotten": true }), || {
+            out.answer(&ForgottenKeyLine { provider: provider.clone(), forgotten: true }, || {
                 format!("Forgot the API key of {}", crate::output::shown(&provider))
             })
         }
@@ -44,12 +64,12 @@ async fn show(engine: &Engine, out: Output, account: &str) -> Result<(), Failure
 async fn token(engine: &Engine, out: Output, account: &str, min_validity: Duration) -> Result<(), Failure> {
     let token = engine.product_token(account, min_validity).await?;
     // A secret that was asked for, as by `token`.
-    let line = serde_json::json!({
-        "access_token": token.token.expose(),
-        "token_type": "Bearer",
-        "key": token.key,
-        "key_header": token.key_header,
-        "expires_at": token.expires_at,
-    });
+    let line = ProductTokenLine {
+        access_token: token.token.expose(),
+        token_type: "Bearer",
+        key: &token.key,
+        key_header: &token.key_header,
+        expires_at: token.expires_at,
+    };
     out.answer(&line, || token.token.expose().to_owned())
 }

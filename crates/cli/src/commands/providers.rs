@@ -4,16 +4,19 @@ use countersign_engine::Engine;
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::secret_file::read_secret;
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
 
 /// A provider, in the keys that scripts rely on.
-#[derive(Serialize)]
-struct ProviderLine {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProviderLine {
     name: String,
+    #[schema(required = true)]
     issuer: Option<String>,
+    #[schema(required = true)]
     preset: Option<String>,
     client_id: String,
     redirect_uris: Vec<String>,
@@ -70,7 +73,14 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
     )
 }
 
+/// What was taken off a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RemovedLine<'a> {
+    pub(super) name: &'a str,
+    pub(super) removed: bool,
+}
+
 pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(), Failure> {
     engine.remove_provider(name).await?;
-    out.answer(&serde_json::json!({ "name": name, "removed": true }), || format!("Removed {}", crate::output::shown(name)))
+    out.answer(&RemovedLine { name, removed: true }, || format!("Removed {}", crate::output::shown(name)))
 }

@@ -8,11 +8,20 @@ use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::accounts;
 use super::interruption::interrupted;
 use crate::args::SignIn;
-use crate::output::{Failure, Output};
+use crate::output::{Failure, Output, counting_down};
+
+/// The address to open, where it is printed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuthorizeLine<'a> {
+    /// The address.
+    pub(super) authorize_url: &'a str,
+}
 
 /// How long it may take to exchange a code that has come, and to read the profile.
 const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
@@ -41,7 +50,7 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
         return Err(failure);
     }
     let account = tokio::select! {
-        account = engine.await_sign_in(&started.attempt, args.wait) => account,
+        account = counting_down(out, args.wait, engine.await_sign_in(&started.attempt, args.wait)) => account,
         () = &mut interrupted => Err(called_off()),
     };
     let account = match account {
@@ -80,7 +89,7 @@ async fn give_up(engine: &Engine, attempt: &str, why: UserError) -> Result<Accou
 
 fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(), Failure> {
     if print_url {
-        out.answer(&serde_json::json!({ "authorize_url": started.authorize_url }), || started.authorize_url.clone())?;
+        out.answer(&AuthorizeLine { authorize_url: &started.authorize_url }, || started.authorize_url.clone())?;
     }
     let opened = if print_url { "Open this address in your browser" } else { "Your browser is at" };
     let host = if print_url { String::new() } else { format!(" {}", started.host) };

@@ -1,10 +1,22 @@
 //! `countersign token`, and the forms that a token takes.
 
 use countersign_engine::{AccessToken, Engine};
+use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::args::{Format, Token};
 use crate::output::{Failure, Output};
+
+/// An access token: the one answer that is a secret.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenLine<'a> {
+    access_token: &'a str,
+    token_type: &'a str,
+    #[schema(required = true)]
+    expires_at: Option<UnixSeconds>,
+}
 
 /// By this process itself.
 pub(super) async fn by_itself(engine: &Engine, out: Output, args: &Token) -> Result<(), Failure> {
@@ -24,11 +36,7 @@ pub(super) fn by_an_agent(home: &countersign_engine::Home, out: Output, args: &T
 
 fn tell(out: Output, args: &Token, token: &AccessToken) -> Result<(), Failure> {
     // The one answer that is a secret: it is what was asked for.
-    let line = serde_json::json!({
-        "access_token": token.token.expose(),
-        "token_type": token.token_type,
-        "expires_at": token.expires_at,
-    });
+    let line = TokenLine { access_token: token.token.expose(), token_type: &token.token_type, expires_at: token.expires_at };
     let text = if out.json { String::new() } else { formatted(token, args.format, &args.variable)? };
     out.answer(&line, || text)
 }

@@ -6,10 +6,18 @@ use std::sync::Arc;
 use countersign_engine::vault::passphrase::{Passphrase, PassphraseKeychain};
 use countersign_engine::{Engine, Home, Parts};
 use countersign_wire::error::{ErrorCode, UserError};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::secret_file::read_secret;
 use crate::args::{VaultCommand, VaultKind};
 use crate::output::{Failure, Output, pairs};
+
+/// A vault that is sealed with another passphrase.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PassphraseChangedLine {
+    changed: bool,
+}
 
 /// The parts with the keychain that was chosen.
 pub(super) fn parts(kind: VaultKind, passphrase_file: Option<&Path>, home: &Home, out: Output) -> Result<Parts, Failure> {
@@ -43,7 +51,7 @@ pub(super) async fn run(engine: &Engine, out: Output, command: VaultCommand) -> 
     match command {
         VaultCommand::ChangePassphrase { new_passphrase_file } => {
             engine.change_passphrase(read(&new_passphrase_file, "new_passphrase_file", out)?).await?;
-            out.answer(&serde_json::json!({ "changed": true }), || "The vault is sealed with the new passphrase.".to_owned())
+            out.answer(&PassphraseChangedLine { changed: true }, || "The vault is sealed with the new passphrase.".to_owned())
         }
         VaultCommand::Export { file, export_passphrase_file, accounts, take_off } => {
             let passphrase = read(&export_passphrase_file, "export_passphrase_file", out)?;

@@ -68,7 +68,7 @@ impl Core {
     }
 
     async fn place_by_issuer(&self, issuer: &str) -> Result<Place, UserError> {
-        Place::by_metadata(discover_issuer(&self.http, issuer).await?)
+        Place::by_metadata(discover_issuer(&self.http, issuer, None).await?)
     }
 
     /// Takes a service off the list, unless a session of it is still here: without the service it could neither be

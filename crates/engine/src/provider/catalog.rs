@@ -9,6 +9,8 @@ use countersign_wire::provider::{PresetView, ProfileField, ScopeOffer};
 use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
+use super::IssuerTemplate;
+
 /// How a confidential client says who it is (RFC 6749 §2.3.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -20,7 +22,7 @@ pub(crate) enum ClientAuthentication {
     Body,
 }
 
-/// Deviations from RFC 6749 §5.1 that are accepted, and told.
+/// Deviations from the standards that are accepted, and told: RFC 6749 §5.1 where none is named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Tolerances {
@@ -30,6 +32,8 @@ pub(crate) struct Tolerances {
     pub(crate) textual_expires_in: bool,
     /// `scope` as an array.
     pub(crate) scope_as_array: bool,
+    /// No ID token, although `openid` was asked for (OpenID Connect Core §3.1.3.3).
+    pub(crate) missing_id_token: bool,
 }
 
 /// Where in the user information each field stands: JSON pointers (RFC 6901).
@@ -128,6 +132,8 @@ pub(crate) struct Preset {
     pub(crate) localhost: bool,
     #[serde(default)]
     pub(crate) tolerates: Tolerances,
+    /// Of a service that many tenants share (C9).
+    pub(crate) issuer_template: Option<IssuerTemplate>,
     pub(crate) profile: ProfileMap,
     /// Its product APIs, where it has any.
     pub(crate) product_apis: Option<ProductApis>,

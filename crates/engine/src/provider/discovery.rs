@@ -5,6 +5,7 @@ use countersign_wire::metadata::{ServerMetadata, WELL_KNOWN_PATH};
 use countersign_wire::provider::DiscoveredView;
 use url::Url;
 
+use super::IssuerTemplate;
 use crate::http::{Ask, Http, HttpError, authority, is_loopback, is_secure_or_loopback, shown};
 
 /// Why a service was not found by its issuer.
@@ -44,9 +45,10 @@ impl From<DiscoveryError> for UserError {
     }
 }
 
-/// The metadata of exactly this issuer, byte for byte (C9).
-pub(crate) async fn discover_issuer(http: &Http, issuer: &str) -> Result<ServerMetadata, DiscoveryError> {
-    discover_any(http, &[issuer.to_owned()]).await
+/// The metadata of exactly this issuer, byte for byte, or of a service that many tenants share, whose metadata names its
+/// template (C9).
+pub(crate) async fn discover_issuer(http: &Http, issuer: &str, shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
+    discover_any(http, &[issuer.to_owned()], shared).await
 }
 
 /// What an address that a person typed leads to: with or without a scheme, with or without a slash at the end.
@@ -59,11 +61,11 @@ pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<Serve
         format!("{}://{typed}", if here { "http" } else { "https" })
     };
     let bare = typed.trim_end_matches('/').to_owned();
-    discover_any(http, &[bare, typed]).await
+    discover_any(http, &[bare, typed], None).await
 }
 
 /// `issuers` differ at most in a slash at the end, so one document answers for all.
-async fn discover_any(http: &Http, issuers: &[String]) -> Result<ServerMetadata, DiscoveryError> {
+async fn discover_any(http: &Http, issuers: &[String], shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
     let asked = issuers.last().map(String::as_str).unwrap_or_default();
     let issuer = parse_issuer(asked)?;
     let document = well_known(&issuer);
@@ -77,7 +79,7 @@ async fn discover_any(http: &Http, issuers: &[String]) -> Result<ServerMetadata,
     }
     let metadata: ServerMetadata = serde_json::from_slice(&answer.body)
         .map_err(|error| DiscoveryError::Unreadable { host: host.clone(), detail: shown(&error.to_string()) })?;
-    if !issuers.contains(&metadata.issuer) {
+    if !issuers.contains(&metadata.issuer) && !shared.is_some_and(|shared| shared.covers(&metadata.issuer)) {
         return Err(DiscoveryError::Mismatch { asked: asked.to_owned(), named: shown(&metadata.issuer) });
     }
     check_endpoints(&metadata, &issuer, &host)?;

@@ -8,6 +8,7 @@ pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
 pub(crate) mod discovery;
+mod issuer_template;
 mod place;
 
 use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
@@ -20,9 +21,13 @@ use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
 use catalog::{ClientAuthentication, ProductApis, ProfileMap, Tolerances};
+pub(crate) use issuer_template::IssuerTemplate;
 
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
+
+/// The scope that asks for an ID token (OpenID Connect Core §3.1.2.1).
+pub(crate) const OPENID: &str = "openid";
 
 /// Everything there is to know of a service, secret included; only ever written to the vault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,7 +35,11 @@ pub(crate) struct Provider {
     pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) preset: Option<String>,
+    /// Of a service that many tenants share, the template (C9).
     pub(crate) issuer: Option<String>,
+    /// How its tenants call themselves, where many share it.
+    #[serde(default)]
+    pub(crate) issuer_template: Option<IssuerTemplate>,
     pub(crate) authorization_endpoint: String,
     pub(crate) token_endpoint: String,
     pub(crate) userinfo_endpoint: Option<String>,
@@ -69,6 +78,14 @@ impl Provider {
     /// The host that the browser will show.
     pub(crate) fn host(&self) -> String {
         url::Url::parse(&self.authorization_endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()
+    }
+
+    /// Whether an issuer is this service's: byte for byte, or any tenant's of a service that many share (C9).
+    pub(crate) fn is_issuer(&self, named: &str) -> bool {
+        match (&self.issuer, &self.issuer_template) {
+            (Some(issuer), Some(shared)) if *issuer == shared.template => shared.is_of_a_tenant(named),
+            (issuer, _) => issuer.as_deref() == Some(named),
+        }
     }
 
     /// The first registered address for a way back.

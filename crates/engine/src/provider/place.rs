@@ -9,9 +9,10 @@ use url::Url;
 
 use super::catalog::{ClientAuthentication, Preset, ProductApis, preset};
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
-use super::{Capabilities, OWN_SCHEME, Provider};
+use super::{Capabilities, OPENID, OWN_SCHEME, Provider};
 use crate::http::{authority, is_secure_or_loopback, shown};
 use crate::secret::Secret;
+use crate::signature::Algorithm;
 
 /// Where the service is, once that is known.
 pub(super) struct Place {
@@ -27,6 +28,8 @@ pub(super) struct Place {
     administration: Option<String>,
     promises_iss: bool,
     can: Capabilities,
+    /// Whether `openid` may be asked for; of a preset or by hand, that is for the preset or the person to say.
+    vouches: bool,
     client_authentication: ClientAuthentication,
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
@@ -54,6 +57,7 @@ impl Place {
         let title = metadata.countersign_service_name.as_deref().map(shown).filter(|name| !name.is_empty()).unwrap_or(host);
         let can = Capabilities::from(&metadata);
         Ok(Self {
+            vouches: vouches(&metadata, &can),
             can,
             preset: catalog_entry(if ours { "accounts" } else { "issuer" })?,
             shown_preset: ours.then(|| "accounts".to_owned()),
@@ -104,6 +108,7 @@ impl Place {
             administration: None,
             promises_iss: false,
             can: Capabilities::default(),
+            vouches: true,
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
@@ -131,6 +136,7 @@ impl Place {
             administration: None,
             promises_iss: false,
             can: Capabilities::default(),
+            vouches: true,
             client_authentication: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
@@ -166,6 +172,7 @@ impl Place {
             title: self.title,
             preset: self.shown_preset,
             issuer: self.issuer,
+            issuer_template: self.preset.issuer_template.clone(),
             authorization_endpoint: self.authorization,
             token_endpoint: self.token,
             userinfo_endpoint: self.userinfo,
@@ -176,7 +183,7 @@ impl Place {
             client_authentication: self.client_authentication,
             redirect_uris,
             scopes: ScopeSet::default(),
-            offers: offers(self.preset, self.scopes_supported.as_deref(), draft)?,
+            offers: offers(self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,
             promises_iss: self.promises_iss,
             can: self.can,
             localhost: self.preset.localhost,
@@ -193,10 +200,22 @@ impl Place {
                 warnings.push(format!("“{uri}” does not come back to this app, so it is not used: it begins neither with {OWN_SCHEME}: nor with http://127.0.0.1."));
             }
         }
-        provider.scopes = scopes(self.preset, self.scopes_supported.as_deref(), draft)?;
+        provider.scopes = scopes(self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?;
         provider.warnings = warnings;
         Ok(provider)
     }
+}
+
+/// Whether it gives ID tokens whose signature can be checked, as far as its metadata says. `scopes_supported` may be left out,
+/// and then the way they are signed tells (OpenID Connect Discovery §3).
+fn vouches(metadata: &ServerMetadata, can: &Capabilities) -> bool {
+    let algorithms = &can.id_token_algorithms;
+    let offers = match &metadata.scopes_supported[..] {
+        [] => !algorithms.is_empty(),
+        scopes => scopes.iter().any(|scope| scope == OPENID),
+    };
+    let can_be_checked = algorithms.is_empty() || algorithms.iter().any(|name| Algorithm::named(name).is_some());
+    offers && can_be_checked && can.jwks_uri.is_some()
 }
 
 fn catalog_entry(id: &str) -> Result<&'static Preset, UserError> {
@@ -229,26 +248,24 @@ fn endpoint(field: &str, url: &str) -> Result<String, UserError> {
 }
 
 /// The scopes to ask for: as entered, else those of the preset that the service has.
-fn scopes(preset: &Preset, supported: Option<&[String]>, draft: &ProviderDraft) -> Result<ScopeSet, UserError> {
-    let wanted: Vec<&String> = if draft.scopes.is_empty() {
-        preset.scopes.iter().filter(|scope| supported.is_none_or(|supported| supported.contains(scope))).collect()
-    } else {
-        draft.scopes.iter().collect()
-    };
+fn scopes(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &ProviderDraft) -> Result<ScopeSet, UserError> {
+    let has = |scope: &String| (vouches || scope != OPENID) && supported.is_none_or(|supported| supported.contains(scope));
+    let wanted: Vec<&String> =
+        if draft.scopes.is_empty() { preset.scopes.iter().filter(|scope| has(scope)).collect() } else { draft.scopes.iter().collect() };
     let read = |scope: &String| Scope::parse(scope).map_err(|problem| invalid("scopes", format!("{problem}.")));
     wanted.into_iter().map(read).collect()
 }
 
 /// What may be asked for: as the preset says, and what else the service or the person names.
-fn offers(preset: &Preset, supported: Option<&[String]>, draft: &ProviderDraft) -> Result<Vec<ScopeOffer>, UserError> {
-    let has = |scope: &str| supported.is_none_or(|supported| supported.iter().any(|has| has == scope));
+fn offers(preset: &Preset, supported: Option<&[String]>, vouches: bool, draft: &ProviderDraft) -> Result<Vec<ScopeOffer>, UserError> {
+    let may_ask = |scope: &str| vouches || scope != OPENID;
+    let has = |scope: &str| may_ask(scope) && supported.is_none_or(|supported| supported.iter().any(|has| has == scope));
     let mut offers = preset.offers();
     offers.retain(|offer| offer.scope.as_deref().is_none_or(has));
     let named = supported.unwrap_or_default().iter().chain(&draft.scopes);
     for scope in named {
         let known = offers.iter().any(|offer| offer.scope.as_deref() == Some(scope));
-        // `openid` asks for an ID token, which is not read yet.
-        if known || Scope::parse(scope).is_err() || (scope == "openid" && !draft.scopes.contains(scope)) {
+        if known || Scope::parse(scope).is_err() || !(may_ask(scope) || draft.scopes.contains(scope)) {
             continue;
         }
         let suggested = draft.scopes.contains(scope);

@@ -1,6 +1,7 @@
 //! A person's session at a service, from the sign-in to the receipt of the sign-out.
 
 mod refresh;
+mod same_person;
 mod sign_out;
 
 use std::sync::Arc;
@@ -44,6 +45,9 @@ pub(crate) struct Tokens {
     pub(crate) token_type: String,
     #[serde(default, with = "crate::secret::in_vault_option")]
     pub(crate) refresh: Option<Secret>,
+    /// The last ID token that was found good: the hint for the service when its own session is to end.
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(crate) id_token: Option<Secret>,
 }
 
 /// A token that the service could not be told about yet.
@@ -90,6 +94,9 @@ pub(crate) struct Account {
     pub(crate) standing: Standing,
     pub(crate) profile: Option<Profile>,
     pub(crate) receipts: Vec<SignOutReceipt>,
+    /// The issuer whose ID token names the subject; absent where the subject is from user information.
+    #[serde(default)]
+    pub(crate) vouched_by: Option<String>,
 }
 
 impl Stored for Account {
@@ -121,6 +128,7 @@ impl Account {
             standing: Standing::Ended,
             profile: None,
             receipts: Vec::new(),
+            vouched_by: None,
         };
         account.take(granted, provider, now);
         account
@@ -128,10 +136,14 @@ impl Account {
 
     /// Puts new tokens in the place of the old ones. A service that does not rotate sends no refresh token again.
     fn take(&mut self, granted: Granted, provider: &Provider, now: UnixSeconds) {
-        let kept = match &self.standing {
-            Standing::SignedIn(tokens) => tokens.refresh.clone(),
-            _ => None,
+        let (kept, kept_id) = match &self.standing {
+            Standing::SignedIn(tokens) => (tokens.refresh.clone(), tokens.id_token.clone()),
+            _ => (None, None),
         };
+        if let Some(identity) = &granted.identity {
+            self.subject = Some(identity.subject.clone());
+            self.vouched_by = Some(identity.issuer.clone());
+        }
         self.issued_at = now;
         self.expires_at = granted.lifetime.map(|seconds| now.saturating_add(seconds));
         if let Some(scope) = granted.scope {
@@ -142,6 +154,7 @@ impl Account {
             access: granted.access_token,
             token_type: granted.token_type,
             refresh: granted.refresh_token.or(kept),
+            id_token: granted.identity.map(|identity| identity.token).or(kept_id),
         });
     }
 

@@ -53,7 +53,7 @@ impl Core {
             None => self.ask_twice_at_most(&provider, &presented).await,
         };
         match granted {
-            Ok(granted) => self.keep(&account, &provider, granted).await,
+            Ok(granted) => self.keep(&account, &provider, self.of_same_person(&account, &provider, granted).await?).await,
             Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
             Err(error) => Err(error.into()),

@@ -15,6 +15,7 @@ use crate::core::Core;
 use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::http::shown;
+use crate::id_token::{Asked, IdTokenError};
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::session::Account;
@@ -49,6 +50,9 @@ pub(super) enum CompletionError {
     CodeExpired(String),
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// C8.
+    #[error("{host} has to vouch for who signed in, and {why} You were not signed in, and nothing was kept.")]
+    NotVouched { host: String, why: IdTokenError },
     /// A session that cannot be kept is ended rather than lost track of.
     #[error("You were signed in, but the session could not be kept, so it was ended again. {0}")]
     NotKept(UserError),
@@ -73,6 +77,7 @@ impl From<CompletionError> for UserError {
             CompletionError::Refused { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
             CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
             CompletionError::Token(error) => error.code(),
+            CompletionError::NotVouched { why, .. } => why.code(),
             CompletionError::NotKept(error) | CompletionError::WhoIsIt { why: error, .. } => error.code,
         };
         Self::new(code, error.to_string())
@@ -110,6 +115,7 @@ impl Core {
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
     async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<AccountView, CompletionError> {
         let granted = self.redeem(pending, callback).await?;
+        let granted = self.vouched(pending, granted).await?;
         if let Some(session) = &pending.session {
             return self.begin_anew(pending, session, granted, step).await;
         }
@@ -141,6 +147,21 @@ impl Core {
         token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
             .await
             .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })
+    }
+
+    /// Looks at the ID token where one was asked for (C8). If it is not believed, the tokens that came with it are ended.
+    async fn vouched(&self, pending: &Pending, granted: Granted) -> Result<Granted, CompletionError> {
+        let Some(nonce) = &pending.nonce else { return Ok(Granted { id_token: None, ..granted }) };
+        let max_age = pending.session.as_ref().and_then(|session| session.max_age);
+        let signed_in_since = max_age.map(|seconds| pending.started_at.saturating_sub(seconds.into()));
+        let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
+        match self.identify(&pending.provider, granted, Asked { nonce: Some(nonce), signed_in_since, is_renewal: false }).await {
+            Ok(granted) => Ok(granted),
+            Err(why) => {
+                self.revoke_quietly(&pending.provider, refresh.as_ref(), Some(&access)).await;
+                Err(CompletionError::NotVouched { host: pending.provider.host(), why })
+            }
+        }
     }
 
     /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
@@ -236,7 +257,7 @@ impl Core {
 /// RFC 9207 §2.4: compared byte for byte wherever it is there, and missed where it was promised.
 fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), CompletionError> {
     match (&provider.issuer, iss) {
-        (Some(expected), Some(named)) if expected == named => Ok(()),
+        (Some(_), Some(named)) if provider.is_issuer(named) => Ok(()),
         (Some(expected), Some(named)) => Err(CompletionError::AnotherIssuer { named: shown(named), expected: expected.clone() }),
         (Some(expected), None) if provider.promises_iss => Err(CompletionError::NoIssuer(expected.clone())),
         (_, None) => Ok(()),
@@ -260,6 +281,8 @@ fn earlier_account(records: &Records, account: &Account) -> Option<Account> {
             && other.provider == account.provider
             && other.token_endpoint == account.token_endpoint
             && other.subject.as_ref() == Some(subject)
+            // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
+            && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
     };
     Account::load_all(records).into_iter().find(same)
 }

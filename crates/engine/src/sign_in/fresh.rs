@@ -70,7 +70,7 @@ impl Core {
         let (return_path, registered) = way_back(&provider, Some(ReturnPath::Loopback)).or_else(|_| way_back(&provider, None))?;
         let mut more = step_up.parameters();
         more.extend(account.email.clone().map(|email| ("login_hint", email)));
-        let session = Some(OfSession { account: account.id.clone(), subject });
+        let session = Some(OfSession { account: account.id.clone(), subject, max_age: step_up.max_age() });
         let started = self.prepare(Wish { provider, scopes: account.granted, return_path, registered, more, session }).await?;
         self.tell(Event::FreshSignIn { account: account.id, started: started.clone() });
         Ok(started)

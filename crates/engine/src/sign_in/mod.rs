@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::{Core, locked};
 use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
-use crate::provider::Provider;
+use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
 use crate::vault::{KeychainError, Records, WithoutKeychain};
@@ -70,13 +70,16 @@ impl Core {
 
     /// Makes the request, puts it away, and listens for its answer. The browser is not opened yet.
     async fn prepare(self: &Arc<Self>, wish: Wish) -> Result<SignInStarted, UserError> {
-        let Wish { provider, scopes, return_path, registered, more, session } = wish;
+        let Wish { provider, scopes, return_path, registered, mut more, session } = wish;
         let listener = match return_path {
             ReturnPath::Loopback => Some(loopback::bind(&registered).await?),
             ReturnPath::DeepLink => None,
         };
         let redirect_uri = listener.as_ref().map_or(registered, |listener| listener.redirect_uri.clone());
         let (state, verifier) = (secret_token(self.entropy.as_ref()), secret_token(self.entropy.as_ref()));
+        // One server wants it with `openid`, another refuses it without.
+        let nonce = scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
+        more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
         let authorize_url = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes, &more)?;
         let now = self.now();
         let pending = Pending {
@@ -84,6 +87,7 @@ impl Core {
             provider,
             state,
             verifier,
+            nonce,
             redirect_uri,
             return_path,
             scopes,
@@ -94,6 +98,9 @@ impl Core {
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;
+        if pending.nonce.is_some() {
+            self.warm_keys(&pending.provider);
+        }
         let started = pending.view();
         self.progress(&started.attempt, SignInStep::Started);
         self.wait_for(&pending, listener);

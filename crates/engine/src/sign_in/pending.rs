@@ -36,6 +36,9 @@ pub(super) struct Pending {
     pub(super) redirect_uri: String,
     pub(super) return_path: ReturnPath,
     pub(super) scopes: ScopeSet,
+    /// What the ID token has to repeat; there where one was asked for (C3).
+    #[serde(default, with = "crate::secret::in_vault_option")]
+    pub(super) nonce: Option<Secret>,
     /// Of a fresh sign-in, the session that it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) session: Option<OfSession>,
@@ -51,6 +54,9 @@ pub(super) struct OfSession {
     pub(super) account: String,
     /// The service's id for the person.
     pub(super) subject: String,
+    /// Seconds that may have passed since they showed who they are, where the service was asked for that.
+    #[serde(default)]
+    pub(super) max_age: Option<u32>,
 }
 
 impl Stored for Pending {

@@ -28,6 +28,8 @@ pub(crate) struct TokenAnswer {
     refresh_token: Option<RefreshToken>,
     #[serde(default)]
     scope: Value,
+    #[serde(default)]
+    id_token: IdToken,
 }
 
 /// `token_type`, if it is there.
@@ -35,6 +37,25 @@ pub(crate) struct TokenAnswer {
 pub(crate) struct Kind(Option<String>);
 
 impl oauth2::TokenType for Kind {}
+
+/// `id_token`, whatever it is. Only a text is one.
+#[derive(Debug, Default)]
+enum IdToken {
+    #[default]
+    Absent,
+    Text(Secret),
+    Odd,
+}
+
+impl<'de> Deserialize<'de> for IdToken {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::Null => Self::Absent,
+            Value::String(text) => Self::Text(Secret::new(text)),
+            _ => Self::Odd,
+        })
+    }
+}
 
 fn nothing() -> AccessToken {
     AccessToken::new(String::new())
@@ -88,6 +109,8 @@ pub(crate) enum Unacceptable {
     Lifetime,
     #[error("its scope does not read as scopes. Ask whoever runs the service.")]
     Scope,
+    #[error("its id_token is no text. Ask whoever runs the service.")]
+    IdToken,
     #[error("its shape is not that of a token answer (at “{0}”). Check the token address.")]
     Shape(String),
 }
@@ -126,6 +149,11 @@ impl TokenAnswer {
         if self.scope.is_array() {
             deviates(ARRAY, tolerates.scope_as_array)?;
         }
+        let id_token = match self.id_token {
+            IdToken::Absent => None,
+            IdToken::Text(token) => Some(token),
+            IdToken::Odd => return Err(Unacceptable::IdToken),
+        };
         let refresh_token = self.refresh_token.map(RefreshToken::into_secret).filter(|token| !token.is_empty());
         Ok(Granted {
             access_token: Secret::new(access_token),
@@ -134,6 +162,8 @@ impl TokenAnswer {
             lifetime,
             scope,
             deviations,
+            id_token,
+            identity: None,
         })
     }
 }
@@ -200,7 +230,7 @@ impl oauth2::ErrorResponse for ErrorAnswer {}
 mod tests {
     use super::*;
 
-    const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true };
+    const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true, missing_id_token: true };
 
     fn accept(text: &str, tolerates: Tolerances) -> Result<Granted, Unacceptable> {
         serde_json::from_str::<TokenAnswer>(text).unwrap().accept(tolerates)
@@ -255,7 +285,8 @@ mod tests {
     #[test]
     fn a_token_answer_does_not_print_and_is_not_written() {
         let answer: TokenAnswer =
-            serde_json::from_str(r#"{"access_token":"canary-a","refresh_token":"canary-b","token_type":"bearer"}"#).unwrap();
+            serde_json::from_str(r#"{"access_token":"canary-a","refresh_token":"canary-b","id_token":"canary-c","token_type":"bearer"}"#)
+                .unwrap();
         assert!(!format!("{answer:?}").contains("canary"));
         assert!(serde_json::to_string(&answer).is_err());
         assert!(!format!("{:?}", answer.accept(ALL).unwrap()).contains("canary"));

@@ -116,7 +116,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       title: "Harbour accounts",
       authorization_path: "/oauth/authorize",
       pkce: true,
-      scopes: ["profile", "email", "offline_access", "accounts:admin"],
+      scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
       is_accounts_service: !address.includes("other"),
     }),
     addProvider: async (draft) => {

@@ -14,6 +14,7 @@ const offer = (scope: string | null, reveals: ScopeOffer["reveals"], suggested =
 
 export const accountsOffers: ScopeOffer[] = [
   offer(null, ["id"]),
+  offer("openid", ["id"]),
   offer("profile", ["name", "locale", "timezone", "dates", "smart_dates", "number_separators"]),
   offer("email", ["email"]),
   offer("offline_access", ["renewal"]),
@@ -56,7 +57,7 @@ export const harbour: ProviderView = {
   preset: "accounts",
   client_id: "countersign",
   redirect_uris: ["app.countersign.desktop:/callback", "http://127.0.0.1/callback"],
-  scopes: ["profile", "email", "offline_access", "accounts:admin"],
+  scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
   host: "accounts.harbour.example",
   offers: accountsOffers,
   return_paths: ["deep-link", "loopback"],
@@ -154,7 +155,7 @@ export function ada(): AccountDetail {
     email: "ada.ruiz@harbour.example",
     signed_in_at: now() - 11_400,
     renewed_at: [now() - 8760, now() - 5160, now() - 1560],
-    scopes: ["profile", "email", "offline_access", "accounts:admin"],
+    scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
     administers: true,
   });
   return {
@@ -179,7 +180,7 @@ export function quiet(): AccountDetail {
     account: { ...view, email: "wilhelmine.von-und-zu-hohenstein@very-long-organisation-name.example" },
     profile: profile(view, {
       email: "wilhelmine.von-und-zu-hohenstein@very-long-organisation-name.example",
-      scopes: { requested: ["profile", "email", "offline_access"], granted: ["email"] },
+      scopes: { requested: ["openid", "profile", "email", "offline_access"], granted: ["email"] },
     }),
     receipts: [],
   };
@@ -218,7 +219,7 @@ export function apps(count: number): OAuthApp[] {
     kind: "native",
     dialect: "standard",
     redirect_uris: ["app.countersign.desktop:/callback", "http://127.0.0.1/callback"],
-    scopes: ["profile", "email", "offline_access", "accounts:admin"],
+    scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
     pkce: "required",
     secrets: [],
     built_in: true,

@@ -12,7 +12,7 @@ use crate::administration::authority::{Administrator, AppManager, Caller};
 use crate::administration::cursor::{read_cursor, write_cursor};
 use crate::administration::document::{NoSuch, Refusals};
 use crate::administration::page::{ROWS, rows};
-use crate::administration::request::{Id, Ids, words_of};
+use crate::administration::request::{Id, Ids, no_such_word, words_of};
 use crate::audit::Deed;
 use crate::store::rows::{AppGrant, GrantsOf, Reach};
 
@@ -100,7 +100,7 @@ async fn page(desk: &Desk, of: GrantsOf, query: Option<&str>) -> Result<Response
         match name.as_str() {
             "limit" => limit = rows(&value)?,
             "cursor" => before = Some(read_cursor(&value)?),
-            _ => {}
+            other => return Err(no_such_word(other)),
         }
     }
     let mut grants = desk.store.grants(of, before, limit + 1, desk.clock.now()).await?;

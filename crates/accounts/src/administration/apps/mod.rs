@@ -22,7 +22,7 @@ use super::Desk;
 use super::answer::{Refusal, versioned, with_status};
 use super::authority::{Administrator, AppManager, Fresh};
 use super::document::{NoSuch, NotJson, Refusals, Stands, Versioned};
-use super::request::{Id, Sent, Version, problem, words_of};
+use super::request::{Id, Sent, Version, no_such_word, problem, words_of};
 use crate::apps::{registration, rules};
 use crate::audit::Deed;
 use crate::people::fresh;
@@ -105,7 +105,9 @@ async fn read(who: AppManager, State(desk): State<Desk>, Id(client_id): Id) -> R
 /// Sets everything that an app may change.
 ///
 /// Return addresses, keys, origins and where a sign-out is told need a fresh sign-in where they change, and so do another
-/// organisation, trust, scopes and resources that are added, PKCE that is needed no more, and enabling.
+/// organisation, trust, scopes and resources that are added, PKCE that is needed no more, lifetimes that grow or become the
+/// service's own, access tokens that are signed from now on, and enabling. An app manager changes no app that is trusted or may
+/// ask for accounts:admin.
 #[utoipa::path(put, path = "/apps/{client_id}", operation_id = "update_app", tag = "apps", request_body = OAuthAppDraft,
     params(("client_id" = String, Path, description = "The app's client id."),
         ("If-Match" = String, Header, example = "\"1\"", description = "The version it was read at, in quotes.")),
@@ -143,9 +145,13 @@ async fn update(
     responses((status = 204, description = "It is gone."), Refusals, NoSuch, Stands), security(("app_manager" = ["accounts:admin"])))]
 async fn delete(who: AppManager, State(desk): State<Desk>, Id(client_id): Id, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let app = reached(&desk, &who, &client_id).await?;
-    let confirmed = words_of(query.as_deref().unwrap_or_default())?.into_iter().find(|(name, _)| name == "confirm");
-    if confirmed.is_some_and(|(_, name)| name != app.name) {
-        return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
+    for (word, name) in words_of(query.as_deref().unwrap_or_default())? {
+        if word != "confirm" {
+            return Err(no_such_word(&word));
+        }
+        if name != app.name {
+            return Err(problem("confirm", format!("This app is called “{}”. Nothing was deleted.", app.name)));
+        }
     }
     let entry = who.does(Deed::AppDeleted, desk.clock.now()).on_app(&client_id);
     desk.store.delete_app(&client_id, &who.reach, entry).await??;
@@ -201,6 +207,9 @@ async fn reached(desk: &Desk, who: &AppManager, client_id: &str) -> Result<App, 
 
 /// A draft that nothing stands against, from somebody of this reach.
 pub(super) fn allowed(desk: &Desk, draft: OAuthAppDraft, before: Option<&App>, reach: &Reach) -> Result<OAuthAppDraft, Refusal> {
+    if before.is_some_and(|app| reach.is_exceeded_by(app)) {
+        return Err(refused::beyond_them());
+    }
     if let Some(beyond) = rules::beyond(&draft, before, reach) {
         return Err(Refusal::Invalid(vec![beyond]));
     }

@@ -12,7 +12,7 @@ use crate::administration::Desk;
 use crate::administration::answer::{Refusal, with_status};
 use crate::administration::authority::AppManager;
 use crate::administration::document::{NoSuch, Refusals};
-use crate::administration::request::{Id, words_of};
+use crate::administration::request::{Id, no_such_word, words_of};
 use crate::store::StoreError;
 use crate::store::rows::{App, DayCount, RefusedRedirectUri};
 use crate::usage;
@@ -45,13 +45,14 @@ pub(super) async fn usage(
 ) -> Result<Response, Refusal> {
     let mut days = DAYS;
     for (name, value) in words_of(query.as_deref().unwrap_or_default())? {
-        if name == "days" {
-            days = value
-                .parse()
-                .ok()
-                .filter(|days| (1..=MOST_DAYS).contains(days))
-                .ok_or_else(|| Refusal::Unreadable(format!("days is a number from 1 to {MOST_DAYS}.")))?;
+        if name != "days" {
+            return Err(no_such_word(&name));
         }
+        days = value
+            .parse()
+            .ok()
+            .filter(|days| (1..=MOST_DAYS).contains(days))
+            .ok_or_else(|| Refusal::Unreadable(format!("days is a number from 1 to {MOST_DAYS}.")))?;
     }
     reached(&desk, &who, &client_id).await?;
     let today = usage::day(desk.clock.now());

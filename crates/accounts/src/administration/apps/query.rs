@@ -5,7 +5,7 @@ use countersign_wire::app::{AppKind, AppQuery, AppSort, DialectName, LastUsed};
 use crate::administration::answer::Refusal;
 use crate::administration::cursor;
 use crate::administration::page::{ROWS, flag, rows, word};
-use crate::administration::request::words_of;
+use crate::administration::request::{no_such_word, words_of};
 
 /// Reads a query, and where its page begins.
 pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(String, String)>), Refusal> {
@@ -25,7 +25,7 @@ pub(in crate::administration) fn read(text: &str) -> Result<(AppQuery, Option<(S
             "dialect" => query.dialect = Some(word("dialect", &DialectName::one_of(), DialectName::parse(&value))?),
             "last_used" => query.last_used = Some(word("last_used", &LastUsed::one_of(), LastUsed::parse(&value))?),
             "sort" => query.sort = Some(word("sort", &AppSort::one_of(), AppSort::parse(&value))?),
-            _ => {}
+            other => return Err(no_such_word(other)),
         }
     }
     let sort = query.sort.unwrap_or_default();
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_query_is_bounded_and_says_each_word_once() {
         assert_eq!(read("").unwrap().0.limit, Some(50));
-        for wrong in ["limit=0", "limit=201", "limit=x", "search=a&search=b", "enabled=1", "kind=x", "sort=x", "last_used=1d"] {
+        for wrong in ["limit=0", "limit=201", "limit=x", "search=a&search=b", "enabled=1", "kind=x", "sort=x", "last_used=1d", "q=x"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -7,10 +7,15 @@ use crate::administration::answer::Refusal;
 use crate::administration::request::problem;
 use crate::store::rows::{NoSecrets, NotAdded, NotChanged, NotRestored, NotRetired, NotSwitched, NotTransferred, OutOfReach, Unavailable};
 
-const A_SECRET: &str = "secret of this app with this id";
+const A_WORKING_SECRET: &str = "secret of this app with this id that works";
+const A_RETIRED_SECRET: &str = "retired secret of this app with this id";
 
 fn held() -> Refusal {
     Refusal::NotTheirs("An administrator switched this app off. Ask one to switch it on again.")
+}
+
+pub(super) fn beyond_them() -> Refusal {
+    Refusal::NotTheirs("This app skips the consent page or may ask for accounts:admin, so only an administrator changes it. Ask one.")
 }
 
 impl From<OutOfReach> for Refusal {
@@ -77,6 +82,7 @@ impl From<NoSecrets> for Refusal {
         match reason {
             NoSecrets::App(reason) => reason.into(),
             NoSecrets::Public => Self::Public,
+            NoSecrets::BeyondThem => beyond_them(),
         }
     }
 }
@@ -85,7 +91,7 @@ impl From<NotRetired> for Refusal {
     fn from(reason: NotRetired) -> Self {
         match reason {
             NotRetired::Secrets(reason) => reason.into(),
-            NotRetired::NotFound => Self::NotFound(A_SECRET),
+            NotRetired::NotFound => Self::NotFound(A_WORKING_SECRET),
         }
     }
 }
@@ -94,8 +100,9 @@ impl From<NotRestored> for Refusal {
     fn from(reason: NotRestored) -> Self {
         match reason {
             NotRestored::Secrets(reason) => reason.into(),
-            NotRestored::NotFound => Self::NotFound(A_SECRET),
-            NotRestored::TooLate => Self::TooLate,
+            NotRestored::NotFound => Self::NotFound(A_RETIRED_SECRET),
+            NotRestored::TooLate => Self::TooLate("This secret was retired more than 7 days ago. Make a new one."),
+            NotRestored::TwoWork => Self::TooLate("Two other secrets work already. Retire one of them first."),
         }
     }
 }

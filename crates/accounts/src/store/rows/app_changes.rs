@@ -1,6 +1,8 @@
 //! Why a step that changes an app was not done: the reasons of each step by themselves, so that whoever tells them tells
 //! each of them, and none that cannot be.
 
+use countersign_wire::scope::ADMINISTRATION;
+
 use super::App;
 
 /// Which apps somebody may change. It is asked in the transaction of the change: an app that went to another organisation
@@ -21,6 +23,13 @@ impl Reach {
             Self::Everything => true,
             Self::Organisation(own) => app.settings.organisation.as_ref() == Some(own),
         }
+    }
+
+    /// Whether an app can do more than anybody of this reach may give it (A17): one that administers the service, or whose
+    /// consent nobody is asked for. Whoever could change where it sends people, or had a secret of it, would have what it has.
+    #[must_use]
+    pub fn is_exceeded_by(&self, app: &App) -> bool {
+        self.organisation().is_some() && (app.trusted || app.scopes.contains(ADMINISTRATION))
     }
 
     /// The organisation it ends at.
@@ -131,6 +140,8 @@ pub enum NoSecrets {
     App(OutOfReach),
     /// It has none.
     Public,
+    /// It can do more than somebody of this reach may give it.
+    BeyondThem,
 }
 
 /// Why a secret was not retired.
@@ -149,8 +160,10 @@ pub enum NotRestored {
     Secrets(NoSecrets),
     /// No secret with this id is retired.
     NotFound,
-    /// It was retired too long ago, or two others work.
+    /// It was retired too long ago.
     TooLate,
+    /// Two others work.
+    TwoWork,
 }
 
 /// A reason that is one of several of a step.

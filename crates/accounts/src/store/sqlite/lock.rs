@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::key::private;
+use crate::rights::file_of_database;
 
 /// Keeps others from replacing the database, or from opening it, until it is dropped.
 #[derive(Debug)]
@@ -12,14 +12,14 @@ pub(crate) struct Lock(#[expect(dead_code, reason = "the lock is held by the ope
 impl Lock {
     /// Shares the database, once nobody replaces it any more.
     pub(crate) fn shared(database: &Path) -> std::io::Result<Self> {
-        let file = private().open(beside(database))?;
+        let file = file_of_database(&beside(database), database)?;
         file.lock_shared()?;
         Ok(Self(file))
     }
 
     /// Has the database alone; `None` where somebody works with it.
     pub(crate) fn alone(database: &Path) -> std::io::Result<Option<Self>> {
-        let file = private().open(beside(database))?;
+        let file = file_of_database(&beside(database), database)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self(file))),
             Err(TryLockError::WouldBlock) => Ok(None),

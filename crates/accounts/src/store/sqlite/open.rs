@@ -12,7 +12,7 @@ use super::{StoreError, audit};
 
 use super::lock::Lock;
 use crate::entropy::Entropy;
-use crate::key::{KeyError, KeyFile, SealingKey, private};
+use crate::key::{KeyError, KeyFile, SealingKey};
 use crate::rights;
 
 /// Every migration, in order. One that was released is never changed again: its checksum is in every database.
@@ -86,7 +86,7 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     let lock = Lock::shared(path).map_err(|error| file(error.to_string()))?;
     let mut key_file = KeyFile::beside(path)?;
     // Made here, as SQLite would give others the right to read it. Its -wal and -shm files take over these rights.
-    let there = private().open(path).and_then(|there| there.metadata()).map_err(|error| file(error.to_string()))?;
+    let there = rights::file_of_database(path, path).and_then(|there| there.metadata()).map_err(|error| file(error.to_string()))?;
     if rights::is_open_to_others(&there) {
         tracing::warn!(database = %path.display(), "the database is open to others than its owner. Take that right away: chmod 0600");
     }

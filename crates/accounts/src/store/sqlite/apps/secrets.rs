@@ -52,6 +52,12 @@ fn with_secrets(connection: &Connection, client_id: &str, reach: &Reach) -> Resu
     })
 }
 
+/// The same, where a secret that works is handed out: whoever has it has all that the app may do (A17).
+fn to_be_given_one(connection: &Connection, client_id: &str, reach: &Reach) -> Result<Result<App, NoSecrets>, StoreError> {
+    let found = with_secrets(connection, client_id, reach)?;
+    Ok(found.and_then(|app| if reach.is_exceeded_by(&app) { Err(NoSecrets::BeyondThem) } else { Ok(app) }))
+}
+
 fn raise_version(connection: &Connection, client_id: &str, entry: &Entry) -> Result<(), StoreError> {
     run(connection, "UPDATE apps SET version = version + 1, updated_at = ?2 WHERE client_id = ?1", params![client_id, entry.at])?;
     Ok(())
@@ -64,7 +70,7 @@ pub(super) fn add(
     secret: &AppSecret,
     entry: &Entry,
 ) -> Result<Result<SecretAdded, NoSecrets>, StoreError> {
-    let app = match with_secrets(connection, client_id, reach)? {
+    let app = match to_be_given_one(connection, client_id, reach)? {
         Ok(app) => app,
         Err(no) => return Ok(Err(no)),
     };
@@ -111,15 +117,18 @@ pub(super) fn restore(
     since: UnixSeconds,
     entry: &Entry,
 ) -> Result<Result<(), NotRestored>, StoreError> {
-    let app = match with_secrets(connection, client_id, reach)? {
+    let app = match to_be_given_one(connection, client_id, reach)? {
         Ok(app) => app,
         Err(no) => return Ok(Err(no.into())),
     };
     let Some(retired_at) = app.secrets.iter().find(|kept| kept.id == secret).and_then(|kept| kept.retired_at) else {
         return Ok(Err(NotRestored::NotFound));
     };
-    if retired_at < since || app.working_secrets().count() >= MOST {
+    if retired_at < since {
         return Ok(Err(NotRestored::TooLate));
+    }
+    if app.working_secrets().count() >= MOST {
+        return Ok(Err(NotRestored::TwoWork));
     }
     run(connection, "UPDATE app_secrets SET retired_at = NULL WHERE id = ?1", [secret])?;
     raise_version(connection, client_id, entry)?;

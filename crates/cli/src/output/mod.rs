@@ -1,11 +1,23 @@
-//! How an answer, an error and an exit code are told.
+//! How an answer, an error and an exit code are told: to a person on a terminal, to a person's pipe, or as JSON.
+//!
+//! * [`table`] puts text into columns, and cuts them where a terminal is too narrow; nothing is cut in a pipe.
+//! * [`style`] is the little colour there is; `anstream` takes it away where nobody sees it.
+//! * [`progress`] is the line that counts down while somebody is in the browser.
 
-use std::io::{self, Write};
+mod progress;
+pub(crate) mod style;
+mod table;
+
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(crate) use progress::counting_down;
+use table::terminal_width;
+pub(crate) use table::{day, is_seen, pairs, shown, time, when, yes_or_no};
 
 /// Why a command ended without its answer.
 #[derive(Debug)]
@@ -16,6 +28,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// The program could not get going.
     Runtime(io::Error),
+    /// The answer was given, and it is that something is not as it should be.
+    Untrue,
 }
 
 impl From<UserError> for Failure {
@@ -30,17 +44,44 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What ends a page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PageEnd {
+    /// Give it to `--cursor` for the next page; null at the end.
+    #[schema(required = true)]
+    pub(crate) next_cursor: Option<String>,
+    /// How many rows match in all, where the service counts them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) total: Option<u64>,
+}
+
 /// What a usage error is called in JSON.
 const USAGE: &str = "usage";
 
-#[derive(Serialize)]
-struct ErrorLine<'a> {
+/// Why a command ended without its answer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ErrorLine<'a> {
     error: ErrorBody<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ErrorBody<'a> {
+    /// For programs: `usage`, or one of the words that the manual lists.
+    #[schema(value_type = String)]
     code: serde_json::Value,
+    /// What happened, and what to do.
+    message: &'a str,
+}
+
+/// Something that should be looked at and stops nothing.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WarningLine<'a> {
+    warning: WarningBody<'a>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct WarningBody<'a> {
+    /// What it is.
     message: &'a str,
 }
 
@@ -79,21 +120,55 @@ impl Output {
             self.tell(nothing);
             return Ok(());
         }
-        write_out(&table(head, &items.iter().map(row).collect::<Vec<_>>()))
+        let lines = table::table(head, &items.iter().map(row).collect::<Vec<_>>(), terminal_width());
+        let (first, rest) = lines.split_once('\n').unwrap_or((&lines, ""));
+        write_out(&format!("{}\n{rest}", style::head(first)))
+    }
+
+    /// What ends a page that was asked for as one: where the next begins, and how many rows match in all.
+    pub(crate) fn page_end(self, end: &PageEnd) -> Result<(), Failure> {
+        if self.json {
+            return self.answer(end, String::new);
+        }
+        if let Some(cursor) = &end.next_cursor {
+            self.tell(&format!("There are more: ask for them with --cursor {cursor}"));
+        }
+        Ok(())
     }
 
     /// A word to the person at the terminal, on stderr; a script is told nothing.
     pub(crate) fn tell(self, text: &str) {
         if !self.json {
-            let _nobody_listens = writeln!(io::stderr().lock(), "{}", shown(text));
+            let _nobody_listens = writeln!(anstream::stderr().lock(), "{}", shown(text));
         }
+    }
+
+    /// A difference that is about to be made, for a person, on stderr.
+    pub(crate) fn differ(self, diff: &str) {
+        if !self.json {
+            let _nobody_listens = writeln!(anstream::stderr().lock(), "{}", style::difference(&shown(diff)));
+        }
+    }
+
+    /// A question, on stderr; the answer is typed behind it.
+    pub(crate) fn ask(self, question: &str) {
+        let mut err = anstream::stderr().lock();
+        let _nobody_listens = write!(err, "{}", shown(question)).and_then(|()| err.flush());
+    }
+
+    /// Whether somebody is there to be asked.
+    pub(crate) fn can_ask(self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Something that should be looked at and stops nothing.
     pub(crate) fn warn(self, text: &str) {
-        let line =
-            if self.json { serde_json::json!({ "warning": { "message": text } }).to_string() } else { format!("warning: {}", shown(text)) };
-        let _nobody_listens = writeln!(io::stderr().lock(), "{line}");
+        let line = if self.json {
+            serde_json::to_string(&WarningLine { warning: WarningBody { message: text } }).unwrap_or_default()
+        } else {
+            format!("{} {}", style::warning("warning:"), shown(text))
+        };
+        let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
     }
 
     /// Tells a failure, and gives its exit code.
@@ -103,6 +178,7 @@ impl Output {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Failure::Output(error) => self.error(&word(ErrorCode::Internal), &format!("The answer could not be written: {error}."), 1),
             Failure::Runtime(error) => self.error(&word(ErrorCode::Internal), &format!("The program could not start: {error}."), 1),
+            Failure::Untrue => ExitCode::from(1),
             Failure::Engine(error) => self.error(&word(error.code), &error.message, exit_code(error.code)),
         }
     }
@@ -111,9 +187,9 @@ impl Output {
         let line = if self.json {
             serde_json::to_string(&ErrorLine { error: ErrorBody { code: code.clone(), message } }).unwrap_or_default()
         } else {
-            format!("countersign: {}", shown(message))
+            format!("{} {}", style::error("countersign:"), shown(message))
         };
-        let _nobody_listens = writeln!(io::stderr().lock(), "{line}");
+        let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
         ExitCode::from(exit)
     }
 }
@@ -121,14 +197,15 @@ impl Output {
 /// What clap refused; or its help and version, which are answers.
 pub(crate) fn refuse_usage(refusal: &clap::Error, json: bool) -> ExitCode {
     if !refusal.use_stderr() {
-        return write_out(&refusal.to_string()).map_or_else(|failure| Output::new(json).fail(&failure), |()| ExitCode::SUCCESS);
+        return write_out(&refusal.render().ansi().to_string())
+            .map_or_else(|failure| Output::new(json).fail(&failure), |()| ExitCode::SUCCESS);
     }
     let text = refusal.to_string();
     if json {
         let message = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
         return Output::new(true).error(&serde_json::Value::from(USAGE), message, 2);
     }
-    let _nobody_listens = write!(io::stderr().lock(), "{text}");
+    let _nobody_listens = write!(anstream::stderr().lock(), "{}", refusal.render().ansi());
     ExitCode::from(2)
 }
 
@@ -159,76 +236,17 @@ fn exit_code(code: ErrorCode) -> u8 {
     }
 }
 
-fn write_out(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
+/// Writes to standard output; what is styled stays so only where somebody sees it.
+pub(crate) fn write_out(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
 }
 
-/// Text from a service as a terminal may have it: no control characters, which could rewrite what was printed, and
-/// none that turn its direction round.
-pub(crate) fn shown(text: &str) -> String {
-    let unseen = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|c| !unseen(*c)).collect()
-}
-
-/// Columns under their heads, two spaces apart.
-pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| shown(cell).replace('\n', " ")).collect()).collect();
-    let wide = |text: &str| text.chars().count();
-    let widths: Vec<usize> = head
-        .iter()
-        .enumerate()
-        .map(|(column, title)| rows.iter().filter_map(|row| row.get(column)).map(|cell| wide(cell)).max().unwrap_or(0).max(wide(title)))
-        .collect();
-    let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let line: String = cells.zip(&widths).map(|(cell, width)| format!("{cell:width$}  ")).collect();
-        format!("{}\n", line.trim_end())
-    };
-    let mut out = line(&mut head.iter().copied());
-    rows.iter().for_each(|row| out += &line(&mut row.iter().map(String::as_str)));
-    out
-}
-
-/// Names and values in two columns; what is absent is left out.
-pub(crate) fn pairs(rows: &[(&str, Option<String>)]) -> String {
-    let width = rows.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let there = rows.iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)));
-    there.map(|(name, value)| format!("{name:width$}  {}\n", shown(value).replace('\n', " "))).collect()
-}
-
-/// A time as the person's clock says it.
-pub(crate) fn time(at: UnixSeconds) -> String {
-    match jiff::Timestamp::from_second(at) {
-        Ok(time) => time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string(),
-        Err(_) => at.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_stand_under_their_heads() {
-        let rows = [vec!["a".into(), "Änne".into(), "x".into()], vec!["longer".into(), "b".into(), String::new()]];
-        assert_eq!(table(&["ID", "NAME", "X"], &rows), "ID      NAME  X\na       Änne  x\nlonger  b\n");
-    }
-
-    #[test]
-    fn what_a_service_says_cannot_rewrite_the_terminal() {
-        assert_eq!(shown("a\u{1b}[2Jb\u{202e}c\r\u{9b}d"), "a[2Jbcd");
-        assert!(!table(&["NAME"], &[vec!["a\nb\u{1b}".into()]]).contains('\u{1b}'));
-    }
-
-    #[test]
-    fn absent_values_are_left_out() {
-        assert_eq!(
-            pairs(&[("Name", Some("Anna".into())), ("Telephone", None), ("E-mail", Some("a@b.example".into()))]),
-            "Name    Anna\nE-mail  a@b.example\n"
-        );
-    }
 
     #[test]
     fn the_exit_codes_are_the_documented_ones() {

@@ -1,4 +1,7 @@
-//! The engine's face: every door of it, one call each.
+//! The engine's face: every door of it, one call each. A group that is large has a file of its own, and a `impl Engine` in it.
+
+mod administration;
+mod product_apis;
 
 #[cfg(target_os = "linux")]
 mod agent;
@@ -9,25 +12,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, NewSecret, OAuthApp, OAuthAppDraft};
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
-use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use countersign_wire::transfer::{Exported, Imported};
 use tokio::sync::broadcast;
 
-use crate::administration::Administration;
 use crate::clock::{Clock, SystemClock};
 use crate::core::Core;
 use crate::desktop::{Desktop, SystemDesktop};
 use crate::dumps::keep_out_of_dumps;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
-use crate::product_apis::ProductToken;
 use crate::provider::{Provider, catalog, discovery};
 use crate::secret::Secret;
 use crate::session::{self, AccessToken};
@@ -298,112 +297,5 @@ impl Engine {
     /// Where the file does not open with this passphrase, or is no export; nothing is changed then.
     pub async fn import_accounts(&self, path: &Path, passphrase: &Passphrase) -> Result<Imported, UserError> {
         self.core.import_accounts(path, passphrase).await
-    }
-}
-
-/// The product APIs of a service.
-impl Engine {
-    /// Keeps an API key for a service, in place of the one before.
-    ///
-    /// # Errors
-    /// What is wrong with which field; `InvalidInput` where the service has no product APIs.
-    pub async fn keep_api_key(&self, provider: &str, key: String, secret: Secret) -> Result<ApiKeyOfProvider, UserError> {
-        self.core.keep_api_key(provider, key, secret).await
-    }
-
-    /// The API keys that are kept, without their secrets.
-    ///
-    /// # Errors
-    /// Where the vault cannot be read.
-    pub async fn api_keys(&self) -> Result<Vec<ApiKeyOfProvider>, UserError> {
-        self.core.api_keys().await
-    }
-
-    /// Forgets an API key, and the authorizations that it gave.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn forget_api_key(&self, provider: &str) -> Result<(), UserError> {
-        self.core.forget_api_key(provider).await
-    }
-
-    /// Which product APIs a session reaches, until when, and in whose name.
-    ///
-    /// # Errors
-    /// `Forbidden` without one of the scopes, `InvalidInput` without an API key, or as the service refuses.
-    pub async fn product_access(&self, id: &str) -> Result<ProductAccess, UserError> {
-        self.core.product_access(id).await
-    }
-
-    /// A token for the product APIs that is good for `min_validity` more, or the freshest that the service gives.
-    ///
-    /// # Errors
-    /// As [`Engine::product_access`].
-    pub async fn product_token(&self, id: &str, min_validity: Duration) -> Result<ProductToken, UserError> {
-        self.core.product_token(id, min_validity).await
-    }
-}
-
-/// Administration of OAuth apps. Without an account, the only one that may.
-///
-/// A service may want a fresh sign-in before it does something (RFC 9470). Then [`Event::FreshSignIn`] is told, the browser
-/// opens as [`Engine::with_fresh_sign_ins`] says, and the call goes on once the same person has signed in.
-impl Engine {
-    fn administration<'a>(&'a self, account: Option<&'a str>) -> Administration<'a> {
-        Administration { core: &self.core, account, fresh_sign_ins: self.fresh_sign_ins }
-    }
-
-    /// One page of the list.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn apps(&self, account: Option<&str>, query: AppQuery) -> Result<AppPage, UserError> {
-        self.administration(account).apps(query).await
-    }
-
-    /// One app.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn app(&self, account: Option<&str>, client_id: &str) -> Result<OAuthApp, UserError> {
-        self.administration(account).app(client_id).await
-    }
-
-    /// Creates an app; its secret is in the answer, this once.
-    ///
-    /// # Errors
-    /// What is wrong with which field, or as the service refuses.
-    pub async fn create_app(&self, account: Option<&str>, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
-        self.administration(account).create_app(draft).await
-    }
-
-    /// Changes an app that was read at `version`.
-    ///
-    /// # Errors
-    /// `Conflict` where it was changed since.
-    pub async fn update_app(
-        &self,
-        account: Option<&str>,
-        client_id: &str,
-        draft: OAuthAppDraft,
-        version: i64,
-    ) -> Result<OAuthApp, UserError> {
-        self.administration(account).update_app(client_id, draft, version).await
-    }
-
-    /// Deletes an app, and all that was granted to it.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn delete_app(&self, account: Option<&str>, client_id: &str) -> Result<(), UserError> {
-        self.administration(account).delete_app(client_id).await
-    }
-
-    /// Makes another secret, shown this once.
-    ///
-    /// # Errors
-    /// As the service refuses.
-    pub async fn new_secret(&self, account: Option<&str>, client_id: &str) -> Result<NewSecret, UserError> {
-        self.administration(account).new_secret(client_id).await
     }
 }

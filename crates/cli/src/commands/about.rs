@@ -1,0 +1,75 @@
+//! `countersign completions`, `man`, `schema` and `exit-codes`: what the program says about itself.
+
+use std::path::Path;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+use countersign_wire::error::{ErrorCode, UserError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::schema;
+use crate::args::{AboutCommand, Arguments, EXIT_CODES};
+use crate::output::{Failure, Output, write_out};
+
+/// A text that is for another program, in the one key that it has as JSON.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TextLine {
+    /// The text.
+    pub(crate) text: String,
+}
+
+/// Where the man pages are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ManLine {
+    /// The folder.
+    out: String,
+    /// How many pages were written.
+    pages: usize,
+}
+
+pub(super) fn run(out: Output, wish: &AboutCommand) -> Result<(), Failure> {
+    match wish {
+        AboutCommand::Completions { shell } => completions(out, *shell),
+        AboutCommand::Man { out: Some(folder) } => pages(out, folder),
+        AboutCommand::Man { out: None } => man(out),
+        AboutCommand::Schema => schema(),
+        AboutCommand::ExitCodes => text(out, format!("{EXIT_CODES}\n")),
+    }
+}
+
+fn completions(out: Output, shell: Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "countersign", &mut script);
+    text(out, String::from_utf8_lossy(&script).into_owned())
+}
+
+fn man(out: Output) -> Result<(), Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    text(out, String::from_utf8_lossy(&page).into_owned())
+}
+
+/// A page for each verb, named as `man` looks for it: `countersign-apps-list.1`.
+fn pages(out: Output, folder: &Path) -> Result<(), Failure> {
+    let refused = |error: std::io::Error| {
+        let message = format!("The manual cannot be written to “{}”: {error}. Give a folder that you may write to.", folder.display());
+        UserError::new(ErrorCode::InvalidInput, message)
+    };
+    std::fs::create_dir_all(folder).map_err(refused)?;
+    clap_mangen::generate_to(Arguments::command(), folder).map_err(refused)?;
+    let is_ours = |name: std::ffi::OsString| name.to_str().is_some_and(|name| name.starts_with("countersign") && name.ends_with(".1"));
+    let pages = std::fs::read_dir(folder).map_err(refused)?.flatten().filter(|entry| is_ours(entry.file_name())).count();
+    let line = ManLine { out: folder.display().to_string(), pages };
+    out.answer(&line, || format!("{} pages in {}. Read them with: man -l {}/countersign.1", line.pages, line.out, line.out))
+}
+
+fn schema() -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&schema::document()).map_err(std::io::Error::from)?;
+    write_out(&format!("{text}\n"))
+}
+
+fn text(out: Output, text: String) -> Result<(), Failure> {
+    let line = TextLine { text };
+    out.answer(&line, || line.text.clone())
+}

@@ -1,0 +1,66 @@
+//! Apps as a file: written, planned, applied.
+
+use countersign_wire::app::{AdministrationCode, AppPlan, Applied, ApplyRequest, PlanChanged, PlanRequest};
+use countersign_wire::error::{ErrorCode, UserError};
+use reqwest::StatusCode;
+
+use super::Administration;
+use super::request::{Request, read, refusal};
+use crate::http::shown;
+
+/// What came of applying a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Application {
+    /// Exactly the plan was done.
+    Done(Applied),
+    /// Something was changed since the plan was made: nothing was done, and this is the plan as it would be now.
+    Changed(Box<PlanChanged>),
+}
+
+impl Administration<'_> {
+    /// All apps as TOML, sorted and without secrets.
+    ///
+    /// # Errors
+    /// As the service refuses.
+    pub async fn export_apps(&self) -> Result<String, UserError> {
+        let answer = self.done(Request::get(&["apps", "export"]).accepting("application/toml")).await?;
+        String::from_utf8(answer.body)
+            .map_err(|_| UserError::new(ErrorCode::BadAnswer, "The service's file of apps cannot be read. Update this app or the service."))
+    }
+
+    /// What a file of apps would change. With `prune`, apps that it does not name are removed.
+    ///
+    /// # Errors
+    /// Where the file is wrong, or as the service refuses.
+    pub async fn plan_apps(&self, file: String, prune: bool) -> Result<AppPlan, UserError> {
+        let planned = self.read(Request::post(&["apps", "plan"]).json(&PlanRequest { file, prune })?).await;
+        planned.map_err(placed)
+    }
+
+    /// Does exactly what a plan of this file says, or nothing.
+    ///
+    /// # Errors
+    /// Where the file is wrong, or as the service refuses.
+    pub async fn apply_apps(&self, file: String, prune: bool, plan: AppPlan) -> Result<Application, UserError> {
+        let request = Request::post(&["apps", "apply"]).json(&ApplyRequest { file, prune, plan })?;
+        let answer = self.ask(request).await?;
+        if answer.status == StatusCode::CONFLICT
+            && let Ok(changed) = serde_json::from_slice::<PlanChanged>(&answer.body)
+            && changed.code == AdministrationCode::PlanChanged.as_str()
+        {
+            return Ok(Application::Changed(Box::new(changed)));
+        }
+        if !answer.status.is_success() {
+            return Err(placed(refusal(&answer)));
+        }
+        read(&answer).map(Application::Done)
+    }
+}
+
+/// Nobody sees a form with the field in it: the words say where in the file it is.
+fn placed(error: UserError) -> UserError {
+    match &error.field {
+        Some(place) => UserError { message: format!("{}: {}", shown(place), error.message), ..error },
+        None => error,
+    }
+}

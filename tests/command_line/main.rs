@@ -8,6 +8,7 @@ mod app_parts;
 mod app_settings;
 mod apps;
 mod audit;
+mod client_keys;
 mod declared;
 mod deep_link;
 mod exit_codes;

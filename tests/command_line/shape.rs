@@ -17,6 +17,7 @@ fn every_verb_has_help_with_an_example() {
         &["accounts"],
         &["profile"],
         &["token"],
+        &["headers"],
         &["refresh"],
         &["sign-out"],
         &["agent"],

@@ -161,7 +161,7 @@ async fn odd_error_bodies_give_the_reason_that_is_in_them() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     for (reply, says) in [
-        (Reply::json(401, json!({"error": "invalid_client"})), "client id and the secret"),
+        (Reply::json(401, json!({"error": "invalid_client"})), "client id, and its secret or key"),
         (Reply::json(400, json!({"error": {"code": 400, "message": "no such app"}})), "no such app"),
         (Reply::json(403, json!({"Message": "explicit deny"})), "status 403"),
         (Reply::body(400, "text/html", "<html>"), "status 400"),

@@ -16,6 +16,7 @@ export function emptyDraft(said: Partial<ProviderDraft>): ProviderDraft {
     client_id: null,
     redirect_uris: [],
     scopes: [],
+    bearer_tokens: false,
     ...said,
   };
 }

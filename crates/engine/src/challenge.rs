@@ -1,4 +1,5 @@
-//! What `WWW-Authenticate` says (RFC 9110 §11.6.1), as far as it asks for a fresh sign-in (RFC 9470 §3).
+//! What `WWW-Authenticate` says (RFC 9110 §11.6.1), as far as it asks for a fresh sign-in (RFC 9470 §3) or for a nonce in the
+//! proof of possession (RFC 9449 §9).
 //!
 //! The header is held to its grammar: several challenges on one line or on several, words and quoted texts, names in any case.
 //! A line that is not written so says nothing, and so does a challenge whose values cannot be: no browser opens for either.
@@ -29,7 +30,9 @@ impl StepUp {
     }
 
     fn of(challenge: &Challenge) -> Option<Self> {
-        if !challenge.scheme.eq_ignore_ascii_case("Bearer") || challenge.get("error") != Some(NOT_ENOUGH) {
+        if !["Bearer", "DPoP"].iter().any(|scheme| challenge.scheme.eq_ignore_ascii_case(scheme))
+            || challenge.get("error") != Some(NOT_ENOUGH)
+        {
             return None;
         }
         let max_age = challenge.get("max_age").map(|text| seconds(text).ok_or(())).transpose().ok()?;
@@ -47,6 +50,14 @@ impl StepUp {
         let max_age = self.max_age().map(|seconds| ("max_age", seconds.to_string()));
         max_age.into_iter().chain(self.acr_values.clone().map(|values| ("acr_values", values))).collect()
     }
+}
+
+/// Whether a service wants its nonce in the proof.
+pub(crate) fn wants_nonce(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|line| line.to_str().ok());
+    let asks =
+        |challenge: &Challenge<'_>| challenge.scheme.eq_ignore_ascii_case("DPoP") && challenge.get("error") == Some("use_dpop_nonce");
+    lines.filter_map(challenges).flatten().any(|challenge| asks(&challenge))
 }
 
 /// Digits only: neither a sign nor a fraction is a number of seconds.
@@ -195,6 +206,14 @@ mod tests {
     }
 
     #[test]
+    fn c13_a_nonce_is_wanted_where_the_challenge_of_its_scheme_says_so() {
+        let wants = |line: &str| wants_nonce(&HeaderMap::from_iter([(WWW_AUTHENTICATE, HeaderValue::from_str(line).unwrap())]));
+        assert!(wants(r#"DPoP error="use_dpop_nonce", error_description="a nonce, please""#));
+        assert!(wants(r#"Bearer realm="x", dpop algs="ES256", error=use_dpop_nonce"#));
+        assert!(!wants(r#"Bearer error="use_dpop_nonce""#) && !wants(r#"DPoP error="invalid_token""#) && !wants("DPoP"));
+    }
+
+    #[test]
     fn a17_a_challenge_says_what_the_sign_in_has_to_be() {
         let max_age = |seconds: &str| Some(vec![("max_age", seconds.to_owned())]);
         for (line, asked) in [
@@ -240,7 +259,7 @@ mod tests {
             r#"Bearer error="insufficient_user_authentication_""#,
             r#"Bearer error="Insufficient_User_Authentication""#,
             // The parameters of another challenge are its own.
-            r#"Bearer realm="x", DPoP error="insufficient_user_authentication""#,
+            r#"Bearer realm="x", Basic error="insufficient_user_authentication""#,
             // Not written as the grammar says.
             r#"Bearer error="insufficient_user_authentication"#,
             r#"Bearer error=insufficient_user_authentication max_age=5"#,

@@ -18,6 +18,7 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::proof::Nonces;
 use crate::signature::KeySets;
 use crate::vault::{Vault, WithoutKeychain};
 
@@ -71,6 +72,8 @@ pub(crate) struct Core {
     pub(crate) browser: Arc<dyn Desktop>,
     pub(crate) vault: Vault,
     pub(crate) http: Http,
+    /// What services want in the next proof of possession.
+    pub(crate) nonces: Nonces,
     pub(crate) policy: WithoutKeychain,
     pub(crate) events: broadcast::Sender<Event>,
     /// What services publish to verify their signatures with.
@@ -109,6 +112,7 @@ impl Core {
             browser,
             vault,
             http: Http::new()?,
+            nonces: Nonces::default(),
             policy,
             events: broadcast::channel(1024).0,
             key_sets: KeySets::default(),

@@ -2,7 +2,13 @@
 
 use countersign_wire::scope::ScopeSet;
 
+use crate::proof::ProofKey;
 use crate::secret::Secret;
+
+/// The kinds of token, which are their schemes in `Authorization` as well (RFC 6750 §6.1.1, RFC 9449 §12.1).
+pub(crate) const BEARER: &str = "Bearer";
+/// Bound to a key.
+pub(crate) const BOUND: &str = "DPoP";
 
 /// A token that may be used, and what came with it.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub(crate) struct Granted {
     pub(crate) id_token: Option<Secret>,
     /// Who signed in, once an ID token was found good.
     pub(crate) identity: Option<Identity>,
+    /// The key that was proved to the service when it granted this; `token_type` says whether the access token is bound to it.
+    pub(crate) proof_key: Option<ProofKey>,
 }
 
 /// Who signed in, by an ID token that passed every check.

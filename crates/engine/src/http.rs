@@ -70,6 +70,9 @@ pub(crate) enum HttpError {
     /// A 200 that is no JSON: a page, a half answer, a byte order mark.
     #[error("{0} answered with something that is not JSON. Check that its address is the right one.")]
     NotJson(String),
+    /// The proof that the request needs could not be made.
+    #[error("{0} was not asked, as the key of this session cannot be used. Sign in again.")]
+    Unproved(String),
 }
 
 fn when(seconds: Option<u32>) -> String {
@@ -83,6 +86,7 @@ impl HttpError {
             Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) => ErrorCode::Network,
             Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) => ErrorCode::BadAnswer,
             Self::Busy { .. } => ErrorCode::Busy,
+            Self::Unproved(_) => ErrorCode::SignInAgain,
         }
     }
 }
@@ -94,9 +98,11 @@ impl From<HttpError> for UserError {
 }
 
 /// A request to be.
+#[derive(Clone)]
 pub(crate) struct Ask<'a> {
     pub(crate) method: Method,
     pub(crate) url: &'a str,
+    /// A token that is no session's: those go by [`crate::protected`].
     pub(crate) bearer: Option<&'a Secret>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -211,6 +217,11 @@ fn told(error: &reqwest::Error, host: &str) -> HttpError {
 pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The same of an address.
+pub(crate) fn host_of(address: &str) -> String {
+    Url::parse(address).map(|url| authority(&url)).unwrap_or_default()
 }
 
 /// A text of somebody else's, fit to stand in a message.

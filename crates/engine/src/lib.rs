@@ -9,10 +9,12 @@
 //!   differently is a field there, never a branch elsewhere.
 //! * `sign_in` makes the request, seals it, and opens the person's own browser. The answer comes back by deep link or to
 //!   a loopback listener, in this process or another, and is parsed before anything else is done with it.
-//! * `token` speaks with the token endpoint, and makes what is `granted` of its answer; `http` is the one client below it:
-//!   no redirects, small bodies, ten seconds.
+//! * `token` speaks with the token endpoint, and makes what is `granted` of its answer. Like all that is said to the service
+//!   itself it goes by the `back_channel`, with what says who the app is (`client_authentication`); `protected` is what is asked
+//!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds.
 //! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
 //!   services publish, and the few ways to sign that are taken.
+//! * `proof` is what binds tokens to a key of the session's own; `signing_key` are keys that sign, made or read.
 //! * `session` keeps what was granted: renewed one at a time, saved before use, signed out with a receipt.
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
@@ -32,14 +34,17 @@
 //! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
 //! somebody signed in (`acr`), which the service itself judges; one renewal or fresh sign-in at a time between processes (within one it is; between them
 //! the vault is read again, and a service's short grace does the rest),
-//! and any knowledge of screens, terminals or of how a service works inside.
+//! requests as signed objects and tokens that are bound to certificates (RFC 9101, RFC 8705), and any knowledge of screens,
+//! terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
 mod administration;
 #[cfg(target_os = "linux")]
 pub mod agent;
+mod back_channel;
 mod challenge;
+mod client_authentication;
 pub mod clock;
 mod core;
 pub mod desktop;
@@ -53,12 +58,15 @@ mod http;
 mod id_token;
 mod product_apis;
 mod profile;
+mod proof;
+mod protected;
 mod provider;
 pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;
 mod signature;
+mod signing_key;
 mod stored;
 mod token;
 mod transfer;
@@ -69,6 +77,9 @@ pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};
 pub use product_apis::ProductToken;
+pub use protected::{RequestHeaders, RequestToCarry};
+pub use provider::addition::Enclosed;
+pub use provider::client_key::ClientKey;
 pub use secret::Secret;
 pub use session::AccessToken;
 pub use sign_in::FreshSignIns;

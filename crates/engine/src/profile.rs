@@ -17,8 +17,7 @@ use crate::http::{Ask, HttpError};
 use crate::id_token::said_by;
 use crate::provider::Provider;
 use crate::provider::catalog::ProfileMap;
-use crate::secret::Secret;
-use crate::session::{Account, sign_in_again};
+use crate::session::{AccessToken, Account, sign_in_again};
 use crate::stored::Stored;
 
 /// Why there is no profile.
@@ -56,12 +55,12 @@ impl From<ProfileError> for UserError {
 
 impl Core {
     /// Asks the service who the person is. A service without such an address says nothing, and nothing is made up.
-    pub(crate) async fn fetch_profile(&self, provider: &Provider, token: &Secret, account: &Account) -> Result<Profile, ProfileError> {
+    pub(crate) async fn fetch_profile(&self, provider: &Provider, token: &AccessToken, account: &Account) -> Result<Profile, ProfileError> {
         let said = match &provider.userinfo_endpoint {
             // What the ID token says of the person is all there is.
             None => account.tokens().and_then(|tokens| tokens.id_token.as_ref()).map_or(Value::Null, said_by),
             Some(endpoint) => {
-                let answer = self.http.send(Ask::get(endpoint).bearer(token)).await?;
+                let answer = self.ask_with(token, Ask::get(endpoint)).await?;
                 match answer.status {
                     StatusCode::UNAUTHORIZED => return Err(ProfileError::NotAccepted),
                     status if !status.is_success() => return Err(ProfileError::Refused(status.as_u16())),
@@ -91,12 +90,12 @@ impl Core {
         let token = self.own_access_token(id).await?;
         let account = self.load_account(id).await?;
         let provider = self.provider_of(&account).await?;
-        let profile = match self.fetch_profile(&provider, &token.token, &account).await {
+        let profile = match self.fetch_profile(&provider, &token, &account).await {
             // The service may have ended the access token early; a renewal tells whether the session lives.
             Err(ProfileError::NotAccepted) if account.tokens().is_some_and(|tokens| tokens.refresh.is_some()) => {
                 self.refresh(id).await?;
                 let token = self.own_access_token(id).await?;
-                self.fetch_profile(&provider, &token.token, &account).await?
+                self.fetch_profile(&provider, &token, &account).await?
             }
             Err(ProfileError::NotAccepted) => return Err(sign_in_again(&account)),
             fetched => fetched?,

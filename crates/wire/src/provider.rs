@@ -77,6 +77,11 @@ pub struct ProviderView {
     pub return_paths: Vec<ReturnPath>,
     /// Whether a client secret is kept for it (never which).
     pub has_client_secret: bool,
+    /// The public part of the key by which the app proves itself, a JWK to register at the service (RFC 7517); absent where it
+    /// has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "Record<string, unknown>")]
+    pub public_client_key: Option<serde_json::Value>,
     /// What the person should know, such as metadata without PKCE.
     pub warnings: Vec<String>,
 }
@@ -107,6 +112,8 @@ pub struct ProviderDraft {
     pub redirect_uris: Vec<String>,
     /// Scopes to ask for; empty: the preset's.
     pub scopes: Vec<String>,
+    /// Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
+    pub bearer_tokens: bool,
 }
 
 /// A documented service that can be added.

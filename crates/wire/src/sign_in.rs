@@ -58,6 +58,9 @@ pub struct SignInStarted {
     pub expires_at: UnixSeconds,
     /// The scopes asked for.
     pub scopes: Vec<String>,
+    /// What the person should know of this sign-in, such as that its page is there for a few seconds only.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
 /// A step of a sign-in, as it happens.

@@ -12,7 +12,7 @@ use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInRequest;
 use serde_json::json;
-use support::fake_provider::{FakeProvider, Reply};
+use support::fake_provider::{FakeProvider, PAR, Reply};
 use support::service::BEGINNING;
 
 use super::{Taker, Target};
@@ -25,6 +25,7 @@ const VAULT: &str = "vault.sealed";
 pub const TARGETS: &[Target] = &[
     Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
     Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
+    Target { name: "pushed request answers", words: PUSHED, good: pushed_answers, begin: pushed_answer },
     Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
     Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
     Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
@@ -69,6 +70,26 @@ const ANSWER: &[&str] = &[
     "\"sub\":",
     "\"name\":",
     "\"locale\":",
+    "\\u0000",
+    "\\ud800",
+];
+
+const PUSHED: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    ",",
+    "\"request_uri\":",
+    "\"expires_in\":",
+    "\"urn:ietf:params:oauth:request_uri:1\"",
+    "\"https://evil.example/\"",
+    "\"&request_uri=x#\"",
+    "60",
+    "0",
+    "-1",
+    "1e309",
+    "\"60\"",
+    "null",
     "\\u0000",
     "\\ud800",
 ];
@@ -265,6 +286,52 @@ fn token_answer() -> Taker {
         let status = [200, 200, 200, 400, 401, 503][turn % 6];
         stage.fake.next("/token", Reply::body(status, "application/json", bytes));
         stage.runtime.block_on(stage.sign_in())
+    })
+}
+
+fn pushed_answers() -> Vec<Vec<u8>> {
+    all([
+        r#"{"request_uri":"urn:ietf:params:oauth:request_uri:1","expires_in":60}"#,
+        r#"{"request_uri":"urn:ietf:params:oauth:request_uri:1","expires_in":5,"more":[1]}"#,
+        r#"{"error":"invalid_request","error_description":"no"}"#,
+    ])
+}
+
+/// C3, C10: the browser is sent to the service with what the answer named, whole and alone, or nothing starts and a reason is
+/// told.
+fn pushed_answer() -> Taker {
+    let stage = Stage::with(|fake| fake.takes_pushed_requests(true));
+    let mut turn = 0_usize;
+    Box::new(move |bytes| {
+        turn += 1;
+        let status = [201, 201, 201, 200, 400, 503][turn % 6];
+        stage.fake.next(PAR, Reply::body(status, "application/json", bytes));
+        let request = SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: true };
+        stage.runtime.block_on(async {
+            match stage.engine.start_sign_in(request).await {
+                Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),
+                Err(_) => match stage.engine.pending_sign_ins().await {
+                    Ok(waiting) if waiting.is_empty() => Ok(()),
+                    waiting => Err(format!("it was refused, and something waits: {waiting:?}")),
+                },
+                Ok(started) => {
+                    let url = url::Url::parse(&started.authorize_url).map_err(|error| error.to_string())?;
+                    let said: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+                    let carried: Vec<_> = url.query_pairs().into_owned().collect();
+                    let named = said["request_uri"].as_str().unwrap_or_default().to_owned();
+                    let wanted = [("client_id".to_owned(), "till".to_owned()), ("request_uri".to_owned(), named)];
+                    if status != 201
+                        || carried != wanted
+                        || url.fragment().is_some()
+                        || !started.authorize_url.starts_with(&stage.fake.issuer)
+                    {
+                        return Err(format!("the browser is sent to {url}"));
+                    }
+                    stage.fake.forget_seen();
+                    stage.engine.cancel_sign_in(&started.attempt).await.map_err(|error| error.to_string())
+                }
+            }
+        })
     })
 }
 

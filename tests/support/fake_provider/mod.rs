@@ -4,8 +4,10 @@
 //! revocation; once told to ([`FakeProvider::speak_openid`]), keys and ID tokens. A test says what is to go wrong: `fake.next("/token", Reply::json(…).cut_at(17))` answers the next request
 //! for that path so, `fake.always(…)` every one. Everything that arrives is kept for the test to look at.
 
+mod bound;
 mod keys;
 mod openid;
+mod pushed;
 mod reply;
 mod request;
 
@@ -18,8 +20,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::{TcpListener, TcpStream};
 
+pub use bound::Signed;
 pub use keys::{SigningKey, part};
 pub use openid::{Hand, IdTokens, KEYS};
+pub use pushed::PAR;
 pub use reply::Reply;
 pub use request::Seen;
 
@@ -41,6 +45,8 @@ struct Shared {
     person: Mutex<Value>,
     hooks: Mutex<BTreeMap<String, Box<dyn FnOnce() + Send>>>,
     id_tokens: Mutex<Option<IdTokens>>,
+    pushed: Mutex<BTreeMap<String, Asked>>,
+    binding: Mutex<Option<bound::Binding>>,
 }
 
 #[derive(Default)]
@@ -51,6 +57,8 @@ struct Grants {
     /// Whether a used refresh token gives its successor again, once (a short grace, as many servers have).
     grace: bool,
     made: u32,
+    /// `token_type`; empty for bearer tokens.
+    kind: &'static str,
 }
 
 /// What an authorization request asked for.
@@ -171,7 +179,7 @@ impl FakeProvider {
     /// The person accepts: the address that the browser is sent back to.
     #[must_use]
     pub fn accept(&self, authorize_url: &str) -> String {
-        let asked = Asked::of(authorize_url);
+        let asked = self.asked(authorize_url);
         let code = self.code_for(authorize_url);
         self.answer(&asked, &[("code", &code)])
     }
@@ -182,7 +190,7 @@ impl FakeProvider {
         let mut grants = self.shared.grants.lock().unwrap();
         grants.made += 1;
         let code = format!("code-{}", grants.made);
-        grants.codes.insert(code.clone(), Asked::of(authorize_url));
+        grants.codes.insert(code.clone(), self.asked(authorize_url));
         code
     }
 
@@ -216,12 +224,17 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
 impl Shared {
     /// What a good server answers.
     fn behave(&self, seen: &Seen) -> Reply {
+        let issuer = self.metadata.lock().unwrap()["issuer"].as_str().unwrap_or_default().to_owned();
+        if let Some(refusal) = self.unproved(seen, &issuer) {
+            return refusal;
+        }
         match seen.path() {
             "/.well-known/oauth-authorization-server" => Reply::json(200, self.metadata.lock().unwrap().clone()),
             "/token" => self.token(seen),
-            "/userinfo" => match seen.header("authorization").strip_prefix("Bearer access-") {
-                Some(_) => Reply::json(200, self.person.lock().unwrap().clone()),
-                None => Reply::json(401, json!({"error": "invalid_token"})),
+            PAR => self.push(seen),
+            "/userinfo" => match seen.header("authorization").split_once(" access-") {
+                Some(("Bearer" | "DPoP", _)) => Reply::json(200, self.person.lock().unwrap().clone()),
+                _ => Reply::json(401, json!({"error": "invalid_token"})),
             },
             KEYS => match &*self.id_tokens.lock().unwrap() {
                 Some(openid) => Reply::json(200, openid.published.clone()),
@@ -242,15 +255,23 @@ impl Shared {
                 if challenge != asked.get("code_challenge") || seen.form("redirect_uri") != asked.get("redirect_uri") {
                     return dead();
                 }
-                let token = grants.issue(asked.get("scope"));
-                Reply::json(200, self.with_id_token(token, Some(&asked)))
+                if !self.is_by_its_key(seen, asked.get("dpop_jkt")) {
+                    return dead();
+                }
+                let granted = self.with_id_token(grants.issue(asked.get("scope")), Some(&asked));
+                self.bind(seen, &granted);
+                Reply::json(200, granted)
             }
             "refresh_token" => {
                 let presented = seen.form("refresh_token");
+                if !self.is_by_its_key(seen, "") {
+                    return dead();
+                }
                 match grants.refresh.get(&presented).cloned() {
                     Some(None) => {
                         let successor = self.with_id_token(grants.issue(""), None);
                         grants.refresh.insert(presented, Some(successor.clone()));
+                        self.bind(seen, &successor);
                         Reply::json(200, successor)
                     }
                     Some(Some(successor)) if grants.grace => Reply::json(200, successor),
@@ -283,6 +304,9 @@ impl Grants {
         let mut token = json!({
             "access_token": format!("access-{}", self.made), "token_type": "Bearer", "expires_in": 3600, "refresh_token": refresh,
         });
+        if !self.kind.is_empty() {
+            token["token_type"] = self.kind.into();
+        }
         if !scope.is_empty() {
             token["scope"] = scope.into();
         }

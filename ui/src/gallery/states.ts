@@ -27,6 +27,7 @@ const attempt = () => ({
   return_path: "deep-link" as const,
   started_at: now() - 41,
   expires_at: now() + 559,
+  warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
@@ -63,6 +64,10 @@ export const stories: Record<string, () => Story> = {
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
   "sign-in-waiting": () => onIts("opened"),
+  "sign-in-waiting-told": () => {
+    const warnings = ["The page of accounts.inbenta.com has to be opened within 10 s. If it says that the request is over, open it again from here."];
+    return { ...onIts("opened"), state: lively({ pending: [{ ...attempt(), warnings }] }) };
+  },
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
   "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),

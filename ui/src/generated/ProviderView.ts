@@ -48,6 +48,11 @@ return_paths: Array<ReturnPath>,
  */
 has_client_secret: boolean, 
 /**
+ * The public part of the key by which the app proves itself, a JWK to register at the service (RFC 7517); absent where it
+ * has none.
+ */
+public_client_key?: Record<string, unknown>, 
+/**
  * What the person should know, such as metadata without PKCE.
  */
 warnings: Array<string>, };

@@ -36,4 +36,8 @@ expires_at: number,
 /**
  * The scopes asked for.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * What the person should know of this sign-in, such as that its page is there for a few seconds only.
+ */
+warnings: Array<string>, };

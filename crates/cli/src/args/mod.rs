@@ -7,6 +7,7 @@ mod agent;
 mod apps;
 mod audit;
 mod git_credential;
+mod headers;
 mod keys;
 mod people;
 mod product_apis;
@@ -31,6 +32,7 @@ pub(crate) use apps::{
 };
 pub(crate) use audit::{Audit, AuditCommand, AuditRows};
 pub(crate) use git_credential::GitCredential;
+pub(crate) use headers::Headers;
 pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
 pub(crate) use people::{
     AddPerson, ClearableOfPerson, FormatArguments, Link, ListPeople, Organisations, OrganisationsCommand, People, PeopleCommand,
@@ -98,6 +100,9 @@ pub(crate) enum Command {
     /// Where an agent runs (`countersign agent`, or the desktop app), it answers at once; else this command does it by itself.
     #[command(after_help = token::EXAMPLES)]
     Token(Token),
+    /// The headers by which one request carries the session's token.
+    #[command(after_help = headers::EXAMPLES)]
+    Headers(Headers),
     /// Renew the access token now.
     #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
     Refresh {

@@ -53,6 +53,15 @@ pub(crate) struct AddProvider {
     /// A file with the client secret.
     #[arg(long, value_name = "F")]
     pub(crate) client_secret_file: Option<PathBuf>,
+    /// A file with the private key that the app proves itself by, instead of a secret: PEM, or a private JWK.
+    #[arg(long, value_name = "F", conflicts_with = "client_secret_file")]
+    pub(crate) client_key_file: Option<PathBuf>,
+    /// Make such a key here, and print its public part for whoever administers the service.
+    #[arg(long, conflicts_with_all = ["client_secret_file", "client_key_file"])]
+    pub(crate) make_client_key: bool,
+    /// Ask for tokens that are good alone, even where the service can bind them to a key: other programs can use those.
+    #[arg(long)]
+    pub(crate) bearer_tokens: bool,
     /// A redirect URI as it was registered; may be given more than once.
     #[arg(long = "redirect-uri", value_name = "U")]
     pub(crate) redirect_uris: Vec<String>,

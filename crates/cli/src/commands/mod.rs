@@ -12,6 +12,7 @@ mod audit;
 mod files;
 mod fresh_sign_in;
 mod git_credential;
+mod headers;
 mod interruption;
 mod keys;
 mod near;
@@ -86,6 +87,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Accounts => accounts::list(engine, out).await,
         Command::Profile { account } => near::account(engine, &account, accounts::profile(engine, out, &account).await).await,
         Command::Token(token) => near::account(engine, &token.account, token::by_itself(engine, out, &token).await).await,
+        Command::Headers(headers) => headers::tell(engine, out, &headers).await,
         Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
         Command::SignOut { account } => near::account(engine, &account, accounts::sign_out(engine, out, &account).await).await,
         Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,

@@ -1,12 +1,12 @@
 //! `countersign providers`.
 
-use countersign_engine::Engine;
+use countersign_engine::{ClientKey, Enclosed, Engine};
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::secret_file::read_secret;
+use super::secret_file::{read_key, read_secret};
 use crate::args::AddProvider;
 use crate::output::{Failure, Output, pairs};
 
@@ -21,17 +21,25 @@ pub(crate) struct ProviderLine {
     client_id: String,
     redirect_uris: Vec<String>,
     scopes: ScopeSet,
+    /// For the service's administrator to register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_client_key: Option<serde_json::Value>,
 }
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, .. } = view;
-        Self { name, issuer, preset, client_id, redirect_uris, scopes }
+        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, .. } = view;
+        Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key }
     }
 }
 
 pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Result<(), Failure> {
-    let secret = add.client_secret_file.as_deref().map(|path| read_secret(path, "client secret", "client_secret_file", out)).transpose()?;
+    let client_secret =
+        add.client_secret_file.as_deref().map(|path| read_secret(path, "client secret", "client_secret_file", out)).transpose()?;
+    let client_key = match add.client_key_file.as_deref() {
+        Some(path) => Some(ClientKey::Given(read_key(path, "client_key_file", out)?)),
+        None => add.make_client_key.then_some(ClientKey::Made),
+    };
     let draft = ProviderDraft {
         name: add.name,
         issuer: add.issuer,
@@ -44,8 +52,9 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_id: add.client_id,
         redirect_uris: add.redirect_uris,
         scopes: add.scopes,
+        bearer_tokens: add.bearer_tokens,
     };
-    let view = engine.add_provider(draft, secret).await?;
+    let view = engine.add_provider(draft, Enclosed { client_secret, client_key }).await?;
     view.warnings.iter().for_each(|warning| out.warn(warning));
     let line = ProviderLine::from(view);
     out.answer(&line, || {
@@ -56,6 +65,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
             ("Client id", Some(line.client_id.clone())),
             ("Returns to", Some(line.redirect_uris.join(", "))),
             ("Scopes", Some(line.scopes.to_wire())),
+            ("Key to register", line.public_client_key.as_ref().map(ToString::to_string)),
         ])
     })
 }

@@ -97,6 +97,7 @@ fn announce(out: Output, started: &SignInStarted, print_url: bool) -> Result<(),
         ReturnPath::Loopback => "Waiting for it to come back here",
         ReturnPath::DeepLink => "Waiting for the Countersign app to receive it",
     };
+    started.warnings.iter().for_each(|warning| out.warn(warning));
     out.tell(&format!("{opened}{host}. {back}; Ctrl-C calls it off."));
     Ok(())
 }

@@ -37,12 +37,11 @@ pub(super) fn by_an_agent(home: &countersign_engine::Home, out: Output, args: &T
 fn tell(out: Output, args: &Token, token: &AccessToken) -> Result<(), Failure> {
     // The one answer that is a secret: it is what was asked for.
     let line = TokenLine { access_token: token.token.expose(), token_type: &token.token_type, expires_at: token.expires_at };
-    let text = if out.json { String::new() } else { formatted(token, args.format, &args.variable)? };
+    let text = if out.json { String::new() } else { formatted(token.token.expose(), &token.token_type, args.format, &args.variable)? };
     out.answer(&line, || text)
 }
 
-fn formatted(token: &AccessToken, format: Format, variable: &str) -> Result<String, UserError> {
-    let secret = token.token.expose();
+fn formatted(secret: &str, token_type: &str, format: Format, variable: &str) -> Result<String, UserError> {
     if format == Format::Token {
         return Ok(secret.to_owned());
     }
@@ -53,8 +52,8 @@ fn formatted(token: &AccessToken, format: Format, variable: &str) -> Result<Stri
     if format == Format::Env {
         return Ok(format!("export {variable}={}", quoted_for_a_shell(secret)));
     }
-    if !token.token_type.eq_ignore_ascii_case("bearer") {
-        let message = format!("A token of the type “{}” needs more than a header. Ask for it with --json.", token.token_type);
+    if !token_type.eq_ignore_ascii_case("bearer") {
+        let message = format!("A token of the type “{}” needs more than a header. See: countersign headers.", token_type);
         return Err(UserError::new(ErrorCode::InvalidInput, message));
     }
     let header = format!("Authorization: Bearer {secret}");
@@ -75,13 +74,9 @@ fn quoted_for_curl(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn token(secret: &str) -> AccessToken {
-        AccessToken { token: secret.to_owned().into(), token_type: "bearer".into(), expires_at: None }
-    }
-
     #[test]
     fn the_forms_are_what_their_readers_take() {
-        let told = |secret: &str, format| formatted(&token(secret), format, "API").unwrap();
+        let told = |secret: &str, format| formatted(secret, "bearer", format, "API").unwrap();
         assert_eq!(told("a.b", Format::Token), "a.b");
         assert_eq!(told("a.b", Format::Header), "Authorization: Bearer a.b");
         assert_eq!(told(r#"a"\b"#, Format::CurlConfig), r#"header = "Authorization: Bearer a\"\\b""#);
@@ -92,11 +87,10 @@ mod tests {
     fn a_token_that_would_end_its_line_is_given_in_no_form_of_lines() {
         for secret in ["a\nb", "a\r", "a\0", "é"] {
             for format in [Format::Header, Format::CurlConfig, Format::Env] {
-                assert_eq!(formatted(&token(secret), format, "X").unwrap_err().code, ErrorCode::BadAnswer);
+                assert_eq!(formatted(secret, "Bearer", format, "X").unwrap_err().code, ErrorCode::BadAnswer);
             }
         }
-        let bound = AccessToken { token_type: "DPoP".into(), ..token("a") };
-        assert_eq!(formatted(&bound, Format::Header, "X").unwrap_err().code, ErrorCode::InvalidInput);
+        assert_eq!(formatted("a", "DPoP", Format::Header, "X").unwrap_err().code, ErrorCode::InvalidInput);
     }
 
     /// Whatever a token has, a shell that evaluates the answer does nothing but set the variable.
@@ -104,7 +98,7 @@ mod tests {
     #[test]
     fn a_shell_that_evaluates_it_gets_the_token_and_runs_nothing() {
         for secret in ["plain", "'; exit 3; '", "$(exit 3)`exit 3`", r#"\'"${HOME}"\\"#, "a b  c*?[x]~#!&|<>()", "-n"] {
-            let command = formatted(&token(secret), Format::Env, "GIVEN").unwrap();
+            let command = formatted(secret, "Bearer", Format::Env, "GIVEN").unwrap();
             let script = format!("{command}\nprintf %s \"$GIVEN\"");
             let output = std::process::Command::new("sh").args(["-euc", &script]).output().unwrap();
             assert!(output.status.success(), "{secret}");

@@ -189,7 +189,7 @@ struct Given {
 /// Reads the answer to [`own_token_request`]; `None` where it is none.
 pub(super) fn read_token(answer: &[u8]) -> Option<Result<AccessToken, UserError>> {
     if let Ok(Given { version: VERSION, access_token, token_type, expires_at }) = serde_json::from_slice(answer) {
-        return Some(Ok(AccessToken { token: Secret::from(access_token), token_type, expires_at }));
+        return Some(Ok(AccessToken { token: Secret::from(access_token), token_type, expires_at, key: None }));
     }
     let ErrorAnswer { version, error } = serde_json::from_slice(answer).ok()?;
     (version == VERSION).then_some(Err(error))

@@ -27,8 +27,9 @@ use crate::desktop::{Desktop, SystemDesktop};
 use crate::dumps::keep_out_of_dumps;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::protected::{RequestHeaders, RequestToCarry};
+use crate::provider::addition::Enclosed;
 use crate::provider::{Provider, catalog, discovery};
-use crate::secret::Secret;
 use crate::session::{self, AccessToken};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
@@ -128,8 +129,8 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with which field; nothing is stored then.
-    pub async fn add_provider(&self, draft: ProviderDraft, client_secret: Option<Secret>) -> Result<ProviderView, UserError> {
-        self.core.add_provider(draft, client_secret).await
+    pub async fn add_provider(&self, draft: ProviderDraft, enclosed: impl Into<Enclosed>) -> Result<ProviderView, UserError> {
+        self.core.add_provider(draft, enclosed.into()).await
     }
 
     /// Takes a service off the list.
@@ -236,9 +237,19 @@ impl Engine {
     /// An access token that is good for `min_validity` more, or the freshest that the service gives.
     ///
     /// # Errors
-    /// `SignInAgain` where there is none and none can be had.
+    /// `SignInAgain` where there is none and none can be had; `Refused` where it is bound to the session's key, without which
+    /// it is of no use (RFC 9449).
     pub async fn access_token(&self, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         self.core.access_token(id, min_validity).await
+    }
+
+    /// The headers for one request of another program. Unlike the token alone, they are of use there even where tokens are
+    /// bound to a key (RFC 9449).
+    ///
+    /// # Errors
+    /// What is wrong with the request, or as [`Engine::access_token`].
+    pub async fn headers_for(&self, id: &str, request: RequestToCarry<'_>) -> Result<RequestHeaders, UserError> {
+        self.core.headers_for(id, request).await
     }
 
     /// Renews a session now.

@@ -4,6 +4,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::{ProviderDraft, ProviderView};
 
+use super::client_key::ClientKey;
 use super::discovery::discover_issuer;
 use super::place::{Place, invalid};
 use super::{OWN_SCHEME, Provider};
@@ -13,9 +14,24 @@ use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 
+/// What goes with a draft, and never through a web view.
+#[derive(Clone, Debug, Default)]
+pub struct Enclosed {
+    /// The secret of the app that was registered at the service.
+    pub client_secret: Option<Secret>,
+    /// The key that it proves itself by instead.
+    pub client_key: Option<ClientKey>,
+}
+
+impl From<Option<Secret>> for Enclosed {
+    fn from(client_secret: Option<Secret>) -> Self {
+        Self { client_secret, ..Self::default() }
+    }
+}
+
 impl Core {
     /// Adds a service. What is wrong is told with its field; nothing is stored then.
-    pub(crate) async fn add_provider(&self, draft: ProviderDraft, client_secret: Option<Secret>) -> Result<ProviderView, UserError> {
+    pub(crate) async fn add_provider(&self, draft: ProviderDraft, enclosed: Enclosed) -> Result<ProviderView, UserError> {
         let draft = without_blanks(draft);
         if !draft.name.is_empty() {
             check_name(&draft.name)?;
@@ -23,7 +39,13 @@ impl Core {
             check_free(&draft.name, &taken)?;
         }
         let place = self.place(&draft).await?;
-        let mut provider = place.into_provider(&draft, client_secret)?;
+        let mut provider = place.into_provider(&draft, enclosed.client_secret)?;
+        if draft.bearer_tokens {
+            provider.can.dpop_algorithms.clear();
+        }
+        if let Some(key) = enclosed.client_key {
+            provider.prove_by(key, self.entropy.as_ref())?;
+        }
         let view = self
             .vault
             .write(|records| {
@@ -124,6 +146,7 @@ fn without_blanks(draft: ProviderDraft) -> ProviderDraft {
         client_id: given(draft.client_id),
         redirect_uris: draft.redirect_uris,
         scopes: draft.scopes,
+        bearer_tokens: draft.bearer_tokens,
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Capabilities {
     pub(crate) dpop_algorithms: Vec<String>,
     /// How an assertion that proves who the app is may be signed (RFC 7523).
     pub(crate) assertion_algorithms: Vec<String>,
+    /// In which ways an app may prove who it is; empty where it does not say.
+    pub(crate) authentication_methods: Vec<String>,
 }
 
 impl From<&ServerMetadata> for Capabilities {
@@ -39,6 +41,7 @@ impl From<&ServerMetadata> for Capabilities {
             registration_endpoint: metadata.registration_endpoint.clone(),
             dpop_algorithms: metadata.dpop_signing_alg_values_supported.clone(),
             assertion_algorithms: metadata.token_endpoint_auth_signing_alg_values_supported.clone(),
+            authentication_methods: metadata.token_endpoint_auth_methods_supported.clone(),
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::IssuerTemplate;
 
-/// How a confidential client says who it is (RFC 6749 §2.3.1).
+/// How a confidential client says who it is (RFC 6749 §2.3.1, RFC 7523 §2.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClientAuthentication {
@@ -20,6 +20,19 @@ pub(crate) enum ClientAuthentication {
     Basic,
     /// `client_secret` in the body.
     Body,
+    /// An assertion that is signed by a key of its own.
+    PrivateKeyJwt,
+}
+
+/// Whom an assertion of a client is for (RFC 7523 §3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AssertionAudience {
+    /// The issuer; of a service without one, the token endpoint.
+    #[default]
+    Issuer,
+    /// The token endpoint.
+    TokenEndpoint,
 }
 
 /// Deviations from the standards that are accepted, and told: RFC 6749 §5.1 where none is named.
@@ -123,6 +136,8 @@ pub(crate) struct Preset {
     pub(crate) needs_client_secret: bool,
     #[serde(default)]
     pub(crate) client_authentication: ClientAuthentication,
+    #[serde(default)]
+    pub(crate) assertion_audience: AssertionAudience,
     /// `{name}` stands for the provider's name, so that two of them have two paths (C4).
     pub(crate) redirect_uris: Vec<String>,
     redirect_uri_to_register: String,

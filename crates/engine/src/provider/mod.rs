@@ -7,6 +7,7 @@
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
+pub(crate) mod client_key;
 pub(crate) mod discovery;
 mod issuer_template;
 mod place;
@@ -17,10 +18,11 @@ use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
+use crate::signing_key::SigningKey;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
-use catalog::{ClientAuthentication, ProductApis, ProfileMap, Tolerances};
+use catalog::{AssertionAudience, ClientAuthentication, ProductApis, ProfileMap, Tolerances};
 pub(crate) use issuer_template::IssuerTemplate;
 
 /// The scheme that the system hands to the desktop app.
@@ -62,6 +64,11 @@ pub(crate) struct Provider {
     pub(crate) tolerates: Tolerances,
     pub(crate) profile: ProfileMap,
     pub(crate) warnings: Vec<String>,
+    /// What an app proves itself by that has a key instead of a secret.
+    #[serde(default)]
+    pub(crate) client_key: Option<SigningKey>,
+    #[serde(default)]
+    pub(crate) assertion_audience: AssertionAudience,
     /// Its product APIs; an earlier version did not know of them.
     #[serde(default)]
     pub(crate) product_apis: Option<ProductApis>,
@@ -86,6 +93,11 @@ impl Provider {
             (Some(issuer), Some(shared)) if *issuer == shared.template => shared.is_of_a_tenant(named),
             (issuer, _) => issuer.as_deref() == Some(named),
         }
+    }
+
+    /// Whether the app has nothing to prove itself by.
+    pub(crate) fn is_public(&self) -> bool {
+        self.client_secret.is_none() && self.client_authentication != ClientAuthentication::PrivateKeyJwt
     }
 
     /// The first registered address for a way back.
@@ -118,6 +130,7 @@ impl Provider {
             offers: self.offers.clone(),
             return_paths: return_paths.filter(|path| self.redirect_uri_for(*path).is_some()).collect(),
             has_client_secret: self.client_secret.is_some(),
+            public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),
         }
     }

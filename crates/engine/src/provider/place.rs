@@ -190,6 +190,8 @@ impl Place {
             tolerates: self.preset.tolerates,
             profile: self.preset.profile.clone(),
             warnings: Vec::new(),
+            client_key: None,
+            assertion_audience: self.preset.assertion_audience,
             product_apis: self.product_apis,
         };
         for (row, uri) in draft.redirect_uris.iter().enumerate() {

@@ -16,8 +16,9 @@ use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
-use crate::granted::Granted;
+use crate::granted::{BOUND, Granted};
 use crate::http::shown;
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -31,10 +32,12 @@ const REMEMBERED: usize = 16;
 pub struct AccessToken {
     /// The token.
     pub token: Secret,
-    /// `Bearer`.
+    /// `Bearer`, or `DPoP` for one that is of use only with the session's key (RFC 9449).
     pub token_type: String,
     /// When it ends; absent where the service does not say.
     pub expires_at: Option<UnixSeconds>,
+    /// What a bound token is proved by.
+    pub(crate) key: Option<ProofKey>,
 }
 
 /// The tokens of a session; only ever written to the vault.
@@ -48,6 +51,10 @@ pub(crate) struct Tokens {
     /// The last ID token that was found good: the hint for the service when its own session is to end.
     #[serde(default, with = "crate::secret::in_vault_option")]
     pub(crate) id_token: Option<Secret>,
+    /// What the session began with, where the service binds tokens to a key. Each renewal is proved by it, even where the
+    /// access token is a plain one (RFC 9449 §5).
+    #[serde(default)]
+    pub(crate) proof_key: Option<ProofKey>,
 }
 
 /// A token that the service could not be told about yet.
@@ -124,7 +131,7 @@ impl Account {
             requested,
             granted: scopes,
             administers: false,
-            deviations: granted.deviations.clone(),
+            deviations: Vec::new(),
             standing: Standing::Ended,
             profile: None,
             receipts: Vec::new(),
@@ -149,12 +156,18 @@ impl Account {
         if let Some(scope) = granted.scope {
             self.granted = scope;
         }
+        for deviation in granted.deviations {
+            if !self.deviations.contains(&deviation) {
+                self.deviations.push(deviation);
+            }
+        }
         self.administers = provider.administration_endpoint.is_some() && self.granted.contains("accounts:admin");
         self.standing = Standing::SignedIn(Tokens {
             access: granted.access_token,
             token_type: granted.token_type,
             refresh: granted.refresh_token.or(kept),
             id_token: granted.identity.map(|identity| identity.token).or(kept_id),
+            proof_key: granted.proof_key,
         });
     }
 
@@ -264,8 +277,15 @@ impl Core {
         Ok(provider)
     }
 
-    /// An access token that is good for `min_validity` more, renewed if need be.
+    /// An access token for another program, that is good for `min_validity` more. One that is bound to a key is of no use
+    /// there, and the key is not given away.
     pub(crate) async fn access_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
+        let token = self.fresh_token(id, min_validity).await?;
+        if token.key.is_some() { Err(bound(&self.load_account(id).await?)) } else { Ok(token) }
+    }
+
+    /// An access token that is good for `min_validity` more, renewed if need be.
+    pub(crate) async fn fresh_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         let wanted = i64::try_from(min_validity.as_secs()).unwrap_or(i64::MAX);
         let account = self.load_account(id).await?;
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
@@ -284,7 +304,7 @@ impl Core {
     /// The same with the margin of the engine itself.
     pub(crate) async fn own_access_token(self: &Arc<Self>, id: &str) -> Result<AccessToken, UserError> {
         let margin = self.load_account(id).await?.margin();
-        self.access_token(id, margin).await
+        self.fresh_token(id, margin).await
     }
 
     /// Renews now.
@@ -319,7 +339,31 @@ impl Core {
 }
 
 fn handed_out(account: &Account, tokens: &Tokens) -> AccessToken {
-    AccessToken { token: tokens.access.clone(), token_type: tokens.token_type.clone(), expires_at: account.expires_at }
+    tokens.access_token(account.expires_at)
+}
+
+impl AccessToken {
+    /// As it was granted, before anybody kept it.
+    pub(crate) fn of(granted: &Granted) -> Self {
+        let key = granted.proof_key.clone().filter(|_| granted.token_type == BOUND);
+        Self { token: granted.access_token.clone(), token_type: granted.token_type.clone(), expires_at: None, key }
+    }
+}
+
+impl Tokens {
+    /// The access token as a request carries it; a plain one without the key that only its renewal is proved by.
+    pub(crate) fn access_token(&self, expires_at: Option<UnixSeconds>) -> AccessToken {
+        let key = self.proof_key.clone().filter(|_| self.token_type == BOUND);
+        AccessToken { token: self.access.clone(), token_type: self.token_type.clone(), expires_at, key }
+    }
+}
+
+fn bound(account: &Account) -> UserError {
+    let message = format!(
+        "“{}” binds its tokens to a key that stays here (DPoP), so this one is of no use to another program by itself. For one request, ask for its headers instead: countersign headers {} URL. For tokens that are good alone, add the provider again with --bearer-tokens, and sign in there.",
+        account.provider, account.id
+    );
+    UserError::new(ErrorCode::Refused, message)
 }
 
 fn no_account(id: &str) -> UserError {
@@ -332,5 +376,17 @@ fn not_signed_in(account: &Account) -> UserError {
             UserError::new(ErrorCode::SignInAgain, format!("This account is signed out of “{}”. Sign in again.", account.provider))
         }
         _ => sign_in_again(account),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_that_an_earlier_version_kept_are_bound_to_nothing() {
+        let kept = r#"{"access":"a","token_type":"Bearer","refresh":"r"}"#;
+        let tokens: Tokens = serde_json::from_str(kept).unwrap();
+        assert!(tokens.proof_key.is_none() && tokens.access_token(None).key.is_none());
     }
 }

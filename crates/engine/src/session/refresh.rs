@@ -12,6 +12,7 @@ use countersign_wire::event::Event;
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
 use crate::core::{Core, locked};
 use crate::granted::Granted;
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -46,11 +47,12 @@ impl Core {
             return Ok(());
         }
         let Some(presented) = tokens.refresh.clone() else { return Err(sign_in_again(&account)) };
+        let key = tokens.proof_key.clone();
         let provider = self.provider_of(&account).await?;
         let unsaved = locked(&self.unsaved).remove(id);
         let granted = match unsaved {
             Some(granted) => Ok(granted),
-            None => self.ask_twice_at_most(&provider, &presented).await,
+            None => self.ask_twice_at_most(&provider, &presented, key.as_ref()).await,
         };
         match granted {
             Ok(granted) => self.keep(&account, &provider, self.of_same_person(&account, &provider, granted).await?).await,
@@ -62,9 +64,14 @@ impl Core {
 
     /// S5: an answer that was lost is asked for once more, with the same token. A server that rotated gives the same
     /// successor again, or says that the grant is dead.
-    async fn ask_twice_at_most(&self, provider: &Provider, presented: &Secret) -> Result<Granted, TokenError> {
-        match token::renew(&self.http, provider, presented).await {
-            Err(error) if error.is_lost_answer() => token::renew(&self.http, provider, presented).await,
+    async fn ask_twice_at_most(
+        self: &Arc<Self>,
+        provider: &Provider,
+        presented: &Secret,
+        key: Option<&ProofKey>,
+    ) -> Result<Granted, TokenError> {
+        match token::renew(self, provider, presented, key).await {
+            Err(error) if error.is_lost_answer() => token::renew(self, provider, presented, key).await,
             answered => answered,
         }
     }
@@ -136,7 +143,7 @@ impl Core {
         let Some(endpoint) = &provider.revocation_endpoint else { return };
         let refresh = refresh.map(|token| (token, "refresh_token"));
         for (token, hint) in refresh.into_iter().chain(access.map(|token| (token, "access_token"))) {
-            if let Err(error) = token::revoke(&self.http, provider, endpoint, token, hint).await {
+            if let Err(error) = token::revoke(self, provider, endpoint, token, hint).await {
                 tracing::warn!(%error, "a token that is not kept could not be ended");
             }
         }

@@ -78,7 +78,7 @@ impl Core {
                 SignedOutPart::AccessToken => "access_token",
                 SignedOutPart::RefreshToken => "refresh_token",
             };
-            match token::revoke(&self.http, provider, endpoint, &token.token, hint).await {
+            match token::revoke(self, provider, endpoint, &token.token, hint).await {
                 Ok(()) => receipt.revoked.push(token.part),
                 Err(error) if is_for_now(&error) => {
                     receipt.reason.get_or_insert_with(|| format!("{error} Sign out again to tell the service."));

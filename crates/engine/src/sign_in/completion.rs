@@ -113,7 +113,12 @@ impl Core {
     }
 
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
-    async fn finish(&self, pending: &Pending, callback: Callback, step: &mut SignInStep) -> Result<AccountView, CompletionError> {
+    async fn finish(
+        self: &Arc<Self>,
+        pending: &Pending,
+        callback: Callback,
+        step: &mut SignInStep,
+    ) -> Result<AccountView, CompletionError> {
         let granted = self.redeem(pending, callback).await?;
         let granted = self.vouched(pending, granted).await?;
         if let Some(session) = &pending.session {
@@ -126,7 +131,7 @@ impl Core {
         Ok(self.succeed(pending, account).await)
     }
 
-    async fn redeem(&self, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
+    async fn redeem(self: &Arc<Self>, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
         if pending.is_over(self.now()) {
             return Err(CompletionError::TooLate);
         }
@@ -144,7 +149,7 @@ impl Core {
             }
         };
         let provider = &pending.provider;
-        token::exchange(&self.http, provider, code, &pending.verifier, &pending.redirect_uri)
+        token::exchange(self, provider, code, &pending.verifier, &pending.redirect_uri, pending.proof_key.as_ref())
             .await
             .map_err(|error| if error.is_dead_grant() { CompletionError::CodeExpired(host) } else { CompletionError::Token(error) })
     }
@@ -188,7 +193,7 @@ impl Core {
     /// Who it is. The person is signed in even if the service cannot say so just now.
     async fn with_profile(&self, provider: &Provider, mut account: Account) -> Account {
         let Some(tokens) = account.tokens() else { return account };
-        match self.fetch_profile(provider, &tokens.access, &account).await {
+        match self.fetch_profile(provider, &tokens.access_token(account.expires_at), &account).await {
             Ok(profile) => account.take_profile(profile),
             Err(error) => {
                 let error = UserError::from(error);

@@ -18,7 +18,7 @@ use super::{Wish, way_back};
 use crate::challenge::StepUp;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
-use crate::session::{Account, Tokens};
+use crate::session::{AccessToken, Account, Tokens};
 use crate::stored::Stored;
 
 /// How somebody is asked to sign in freshly.
@@ -128,10 +128,10 @@ impl Core {
 
     /// Looks who came, and saves. Gives the tokens that were there before.
     async fn replace(&self, pending: &Pending, session: &OfSession, granted: Granted) -> Result<(Account, Tokens), CompletionError> {
-        let (provider, access) = (&pending.provider, granted.access_token.clone());
+        let (provider, token) = (&pending.provider, AccessToken::of(&granted));
         let mut fresh = Account::begin(session.account.clone(), provider, pending.scopes.clone(), granted, self.now());
         let unknown = |why: UserError| CompletionError::WhoIsIt { provider: provider.name.clone(), why };
-        let profile = self.fetch_profile(provider, &access, &fresh).await.map_err(|error| unknown(error.into()))?;
+        let profile = self.fetch_profile(provider, &token, &fresh).await.map_err(|error| unknown(error.into()))?;
         match &profile.subject {
             Some(subject) if *subject == session.subject => fresh.take_profile(profile),
             Some(_) => return Err(CompletionError::AnotherPerson(provider.name.clone())),

@@ -1,6 +1,7 @@
 //! A sign-in: started here, carried by the person's own browser, finished by whichever process its answer reaches.
 //!
-//! The request is made and sealed before the browser opens ([`pending`]); the answer is parsed before anything else
+//! The request is made, left at the service where that takes it ([`request`]), and sealed before the browser opens
+//! ([`pending`]); the answer is parsed before anything else
 //! ([`callback`]), by deep link or over a listener ([`loopback`]); the exchange and what follows is [`completion`]. What is
 //! different where a service wants somebody to sign in freshly stands in [`fresh`].
 
@@ -10,6 +11,7 @@ mod fresh;
 mod loopback;
 mod page;
 mod pending;
+mod request;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::{Core, locked};
 use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
+use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
@@ -34,6 +37,7 @@ use callback::Callback;
 pub use fresh::FreshSignIns;
 use loopback::Loopback;
 use pending::{EXCHANGE_LIFETIME, Ended, LIFETIME, OfSession, Outcome, Pending, timed_out};
+use request::Carried;
 
 /// After one quiet notice, how long there is no other (D5).
 const QUIET: i64 = 10 * 60;
@@ -80,7 +84,12 @@ impl Core {
         // One server wants it with `openid`, another refuses it without.
         let nonce = scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
         more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
-        let authorize_url = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes, &more)?;
+        let proof_key = ProofKey::make(&provider.can.dpop_algorithms, self.entropy.as_ref())?;
+        if let Some(key) = &proof_key {
+            more.push(("dpop_jkt", key.thumbprint()?));
+        }
+        let whole = token::authorize_url(&provider, &redirect_uri, &state, &verifier, &scopes, &more)?;
+        let Carried { authorize_url, pushed, warnings } = self.carry(&provider, whole, proof_key.as_ref()).await?;
         let now = self.now();
         let pending = Pending {
             attempt: short_id(self.entropy.as_ref()),
@@ -95,6 +104,9 @@ impl Core {
             authorize_url,
             started_at: now,
             expires_at: now.saturating_add(LIFETIME),
+            proof_key,
+            pushed,
+            warnings,
         };
         self.vault.write(|records| pending::put(records, &pending, now)).await?;
         *locked(&self.quiet_since) = None;
@@ -166,10 +178,16 @@ impl Core {
         Ok(waiting.iter().map(Pending::view).collect())
     }
 
-    /// Opens the page of a sign-in once more.
+    /// Opens the page of a sign-in once more. A request that was left at the service is good for one visit and a short time:
+    /// it is left there anew.
     pub(crate) async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(|pending| !pending.is_over(self.now()));
-        self.open_page(&pending.ok_or_else(|| not_waiting(attempt))?.view()).await
+        let mut pending = pending.ok_or_else(|| not_waiting(attempt))?;
+        if let Some(whole) = pending.pushed.take() {
+            let carried = self.carry(&pending.provider, whole, pending.proof_key.as_ref()).await?;
+            pending.authorize_url = carried.authorize_url;
+        }
+        self.open_page(&pending.view()).await
     }
 
     /// Calls a sign-in off.

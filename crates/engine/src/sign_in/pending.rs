@@ -10,6 +10,7 @@ use countersign_wire::scope::ScopeSet;
 use countersign_wire::sign_in::{SignInStarted, SignInStep};
 use serde::{Deserialize, Serialize};
 
+use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -45,6 +46,15 @@ pub(super) struct Pending {
     pub(super) authorize_url: String,
     pub(super) started_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
+    /// What the tokens are to be bound to, where the service does that.
+    #[serde(default)]
+    pub(super) proof_key: Option<ProofKey>,
+    /// The whole request, where it was left at the service and the browser carries only its name: opening the page again
+    /// takes a new one.
+    #[serde(default)]
+    pub(super) pushed: Option<String>,
+    #[serde(default)]
+    pub(super) warnings: Vec<String>,
 }
 
 /// Whose sign-in it has to be, where it is for a session that is there already.
@@ -76,6 +86,7 @@ impl Pending {
             return_path: self.return_path,
             started_at: self.started_at,
             expires_at: self.expires_at,
+            warnings: self.warnings.clone(),
             scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
         }
     }

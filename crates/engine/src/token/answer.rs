@@ -7,8 +7,9 @@ use oauth2::{AccessToken, RefreshToken};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::granted::Granted;
+use crate::granted::{BEARER, BOUND, Granted};
 use crate::http::shown;
+use crate::proof::ProofKey;
 use crate::provider::catalog::Tolerances;
 use crate::secret::Secret;
 
@@ -103,7 +104,7 @@ pub(crate) enum Unacceptable {
     Deviation(&'static str),
     #[error("there is no usable access_token in it. Nothing was kept. Ask whoever runs the service.")]
     NoToken,
-    #[error("its token is of the kind “{0}”, which this app cannot use: it needs a bearer token.")]
+    #[error("its token is of the kind “{0}”, which was not asked for and cannot be used: it has to be a bearer token. Nothing was kept.")]
     Kind(String),
     #[error("its expires_in is no number of seconds. Ask whoever runs the service.")]
     Lifetime,
@@ -115,13 +116,16 @@ pub(crate) enum Unacceptable {
     Shape(String),
 }
 
+/// RFC 9449 §5: whether that is good enough is the client's to decide. It is what every other client has there.
+const NOT_BOUND: &str = "The service says that it can bind tokens to a key (DPoP), and gave one that is bound to none.";
 const NO_KIND: &str = "it left out token_type";
 const TEXTUAL: &str = "it sent expires_in as a text";
 const ARRAY: &str = "it sent scope as an array";
 
 impl TokenAnswer {
-    /// Holds the answer against the standard and against what the preset tolerates.
-    pub(crate) fn accept(self, tolerates: Tolerances) -> Result<Granted, Unacceptable> {
+    /// Holds the answer against the standard and against what the preset tolerates. `key` is what was proved to the service:
+    /// without it, nothing that needs a proof can be used.
+    pub(crate) fn accept(self, tolerates: Tolerances, key: Option<&ProofKey>) -> Result<Granted, Unacceptable> {
         let mut deviations = Vec::new();
         let mut deviates = |what: &'static str, tolerated: bool| {
             if tolerated {
@@ -136,11 +140,15 @@ impl TokenAnswer {
         if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Unacceptable::NoToken);
         }
-        match self.token_type.0.as_deref() {
-            None => deviates(NO_KIND, tolerates.missing_token_type)?,
-            Some(kind) if kind.eq_ignore_ascii_case("bearer") => {}
-            Some(kind) => return Err(Unacceptable::Kind(shown(kind))),
-        }
+        let token_type = match (self.token_type.0.as_deref(), key) {
+            (Some(kind), Some(_)) if kind.eq_ignore_ascii_case(BOUND) => BOUND,
+            (Some(kind), _) if kind.eq_ignore_ascii_case(BEARER) => BEARER,
+            (None, _) => {
+                deviates(NO_KIND, tolerates.missing_token_type)?;
+                BEARER
+            }
+            (Some(kind), _) => return Err(Unacceptable::Kind(shown(kind))),
+        };
         let lifetime = lifetime(&self.expires_in)?;
         if self.expires_in.is_string() {
             deviates(TEXTUAL, tolerates.textual_expires_in)?;
@@ -154,16 +162,20 @@ impl TokenAnswer {
             IdToken::Text(token) => Some(token),
             IdToken::Odd => return Err(Unacceptable::IdToken),
         };
+        if key.is_some() && token_type == BEARER {
+            deviations.push(NOT_BOUND.to_owned());
+        }
         let refresh_token = self.refresh_token.map(RefreshToken::into_secret).filter(|token| !token.is_empty());
         Ok(Granted {
             access_token: Secret::new(access_token),
-            token_type: "Bearer".to_owned(),
+            token_type: token_type.to_owned(),
             refresh_token: refresh_token.map(Secret::new),
             lifetime,
             scope,
             deviations,
             id_token,
             identity: None,
+            proof_key: key.cloned(),
         })
     }
 }
@@ -233,7 +245,7 @@ mod tests {
     const ALL: Tolerances = Tolerances { missing_token_type: true, textual_expires_in: true, scope_as_array: true, missing_id_token: true };
 
     fn accept(text: &str, tolerates: Tolerances) -> Result<Granted, Unacceptable> {
-        serde_json::from_str::<TokenAnswer>(text).unwrap().accept(tolerates)
+        serde_json::from_str::<TokenAnswer>(text).unwrap().accept(tolerates, None)
     }
 
     #[test]
@@ -283,13 +295,28 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_token_is_taken_where_a_proof_was_sent_and_a_plain_one_is_noted() {
+        let key = ProofKey::make(&["ES256".to_owned()], &crate::entropy::SeededEntropy::new(1)).unwrap();
+        let accept = |kind: &str, key: Option<&ProofKey>| {
+            let body = format!(r#"{{"access_token":"a","token_type":"{kind}"}}"#);
+            serde_json::from_str::<TokenAnswer>(&body).unwrap().accept(Tolerances::default(), key)
+        };
+        let bound = accept("dpop", key.as_ref()).unwrap();
+        assert_eq!((bound.token_type.as_str(), bound.proof_key.as_ref(), bound.deviations.len()), (BOUND, key.as_ref(), 0));
+        let plain = accept("bearer", key.as_ref()).unwrap();
+        assert_eq!((plain.token_type.as_str(), plain.proof_key.as_ref()), (BEARER, key.as_ref()));
+        assert_eq!(plain.deviations, [NOT_BOUND]);
+        assert_eq!(accept("DPoP", None).unwrap_err(), Unacceptable::Kind("DPoP".into()));
+    }
+
+    #[test]
     fn a_token_answer_does_not_print_and_is_not_written() {
         let answer: TokenAnswer =
             serde_json::from_str(r#"{"access_token":"canary-a","refresh_token":"canary-b","id_token":"canary-c","token_type":"bearer"}"#)
                 .unwrap();
         assert!(!format!("{answer:?}").contains("canary"));
         assert!(serde_json::to_string(&answer).is_err());
-        assert!(!format!("{:?}", answer.accept(ALL).unwrap()).contains("canary"));
+        assert!(!format!("{:?}", answer.accept(ALL, None).unwrap()).contains("canary"));
     }
 
     #[test]

@@ -13,15 +13,17 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::scope::ScopeSet;
 use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
 };
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::CONTENT_TYPE;
 
+use crate::back_channel::{BackChannelError, Request};
+use crate::core::Core;
 use crate::granted::Granted;
-use crate::http::{Ask, Http, HttpError, shown};
+use crate::http::{Answer, HttpError, host_of, shown};
+use crate::proof::ProofKey;
 use crate::provider::Provider;
-use crate::provider::catalog::ClientAuthentication;
 use crate::secret::Secret;
 use answer::{ErrorAnswer, TokenAnswer, Unacceptable};
 
@@ -45,6 +47,9 @@ pub(crate) enum TokenError {
     /// No answer, or none that can be read.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// The request could not be made, or not as the service wants it.
+    #[error(transparent)]
+    BackChannel(BackChannelError),
     /// RFC 6749 §5.2.
     #[error("{}", refusal(.host, .code, .description.as_deref()))]
     Refused {
@@ -84,7 +89,11 @@ fn refusal(host: &str, code: &str, description: Option<&str>) -> String {
         (code, Some(description)) => format!("{code}: {description}"),
         (code, None) => code.to_owned(),
     };
-    let advice = if code == "invalid_client" { " Check the client id and the secret." } else { "" };
+    let advice = match code {
+        "invalid_client" => " Check the client id, and its secret or key.",
+        "invalid_dpop_proof" => " Check the clock of this computer, and try again.",
+        _ => "",
+    };
     format!("{host} refused ({said}).{advice}")
 }
 
@@ -103,6 +112,7 @@ impl TokenError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::Http(error) => error.code(),
+            Self::BackChannel(error) => error.code(),
             Self::Refused { .. } | Self::Unexplained { .. } => ErrorCode::Refused,
             Self::Unacceptable { .. } => ErrorCode::BadAnswer,
             Self::Address(_) => ErrorCode::InvalidInput,
@@ -113,6 +123,15 @@ impl TokenError {
 impl From<TokenError> for UserError {
     fn from(error: TokenError) -> Self {
         Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<BackChannelError> for TokenError {
+    fn from(error: BackChannelError) -> Self {
+        match error {
+            BackChannelError::Http(error) => Self::Http(error),
+            error => Self::BackChannel(error),
+        }
     }
 }
 
@@ -137,150 +156,112 @@ pub(crate) fn authorize_url(
     Ok(request.url().0.into())
 }
 
-/// A code for a token. It is sent once; the caller drops it, whatever comes back (C12).
+/// A code for a token, bound to the key where there is one. It is sent once; the caller drops it, whatever comes back (C12).
 pub(crate) async fn exchange(
-    http: &Http,
+    core: &Arc<Core>,
     provider: &Provider,
     code: Secret,
     verifier: &Secret,
     redirect_uri: &str,
+    key: Option<&ProofKey>,
 ) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(http, provider);
+    let line = Line::to(core, provider, key);
     let speak = |request| line.speak(request);
     let request = client
         .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
         .set_redirect_uri(Cow::Owned(redirect_url(redirect_uri)?));
     let answer = request.request_async(&speak).await;
-    line.read(provider, answer)
+    line.read(answer)
 }
 
-/// A refresh token for a new access token. No `scope`: one server narrows the grant by it for good, another refuses
-/// the list it gave itself.
-pub(crate) async fn renew(http: &Http, provider: &Provider, refresh_token: &Secret) -> Result<Granted, TokenError> {
+/// A refresh token for a new access token, by the key that the session began with. No `scope`: one server narrows the grant
+/// by it for good, another refuses the list it gave itself.
+pub(crate) async fn renew(
+    core: &Arc<Core>,
+    provider: &Provider,
+    refresh_token: &Secret,
+    key: Option<&ProofKey>,
+) -> Result<Granted, TokenError> {
     let client = spoken(provider)?;
-    let line = Line::to(http, provider);
+    let line = Line::to(core, provider, key);
     let speak = |request| line.speak(request);
     let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
     let answer = client.exchange_refresh_token(&refresh_token).request_async(&speak).await;
-    line.read(provider, answer)
+    line.read(answer)
 }
 
 /// Ends a token at the service (RFC 7009). The crate does this over https only; a service on this computer has none.
-pub(crate) async fn revoke(http: &Http, provider: &Provider, endpoint: &str, token: &Secret, hint: &str) -> Result<(), TokenError> {
+pub(crate) async fn revoke(core: &Core, provider: &Provider, endpoint: &str, token: &Secret, hint: &str) -> Result<(), TokenError> {
+    let members = vec![("token".to_owned(), token.clone()), ("token_type_hint".to_owned(), Secret::new(hint))];
+    let answer = core.ask_service(&Request::new(provider, endpoint, members)).await?;
+    if answer.status.is_success() { Ok(()) } else { Err(refused(endpoint, &answer)) }
+}
+
+/// What an endpoint's refusal says (RFC 6749 §5.2).
+pub(crate) fn refused(endpoint: &str, answer: &Answer) -> TokenError {
     let host = host_of(endpoint);
-    let (headers, body) = revocation(provider, token, hint).ok_or_else(|| TokenError::Address(shown(&provider.client_id)))?;
-    let answer = http.send(Ask::post(endpoint, headers, body)).await?;
-    if answer.status.is_success() {
-        return Ok(());
-    }
     match serde_json::from_slice::<ErrorAnswer>(&answer.body) {
-        Ok(error) => Err(TokenError::Refused { host, code: error.code(), description: error.description() }),
-        Err(_) => Err(TokenError::Unexplained { host, status: answer.status.as_u16() }),
+        Ok(error) => TokenError::Refused { host, code: error.code(), description: error.description() },
+        Err(_) => TokenError::Unexplained { host, status: answer.status.as_u16() },
     }
-}
-
-fn revocation(provider: &Provider, token: &Secret, hint: &str) -> Option<(HeaderMap, Vec<u8>)> {
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", token.expose()).append_pair("token_type_hint", hint);
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    match (&provider.client_secret, provider.client_authentication) {
-        (Some(secret), ClientAuthentication::Basic) => {
-            headers.insert(AUTHORIZATION, basic(&provider.client_id, secret)?);
-        }
-        (secret, _) => {
-            form.append_pair("client_id", &provider.client_id);
-            if let Some(secret) = secret {
-                form.append_pair("client_secret", secret.expose());
-            }
-        }
-    }
-    Some((headers, form.finish().into_bytes()))
-}
-
-/// RFC 6749 §2.3.1. Only what must be is encoded, as some services do not decode: `A-Za-z0-9-._*` stay.
-fn basic(client_id: &str, secret: &Secret) -> Option<HeaderValue> {
-    use base64::Engine as _;
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = zeroize::Zeroizing::new(format!("{}:{}", encode(client_id), encode(secret.expose())));
-    let mut value = HeaderValue::from_str(&format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair.as_bytes()))).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
-
-fn host_of(endpoint: &str) -> String {
-    url::Url::parse(endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()
 }
 
 fn redirect_url(text: &str) -> Result<RedirectUrl, TokenError> {
     RedirectUrl::new(text.to_owned()).map_err(|_| TokenError::Address(shown(text)))
 }
 
-/// Made at the call and never stored: it would be a second place that holds a secret.
+/// Made at the call and never stored. It knows the client's id alone: what proves it is put into the request where that is sent.
 fn spoken(provider: &Provider) -> Result<Spoken, TokenError> {
     let auth = AuthUrl::new(provider.authorization_endpoint.clone());
     let auth = auth.map_err(|_| TokenError::Address(shown(&provider.authorization_endpoint)))?;
     let token = TokenUrl::new(provider.token_endpoint.clone()).map_err(|_| TokenError::Address(shown(&provider.token_endpoint)))?;
-    let mut client = oauth2::Client::new(ClientId::new(provider.client_id.clone())).set_auth_uri(auth).set_token_uri(token);
-    if let Some(secret) = &provider.client_secret {
-        client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
-    }
-    Ok(client.set_auth_type(match provider.client_authentication {
-        ClientAuthentication::Basic => AuthType::BasicAuth,
-        ClientAuthentication::Body => AuthType::RequestBody,
-    }))
+    let client = oauth2::Client::new(ClientId::new(provider.client_id.clone())).set_auth_uri(auth).set_token_uri(token);
+    Ok(client.set_auth_type(AuthType::RequestBody))
 }
 
-/// The way of the crate's requests through the one client, which remembers the status for what the crate throws away.
+/// The way of the crate's requests to the service, which remembers the status for what the crate throws away. It owns what it
+/// needs: the crate's bounds hide from the compiler that a future which borrows may go to another thread.
+#[derive(Clone)]
 struct Line {
-    http: Http,
-    host: String,
-    endpoint: String,
+    core: Arc<Core>,
+    provider: Provider,
+    key: Option<ProofKey>,
     status: Arc<AtomicU16>,
 }
 
 impl Line {
-    fn to(http: &Http, provider: &Provider) -> Self {
-        Self {
-            http: http.clone(),
-            host: host_of(&provider.token_endpoint),
-            endpoint: provider.token_endpoint.clone(),
-            status: Arc::default(),
-        }
+    fn to(core: &Arc<Core>, provider: &Provider, key: Option<&ProofKey>) -> Self {
+        Self { core: Arc::clone(core), provider: provider.clone(), key: key.cloned(), status: Arc::default() }
     }
 
-    fn speak(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send + use<> {
-        let (http, endpoint, host, status) = (self.http.clone(), self.endpoint.clone(), self.host.clone(), Arc::clone(&self.status));
-        async move {
-            let (parts, body) = request.into_parts();
-            let mut headers = parts.headers;
-            if let Some(value) = headers.get_mut(AUTHORIZATION) {
-                value.set_sensitive(true);
-            }
-            let answer = http.send(Ask::post(&endpoint, headers, body)).await?;
-            status.store(answer.status.as_u16(), Ordering::Relaxed);
-            // The crate stops at the end of the first value; a page behind it would pass.
-            let says_json = !answer.headers.contains_key(CONTENT_TYPE) || answer.is_json();
-            let is_json = says_json && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
-            if answer.status == reqwest::StatusCode::OK && !is_json {
-                return Err(HttpError::NotJson(host));
-            }
-            let mut response = HttpResponse::new(answer.body);
-            *response.status_mut() = answer.status;
-            Ok(response)
-        }
+    fn speak(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, BackChannelError>> + Send + use<> {
+        let line = self.clone();
+        async move { line.ask(&request).await }
     }
 
-    fn read(
-        self,
-        provider: &Provider,
-        answer: Result<TokenAnswer, RequestTokenError<HttpError, ErrorAnswer>>,
-    ) -> Result<Granted, TokenError> {
-        let (host, status) = (self.host, self.status.load(Ordering::Relaxed));
+    async fn ask(&self, request: &HttpRequest) -> Result<HttpResponse, BackChannelError> {
+        let members = form_urlencoded::parse(request.body());
+        let members = members.map(|(name, value)| (name.into_owned(), Secret::new(value))).collect();
+        let request = Request::new(&self.provider, &self.provider.token_endpoint, members).proved_by(self.key.as_ref());
+        let answer = self.core.ask_service(&request).await?;
+        self.status.store(answer.status.as_u16(), Ordering::Relaxed);
+        // The crate stops at the end of the first value; a page behind it would pass.
+        let says_json = !answer.headers.contains_key(CONTENT_TYPE) || answer.is_json();
+        let is_json = says_json && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
+        if answer.status == reqwest::StatusCode::OK && !is_json {
+            return Err(HttpError::NotJson(host_of(&self.provider.token_endpoint)).into());
+        }
+        let mut response = HttpResponse::new(answer.body);
+        *response.status_mut() = answer.status;
+        Ok(response)
+    }
+
+    fn read(&self, answer: Result<TokenAnswer, RequestTokenError<BackChannelError, ErrorAnswer>>) -> Result<Granted, TokenError> {
+        let (host, status) = (host_of(&self.provider.token_endpoint), self.status.load(Ordering::Relaxed));
         match answer {
-            Ok(answer) => answer.accept(provider.tolerates).map_err(|what| TokenError::Unacceptable { host, what }),
+            Ok(answer) => answer.accept(self.provider.tolerates, self.key.as_ref()).map_err(|what| TokenError::Unacceptable { host, what }),
             Err(RequestTokenError::Request(error)) => Err(error.into()),
             Err(RequestTokenError::ServerResponse(error)) => {
                 Err(TokenError::Refused { host, code: error.code(), description: error.description() })
@@ -297,7 +278,6 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine as _;
 
     #[test]
     fn c2_the_challenge_is_that_of_rfc_7636_appendix_b() {
@@ -305,13 +285,5 @@ mod tests {
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
         assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         assert_eq!(challenge.method().as_str(), "S256");
-    }
-
-    #[test]
-    fn c11_a_secret_with_colons_is_one_secret() {
-        let value = basic("a b", &Secret::new("1bc8::")).unwrap();
-        let text = value.to_str().unwrap().strip_prefix("Basic ").unwrap().to_owned();
-        let pair = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
-        assert_eq!(String::from_utf8(pair).unwrap(), "a+b:1bc8%3A%3A");
     }
 }

@@ -1,4 +1,5 @@
-//! The client libraries that the tests set against the service: from npm, and from PyPI into an environment of its own.
+//! The programs of others that the tests set against ours: client libraries against the service, from npm, and from PyPI into
+//! an environment of its own; authorization servers against the engine, from npm.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,6 +14,7 @@ use crate::checkout::{finish, root, target};
 /// What npm, Python or pip said.
 pub(super) fn install() -> Outcome {
     npm::install(&root().join("tests/clients/node"))?;
+    npm::install(&root().join("tests/peers/node"))?;
     install_from_pypi()
 }
 

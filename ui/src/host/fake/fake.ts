@@ -146,6 +146,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
         started_at: at,
         expires_at: at + 600,
         scopes: request.scopes ?? [],
+        warnings: [],
       };
       state.pending = [...state.pending, started];
       emit({ event: "sign_in_progress", detail: { attempt: started.attempt, step: "started", at } });

@@ -11,6 +11,7 @@ use crate::clipboard::Clipboard;
 use crate::deep_link::DeepLink;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
+use crate::hosted_agent::HostedAgent;
 
 type Opened = Option<Result<Engine, UserError>>;
 
@@ -26,6 +27,7 @@ pub(crate) struct Desk {
     pub(crate) deep_link: DeepLink,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
+    pub(crate) agent: HostedAgent,
 }
 
 impl Desk {
@@ -40,6 +42,7 @@ impl Desk {
             deep_link: DeepLink::of(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
+            agent: HostedAgent::new(bridge.clone()),
             bridge,
             home,
             parts,
@@ -55,6 +58,7 @@ impl Desk {
                 let (bridge, events) = (self.bridge.clone(), engine.events());
                 tokio::spawn(async move { bridge.follow(events).await });
                 *self.keeping.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.keep_sessions());
+                self.agent.start(engine, self.home.clone()).await;
             }
             self.engine.send_replace(Some(opened));
         };
@@ -78,7 +82,7 @@ impl Desk {
         if let Some(keeping) = keeping {
             keeping.stop().await;
         }
-        self.hosted.stop().await;
+        tokio::join!(self.hosted.stop(), self.agent.stop());
     }
 
     /// Waits until the hosted service stands as it will: a callback that started the app may be for its code.

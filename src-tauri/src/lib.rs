@@ -7,6 +7,7 @@
 //! * `windows` opens the one window, which never leaves the app's own pages.
 //! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
 //!   asked for once (`hosted_accounts`), and registers the app's scheme (`deep_link`), while the window is drawn.
+//! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
@@ -27,6 +28,7 @@ mod desk;
 mod desktop_files;
 mod held_secrets;
 mod hosted_accounts;
+mod hosted_agent;
 mod instance;
 mod options;
 mod windows;

@@ -2,6 +2,7 @@
 //! an HTTP client that does what a person does.
 
 mod about;
+mod agent;
 mod app_lists;
 mod app_parts;
 mod app_settings;
@@ -12,6 +13,7 @@ mod declared;
 mod deep_link;
 mod exit_codes;
 mod fresh_sign_in;
+mod git;
 mod journey;
 mod keys;
 mod organisations;

@@ -1,5 +1,6 @@
 //! The engine through its own face, over a provider that behaves or does not.
 
+mod agent;
 mod answers;
 mod callbacks;
 mod client_authentication;
@@ -8,6 +9,7 @@ mod device;
 mod discovery;
 mod dpop;
 mod fresh_sign_in;
+mod git_credential;
 mod id_tokens;
 mod keychains;
 mod loopback;

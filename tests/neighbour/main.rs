@@ -3,10 +3,12 @@
 //! * `vault HOME TASK…`: a program of the same person, at work on the same [`vault`].
 //! * `sessions HOME TASK…`: a program of the same person, which uses the same [`sessions`].
 //! * `link URL`: the app, when the system hands it a [`link`].
+//! * `agent SOCKET`: another program at the [`agent`]'s socket.
 //! * `sockets ADDRESS`: somebody who opens [`sockets`] and never finishes a request.
 //!
 //! What there is to answer goes to stdout. Left out on purpose: any judgement; that is the test's.
 
+mod agent;
 mod link;
 mod sessions;
 mod sockets;
@@ -21,6 +23,7 @@ fn main() {
     match words.as_slice() {
         ["vault", home, task @ ..] => println!("{}", runtime.block_on(vault::answer(Path::new(home), task))),
         ["sessions", home, task @ ..] => println!("{}", runtime.block_on(sessions::answer(Path::new(home), task))),
+        ["agent", socket] => agent::converse(socket),
         ["link", url] => println!("{}", runtime.block_on(link::receive(url))),
         ["sockets", address] => runtime.block_on(sockets::hold(address)),
         other => panic!("there is no such thing to do: {other:?}"),

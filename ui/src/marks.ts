@@ -30,4 +30,5 @@ export const marks = {
   clientSecret: "client-secret",
   notice: "notice",
   freshSignIn: "fresh-sign-in",
+  programAsks: "program-asks",
 } as const;

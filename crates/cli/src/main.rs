@@ -31,6 +31,10 @@ fn main() -> ExitCode {
         Err(refusal) => return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os())),
     };
     let output = Output::new(arguments.json);
+    // An agent that answers makes this a matter of milliseconds: before anything else is started.
+    if let Some(done) = commands::at_once(&arguments, output) {
+        return ended(output, done);
+    }
     log::start(arguments.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -39,6 +43,10 @@ fn main() -> ExitCode {
     let done = runtime.block_on(commands::run(arguments, &output));
     // A keychain that hangs would otherwise hold the process up after it has said so.
     runtime.shutdown_background();
+    ended(output, done)
+}
+
+fn ended(output: Output, done: Result<(), output::Failure>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output.fail(&failure),

@@ -24,6 +24,8 @@
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
 //!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
 //!   it asks for, and `sign_in` has the same person sign in freshly.
+//! * `agent` gives tokens to other programs of the person, as far as they allow it; `git_credential` speaks to git as a helper of
+//!   its.
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
@@ -43,6 +45,8 @@
 #![forbid(unsafe_code)]
 
 mod administration;
+#[cfg(target_os = "linux")]
+pub mod agent;
 mod back_channel;
 mod challenge;
 mod client_authentication;
@@ -53,6 +57,7 @@ mod dumps;
 mod end_session;
 pub mod entropy;
 mod facade;
+mod git_credential;
 mod granted;
 mod home;
 mod http;
@@ -75,6 +80,7 @@ pub mod vault;
 
 pub use administration::{Administration, Application};
 pub use facade::{Engine, Parts};
+pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};
 pub use product_apis::ProductToken;
 pub use protected::{RequestHeaders, RequestToCarry};

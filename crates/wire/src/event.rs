@@ -7,6 +7,7 @@ use crate::account::{AccountView, SignOutReceipt};
 use crate::error::UserError;
 use crate::hosted::HostedService;
 use crate::keychain::KeychainState;
+use crate::program::ProgramQuestion;
 use crate::sign_in::{SignInOutcome, SignInProgress, SignInStarted};
 
 /// Something that happened.
@@ -45,6 +46,13 @@ pub enum Event {
         account: String,
         /// The receipt of that sign-out as it is now; nothing in it is pending any more.
         receipt: SignOutReceipt,
+    },
+    /// A program of the person's asks for a token, and waits for what they say.
+    ProgramAsks(ProgramQuestion),
+    /// The person answered about a program, or took too long.
+    ProgramAnswered {
+        /// The question's id.
+        id: String,
     },
     /// The keychain answers otherwise than before.
     KeychainChanged(KeychainState),

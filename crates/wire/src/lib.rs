@@ -17,6 +17,7 @@
 //! * [`product_apis`]: what a session may do at a service's product APIs.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
 //! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
+//! * [`program`]: another program that asks for a token, as the person is asked about it.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
 //! * [`transfer`]: what an export holds, and what an import brought.
@@ -43,6 +44,7 @@ pub mod oauth_error;
 pub mod person;
 pub mod product_apis;
 pub mod profile;
+pub mod program;
 pub mod provider;
 pub mod redirect_uri;
 pub mod scope;

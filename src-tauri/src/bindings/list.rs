@@ -41,6 +41,9 @@ macro_rules! with_commands {
                 delete_app(account: String, client_id: String) -> ();
                 new_secret(account: String, client_id: String) -> NewSecret;
             }
+            programs {
+                answer_program(id: String, verdict: ProgramVerdict) -> ();
+            }
             hosted {
                 hosted() -> HostedService;
                 start_hosted() -> HostedService;

@@ -8,6 +8,7 @@ use countersign_wire::app::{AppPage, AppQuery, CreatedApp, DraftCheck, NewSecret
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::profile::Profile;
+use countersign_wire::program::ProgramVerdict;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{DeepLinkHandler, SignInPreflight, SignInRequest, SignInStarted};
 use tauri::Wry;

@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod apps;
 pub(crate) mod hosted;
+pub(crate) mod programs;
 pub(crate) mod providers;
 pub(crate) mod sign_in;
 pub(crate) mod system;

@@ -142,7 +142,7 @@ impl Desktop for Nowhere {
 /// An engine in a folder of its own, and a provider that says what it is told to.
 pub(super) struct Stage {
     pub(super) runtime: tokio::runtime::Runtime,
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
     pub(super) clock: Arc<SettableClock>,
     pub(super) engine: Engine,
@@ -187,6 +187,12 @@ impl Stage {
     /// Starts a sign-in; gives the address that the browser is sent to.
     pub(super) async fn started(&self) -> String {
         self.start(ReturnPath::DeepLink).await.authorize_url
+    }
+
+    /// Signs in; gives the account.
+    pub(super) async fn signed_in(&self) -> String {
+        let callback = self.right().await;
+        self.engine.receive_callback(callback.as_bytes()).await.unwrap().id
     }
 
     /// Signs in, or is refused with a reason. What was kept is forgotten.

@@ -2,7 +2,8 @@
 //!
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
 //! takes them and says whether all held. [`parsers`] are read in this process, [`doors`] over HTTP by a service in it,
-//! [`engine`] and [`openid`] by the client half. What holds for all of them is seen to by [`watch`]: no panic in any thread, no input that
+//! [`engine`] and [`openid`] by the client half, [`programs`] by its doors for other programs. What holds for all of them
+//! is seen to by [`watch`]: no panic in any thread, no input that
 //! takes long, no memory without a bound.
 //!
 //! The same seed makes the same inputs. One that fails is made as small as it can be, printed and written to a file, which
@@ -15,6 +16,7 @@ mod http;
 mod inputs;
 mod openid;
 mod parsers;
+mod programs;
 mod watch;
 mod ways_back;
 
@@ -45,7 +47,8 @@ pub struct Target {
 const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
-    parsers::TARGETS.iter().chain(doors::TARGETS).chain(engine::TARGETS).chain(openid::TARGETS).chain(ways_back::TARGETS)
+    let client = engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS);
+    parsers::TARGETS.iter().chain(doors::TARGETS).chain(client)
 }
 
 /// The names of all targets.

@@ -117,6 +117,15 @@ export const stories: Record<string, () => Story> = {
   "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   "app-new": () => ({ state: lively(), place: { screen: "new-app", account: "ada" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
+  "program-asks": () => ({
+    ...account("ada"),
+    events: [
+      {
+        event: "program_asks",
+        detail: { id: "q1", program: "/usr/bin/python3.13", interpreter: true, script: "backup.py", changed: true, account: "ada", provider: harbour.name, name: "Ada", scopes: ["profile", "offline_access"], lasts: 86_400 },
+      },
+    ],
+  }),
   locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),

@@ -2,6 +2,7 @@
 import type { AccountView } from "./AccountView";
 import type { HostedService } from "./HostedService";
 import type { KeychainState } from "./KeychainState";
+import type { ProgramQuestion } from "./ProgramQuestion";
 import type { SignInOutcome } from "./SignInOutcome";
 import type { SignInProgress } from "./SignInProgress";
 import type { SignInStarted } from "./SignInStarted";
@@ -39,4 +40,8 @@ account: string,
 /**
  * The receipt of that sign-out as it is now; nothing in it is pending any more.
  */
-receipt: SignOutReceipt, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };
+receipt: SignOutReceipt, } } | { "event": "program_asks", "detail": ProgramQuestion } | { "event": "program_answered", "detail": { 
+/**
+ * The question's id.
+ */
+id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };

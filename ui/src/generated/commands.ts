@@ -14,6 +14,7 @@ import type { OAuthApp } from "./OAuthApp";
 import type { OAuthAppDraft } from "./OAuthAppDraft";
 import type { PresetView } from "./PresetView";
 import type { Profile } from "./Profile";
+import type { ProgramVerdict } from "./ProgramVerdict";
 import type { ProviderDraft } from "./ProviderDraft";
 import type { ProviderView } from "./ProviderView";
 import type { ReturnPath } from "./ReturnPath";
@@ -52,6 +53,7 @@ export interface Commands {
   update_app: { arguments: { account: string; clientId: string; draft: OAuthAppDraft; version: number }; answer: OAuthApp };
   delete_app: { arguments: { account: string; clientId: string }; answer: void };
   new_secret: { arguments: { account: string; clientId: string }; answer: NewSecret };
+  answer_program: { arguments: { id: string; verdict: ProgramVerdict }; answer: void };
   hosted: { arguments: Record<string, never>; answer: HostedService };
   start_hosted: { arguments: Record<string, never>; answer: HostedService };
   open_set_up: { arguments: Record<string, never>; answer: void };

@@ -19,6 +19,7 @@ import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import type { PresetView } from "../generated/PresetView";
 import type { Profile } from "../generated/Profile";
+import type { ProgramVerdict } from "../generated/ProgramVerdict";
 import type { ProviderDraft } from "../generated/ProviderDraft";
 import type { ProviderView } from "../generated/ProviderView";
 import type { ReturnPath } from "../generated/ReturnPath";
@@ -68,6 +69,9 @@ export interface Host {
   updateApp(account: string, clientId: string, draft: OAuthAppDraft, version: number): Promise<OAuthApp>;
   deleteApp(account: string, clientId: string): Promise<void>;
   newSecret(account: string, clientId: string): Promise<NewSecret>;
+
+  /** What the person says to a program that asks for a token. */
+  answerProgram(id: string, verdict: ProgramVerdict): Promise<void>;
 
   hosted(): Promise<HostedService>;
   startHosted(): Promise<HostedService>;

@@ -50,6 +50,8 @@ export const tauri: Host = {
   deleteApp: (account, clientId) => call("delete_app", { account, clientId }),
   newSecret: (account, clientId) => call("new_secret", { account, clientId }),
 
+  answerProgram: (id, verdict) => call("answer_program", { id, verdict }),
+
   hosted: () => call("hosted", {}),
   startHosted: () => call("start_hosted", {}),
   openSetUp: () => call("open_set_up", {}),

@@ -8,6 +8,7 @@ import { asUserError, type Host } from "../host/host";
 import { Accounts } from "./accounts.svelte";
 import { Clock } from "./clock.svelte";
 import { Hosted } from "./hosted.svelte";
+import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
 import { type Attempt, SignIns } from "./sign-ins.svelte";
@@ -20,6 +21,7 @@ export class Desk {
   readonly providers: Providers;
   readonly signIns: SignIns;
   readonly hosted: Hosted;
+  readonly programs: Programs;
   /** What happened and belongs to no screen. */
   notice = $state<UserError>();
   /** Why events do not come. */
@@ -34,6 +36,7 @@ export class Desk {
   constructor(readonly host: Host) {
     this.accounts = new Accounts(host);
     this.providers = new Providers(host);
+    this.programs = new Programs(host);
     this.hosted = new Hosted(host, () => this.goToHosted());
     this.signIns = new SignIns(host, (attempt, outcome) => {
       const place = this.route.place;
@@ -105,6 +108,7 @@ export class Desk {
     this.providers.hear(event);
     this.hosted.hear(event);
     this.signIns.hear(event);
+    this.programs.hear(event);
     if (event.event === "notice") this.notice = event.detail;
   }
 }

@@ -2,8 +2,11 @@
 
 mod about;
 mod administrator;
+#[cfg(target_os = "linux")]
+mod agent;
 mod apps;
 mod audit;
+mod git_credential;
 mod headers;
 mod keys;
 mod people;
@@ -11,22 +14,25 @@ mod product_apis;
 mod providers;
 mod sign_in;
 mod sign_out;
+mod token;
 mod values;
 mod vault;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use about::{AboutCommand, EXIT_CODES};
 pub(crate) use administrator::{Administrator, Paging};
+#[cfg(target_os = "linux")]
+pub(crate) use agent::{AgentCommand, Approvals, RunAgent};
 pub(crate) use apps::{
     AddApp, AppSettingsArguments, ApplyApps, Apps, AppsCommand, Clearable, GrantsCommand, ListApps, PlanApps, RedirectsCommand,
     SecretsCommand, UpdateApp,
 };
 pub(crate) use audit::{Audit, AuditCommand, AuditRows};
+pub(crate) use git_credential::GitCredential;
 pub(crate) use headers::Headers;
 pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
 pub(crate) use people::{
@@ -37,7 +43,7 @@ pub(crate) use product_apis::ProductApisCommand;
 pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_out::SignOut;
-use values::duration;
+pub(crate) use token::{Format, Token};
 pub(crate) use vault::VaultCommand;
 
 /// Sign in to accounts services, and use the sessions in scripts.
@@ -97,14 +103,10 @@ pub(crate) enum Command {
         account: String,
     },
     /// An access token that is good now; it is renewed first where needed.
-    #[command(after_help = "Example:\n  countersign token ACCOUNT --min-validity 5m")]
-    Token {
-        /// The account's id, as `accounts` shows it.
-        account: String,
-        /// How long the token has to be good for, such as 60s, 10m or 1h.
-        #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-        min_validity: Duration,
-    },
+    ///
+    /// Where an agent runs (`countersign agent`, or the desktop app), it answers at once; else this command does it by itself.
+    #[command(after_help = token::EXAMPLES)]
+    Token(Token),
     /// The headers by which one request carries the session's token.
     #[command(after_help = headers::EXAMPLES)]
     Headers(Headers),
@@ -137,6 +139,13 @@ pub(crate) enum Command {
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the
     /// command goes on once the same person has signed in.
     Apps(Apps),
+    /// Hand tokens to other programs of yours, as far as you allow it.
+    #[cfg(target_os = "linux")]
+    #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  countersign agent --idle 8h")]
+    Agent(RunAgent),
+    /// A credential helper for git: tokens in the place of passwords.
+    #[command(subcommand, after_help = git_credential::SET_UP)]
+    GitCredential(GitCredential),
     /// The people of an accounts service, for its administrators.
     People(People),
     /// The organisations of an accounts service, for its administrators.

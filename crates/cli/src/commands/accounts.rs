@@ -1,6 +1,4 @@
-//! `countersign accounts`, `profile`, `token` and `refresh`.
-
-use std::time::Duration;
+//! `countersign accounts`, `profile` and `refresh`.
 
 use countersign_engine::Engine;
 use countersign_wire::UnixSeconds;
@@ -127,27 +125,11 @@ pub(super) async fn profile(engine: &Engine, out: Output, account: &str) -> Resu
     })
 }
 
-/// An access token: the one answer that is a secret.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct TokenLine<'a> {
-    access_token: &'a str,
-    token_type: &'a str,
-    #[schema(required = true)]
-    expires_at: Option<UnixSeconds>,
-}
-
 /// Until when a renewed token is good.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RenewedLine {
     #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
-}
-
-pub(super) async fn token(engine: &Engine, out: Output, account: &str, min_validity: Duration) -> Result<(), Failure> {
-    let token = engine.access_token(account, min_validity).await?;
-    // The one answer that is a secret: it is what was asked for.
-    let line = TokenLine { access_token: token.token.expose(), token_type: &token.token_type, expires_at: token.expires_at };
-    out.answer(&line, || token.token.expose().to_owned())
 }
 
 pub(super) async fn refresh(engine: &Engine, out: Output, account: &str) -> Result<(), Failure> {

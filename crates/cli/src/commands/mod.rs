@@ -3,10 +3,15 @@
 mod about;
 mod accounts;
 mod administered;
+#[cfg(target_os = "linux")]
+mod agent;
+#[cfg(target_os = "linux")]
+mod approval_prompt;
 mod apps;
 mod audit;
 mod files;
 mod fresh_sign_in;
+mod git_credential;
 mod headers;
 mod interruption;
 mod keys;
@@ -20,6 +25,7 @@ mod schema;
 mod secret_file;
 mod sign_in;
 mod sign_out;
+mod token;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
@@ -31,9 +37,12 @@ use administered::administered;
 /// The lines that are printed with `--json`, for the schema that describes them.
 pub(crate) mod answers {
     pub(crate) use super::about::{ManLine, TextLine};
-    pub(crate) use super::accounts::{AccountLine, ProfileLine, RenewedLine, TokenLine};
+    pub(crate) use super::accounts::{AccountLine, ProfileLine, RenewedLine};
     pub(crate) use super::administered::DeletedLine;
+    #[cfg(target_os = "linux")]
+    pub(crate) use super::agent::{AgentLine, ApprovalLine, UseLine};
     pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
+    pub(crate) use super::git_credential::GitHostLine;
     pub(crate) use super::headers::HeadersLine;
     pub(crate) use super::keys::KeySecretRetiredLine;
     pub(crate) use super::people::EndedLine;
@@ -41,7 +50,22 @@ pub(crate) mod answers {
     pub(crate) use super::providers::{ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
+    pub(crate) use super::token::TokenLine;
     pub(crate) use super::vault::PassphraseChangedLine;
+}
+
+/// What needs no engine: a token that an agent has ready. `None`: the rest of the program is needed.
+#[cfg(target_os = "linux")]
+pub(crate) fn at_once(arguments: &Arguments, out: Output) -> Option<Result<(), Failure>> {
+    let Command::Token(token) = &arguments.command else { return None };
+    let home = Home::resolve(arguments.home.clone()).ok()?;
+    token::by_an_agent(&home, out, token)
+}
+
+/// There is no agent on this system.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn at_once(_: &Arguments, _: Output) -> Option<Result<(), Failure>> {
+    None
 }
 
 /// Runs what was typed.
@@ -53,9 +77,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     }
     let home = Home::resolve(arguments.home)?;
     let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
-    let engine = &Engine::open(home, parts, WithoutKeychain::Refuse).await?;
-    // Scripts call this one again and again, and wait for its end.
-    let is_asked_often = matches!(arguments.command, Command::Token { .. });
+    let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
+    // Scripts and git call these again and again, and wait for their end.
+    let is_asked_often = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_));
     let done = match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -72,9 +96,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         }
         Command::Accounts => accounts::list(engine, out).await,
         Command::Profile { account } => near::account(engine, &account, accounts::profile(engine, out, &account).await).await,
-        Command::Token { account, min_validity } => {
-            near::account(engine, &account, accounts::token(engine, out, &account, min_validity).await).await
-        }
+        Command::Token(token) => near::account(engine, &token.account, token::by_itself(engine, out, &token).await).await,
         Command::Headers(headers) => near::account(engine, &headers.account, headers::tell(engine, out, &headers).await).await,
         Command::Refresh { account } => near::account(engine, &account, accounts::refresh(engine, out, &account).await).await,
         Command::SignOut(args) => match args.account.clone() {
@@ -93,6 +115,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::About(_) => Ok(()),
         Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
+        #[cfg(target_os = "linux")]
+        Command::Agent(asked) => agent::run(engine, out, home, asked).await,
+        Command::GitCredential(asked) => git_credential::run(engine, out, asked).await,
     };
     if done.is_ok() && !is_asked_often {
         sign_out::tell_what_is_due(engine).await;

@@ -159,11 +159,11 @@ pub(super) async fn allow(engine: &Engine, out: Output, name: &str, deviation: &
     out.answer(&line, || format!("{} may deviate from the standard: {}", crate::output::shown(&line.name), line.tolerates.join(", ")))
 }
 
-/// A provider that was taken off the list.
+/// What was taken off a list.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RemovedLine<'a> {
-    name: &'a str,
-    removed: bool,
+    pub(super) name: &'a str,
+    pub(super) removed: bool,
 }
 
 pub(super) async fn remove(engine: &Engine, out: Output, name: &str) -> Result<(), Failure> {

@@ -42,6 +42,17 @@ answers! {
     "refresh" => [line::RenewedLine];
     "sign-out" => [line::ReceiptLine];
     "forget" => [line::ForgottenLine<'static>];
+    "agent" => [line::AgentLine];
+    "agent approvals list" => [line::ApprovalLine];
+    "agent approvals allow" => [line::ApprovalLine];
+    "agent approvals revoke" => [line::RemovedLine<'static>];
+    "agent log" => [line::UseLine];
+    "git-credential get" => [];
+    "git-credential store" => [];
+    "git-credential erase" => [];
+    "git-credential bind" => [line::GitHostLine];
+    "git-credential unbind" => [line::RemovedLine<'static>];
+    "git-credential list" => [line::GitHostLine];
     "product-apis key" => [ApiKeyOfProvider];
     "product-apis keys" => [ApiKeyOfProvider];
     "product-apis forget-key" => [line::ForgottenKeyLine];
@@ -125,7 +136,7 @@ impl Schemas {
     }
 
     fn verb(&mut self, verb: &str, lines: Vec<Value>) {
-        // Only the schema itself is printed so.
+        // The schema itself is printed so, and what git reads, which is no JSON.
         let schema = if lines.is_empty() { json!({ "type": "object" }) } else { json!({ "anyOf": lines }) };
         self.defs.insert(verb.to_owned(), schema);
     }
@@ -180,11 +191,10 @@ mod tests {
     use clap::CommandFactory as _;
 
     fn verbs(command: &clap::Command, path: &str, found: &mut Vec<String>) {
-        let mut within = command.get_subcommands().peekable();
-        if within.peek().is_none() {
+        if !command.is_subcommand_required_set() {
             found.push(path.to_owned());
         }
-        within.for_each(|verb| verbs(verb, format!("{path} {}", verb.get_name()).trim_start(), found));
+        command.get_subcommands().for_each(|verb| verbs(verb, format!("{path} {}", verb.get_name()).trim_start(), found));
     }
 
     #[test]

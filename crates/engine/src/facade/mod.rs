@@ -3,6 +3,9 @@
 mod administration;
 mod product_apis;
 
+#[cfg(target_os = "linux")]
+mod agent;
+mod git;
 mod lasting;
 
 use std::path::Path;

@@ -22,6 +22,10 @@ pub enum RecordKind {
     ApiKey,
     /// A session's authorization for product APIs, with its token.
     ProductAccess,
+    /// What another program was allowed.
+    Approval,
+    /// Which account git gets tokens of for a host.
+    GitHost,
 }
 
 /// The records of a vault at one moment. A clone shares the bytes.

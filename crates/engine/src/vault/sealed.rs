@@ -150,6 +150,8 @@ fn bound_to(format: u16, kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
         RecordKind::Outcome => 4,
         RecordKind::ApiKey => 5,
         RecordKind::ProductAccess => 6,
+        RecordKind::Approval => 7,
+        RecordKind::GitHost => 8,
     };
     let mut bound = vec![kind];
     bound.extend_from_slice(&format.to_le_bytes());

@@ -203,6 +203,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       return { client_id: clientId, client_secret: "kQ4uQx8m1Yv0sH7cT2nZp5LrWb9eJf3aGd6iXo-Nw_M", retired };
     },
 
+    answerProgram: async (id) => emit({ event: "program_answered", detail: { id } }),
+
     hosted: async () => state.hosted,
     startHosted: async () => {
       state.hosted = { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true };

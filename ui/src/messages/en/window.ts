@@ -23,6 +23,16 @@ export const windowTexts = {
     signed_out: "Signed out",
     locked: "Locked",
   },
+  program: {
+    title: "A program asks for a token",
+    text: "It would act as {{account}} at {{provider}}, with all that the token opens:",
+    changed: "You allowed it before, and its file has changed since.",
+    interpreter: "It runs programs that others wrote. If you allow it, you allow them all.",
+    interpreterOf: "It runs programs that others wrote, and says that this is {{script}}. If you allow it, you allow them all.",
+    refuse: "Refuse",
+    once: "Allow once",
+    allow: "Allow for {{hours}} h",
+  },
   failure: {
     screen: "This screen could not be shown",
     screenText: "Something went wrong in Countersign itself. Nothing stored was lost.",

@@ -1,0 +1,247 @@
+//! What a program gets: a token that it was allowed, or why not.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::account::SessionStatus;
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::program::{ProgramQuestion, ProgramVerdict};
+use countersign_wire::scope::ScopeSet;
+use tokio::sync::Semaphore;
+
+use super::AgentOptions;
+use super::approvals::{self, Stand, stand};
+use super::program::{Peer, Program, Programs};
+use super::protocol::{self, AccountLine, AccountsAnswer, Request, TokenAnswer, TokenRequest, VERSION, Whose};
+use super::uses::{Log, Use};
+use crate::core::{Core, Flights, locked};
+use crate::entropy::short_id;
+use crate::http::shown;
+use crate::session::{AccessToken, Account};
+use crate::stored::Stored as _;
+
+/// How long the person is not asked again about what they refused or did not answer, in seconds.
+const REFUSAL_LASTS: i64 = 300;
+/// How many questions may wait for the person at once.
+const MOST_QUESTIONS: usize = 8;
+/// How many refusals are remembered.
+const MOST_REFUSALS: usize = 256;
+
+/// One program and one account.
+type Pair = (Program, String);
+
+/// Answers requests. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub(super) struct Answers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    core: Arc<Core>,
+    options: AgentOptions,
+    log: Log,
+    /// Questions on their way: whoever comes meanwhile waits for the same.
+    questions: Arc<Flights>,
+    open_questions: Semaphore,
+    /// Until when not to ask again.
+    refusals: Mutex<BTreeMap<Pair, UnixSeconds>>,
+    programs: Programs,
+}
+
+impl Answers {
+    pub(super) fn new(core: Arc<Core>, options: AgentOptions) -> Self {
+        let (log, programs) = (Log::of(&options.home), Programs::new(options.own.clone()));
+        let (questions, open_questions, refusals) = (Arc::default(), Semaphore::new(MOST_QUESTIONS), Mutex::default());
+        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, refusals, programs }) }
+    }
+
+    /// Who a process is. Reads files: not for async threads.
+    pub(super) fn peer(&self, process: i32) -> Result<Peer, UserError> {
+        self.shared.programs.of(process).map_err(UserError::from)
+    }
+
+    /// The answer to a line, as a line.
+    pub(super) async fn to(&self, peer: &Result<Peer, UserError>, line: &[u8]) -> Vec<u8> {
+        match (protocol::read(line), peer) {
+            (Ok(Request::Token(request)), Ok(peer)) => self.token(peer, &request).await,
+            (Ok(Request::Accounts), Ok(peer)) => protocol::line(self.accounts(peer).await.as_ref()),
+            (Err(error), _) => protocol::refusal(&error),
+            (Ok(_), Err(error)) => protocol::refusal(error),
+        }
+    }
+
+    /// The accounts that a program may have tokens of; of the others it learns nothing, and nobody is asked.
+    async fn accounts(&self, peer: &Peer) -> Result<AccountsAnswer, UserError> {
+        let core = &self.shared.core;
+        let (records, now) = (core.vault.read().await?, core.now());
+        let may = |account: &Account| peer.own || stand(&records, &peer.program, account, now) == Stand::Approved;
+        let line = |account: Account| {
+            let view = core.view(&account);
+            let (account, provider, name, state) = (view.id, view.provider, view.name, view.state);
+            AccountLine { account, provider, name, state, expires_at: view.expires_at, scopes: view.scopes }
+        };
+        let accounts =
+            Account::load_all(&records).into_iter().filter(|account| account.tokens().is_some() && may(account)).map(line).collect();
+        Ok(AccountsAnswer { version: VERSION, accounts })
+    }
+
+    /// A token as a line. What is not written down is not given.
+    async fn token(&self, peer: &Peer, request: &TokenRequest) -> Vec<u8> {
+        let given = self.try_token(peer, request).await;
+        let (Whose::Account(asked) | Whose::Provider(asked)) = &request.whose;
+        let (account, scopes, answer) = match &given {
+            Ok((account, _)) => (account.id.clone(), account.granted.clone(), "given".to_owned()),
+            Err(error) => (asked.chars().take(200).collect(), ScopeSet::default(), word(error.code)),
+        };
+        let (program, process, min_validity) = (peer.program.path.clone(), peer.process, request.min_validity.as_secs());
+        let used = Use { at: self.shared.core.now(), program, process, account, scopes, min_validity, answer };
+        if let Err(error) = self.shared.log.write(&used) {
+            tracing::warn!(%error, "the agent's log cannot be written, so no token is given");
+            let message = format!("The agent's log cannot be written ({error}), and what is not written down is not given. Mend it.");
+            return protocol::refusal(&UserError::new(ErrorCode::Internal, message));
+        }
+        match &given {
+            Ok((account, token)) => protocol::line(Ok(&token_answer(account, token))),
+            Err(error) => protocol::refusal(error),
+        }
+    }
+
+    async fn try_token(&self, peer: &Peer, request: &TokenRequest) -> Result<(Account, AccessToken), UserError> {
+        let core = &self.shared.core;
+        let account = self.find(&request.whose).await?;
+        // Asked for with less, services narrow the grant for good or refuse: the whole token is given or none.
+        if !request.scopes.is_within(&account.granted) {
+            return Err(UserError::new(ErrorCode::Forbidden, "This account was not granted all of that. Sign in anew with more."));
+        }
+        if !peer.own {
+            self.allowed(peer, &account, request.interactive).await?;
+        }
+        let token = core.access_token(&account.id, request.min_validity).await?;
+        // Somebody may have signed in anew meanwhile, with more than the person was shown.
+        let now = core.load_account(&account.id).await?;
+        if now.granted.is_within(&account.granted) {
+            Ok((now, token))
+        } else {
+            Err(UserError::new(ErrorCode::Forbidden, "This account was granted more while you asked. Ask again."))
+        }
+    }
+
+    async fn find(&self, whose: &Whose) -> Result<Account, UserError> {
+        let core = &self.shared.core;
+        let provider = match whose {
+            Whose::Account(id) => return core.load_account(id).await,
+            Whose::Provider(provider) => provider,
+        };
+        let here = |account: &Account| account.provider == *provider && core.view(account).state != SessionStatus::SignedOut;
+        let mut accounts: Vec<Account> = Account::load_all(&core.vault.read().await?).into_iter().filter(here).collect();
+        if accounts.iter().any(|account| account.tokens().is_some()) {
+            accounts.retain(|account| account.tokens().is_some());
+        }
+        match accounts.pop() {
+            Some(account) if accounts.is_empty() => Ok(account),
+            Some(_) => Err(UserError::new(
+                ErrorCode::Conflict,
+                format!("There are several accounts at “{}”. Name one by its id.", shown(provider)),
+            )),
+            None => Err(UserError::new(ErrorCode::NotFound, format!("Nobody is signed in at “{}”.", shown(provider)))),
+        }
+    }
+
+    /// Whether the person allows it; asks them where they have not said yet.
+    async fn allowed(&self, peer: &Peer, account: &Account, interactive: bool) -> Result<(), UserError> {
+        if self.known(&peer.program, account).await? == Stand::Approved {
+            return Ok(());
+        }
+        if !interactive {
+            return Err(UserError::new(
+                ErrorCode::Denied,
+                "This program is not approved for this account, and did not want you to be asked.",
+            ));
+        }
+        let key = format!("{} {} {} {}", peer.program.digest, account.id, account.granted.to_wire(), peer.program.path);
+        let (answers, program, script, account) = (self.clone(), peer.program.clone(), peer.script.clone(), account.clone());
+        let work = || async move { answers.ask(program, script, account).await };
+        self.shared.questions.join(&key, "The question broke off. Ask again.", work).await
+    }
+
+    /// What was said before: approved, or refused a while ago.
+    async fn known(&self, program: &Program, account: &Account) -> Result<Stand, UserError> {
+        let core = &self.shared.core;
+        let stands = stand(&core.vault.read().await?, program, account, core.now());
+        let until = locked(&self.shared.refusals).get(&(program.clone(), account.id.clone())).copied();
+        if stands != Stand::Approved && until.is_some_and(|until| until > core.now()) {
+            return Err(UserError::new(
+                ErrorCode::Denied,
+                "This program was refused a moment ago. Allow it with: countersign agent approvals allow.",
+            ));
+        }
+        Ok(stands)
+    }
+
+    /// Asks the person, once for all who wait.
+    async fn ask(&self, program: Program, script: Option<String>, account: Account) -> Result<(), UserError> {
+        // Whoever came as the last question ended begins another one: what was said then counts.
+        let stands = self.known(&program, &account).await?;
+        if stands == Stand::Approved {
+            return Ok(());
+        }
+        let Shared { core, options, open_questions, .. } = &*self.shared;
+        let busy = || UserError::new(ErrorCode::Busy, "Too many programs wait for an answer. Ask again later.");
+        let _open = open_questions.try_acquire().map_err(|_| busy())?;
+        let question = ProgramQuestion {
+            id: short_id(core.entropy.as_ref()),
+            interpreter: program.is_interpreter(),
+            program: program.path.clone(),
+            script,
+            changed: stands == Stand::Changed,
+            account: account.id.clone(),
+            provider: account.provider.clone(),
+            name: account.name.clone().or_else(|| account.email.clone()),
+            scopes: account.granted.clone(),
+            lasts: options.approval_lasts.as_secs(),
+        };
+        match tokio::time::timeout(options.patience, options.approver.ask(question)).await {
+            Ok(Some(ProgramVerdict::Allow)) => approvals::keep(core, &program, &account, options.approval_lasts).await.map(drop),
+            Ok(Some(ProgramVerdict::AllowOnce)) => Ok(()),
+            Ok(None) => {
+                let message = "This program is not approved for this account, and nobody is there to be asked. Allow it with: countersign agent approvals allow.";
+                Err(UserError::new(ErrorCode::Denied, message))
+            }
+            Ok(Some(ProgramVerdict::Refuse)) => {
+                self.remember_refusal(program, account.id);
+                Err(UserError::new(ErrorCode::Denied, "The person refused it."))
+            }
+            Err(_) => {
+                self.remember_refusal(program, account.id);
+                Err(UserError::new(ErrorCode::TimedOut, "The person did not answer in time. Ask again later."))
+            }
+        }
+    }
+
+    fn remember_refusal(&self, program: Program, account: String) {
+        let now = self.shared.core.now();
+        let mut refusals = locked(&self.shared.refusals);
+        refusals.retain(|_, until| *until > now);
+        if refusals.len() < MOST_REFUSALS {
+            refusals.insert((program, account), now.saturating_add(REFUSAL_LASTS));
+        }
+    }
+}
+
+fn token_answer<'a>(account: &'a Account, token: &'a AccessToken) -> TokenAnswer<'a> {
+    TokenAnswer {
+        version: VERSION,
+        account: &account.id,
+        provider: &account.provider,
+        access_token: token.token.expose(),
+        token_type: &token.token_type,
+        expires_at: token.expires_at,
+        scopes: &account.granted,
+    }
+}
+
+/// A code as its word in JSON.
+fn word(code: ErrorCode) -> String {
+    serde_json::to_value(code).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,244 @@
+//! Who is at the other end of the socket: the file that its process runs.
+//!
+//! A pid is only a number, and may be another process's by the time that it is looked up. So `/proc/PID` is opened first, and
+//! everything is read through that: of a process that ended nothing can be read any more, whoever has its number. A process
+//! may still become another program after it connected (`execve`); see the room's own words on what approvals are not.
+
+use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _};
+use std::os::fd::AsRawFd as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use countersign_wire::error::{ErrorCode, UserError};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::core::locked;
+
+/// Programs that run others' texts: whoever approves one approves them all. Versions at the end (`python3.13`) are left off.
+const INTERPRETERS: &[&str] = &[
+    "ash",
+    "awk",
+    "bash",
+    "bun",
+    "busybox",
+    "dash",
+    "deno",
+    "fish",
+    "gawk",
+    "guile",
+    "java",
+    "ksh",
+    "lua",
+    "luajit",
+    "mawk",
+    "node",
+    "perl",
+    "php",
+    "powershell",
+    "pwsh",
+    "python",
+    "ruby",
+    "sh",
+    "tclsh",
+    "wish",
+    "zsh",
+];
+/// How many hashes are remembered.
+const REMEMBERED: usize = 64;
+/// How much of a command line is looked at.
+const LONGEST_COMMAND: u64 = 4096;
+
+/// A program: its path, and what is in its file. Another file at the path is another program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Program {
+    pub(super) path: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub(super) digest: String,
+}
+
+impl Program {
+    /// Whether it runs programs that others wrote.
+    pub(super) fn is_interpreter(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        INTERPRETERS.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-'))
+    }
+}
+
+/// A process that asks.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) program: Program,
+    pub(super) process: i32,
+    /// Whether it is Countersign itself.
+    pub(super) own: bool,
+    /// Of an interpreter, the first word of its command line that looks like a script. The process itself says so.
+    pub(super) script: Option<String>,
+}
+
+/// Why it cannot be told who asks.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unknown {
+    #[error("The program that asks ended, or hides what it is, so it gets no token: {0}")]
+    Hidden(#[from] io::Error),
+    #[error("The program that asks runs from a file that is not at “{0}” any more. Start it again.")]
+    Replaced(String),
+    #[error("The path of the program that asks is not a text, so it cannot be approved. Rename it.")]
+    NotText,
+}
+
+impl From<Unknown> for UserError {
+    fn from(unknown: Unknown) -> Self {
+        Self::new(ErrorCode::Forbidden, unknown.to_string())
+    }
+}
+
+/// Which file it is, and whether it was written since.
+type Stamp = (u64, u64, u64, i64, i64, i64, i64);
+
+fn stamp(about: &Metadata) -> Stamp {
+    (about.dev(), about.ino(), about.size(), about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec())
+}
+
+/// Tells programs apart.
+pub(super) struct Programs {
+    own: Vec<PathBuf>,
+    /// A large program is hashed once, not with each request.
+    digests: Mutex<BTreeMap<Stamp, String>>,
+}
+
+impl Programs {
+    pub(super) fn new(own: Vec<PathBuf>) -> Self {
+        Self { own, digests: Mutex::default() }
+    }
+
+    /// Who a process is. Reads files: not for async threads.
+    pub(super) fn of(&self, process: i32) -> Result<Peer, Unknown> {
+        let folder = File::open(format!("/proc/{process}"))?;
+        let below = |name: &str| format!("/proc/self/fd/{}/{name}", folder.as_raw_fd());
+        let file = File::open(below("exe"))?;
+        let path = std::fs::read_link(below("exe"))?.into_os_string().into_string().map_err(|_| Unknown::NotText)?;
+        let running = file.metadata()?;
+        let same = |about: Metadata| (about.dev(), about.ino()) == (running.dev(), running.ino());
+        // Replaced while it runs, or of another mount namespace: the path would name something else.
+        if !std::fs::metadata(&path).is_ok_and(same) {
+            return Err(Unknown::Replaced(path));
+        }
+        let own = self.own.iter().any(|own| std::fs::metadata(own).is_ok_and(same));
+        // Countersign is known by its file itself, whatever is in it.
+        let digest = if own { String::new() } else { self.digest(file)? };
+        let program = Program { path, digest };
+        let script = if program.is_interpreter() { script(File::open(below("cmdline"))?)? } else { None };
+        Ok(Peer { program, process, own, script })
+    }
+
+    /// The program in a file, for an approval before it ever asked.
+    pub(super) fn at(&self, path: &std::path::Path) -> Result<Program, Unknown> {
+        let path = path.canonicalize()?;
+        let digest = self.digest(File::open(&path)?)?;
+        Ok(Program { path: path.into_os_string().into_string().map_err(|_| Unknown::NotText)?, digest })
+    }
+
+    fn digest(&self, mut file: File) -> io::Result<String> {
+        let stamp = stamp(&file.metadata()?);
+        if let Some(digest) = locked(&self.digests).get(&stamp) {
+            return Ok(digest.clone());
+        }
+        let (mut hash, mut part) = (Sha256::new(), vec![0; 64 * 1024]);
+        loop {
+            match file.read(&mut part)? {
+                0 => break,
+                count => hash.update(&part[..count]),
+            }
+        }
+        let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut digests = locked(&self.digests);
+        if digests.len() >= REMEMBERED {
+            digests.clear();
+        }
+        digests.insert(stamp, digest.clone());
+        Ok(digest)
+    }
+}
+
+fn script(command: File) -> io::Result<Option<String>> {
+    let mut words = Vec::new();
+    command.take(LONGEST_COMMAND).read_to_end(&mut words)?;
+    let word = words.split(|byte| *byte == 0).skip(1).find(|word| !word.is_empty() && !word.starts_with(b"-"));
+    Ok(word.map(|word| String::from_utf8_lossy(word).into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy_of_sleep(folder: &std::path::Path, name: &str) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::copy("/bin/sleep", &path).unwrap();
+        path
+    }
+
+    fn asleep(path: &std::path::Path) -> (std::process::Child, i32) {
+        let child = std::process::Command::new(path).arg("60").spawn().unwrap();
+        let process = child.id().try_into().unwrap();
+        (child, process)
+    }
+
+    fn end(mut child: std::process::Child) {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn l1_a_program_is_its_path_and_what_is_in_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (copy_of_sleep(folder.path(), "one"), copy_of_sleep(folder.path(), "two"));
+        let programs = Programs::new(vec![two.clone()]);
+        let (child, process) = asleep(&one);
+        let first = programs.of(process).unwrap();
+        assert_eq!(first.program, programs.at(&one).unwrap());
+        assert!(!first.own && first.script.is_none());
+        let (other, process) = asleep(&two);
+        let second = programs.of(process).unwrap();
+        assert!(second.own);
+        assert_eq!(second.program.path, two.to_str().unwrap());
+        let copy = programs.at(&two).unwrap();
+        assert!(copy.digest == first.program.digest && copy != first.program);
+        end(child);
+        end(other);
+    }
+
+    #[test]
+    fn l1_a_process_that_is_gone_or_whose_file_was_replaced_is_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = copy_of_sleep(folder.path(), "one");
+        let programs = Programs::new(vec![path.clone()]);
+        let (child, process) = asleep(&path);
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(programs.of(process), Err(Unknown::Replaced(_))));
+        copy_of_sleep(folder.path(), "one");
+        assert!(matches!(programs.of(process), Err(Unknown::Replaced(_))));
+        end(child);
+        assert!(matches!(programs.of(process), Err(Unknown::Hidden(_))));
+    }
+
+    #[test]
+    fn an_interpreter_is_said_to_be_one_with_the_script_that_it_names() {
+        let program = |path: &str| Program { path: path.into(), digest: String::new() };
+        for path in ["/usr/bin/python3.13", "/bin/sh", "/opt/node-22/bin/node", "/usr/bin/perl5.36.0"] {
+            assert!(program(path).is_interpreter(), "{path}");
+        }
+        for path in ["/usr/bin/git", "/usr/bin/curl", "/home/a/python/tool"] {
+            assert!(!program(path).is_interpreter(), "{path}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("command");
+        std::fs::write(&path, b"python3\0-u\0tool.py\0--x\0").unwrap();
+        assert_eq!(script(File::open(&path).unwrap()).unwrap().as_deref(), Some("tool.py"));
+        std::fs::write(&path, b"python3\0").unwrap();
+        assert_eq!(script(File::open(&path).unwrap()).unwrap(), None);
+    }
+}

@@ -6,5 +6,6 @@
 
 mod keys;
 mod peer;
+mod registered;
 mod scene;
 mod sign_in;

@@ -90,7 +90,7 @@ async fn google_gives_renewal_for_two_parameters_and_calls_scopes_by_other_names
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     let draft = ProviderDraft { redirect_uris: Vec::new(), ..draft("google", &fake) };
     let added = stage.engine.add_provider(draft, Some(Secret::new("GOCSPX-1"))).await.unwrap();
-    assert_eq!((added.issuer.as_deref(), added.return_paths), (Some(fake.issuer.as_str()), vec![ReturnPath::Loopback]));
+    assert_eq!((added.issuer.as_deref(), added.return_paths), (Some(fake.issuer.as_str()), vec![ReturnPath::Loopback, ReturnPath::Paste]));
     let asked = Asked::of(&stage.start("google", ReturnPath::Loopback).await.authorize_url);
     assert_eq!((asked.get("access_type"), asked.get("prompt"), asked.get("scope")), ("offline", "consent", "openid profile email"));
     assert!(asked.get("redirect_uri").starts_with("http://127.0.0.1:"), "{}", asked.get("redirect_uri"));

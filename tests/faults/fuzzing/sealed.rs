@@ -74,6 +74,8 @@ fn export_file() -> Taker {
     });
     let whole = std::fs::read(&file).unwrap();
     Box::new(move |bytes| {
+        // The whole of it lives as long as this does, its folder too.
+        let stage = &stage;
         let changed = changed(&whole, bytes);
         std::fs::write(&file, &changed).map_err(|error| error.to_string())?;
         stage.runtime.block_on(async {

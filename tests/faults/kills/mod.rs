@@ -53,7 +53,6 @@ const DATABASE: &str = "accounts.db";
 const KEY: &str = "accounts.db.key";
 /// The vault, as it is on its way to its place.
 const VAULT: &str = "vault.sealed.next";
-const PASSPHRASE: &str = "vault.passphrase.next";
 const EXPORT: &str = "accounts.sealed.next";
 
 const WRITES: &str = "pwrite64";
@@ -121,13 +120,13 @@ pub const POINTS: &[Point] = &[
     point("signed out, vault named", Spot::counted(NAMES, ""), client::signed_out),
     point("accounts moved, file written", Spot::counted("write", EXPORT), client::exported),
     point("accounts moved, files named", Spot::counted(NAMES, ""), client::exported),
-    point("first provider, key written", Spot::counted("write", PASSPHRASE), client::first_provider),
+    point("first provider, files synced", Spot::counted(SYNCS, ""), client::first_provider),
     point("first provider, files named", Spot::counted(NAMES, ""), client::first_provider),
     point("provider added, vault written", Spot::counted("write", VAULT), client::provider_added),
     point("provider added, vault named", Spot::counted(NAMES, ""), client::provider_added),
     point("program allowed, vault written", Spot::counted("write", VAULT), client::approved),
     point("program allowed, vault named", Spot::counted(NAMES, ""), client::approved),
-    point("passphrase changed, key written", Spot::counted("write", PASSPHRASE), client::passphrase_changed),
+    point("passphrase changed, key synced", Spot::counted(SYNCS, ""), client::passphrase_changed),
     point("passphrase changed, key named", Spot::counted(NAMES, ""), client::passphrase_changed),
 ];
 

@@ -1,5 +1,6 @@
 //! A vault with a passphrase, a provider, the built command line that is killed, and the engine that looks afterwards.
 
+use std::cell::RefCell;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::Stdio;
@@ -31,17 +32,12 @@ pub const OTHER_WORDS: &str = "another one of many words";
 const SOON: Duration = Duration::from_secs(25);
 
 /// What a kill may leave: whatever is there has one of these names, and the next try uses it again.
-const NAMES: [&str; 9] = [
-    "vault.sealed",
-    "vault.sealed.previous",
-    "vault.sealed.next",
-    "vault.sealed.link",
-    "vault.lock",
-    "vault.passphrase",
-    "vault.passphrase.next",
-    EXPORT,
-    "accounts.sealed.next",
-];
+const NAMES: [&str; 7] =
+    ["vault.sealed", "vault.sealed.previous", "vault.sealed.next", "vault.sealed.link", "vault.lock", EXPORT, "accounts.sealed.next"];
+/// The same of whatever there is one of for each account or key.
+const ENDS: [(&str, &str); 3] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next")];
+/// Keys in a folder: that of the vault, and the one that a round trip writes.
+const KEYS: usize = 2;
 
 /// A browser that opens nothing.
 struct Nowhere;
@@ -58,6 +54,8 @@ pub struct Desk {
     pub fake: FakeProvider,
     /// The passphrase that opens the vault.
     pub words: &'static str,
+    /// Whoever looks: one process until the next victim starts.
+    looking: RefCell<Option<Engine>>,
 }
 
 /// What became of a program that was to be killed.
@@ -73,7 +71,7 @@ impl Desk {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let fake = runtime.block_on(FakeProvider::start());
         fake.with_grace_until_the_successor_is_used();
-        let desk = Self { folder: tempfile::tempdir().unwrap(), runtime, fake, words: WORDS };
+        let desk = Self { folder: tempfile::tempdir().unwrap(), runtime, fake, words: WORDS, looking: RefCell::default() };
         std::fs::create_dir(desk.home()).unwrap();
         desk
     }
@@ -117,6 +115,7 @@ impl Desk {
         let watch = nth.map_or(Watch::Note(spot, &notes), |nth| Watch::KillAt(spot, nth));
         let mut command = of("countersign", &self.home(), watch);
         self.say(&mut command, words);
+        self.nobody_looks();
         let mut child = command.spawn().expect("strace is not installed; run `cargo xtask setup` first");
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let (mut first, mut rest) = (String::new(), String::new());
@@ -134,6 +133,11 @@ impl Desk {
             return Err(format!("{} ended with {status}: {err}", words.join(" ")));
         }
         Ok(Victim { came: Came::ToItsEnd { calls: if nth.is_none() { noted(&notes) } else { 0 } }, answered: answers > 0 })
+    }
+
+    /// Whoever looked has ended: the next to look is another process.
+    pub fn nobody_looks(&self) {
+        self.looking.take();
     }
 
     /// A command of the built program that has to work.
@@ -160,7 +164,15 @@ impl Desk {
     /// Another process looks, or does something, and is not kept waiting.
     pub fn look<T, F: Future<Output = Result<T, UserError>>>(&self, with: impl FnOnce(Engine) -> F) -> Result<T, String> {
         self.runtime.block_on(async {
-            let done = async { with(self.engine().await?).await };
+            let done = async {
+                let known = self.looking.borrow().clone();
+                let engine = match known {
+                    Some(engine) => engine,
+                    None => self.engine().await?,
+                };
+                self.looking.replace(Some(engine.clone()));
+                with(engine).await
+            };
             let done = tokio::time::timeout(SOON, done).await.map_err(|_| "somebody waits for what nobody has any more".to_owned())?;
             done.map_err(|error| format!("after the kill: {error}"))
         })
@@ -217,13 +229,16 @@ impl Desk {
 
     /// How far the victim came, where nothing is left beside the vault that would grow.
     pub fn ended(&self, victim: &Victim) -> Result<Came, String> {
-        for entry in std::fs::read_dir(self.home()).unwrap().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let is_lock = name.starts_with("account-") && name.ends_with(".lock");
-            if !is_lock && !NAMES.contains(&name.as_str()) {
-                return Err(format!("“{name}” is left"));
-            }
+        let files = std::fs::read_dir(self.home()).unwrap().flatten();
+        let names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let is_known = |name: &String| {
+            NAMES.contains(&name.as_str()) || ENDS.iter().any(|(start, end)| name.starts_with(start) && name.ends_with(end))
+        };
+        let keys = names.iter().filter(|name| name.ends_with(".passphrase")).count();
+        match names.iter().find(|name| !is_known(name)) {
+            Some(left) => Err(format!("“{left}” is left")),
+            None if keys > KEYS => Err(format!("{keys} keys are left")),
+            None => Ok(victim.came),
         }
-        Ok(victim.came)
     }
 }

@@ -144,14 +144,20 @@ pub fn passphrase_changed(spot: &Spot, nth: Option<u32>) -> Result<Came, String>
     let id = desk.sign_in()?;
     let new = desk.write_words("new", desk::OTHER_WORDS);
     let victim = desk.killed(spot, nth, &["vault", "change-passphrase", "--new-passphrase-file", &new])?;
-    if desk.providers().is_err() || victim.answered {
-        desk.words = desk::OTHER_WORDS;
+    if victim.answered || desk.providers().is_err() {
+        desk.has_now(desk::OTHER_WORDS);
     }
     desk.lives(&id).map_err(|what| format!("neither passphrase opens it: {what}"))?;
     desk.ended(&victim)
 }
 
 impl Desk {
+    /// The vault has another passphrase from now on.
+    fn has_now(&mut self, words: &'static str) {
+        self.words = words;
+        self.nobody_looks();
+    }
+
     /// Signs in by the built program, which is killed on the way.
     fn sign_in_killed(&self, spot: &Spot, nth: Option<u32>) -> Result<Victim, String> {
         let words = ["sign-in", desk::PROVIDER, "--return", "loopback", "--print-url", "--wait", "60s"];

@@ -9,3 +9,4 @@ mod peer;
 mod registered;
 mod scene;
 mod sign_in;
+mod ways_back;

@@ -113,3 +113,24 @@ impl Derivation {
         cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &bound }).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn s2_a_file_that_asks_for_minutes_of_work_or_all_the_memory_is_refused_at_once() {
+        let passphrase = Passphrase::new(Secret::new("a passphrase of many words")).unwrap();
+        let strong = Derivation::strong([0; SALT]);
+        for asked in [
+            Derivation { passes: u32::MAX, ..strong.clone() },
+            Derivation { memory: u32::MAX, passes: 1, ..strong.clone() },
+            Derivation { memory: MOST_MEMORY, passes: 5, ..strong.clone() },
+            Derivation { lanes: 17, ..strong.clone() },
+            Derivation { memory: 0, ..strong },
+        ] {
+            assert!(asked.derive(&passphrase).is_err(), "{asked:?}");
+        }
+    }
+}

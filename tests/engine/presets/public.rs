@@ -32,7 +32,8 @@ async fn every_preset_stands_below_the_one_address_that_replaces_its_hosts() {
         let asked = Asked::of(&started.authorize_url);
         let callback = format!("{}?code=c1&state={}", asked.get("redirect_uri"), asked.get("state"));
         let _refused = stage.engine.receive_callback(callback.as_bytes()).await.unwrap_err();
-        let seen = fake.seen_at_all();
+        // Keys may still be fetched.
+        let seen: Vec<_> = fake.seen_at_all().into_iter().filter(|seen| seen.method == "POST").collect();
         assert!(seen.len() == 1 && seen[0].path().starts_with("/eu/"), "{}: the code goes below it as well", preset.id);
     }
 }

@@ -63,7 +63,9 @@ fn tokens(folder: &Folder, issuer: &str, asked: Asked) -> Outcome<Vec<Figure>> {
     run.arg("--").arg(program("bench")).arg("engine-tokens").arg(program("countersign"));
     run.arg(private_folder(folder, "tokens")?).arg(issuer).arg(rounds.to_string());
     let seen = beside(&mut run, None)?;
-    let figure = |name, way, mark, from| Figure::new(name, median(&list(&seen, way)), "ms", Mark::AtMost(mark), format!("{from}, median of {rounds}"));
+    let figure = |name, way, mark, from| {
+        Figure::new(name, median(&list(&seen, way)), "ms", Mark::AtMost(mark), format!("{from}, median of {rounds}"))
+    };
     Ok(vec![
         figure("token from an agent", "agent", 5.0, "`countersign token` from its start to its end, an agent runs"),
         figure("token from the vault", "keychain", 60.0, "the same without an agent; the vault's key is in gnome-keyring"),

@@ -6,7 +6,8 @@
 //! * `pair`: [`pair`] asks two questions in a random order, for a test of two samples.
 //! * `visit ADDRESS`: [`visit`] comes to the sign-in page, and gives the form that it would send.
 //! * `commits DATABASE SECONDS`, `hashes THREADS SECONDS`: [`raw`], what the disk and the processor do by themselves.
-//! * `engine-server`, `engine-callback FOLDER ISSUER ROUNDS`, `engine-opening FOLDER ISSUER ACCOUNTS ROUNDS`: the [`engine`].
+//! * `engine-server`, `engine-callback FOLDER ISSUER ROUNDS`, `engine-opening FOLDER ISSUER ACCOUNTS ROUNDS`,
+//!   `engine-renewals FOLDER ISSUER ACCOUNTS`, `engine-tokens COUNTERSIGN FOLDER ISSUER ROUNDS`: the [`engine`].
 //! * `sockets ADDRESS`: somebody who opens [`sockets`] and never finishes a request.
 //!
 //! What is long comes as JSON on stdin; what there is to tell goes as JSON to stdout. A package of its own, so that a
@@ -50,6 +51,13 @@ fn main() {
         }
         ["engine-opening", folder, issuer, accounts, rounds] => {
             println!("{}", runtime().block_on(engine::opening::run(Path::new(folder), issuer, number(accounts), number(rounds))));
+        }
+        ["engine-renewals", folder, issuer, accounts] => {
+            println!("{}", runtime().block_on(engine::renewals::run(Path::new(folder), issuer, number(accounts))));
+        }
+        ["engine-tokens", countersign, folder, issuer, rounds] => {
+            let (countersign, folder) = (Path::new(countersign), Path::new(folder));
+            println!("{}", runtime().block_on(engine::tokens::run(countersign, folder, issuer, number(rounds))));
         }
         ["sockets", address] => runtime().block_on(sockets::hold(address)),
         other => panic!("there is no such thing to do: {other:?}"),

@@ -3,6 +3,7 @@
 mod agent;
 mod answers;
 mod callbacks;
+mod claims;
 mod client_authentication;
 mod client_keys;
 mod cut_off;

@@ -18,7 +18,7 @@ use super::stage::{self, InMemory};
 /// Runs both in turn in `folder`, so many times; gives microseconds for each.
 pub(crate) async fn run(folder: &Path, issuer: &str, rounds: usize) -> Value {
     let keychain = Arc::new(InMemory::default());
-    let engine = stage::open(&folder.join("engine"), &keychain).await;
+    let engine = stage::open(&folder.join("engine"), keychain).await;
     stage::add_provider(&engine, issuer).await;
     let bare = Bare::new(folder, &engine, issuer).await;
     let mut events = engine.events();

@@ -1,10 +1,10 @@
-//! An engine over a folder, with the system's clock and chance, and a keychain in memory.
+//! An engine over a folder, with the system's clock and chance, and mostly a keychain in memory.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use countersign_engine::clock::SystemClock;
+use countersign_engine::clock::{Clock, SystemClock};
 use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SystemEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
@@ -39,13 +39,13 @@ impl Desktop for Nowhere {
 
 pub(super) const PROVIDER: &str = "bench";
 
-pub(super) async fn open(home: &Path, keychain: &Arc<InMemory>) -> Engine {
-    let parts = Parts {
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        browser: Arc::new(Nowhere),
-        keychain: Arc::clone(keychain) as Arc<dyn Keychain>,
-    };
+pub(super) async fn open(home: &Path, keychain: Arc<dyn Keychain>) -> Engine {
+    open_at(home, keychain, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+pub(super) async fn open_at(home: &Path, keychain: Arc<dyn Keychain>, clock: Arc<dyn Clock>) -> Engine {
+    let parts = Parts { clock, entropy: Arc::new(SystemEntropy), browser: Arc::new(Nowhere), keychain };
     Engine::open(Home::resolve(Some(home.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 

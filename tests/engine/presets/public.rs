@@ -3,11 +3,12 @@
 use countersign_engine::Secret;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
+use countersign_wire::sign_in::SignInRequest;
 use serde_json::json;
 use support::fake_provider::{Asked, FakeProvider, Reply};
 
 use super::{Replay, draft};
-use crate::stage::Stage;
+use crate::stage::{Stage, request};
 
 #[tokio::test]
 async fn every_preset_stands_below_the_one_address_that_replaces_its_hosts() {
@@ -51,7 +52,9 @@ async fn each_is_at_its_own_hosts_where_nothing_replaces_them() {
         let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
         let draft = ProviderDraft { base_url: None, ..draft(preset, &fake) };
         stage.engine.add_provider(draft, Some(Secret::new("s"))).await.unwrap();
-        let started = stage.start(preset, ReturnPath::DeepLink).await.authorize_url;
+        // No browser, so that nobody warms a connection to the service itself.
+        let request = SignInRequest { open_browser: false, ..request(preset, ReturnPath::DeepLink) };
+        let started = stage.engine.start_sign_in(request).await.unwrap().authorize_url;
         assert!(started.starts_with(start), "{started}");
         assert!(fake.seen_at_all().is_empty());
     }

@@ -43,6 +43,7 @@ struct Shared {
     next: Mutex<BTreeMap<String, VecDeque<Reply>>>,
     always: Mutex<BTreeMap<String, Reply>>,
     seen: Mutex<Vec<Seen>>,
+    knocks: Mutex<Vec<Seen>>,
     grants: Mutex<Grants>,
     metadata: Mutex<Value>,
     person: Mutex<Value>,
@@ -185,6 +186,12 @@ impl FakeProvider {
         self.shared.seen.lock().unwrap().clone()
     }
 
+    /// The requests without a question (`HEAD`), which only keep a connection; they are not among what was seen.
+    #[must_use]
+    pub fn knocks(&self) -> Vec<Seen> {
+        self.shared.knocks.lock().unwrap().clone()
+    }
+
     /// Forgets what arrived.
     pub fn forget_seen(&self) {
         self.shared.seen.lock().unwrap().clear();
@@ -220,6 +227,11 @@ impl FakeProvider {
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let Some(seen) = Seen::read(&mut stream).await else { return };
     let path = seen.path().to_owned();
+    // Who only makes a connection asks for nothing.
+    if seen.method == "HEAD" {
+        shared.knocks.lock().unwrap().push(seen);
+        return Reply::body(404, "text/plain", "").send(&mut stream).await;
+    }
     shared.seen.lock().unwrap().push(seen.clone());
     let present = shared.presence.arrived(&path);
     let hook = shared.hooks.lock().unwrap().remove(&path);

@@ -1,4 +1,4 @@
-//! From the browser's answer to the account: check, exchange, save, read the profile.
+//! From the browser's answer to what was granted: claim, check, exchange, and who vouches for it.
 //!
 //! Every failure takes the same way out ([`Core::complete`]): it is noted for whoever waits, and told.
 
@@ -6,20 +6,17 @@ use std::sync::Arc;
 
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
-use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
 
 use super::callback::{Answered, Callback};
 use super::pending::{self, Ended, Pending};
 use crate::core::Core;
-use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::http::shown;
 use crate::id_token::{Asked, IdTokenError};
 use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
-use crate::secret::Secret;
 use crate::session::Account;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
@@ -97,28 +94,21 @@ impl Core {
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
-        let taken = self.take(&callback.state).await.map_err(|error| self.quietly(error))?;
-        let Some(pending) = taken else {
+        let claimed = self.claim(|pending| pending.address_of(&callback.state).is_some()).await;
+        let Some((pending, claim)) = claimed.map_err(|error| self.quietly(error))? else {
             let message = "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in.";
             return Err(self.quietly(UserError::new(ErrorCode::NonePending, message)));
         };
+        let pending = pending.through(&callback.state);
         self.close(&pending.attempt);
         self.progress(&pending.attempt, SignInStep::Returned);
         let mut step = SignInStep::Returned;
-        match self.finish(&pending, callback, &mut step).await {
+        let finished = match self.finish(&pending, callback, &mut step).await {
             Ok(account) => Ok(account),
             Err(error) => Err(self.fail(&pending, step, error.into()).await),
-        }
-    }
-
-    /// Takes the sign-in of a `state`. The look before the write keeps junk from causing writes.
-    async fn take(&self, state: &Secret) -> Result<Option<Pending>, UserError> {
-        let waits = Pending::load_all(&self.vault.read().await?).iter().any(|pending| pending.address_of(state).is_some());
-        if !waits {
-            return Ok(None);
-        }
-        let now = self.now();
-        self.vault.write(|records| pending::take(records, state, now)).await
+        };
+        self.let_go(claim).await;
+        finished
     }
 
     /// All checks, then one exchange, then the vault. Nothing of the answer is used before it passed.
@@ -132,7 +122,7 @@ impl Core {
         self.settle_granted(pending, granted, step).await
     }
 
-    /// What was granted, whichever way: looked at, and saved before anything else.
+    /// What was granted, whichever way: looked at, and kept.
     pub(super) async fn settle_granted(
         &self,
         pending: &Pending,
@@ -140,14 +130,12 @@ impl Core {
         step: &mut SignInStep,
     ) -> Result<AccountView, CompletionError> {
         let granted = self.vouched(pending, granted).await?;
-        if let Some(session) = &pending.session {
-            return self.begin_anew(pending, session, granted, step).await;
-        }
-        let account = self.save(pending, granted).await?;
         *step = SignInStep::Exchanged;
         self.progress(&pending.attempt, SignInStep::Exchanged);
-        let account = self.with_profile(&pending.provider, account).await;
-        Ok(self.succeed(pending, account).await)
+        match &pending.session {
+            Some(session) => self.begin_anew(pending, session, granted).await,
+            None => self.arrive(pending, granted).await,
+        }
     }
 
     async fn redeem(self: &Arc<Self>, pending: &Pending, callback: Callback) -> Result<Granted, CompletionError> {
@@ -193,83 +181,6 @@ impl Core {
         }
     }
 
-    /// Saved before anything uses it. If that fails the tokens are ended: a session that nobody can find again would live
-    /// on at the service, and nobody could sign it out.
-    async fn save(&self, pending: &Pending, granted: Granted) -> Result<Account, CompletionError> {
-        let id = short_id(self.entropy.as_ref());
-        let account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted.clone(), &self.moment());
-        let kept = self.vault.write(|records| {
-            if Provider::load(records, &account.provider)?.is_none() {
-                let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
-                return Err(UserError::new(ErrorCode::NotFound, message));
-            }
-            account.store(records)
-        });
-        match kept.await {
-            Ok(()) => Ok(account),
-            Err(error) => {
-                self.revoke_quietly(&pending.provider, granted.refresh_token.as_ref(), Some(&granted.access_token)).await;
-                Err(CompletionError::NotKept(error))
-            }
-        }
-    }
-
-    /// Who it is. The person is signed in even if the service cannot say so just now.
-    async fn with_profile(&self, provider: &Provider, mut account: Account) -> Account {
-        let Some(tokens) = account.tokens() else { return account };
-        match self.fetch_profile(provider, &tokens.access_token(account.expires_at), &account).await {
-            Ok(profile) => account.take_profile(profile),
-            Err(error) => {
-                let error = UserError::from(error);
-                let message = format!("You are signed in; the profile could not be read yet. {}", error.message);
-                self.tell(Event::Notice(UserError::new(error.code, message)));
-            }
-        }
-        account
-    }
-
-    /// Notes the account with its profile, under the id that the same person had here before.
-    async fn succeed(&self, pending: &Pending, account: Account) -> AccountView {
-        self.progress(&pending.attempt, SignInStep::Profile);
-        let earlier = match self.vault.read().await {
-            Ok(records) => earlier_account(&records, &account, pending.again.as_deref()),
-            Err(_) => None,
-        };
-        // A renewal of the old session must not write over the new one; while another process has it, the new one stands
-        // beside it.
-        let turn = match &earlier {
-            Some(earlier) => self.turn(&earlier.id).await.map_err(|error| self.tell(Event::Notice(error))).ok(),
-            None => None,
-        };
-        let now = self.now();
-        let noted = self
-            .vault
-            .write(|records| {
-                let first_id = account.id.clone();
-                let earlier = turn.as_ref().and_then(|_| earlier_account(records, &account, pending.again.as_deref()));
-                let account = merged(account.clone(), earlier);
-                if account.id != first_id {
-                    Account::remove(records, &first_id);
-                }
-                account.store(records)?;
-                pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), now)?;
-                Ok::<_, UserError>(account)
-            })
-            .await;
-        let account = noted.unwrap_or_else(|error| {
-            // The tokens are saved already; what is missing is the name beside them.
-            self.tell(Event::Notice(error));
-            account
-        });
-        let view = self.view(&account);
-        self.tell(Event::AccountChanged(view.clone()));
-        if pending.again.as_ref().is_some_and(|again| *again != view.id) {
-            self.tell(Event::Notice(somebody_else(&view)));
-        }
-        self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
-        view
-    }
-
     pub(super) async fn fail(&self, pending: &Pending, step: SignInStep, error: UserError) -> UserError {
         let (now, noted) = (self.now(), error.clone());
         let ended = Ended::Failed { step, error: noted };
@@ -306,41 +217,4 @@ pub(super) fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<Opt
 fn same_origin(a: &str, b: &str) -> bool {
     let origin = |text: &str| url::Url::parse(text).ok().map(|url| url.origin()).filter(url::Origin::is_tuple);
     origin(a).is_some_and(|a| Some(a) == origin(b))
-}
-
-/// The same person at the same service, signed in here before. Where the service names nobody, the account that was signed in
-/// to `again`, if it named nobody then either.
-fn earlier_account(records: &Records, account: &Account, again: Option<&str>) -> Option<Account> {
-    let same = |other: &Account| {
-        other.id != account.id
-            && other.provider == account.provider
-            && other.token_endpoint == account.token_endpoint
-            && other.subject == account.subject
-            && (other.subject.is_some() || again == Some(other.id.as_str()))
-            // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
-            && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
-    };
-    Account::load_all(records).into_iter().find(same)
-}
-
-fn somebody_else(view: &AccountView) -> UserError {
-    let who = view.name.as_deref().or(view.email.as_deref()).or(view.subject.as_deref()).unwrap_or("Somebody the service does not name");
-    let message = format!(
-        "{who} signed in at “{}”, who is not known to be the person of that account. It stands in the list as an account of its own.",
-        view.provider
-    );
-    UserError::new(ErrorCode::Conflict, message)
-}
-
-/// The new session under the old id, with the old receipts and what the service is still to be told.
-fn merged(mut account: Account, earlier: Option<Account>) -> Account {
-    if let Some(earlier) = earlier {
-        account.keep_untold(earlier.untold());
-        account.id = earlier.id;
-        account.receipts = earlier.receipts;
-        if let Some(profile) = &mut account.profile {
-            profile.id.clone_from(&account.id);
-        }
-    }
-    account
 }

@@ -105,10 +105,9 @@ impl Core {
 
     /// A token came: kept where it was the first answer, ended where it was not.
     async fn complete_by_device(self: &Arc<Self>, attempt: &str, provider: &Provider, granted: Granted) {
-        let (now, tokens) = (self.now(), (granted.refresh_token.clone(), granted.access_token.clone()));
-        let taken = self.vault.write(|records| pending::take_attempt(records, attempt, now)).await;
-        let taken: Result<_, UserError> = taken;
-        let Ok(Some(mut pending)) = taken else {
+        let tokens = (granted.refresh_token.clone(), granted.access_token.clone());
+        // Its answer has no `state` (RFC 8628 §3.5).
+        let Ok(Some((mut pending, claim))) = self.claim(|pending| pending.attempt == attempt).await else {
             tracing::debug!("a code was entered on another device after the sign-in had ended");
             return self.revoke_quietly(provider, tokens.0.as_ref(), Some(&tokens.1)).await;
         };
@@ -119,14 +118,13 @@ impl Core {
         if let Err(error) = self.settle_granted(&pending, granted, &mut step).await {
             self.fail(&pending, step, error.into()).await;
         }
+        self.let_go(claim).await;
     }
 
     /// The person said no there, or there is no other way any more.
     async fn end_by_device(&self, attempt: &str, end: End) {
-        let now = self.now();
-        let taken: Result<_, UserError> = self.vault.write(|records| pending::take_attempt(records, attempt, now)).await;
         // Nothing waits any more: another way was first.
-        let Ok(Some(pending)) = taken else { return };
+        let Ok(Some((pending, claim))) = self.claim(|pending| pending.attempt == attempt).await else { return };
         let host = pending.provider.host();
         let error = match end {
             End::Denied => CompletionError::Denied(host).into(),
@@ -136,6 +134,7 @@ impl Core {
             }
         };
         self.fail(&pending, SignInStep::Opened, error).await;
+        self.let_go(claim).await;
     }
 }
 

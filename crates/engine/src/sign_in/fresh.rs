@@ -13,8 +13,9 @@ use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStarted, SignInStep};
 
 use super::Wish;
+use super::claim::EXCHANGE_LIFETIME;
 use super::completion::CompletionError;
-use super::pending::{self, EXCHANGE_LIFETIME, Ended, LIFETIME, OfSession, Pending};
+use super::pending::{self, Ended, LIFETIME, OfSession, Pending};
 use super::ways::Ways;
 use crate::challenge::StepUp;
 use crate::core::{Core, locked};
@@ -102,10 +103,7 @@ impl Core {
         pending: &Pending,
         session: &OfSession,
         granted: Granted,
-        step: &mut SignInStep,
     ) -> Result<AccountView, CompletionError> {
-        *step = SignInStep::Exchanged;
-        self.progress(&pending.attempt, SignInStep::Exchanged);
         let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
         let provider = &pending.provider;
         match self.replace(pending, session, granted).await {

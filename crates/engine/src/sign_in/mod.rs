@@ -3,12 +3,15 @@
 //! Which ways back are open at once, and what it means that they race, stands in [`ways`]. The requests are made, left at the
 //! service where that takes them ([`request`]), and sealed before the browser opens ([`pending`]). An answer by an address is
 //! parsed before anything else ([`callback`]): it comes by deep link, over a listener ([`loopback`], and the [`page`] that the
-//! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. The exchange and
-//! what follows is [`completion`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`], and
+//! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. Whoever has an
+//! answer claims the sign-in ([`claim`]), has its code exchanged ([`completion`]) over a connection that is there already
+//! ([`warmth`]), and looks who it is and keeps it ([`arrival`]): one save for each sign-in. What is different where a service wants somebody to sign in freshly stands in [`fresh`], and
 //! where a session is to begin again in [`again`].
 
 mod again;
+mod arrival;
 mod callback;
+mod claim;
 mod completion;
 mod device;
 mod fresh;
@@ -18,6 +21,7 @@ mod paste;
 mod pending;
 mod request;
 mod waiting;
+mod warmth;
 mod ways;
 
 use std::sync::Arc;
@@ -37,8 +41,9 @@ use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
 use crate::stored::Stored;
 use crate::token;
-use crate::vault::{KeychainError, WithoutKeychain};
+use crate::vault::{KeychainError, RecordKind, WithoutKeychain};
 use callback::Callback;
+use claim::{Claim, Claims};
 use device::DeviceGrant;
 pub use fresh::FreshSignIns;
 use loopback::Loopback;
@@ -131,7 +136,12 @@ impl Core {
             warnings,
             again: wish.again,
         };
-        self.vault.write(|records| pending::put(records, &pending, now)).await?;
+        let (claims, claimed) = (self.claims(), self.claims().files());
+        let put = self.vault.write(|records| {
+            pending::put(records, claims, &pending, now)?;
+            Ok::<_, UserError>(records.list(RecordKind::Pending).map(|(attempt, _)| attempt.to_owned()).collect::<Vec<_>>())
+        });
+        claims.tidy(claimed, put.await?.iter().map(String::as_str));
         *locked(&self.quiet_since) = None;
         if pending.nonce.is_some() {
             self.warm_keys(&pending.provider);
@@ -180,10 +190,13 @@ impl Core {
     }
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
-    async fn open_or_drop(&self, started: &SignInStarted) -> Result<(), UserError> {
+    async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
         if let Err(error) = self.open_page(&started.attempt, &started.authorize_url).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
+        }
+        if let Some(waiting) = locked(&self.attempts).get(&started.attempt) {
+            tokio::spawn(Arc::clone(self).keep_warm(started.attempt.clone(), waiting.over.clone()));
         }
         Ok(())
     }
@@ -210,8 +223,8 @@ impl Core {
     /// Sign-ins that still wait.
     pub(crate) async fn pending_sign_ins(&self) -> Result<Vec<SignInStarted>, UserError> {
         let now = self.now();
-        let mut waiting: Vec<_> =
-            Pending::load_all(&self.vault.read().await?).into_iter().filter(|pending| !pending.is_over(now)).collect();
+        let waits = |pending: &Pending| !pending.is_over(now) && !self.claims().has(&pending.attempt);
+        let mut waiting: Vec<_> = Pending::load_all(&self.vault.read().await?).into_iter().filter(waits).collect();
         waiting.sort_by_key(|pending| pending.started_at);
         Ok(waiting.iter().map(|pending| pending.view(self.device_of(&pending.attempt))).collect())
     }
@@ -219,7 +232,8 @@ impl Core {
     /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
     /// left at the service is good for one visit and a short time: it is left there anew.
     pub(crate) async fn open_again(&self, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
-        let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(|pending| !pending.is_over(self.now()));
+        let waits = |pending: &Pending| !pending.is_over(self.now()) && !self.claims().has(attempt);
+        let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(waits);
         let pending = pending.ok_or_else(|| not_waiting(attempt))?;
         let (url, pushed) = match path.filter(|path| *path != pending.return_path) {
             None => (&pending.authorize_url, &pending.pushed),
@@ -246,18 +260,46 @@ impl Core {
     /// Ends a sign-in that still waits.
     async fn end_waiting(&self, attempt: &str, ended: Ended) -> Result<(), UserError> {
         let (now, noted) = (self.now(), ended.clone());
-        self.vault
-            .write(|records| {
-                Pending::load(records, attempt)?.ok_or_else(|| not_waiting(attempt))?;
-                pending::end(records, attempt, noted, now)
-            })
-            .await?;
+        let claimed = self.claim(|pending| pending.attempt == attempt).await?;
+        let (_, claim) = claimed.ok_or_else(|| not_waiting(attempt))?;
+        let saved = self.vault.write(|records| pending::end(records, attempt, noted, now)).await;
+        // Nothing was done with it: where its end could not be saved it waits on.
+        claim.let_go();
+        saved?;
         let outcome = match ended {
             Ended::Failed { step, error } => SignInOutcome::Failed { step, error },
             _ => SignInOutcome::Cancelled,
         };
         self.tell_end(attempt, outcome);
         Ok(())
+    }
+
+    fn claims(&self) -> Claims<'_> {
+        Claims(&self.home)
+    }
+
+    /// Claims the sign-in that is meant, with all its requests. The look before keeps junk from leaving anything.
+    async fn claim(&self, meant: impl Fn(&Pending) -> bool) -> Result<Option<(Pending, Claim)>, UserError> {
+        let Some(waiting) = Pending::load_all(&self.vault.read().await?).into_iter().find(meant) else { return Ok(None) };
+        let Some(claim) = self.claims().make(&waiting.attempt, self.now())? else { return Ok(None) };
+        let there = self.vault.read().await.map_err(UserError::from).and_then(|records| Pending::load(&records, &waiting.attempt));
+        match there {
+            Ok(Some(pending)) => Ok(Some((pending, claim))),
+            // It ended between the look and the claim; or nobody can tell, and it waits on.
+            there => {
+                claim.let_go();
+                there.map(|_| None)
+            }
+        }
+    }
+
+    /// Takes a claim off, once the vault does not have its sign-in any more.
+    async fn let_go(&self, claim: Claim) {
+        if let Ok(records) = self.vault.read().await
+            && matches!(Pending::load(&records, &claim.attempt), Ok(None))
+        {
+            claim.let_go();
+        }
     }
 
     /// The deep link, as it arrived.

@@ -17,6 +17,8 @@ use crate::http::shown;
 use crate::stored::Stored;
 use crate::vault::Records;
 
+const BEING_FINISHED: &str = "The answer to this sign-in came another way just now, and is being finished. This was not used.";
+
 /// Why a text is not the answer that is waited for. The sign-in waits on.
 #[derive(Debug, thiserror::Error)]
 enum NotTheAnswer {
@@ -62,6 +64,9 @@ impl Core {
         let text = cleaned(text);
         let records = self.vault.read().await?;
         let pending = Pending::load(&records, attempt)?.ok_or_else(|| over(&records, attempt))?;
+        if self.claims().has(attempt) {
+            return Err(UserError::new(ErrorCode::NonePending, BEING_FINISHED));
+        }
         let callback = answer_in(text, &pending, &records)?;
         self.complete_apart(callback).await
     }
@@ -76,7 +81,7 @@ fn cleaned(text: &str) -> &str {
 /// Why nothing waits for it any more.
 fn over(records: &Records, attempt: &str) -> UserError {
     let message = match Outcome::load(records, attempt).ok().flatten().map(|outcome| outcome.ended) {
-        Some(Ended::NotYet) => "The answer to this sign-in came another way just now, and is being finished. This was not used.",
+        Some(Ended::NotYet) => BEING_FINISHED,
         Some(Ended::SignedIn(_)) => "This sign-in was finished already. This was not used, and nothing is left to do.",
         Some(Ended::Failed { .. }) => "This sign-in ended already, without success. This was not used. Start a new one.",
         Some(Ended::Cancelled) => "This sign-in was called off. This was not used. Start a new one.",

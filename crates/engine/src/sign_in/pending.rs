@@ -1,7 +1,7 @@
 //! A sign-in on its way, sealed so that a cold start can finish it, and the record of how it ended.
 //!
-//! A pending sign-in is removed as it is read ([`take`]), in one write under the lock between processes: so a `state` is
-//! good once, and of several ways back one wins, whichever process the answer reaches (C3, D4).
+//! Whoever ends one has claimed it before ([`super::claim`]): so a `state` is good once, and of several ways back one wins,
+//! whichever process the answer reaches (C3, D4). It leaves the vault in the one save that keeps what came of it.
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -10,6 +10,7 @@ use countersign_wire::scope::ScopeSet;
 use countersign_wire::sign_in::{DeviceCode, OtherWay, SignInStarted, SignInStep};
 use serde::{Deserialize, Serialize};
 
+use super::claim::{self, Claims};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::secret::Secret;
@@ -22,8 +23,6 @@ pub(super) const LIFETIME: i64 = 10 * 60;
 const MOST: usize = 32;
 /// How long it is remembered how one ended, for a process that waits.
 const OUTCOME_LIFETIME: i64 = 60 * 60;
-/// After this, an exchange that nobody finished was broken off.
-pub(super) const EXCHANGE_LIFETIME: i64 = 2 * 60;
 
 /// Everything that finishing needs. The provider is pinned as it was at the start: its token endpoint above all (C5).
 #[derive(Serialize, Deserialize)]
@@ -131,7 +130,7 @@ impl Pending {
     }
 
     /// What is left of it once an answer has come: the one request that was answered. The others are gone.
-    fn through(mut self, state: &Secret) -> Self {
+    pub(super) fn through(mut self, state: &Secret) -> Self {
         let others = std::mem::take(&mut self.others);
         if let Some(Request { return_path, redirect_uri, state, verifier, authorize_url, pushed }) =
             others.into_iter().find(|other| other.state == *state)
@@ -157,7 +156,7 @@ impl Request {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Ended {
-    /// The answer came; the code is being exchanged.
+    /// The answer came, and the code was being exchanged, as earlier versions noted it; now that is a claim.
     NotYet,
     /// The account's id.
     SignedIn(String),
@@ -183,28 +182,12 @@ impl Stored for Outcome {
 }
 
 /// Puts a sign-in away, unless too many wait.
-pub(super) fn put(records: &mut Records, pending: &Pending, now: UnixSeconds) -> Result<(), UserError> {
-    sweep(records, now)?;
+pub(super) fn put(records: &mut Records, claims: Claims<'_>, pending: &Pending, now: UnixSeconds) -> Result<(), UserError> {
+    sweep(records, claims, now)?;
     if records.list(RecordKind::Pending).count() >= MOST {
         return Err(UserError::new(ErrorCode::Busy, "32 sign-ins are waiting already. Finish or cancel one, and try again."));
     }
     pending.store(records)
-}
-
-/// Takes the sign-in of which a request has this `state`; it is gone then, with all its requests. In its place stands that
-/// its outcome is to come.
-pub(super) fn take(records: &mut Records, state: &Secret, now: UnixSeconds) -> Result<Option<Pending>, UserError> {
-    let found = Pending::load_all(records).into_iter().find(|pending| pending.address_of(state).is_some());
-    let Some(pending) = found else { return Ok(None) };
-    end(records, &pending.attempt, Ended::NotYet, now)?;
-    Ok(Some(pending.through(state)))
-}
-
-/// The same by the attempt's id, for an answer that has no `state`: that of a device (RFC 8628 §3.5).
-pub(super) fn take_attempt(records: &mut Records, attempt: &str, now: UnixSeconds) -> Result<Option<Pending>, UserError> {
-    let Some(pending) = Pending::load(records, attempt)? else { return Ok(None) };
-    end(records, attempt, Ended::NotYet, now)?;
-    Ok(Some(pending))
 }
 
 /// Notes how a sign-in ended; it waits no longer.
@@ -213,10 +196,15 @@ pub(super) fn end(records: &mut Records, attempt: &str, ended: Ended, now: UnixS
     Outcome { attempt: attempt.to_owned(), at: now, ended }.store(records)
 }
 
-/// Ends what waited too long, and forgets outcomes that nobody came for.
-fn sweep(records: &mut Records, now: UnixSeconds) -> Result<(), UserError> {
-    for pending in Pending::load_all(records).into_iter().filter(|pending| pending.is_over(now)) {
-        end(records, &pending.attempt, Ended::Failed { step: SignInStep::Opened, error: timed_out() }, now)?;
+/// Ends what waited too long or was broken off, and forgets outcomes that nobody came for.
+fn sweep(records: &mut Records, claims: Claims<'_>, now: UnixSeconds) -> Result<(), UserError> {
+    for pending in Pending::load_all(records) {
+        let attempt = &pending.attempt;
+        if claims.is_broken_off(attempt, pending.expires_at, now) {
+            end(records, attempt, Ended::Failed { step: SignInStep::Returned, error: claim::broken_off() }, now)?;
+        } else if pending.is_over(now) && !claims.has(attempt) {
+            end(records, attempt, Ended::Failed { step: SignInStep::Opened, error: timed_out() }, now)?;
+        }
     }
     for outcome in Outcome::load_all(records).into_iter().filter(|outcome| (now - outcome.at).abs() > OUTCOME_LIFETIME) {
         Outcome::remove(records, &outcome.attempt);

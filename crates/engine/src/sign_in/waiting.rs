@@ -8,10 +8,11 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::sign_in::{DeviceCode, SignInStep};
 use tokio_util::sync::CancellationToken;
 
+use super::claim::{EXCHANGE_LIFETIME, broken_off};
 use super::device::DeviceGrant;
 use super::loopback::Loopback;
 use super::not_waiting;
-use super::pending::{EXCHANGE_LIFETIME, Ended, LIFETIME, Outcome, Pending, timed_out};
+use super::pending::{Ended, LIFETIME, Outcome, Pending, timed_out};
 use crate::core::{Core, Waiting, locked};
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -52,12 +53,12 @@ impl Core {
         }
     }
 
-    /// Resolves when an attempt does not wait any more, whichever process ended it.
+    /// Resolves when an attempt does not wait any more, whichever process ended it or is about to.
     async fn gone(&self, attempt: &str) {
         loop {
             self.vault.changed().await;
             if let Ok(records) = self.vault.read().await
-                && matches!(Pending::load(&records, attempt), Ok(None))
+                && (matches!(Pending::load(&records, attempt), Ok(None)) || self.claims().has(attempt))
             {
                 return;
             }
@@ -101,6 +102,9 @@ impl Core {
         let now = self.now();
         match Pending::load(records, attempt) {
             Err(error) => return Some(Err(error)),
+            Ok(Some(pending)) if self.claims().has(attempt) => {
+                return self.claims().is_broken_off(attempt, pending.expires_at, now).then(|| Err(broken_off()));
+            }
             Ok(Some(pending)) => return pending.is_over(now).then(|| Err(timed_out())),
             Ok(None) => {}
         }
@@ -110,10 +114,7 @@ impl Core {
             Ok(Some(outcome)) => outcome,
         };
         match outcome.ended {
-            Ended::NotYet if (now - outcome.at).abs() > EXCHANGE_LIFETIME => Some(Err(UserError::new(
-                ErrorCode::Internal,
-                "The program that was finishing this sign-in ended before it was done. Start the sign-in again.",
-            ))),
+            Ended::NotYet if (now - outcome.at).abs() > EXCHANGE_LIFETIME => Some(Err(broken_off())),
             Ended::NotYet => None,
             Ended::SignedIn(id) => Some(self.view_in(records, &id)),
             Ended::Failed { error, .. } => Some(Err(error)),

@@ -289,18 +289,13 @@ impl Vault {
 
     /// Reads what is on disk, or what is known of it while it is the same file.
     async fn load(&self) -> Result<Loading, VaultError> {
-        let shared = Arc::clone(&self.shared);
-        let known = off_the_async_threads(move || match shared.files.look()? {
-            Found::Nothing => Ok(Known::Nothing),
-            Found::File(stamp) => match &*locked(&shared.seen) {
-                Some((seen, records)) if *seen == stamp => Ok(Known::Same(records.clone())),
-                _ => Ok(Known::Other),
+        // A look is a few calls of the system, less than the way to another thread and back.
+        match self.shared.files.look()? {
+            Found::Nothing => return Ok(Loading::Done(Records::default())),
+            Found::File(stamp) => match &*locked(&self.shared.seen) {
+                Some((seen, records)) if *seen == stamp => return Ok(Loading::Done(records.clone())),
+                _ => {}
             },
-        });
-        match known.await? {
-            Known::Nothing => return Ok(Loading::Done(Records::default())),
-            Known::Same(records) => return Ok(Loading::Done(records)),
-            Known::Other => {}
         }
         let Some(key) = self.key().await? else {
             return Err(self.without_key());
@@ -370,12 +365,6 @@ struct Turn {
 enum Loading {
     Done(Records),
     Broken,
-}
-
-enum Known {
-    Nothing,
-    Same(Records),
-    Other,
 }
 
 fn change_memory<T, E>(memory: &mut Memory, change: impl FnOnce(&mut Records) -> Result<T, E>) -> Result<T, E> {

@@ -43,19 +43,19 @@ const TOUR_PROGRAMS: &[&str] = &[
     "xclip",
 ];
 
-/// What a benchmark needs: a compiler, as SQLite is C, and the load.
-const BENCH: &[&str] = &["build-essential", "wrk"];
+/// What a benchmark needs: a compiler, as SQLite is C, the load, and a keychain on a bus of its own.
+const BENCH: &[&str] = &["build-essential", "wrk", "dbus", "gnome-keyring"];
 
 /// Sees to it that what a benchmark needs is there. Its figures of memory and sockets are Linux's.
 ///
 /// # Errors
 /// The packages that are missing, and the command that installs them.
 pub(crate) fn install_bench() -> Outcome {
-    if is_on_path("wrk") && cfg!(target_os = "linux") {
+    if ["wrk", "dbus-run-session", "gnome-keyring-daemon"].iter().all(|program| is_on_path(program)) && cfg!(target_os = "linux") {
         return Ok(());
     }
     if !is_on_path("dpkg-query") {
-        return Err("the benchmarks need Linux and wrk (https://github.com/wg/wrk) on the path; install it, then run this again".to_owned());
+        return Err("the benchmarks need Linux, and wrk (https://github.com/wg/wrk), dbus-run-session and gnome-keyring-daemon on the path; install them, then run this again".to_owned());
     }
     install_missing(BENCH.iter().copied())
 }

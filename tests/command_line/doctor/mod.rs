@@ -34,7 +34,9 @@ impl Findings {
     /// What was seen by a check, and what there is to do.
     fn words(&self, check: &str) -> String {
         let of_check = self.all.iter().filter(|finding| finding["check"] == check);
-        of_check.map(|finding| format!("{} → {}\n", finding["seen"].as_str().unwrap(), finding["advice"].as_str().unwrap_or_default())).collect()
+        of_check
+            .map(|finding| format!("{} → {}\n", finding["seen"].as_str().unwrap(), finding["advice"].as_str().unwrap_or_default()))
+            .collect()
     }
 
     /// The state of the one finding of a check about something.

@@ -26,9 +26,9 @@ fn host(fake: &FakeProvider) -> String {
 
 /// A time as HTTP writes it, so many seconds from now.
 fn date(from_now: i64) -> String {
-    let shown = std::process::Command::new("date").args(["-u", "-d", &format!("{from_now} seconds"), "+%a, %d %b %Y %H:%M:%S GMT"]);
-    let mut shown = shown;
-    String::from_utf8(shown.env("LC_ALL", "C").output().unwrap().stdout).unwrap().trim().to_owned()
+    let mut date = std::process::Command::new("date");
+    date.args(["-u", "-d", &format!("{from_now} seconds"), "+%a, %d %b %Y %H:%M:%S GMT"]).env("LC_ALL", "C");
+    String::from_utf8(date.output().unwrap().stdout).unwrap().trim().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,7 +76,7 @@ async fn a_service_that_is_not_there_is_told_and_offline_nobody_is_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
     let mut scene = Scene::bare(Keyring::Unlocked);
-    let (trusted, unknown) = (Authority::new(), Authority::new());
+    let (trusted, unknown) = (Authority::new("trusted"), Authority::new("unknown"));
     let file = scene.session.path().join("roots.pem");
     std::fs::write(&file, trusted.pem()).unwrap();
     scene.session.set("SSL_CERT_FILE", &file);
@@ -85,11 +85,12 @@ async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
     let expired = TlsServer::start(trusted.certificate("127.0.0.1", 2021)).await;
     let wrong = TlsServer::start(trusted.certificate("other.example", 2099)).await;
     let old = TlsServer::of_an_old_version().await;
-    let plain = FakeProvider::start().await;
-    for (name, server) in [("good", &good), ("untrusted", &untrusted), ("expired", &expired), ("wrong", &wrong), ("old", &old)] {
+    let plain = TlsServer::of_plain_http().await;
+    for (name, server) in
+        [("good", &good), ("untrusted", &untrusted), ("expired", &expired), ("wrong", &wrong), ("old", &old), ("plain", &plain)]
+    {
         add_by_hand(&scene, name, &format!("https://{}", server.address));
     }
-    add_by_hand(&scene, "plain", &format!("https://{}", host(&plain)));
     let found = doctor(&scene, &[]);
     assert_eq!(found.code, 1);
     let seen = |address: &str| {
@@ -103,7 +104,7 @@ async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
         (&expired.address, "has expired"),
         (&wrong.address, "other.example"),
         (&old.address, "1.2 or newer"),
-        (&host(&plain), "does not speak TLS"),
+        (&plain.address, "does not speak TLS"),
     ] {
         let (state, told) = seen(address);
         assert_eq!(state, "failed", "{told}");
@@ -131,7 +132,8 @@ async fn c9_a_service_that_names_other_addresses_than_when_it_was_added_is_told(
 async fn a_redirect_uri_that_comes_back_to_nobody_is_told() {
     let scene = Scene::bare(Keyring::Unlocked);
     let fake = FakeProvider::start().await;
-    let add = ["providers", "add", "--name", "one", "--issuer", &fake.issuer, "--client-id", "x", "--redirect-uri", "https://site.example/cb"];
+    let add =
+        ["providers", "add", "--name", "one", "--issuer", &fake.issuer, "--client-id", "x", "--redirect-uri", "https://site.example/cb"];
     assert_eq!(scene.json(&add).code, 0);
     let found = doctor(&scene, &["--offline"]);
     assert_eq!(found.states("provider"), ["warning"], "{:?}", found.all);
@@ -144,6 +146,9 @@ async fn for_a_person_what_to_do_stands_below_what_was_found() {
     let told = scene.run(&["doctor", "--offline"]);
     assert_eq!((told.code, told.err.as_str()), (1, ""));
     let lines: Vec<&str> = told.out.lines().collect();
-    let at = lines.iter().position(|line| line.starts_with("failed    keychain  This session has no keychain.")).unwrap_or_else(|| panic!("{told:?}"));
+    let at = lines
+        .iter()
+        .position(|line| line.starts_with("failed    keychain  This session has no keychain."))
+        .unwrap_or_else(|| panic!("{told:?}"));
     assert!(lines[at + 1].starts_with("                    Start one"), "{told:?}");
 }

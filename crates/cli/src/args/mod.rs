@@ -33,8 +33,8 @@ pub(crate) use apps::{
     SecretsCommand, UpdateApp,
 };
 pub(crate) use audit::{Audit, AuditCommand, AuditRows};
-pub(crate) use git_credential::GitCredential;
 pub(crate) use doctor::Doctor;
+pub(crate) use git_credential::GitCredential;
 pub(crate) use headers::Headers;
 pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
 pub(crate) use people::{

@@ -54,6 +54,10 @@ fn unread(issuer: &str, error: UserError) -> Finding {
         ErrorCode::NotFound => Finding::good(Check::Provider, format!("{issuer} publishes nothing to compare with.")),
         // The network says it.
         ErrorCode::Network | ErrorCode::Busy => Finding::unknown(Check::Provider, error.message),
-        _ => Finding::failed(Check::Provider, error.message, "Ask whoever runs the service. Sign-ins use the addresses of when it was added."),
+        _ => Finding::failed(
+            Check::Provider,
+            error.message,
+            "Ask whoever runs the service. Sign-ins use the addresses of when it was added.",
+        ),
     }
 }

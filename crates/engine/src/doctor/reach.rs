@@ -87,9 +87,7 @@ pub(super) async fn reach(core: &Core, origin: Origin) -> Reached {
 }
 
 async fn ask(core: &Core, url: &Url, by_proxy: bool) -> Came {
-    if !by_proxy
-        && let Some(name) = url.domain()
-    {
+    if !by_proxy && let Some(name) = url.domain() {
         let port = url.port_or_known_default().unwrap_or(443);
         match timeout(NAME_PATIENCE, tokio::net::lookup_host((name, port))).await {
             Ok(Ok(mut addresses)) => {

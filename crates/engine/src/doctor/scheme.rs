@@ -69,7 +69,8 @@ fn judge(winner: Option<&str>, own: &str) -> Finding {
             Finding::warning(Check::Scheme, seen, REPAIR)
         }
         Started::Program { path, is_quoted: true } if is_bare() => {
-            let seen = format!("“{winner}” starts {} in quotes, which `xdg-open` cannot read without a desktop environment.", path.display());
+            let seen =
+                format!("“{winner}” starts {} in quotes, which `xdg-open` cannot read without a desktop environment.", path.display());
             Finding::warning(Check::Scheme, seen, REPAIR)
         }
         Started::Program { path, .. } => {

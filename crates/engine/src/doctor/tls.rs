@@ -25,14 +25,20 @@ fn told(error: &Error, host: &str) -> (String, String) {
     let ask = "Ask whoever runs the service.".to_owned();
     match error {
         Error::InvalidCertificate(certificate) => of_certificate(certificate, host),
-        Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity | AlertDescription::HandshakeFailure)
+        Error::AlertReceived(
+            AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity | AlertDescription::HandshakeFailure,
+        )
         | Error::PeerIncompatible(_) => {
             let seen = format!("{host} speaks no version of TLS that is safe: 1.2 or newer is needed ({error}).");
             (seen, format!("{ask} Nothing here can be set to use an older one."))
         }
         Error::InvalidMessage(_) => {
             let seen = format!("{host} does not speak TLS there.");
-            (seen, "Check the addresses in `countersign providers list`. A sign-in page of the network (a hotel's) may answer in its place.".into())
+            (
+                seen,
+                "Check the addresses in `countersign providers list`. A sign-in page of the network (a hotel's) may answer in its place."
+                    .into(),
+            )
         }
         other => (format!("No TLS with {host}: {other}."), ask),
     }

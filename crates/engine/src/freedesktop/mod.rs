@@ -22,7 +22,11 @@ pub(crate) fn config_home() -> Option<PathBuf> {
 /// The folders of desktop entries, the person's own first.
 #[must_use]
 pub fn application_folders() -> Vec<PathBuf> {
-    data_home().into_iter().chain(folders("XDG_DATA_DIRS", "/usr/local/share:/usr/share")).map(|folder| folder.join("applications")).collect()
+    data_home()
+        .into_iter()
+        .chain(folders("XDG_DATA_DIRS", "/usr/local/share:/usr/share"))
+        .map(|folder| folder.join("applications"))
+        .collect()
 }
 
 /// Folders that a variable lists, or the usual ones.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-
 use sha2::{Digest as _, Sha256};
 
 use super::SCHEME;

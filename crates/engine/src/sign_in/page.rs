@@ -161,7 +161,8 @@ pub(crate) fn page(said: Said, language: Language) -> Response<Full<Bytes>> {
         _ => (StatusCode::OK, [ASKED, NOT_GRANTED]),
     };
     let [heading, text] = said.words(language);
-    let body = body(language, heading, &format!("<title>{heading} · Countersign</title>"), &format!("{left}{right}"), &format!("<p>{text}</p>"));
+    let body =
+        body(language, heading, &format!("<title>{heading} · Countersign</title>"), &format!("{left}{right}"), &format!("<p>{text}</p>"));
     answer(status, body)
 }
 

@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn d5_a_link_that_is_no_probe_is_left_to_whoever_takes_callbacks() {
         let (_folder, home) = home();
-        for link in ["app.countersign.desktop:/callback?nonce=x", "app.countersign.desktop:/probes?nonce=x", "x:/probe?nonce=y", "", "app"] {
+        for link in ["app.countersign.desktop:/callback?nonce=x", "app.countersign.desktop:/probes?nonce=x", "x:/probe?nonce=y", "", "app"]
+        {
             assert_eq!(receive_probe(&home, link.as_bytes()), Received::NotAProbe, "{link}");
         }
     }
@@ -163,7 +164,12 @@ mod tests {
     fn d5_a_probe_that_nobody_waits_for_is_passed_over_and_never_a_callback() {
         let (_folder, home) = home();
         let unknown = format!("APP.countersign.desktop:/probe?nonce={}", "a".repeat(NONCE));
-        for link in [unknown.as_str(), "app.countersign.desktop:/probe", "app.countersign.desktop:/probe?nonce=../../x", "app.countersign.desktop:/probe?code=c&state=s"] {
+        for link in [
+            unknown.as_str(),
+            "app.countersign.desktop:/probe",
+            "app.countersign.desktop:/probe?nonce=../../x",
+            "app.countersign.desktop:/probe?code=c&state=s",
+        ] {
             assert_eq!(receive_probe(&home, link.as_bytes()), Received::PassedOver, "{link}");
         }
     }

@@ -79,10 +79,7 @@ pub(super) async fn reach(core: &Core, origin: Origin) -> Reached {
     let Origin { url, providers } = origin;
     let proxy = if is_loopback(&url) { None } else { proxy_for(&url) };
     let start = Instant::now();
-    let came = match timeout(PATIENCE, ask(core, &url, proxy.is_some())).await {
-        Ok(came) => came,
-        Err(_) => Came::Silence,
-    };
+    let came = timeout(PATIENCE, ask(core, &url, proxy.is_some())).await.unwrap_or(Came::Silence);
     Reached { host: authority(&url), providers, proxy, took: start.elapsed(), by_tls: url.scheme() == "https", came }
 }
 

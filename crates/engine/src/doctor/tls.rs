@@ -47,10 +47,7 @@ fn told(error: &Error, host: &str) -> (String, String) {
 fn of_certificate(error: &CertificateError, host: &str) -> (String, String) {
     let clock = "If your clock is right (see *clock*), ask whoever runs the service.";
     match error {
-        CertificateError::UnknownIssuer => (
-            format!("The certificate of {host} is signed by nobody whom this computer trusts."),
-            "If it is your organisation's, add its root to the certificates that your system trusts. If you did not expect it, something between you and the service may be reading along: do not sign in.".into(),
-        ),
+        CertificateError::UnknownIssuer => of_nobody(host),
         CertificateError::Expired => (format!("The certificate of {host} has expired."), clock.into()),
         CertificateError::ExpiredContext { not_after, .. } => {
             (format!("The certificate of {host} has expired, on {}.", day(not_after.as_secs())), clock.into())
@@ -61,12 +58,25 @@ fn of_certificate(error: &CertificateError, host: &str) -> (String, String) {
         }
         CertificateError::NotValidForName => (format!("The certificate that {host} shows is another host's."), wrong_host()),
         CertificateError::NotValidForNameContext { presented, .. } => {
-            let names = presented.iter().take(5).map(|name| crate::http::shown(name)).collect::<Vec<_>>().join(", ");
+            // They come as `DnsName("a.example")`.
+            let bare = |name: &String| crate::http::shown(name.split('"').nth(1).unwrap_or(name));
+            let names = presented.iter().take(5).map(bare).collect::<Vec<_>>().join(", ");
             (format!("The certificate that {host} shows is another host's ({names})."), wrong_host())
         }
-        CertificateError::Revoked => (format!("The certificate of {host} was revoked."), "Do not sign in there. Ask whoever runs the service.".into()),
+        CertificateError::Revoked => {
+            (format!("The certificate of {host} was revoked."), "Do not sign in there. Ask whoever runs the service.".into())
+        }
+        // As `openssl req -x509` makes them: signed by itself, and an authority's besides.
+        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => of_nobody(host),
         other => (format!("The certificate of {host} is not good: {other}."), "Ask whoever runs the service.".into()),
     }
+}
+
+fn of_nobody(host: &str) -> (String, String) {
+    (
+        format!("The certificate of {host} is signed by nobody whom this computer trusts."),
+        "If it is your organisation's, add its root to the certificates that your system trusts. If you did not expect it, something between you and the service may be reading along: do not sign in.".into(),
+    )
 }
 
 fn wrong_host() -> String {

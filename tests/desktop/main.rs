@@ -5,6 +5,7 @@ mod apps;
 mod bounds;
 mod handlers;
 mod keychains;
+mod probe;
 mod scene;
 mod secrets;
 mod sign_in;

@@ -5,6 +5,7 @@ mod product_apis;
 
 #[cfg(target_os = "linux")]
 mod agent;
+mod doctor;
 mod git;
 mod lasting;
 

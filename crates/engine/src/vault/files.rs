@@ -29,6 +29,13 @@ pub(super) struct Stamp {
     inode: u64,
 }
 
+impl Stamp {
+    /// Whether an earlier program wrote it; the next save writes it anew.
+    pub(super) fn is_of_an_older_format(&self) -> bool {
+        self.header.is_some_and(Header::is_older)
+    }
+}
+
 /// What is on disk, as far as it can be told without the key.
 pub(super) enum Found {
     /// No vault was ever saved here.
@@ -99,6 +106,12 @@ impl Files {
                 Err(VaultError::Damaged { file: self.current.clone(), detail: "it is larger than a vault can be" })
             }
         }
+    }
+
+    /// Whether [`Files::recover`] would find a copy that opens.
+    pub(super) fn has_good_copy(&self, key: &Key32) -> bool {
+        let bytes = File::open(&self.previous).and_then(|mut file| read_capped(&mut file));
+        bytes.is_ok_and(|bytes| unseal(&bytes, key).is_ok())
     }
 
     /// Puts the generation before in the place of a file that is damaged or gone. Only under the lock, and only

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
+use countersign_engine::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use support::browser::{Browser, Page};
 use support::desktop::{App, processes_of};
@@ -33,6 +34,8 @@ impl Scene {
     pub(crate) async fn without_app(keyring: Keyring) -> Self {
         let place = PLACES.acquire().await.unwrap();
         let service = Service::with_people().await;
+        // The app goes by the computer's clock, and believes no ID token that had ended before it came.
+        service.clock.set(SystemClock.now());
         let mut session = Session::with_display(keyring, 1280, 800);
         let browser = Browser::install(&mut session);
         browser.allow_scheme(service.issuer(), SCHEME);

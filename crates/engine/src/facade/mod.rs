@@ -143,6 +143,14 @@ impl Engine {
         self.core.add_provider(draft, enclosed.into()).await
     }
 
+    /// Opens the page on which an app is registered at a service, by its preset.
+    ///
+    /// # Errors
+    /// `NotFound` where the preset names no page, or `Browser`.
+    pub async fn open_registration_page(&self, preset: &str) -> Result<(), UserError> {
+        self.core.open_registration_page(preset).await
+    }
+
     /// Accepts a deviation from the standard from a service, by the deviation's name.
     ///
     /// # Errors

@@ -201,9 +201,13 @@ impl Files {
 }
 
 /// Writes a small file whole and for its owner only: whatever breaks off, it is there as before or as after.
+///
+/// One process at a time does so: the caller has the vault's lock, or the person named a file of their own. What an earlier
+/// one left half written is written over, so that it does not pile up.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Two processes that write at once have two names.
-    let next = path.with_extension(format!("{}.next", std::process::id()));
+    let mut next = path.as_os_str().to_owned();
+    next.push(".next");
+    let next = PathBuf::from(next);
     remove_if_there(&next)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

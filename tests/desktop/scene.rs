@@ -34,8 +34,9 @@ impl Scene {
     pub(crate) async fn without_app(keyring: Keyring) -> Self {
         let place = PLACES.acquire().await.unwrap();
         let service = Service::with_people().await;
-        // The app goes by the computer's clock, and believes no ID token that had ended before it came.
-        service.clock.set(SystemClock.now());
+        // The app goes by the computer's clock, and believes no ID token that had ended before it came, nor one from the future:
+        // a scenario may move the service's clock forward by some minutes.
+        service.clock.set(SystemClock.now() - 500);
         let mut session = Session::with_display(keyring, 1280, 800);
         let browser = Browser::install(&mut session);
         browser.allow_scheme(service.issuer(), SCHEME);

@@ -1,11 +1,14 @@
 //! What is wrong with this computer as far as signing in goes, and what to do about it.
 //!
-//! A file a check, each of which gives findings and nothing else: [`scheme`] and [`browser`] ask the desktop, [`keychain`] and
-//! [`vault`] what keeps secrets, [`agent`] the one that hands out tokens. Of each service [`reach`] asks once, and the answer
-//! tells whether it is there ([`network`]), whether its certificate is good ([`tls`]) and what time it is ([`clock`]);
-//! [`provider`] compares what it publishes with what was believed when it was added. All of them look at once, each for a
+//! A file a check, each of which gives findings and nothing else: `scheme` and `browser` ask the desktop, `keychain` and
+//! `vault` what keeps secrets, `agent` the one that hands out tokens. Of each service `reach` asks once, and the answer
+//! tells whether it is there (`network`), whether its certificate is good (`tls`) and what time it is (`clock`);
+//! `provider` compares what it publishes with what was believed when it was added. All of them look at once, each for a
 //! bounded time, and only what was asked to repair changes anything (the keychain is asked to keep a value of its own for a
-//! moment, as before every sign-in). [`probe`] walks the way of a sign-in without signing in.
+//! moment, as before every sign-in). `probe` walks the way of a sign-in without signing in.
+//!
+//! Left out on purpose: the scheme and the browser elsewhere than on Linux (they say that they are not looked at), and mending
+//! what is somebody else's: the clock, a certificate, a keychain, the default browser.
 
 #[cfg(target_os = "linux")]
 mod agent;

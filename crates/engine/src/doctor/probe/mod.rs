@@ -1,8 +1,8 @@
 //! A probe that walks the way of a sign-in, and signs nobody in.
 //!
-//! The system's opener opens a page of ours in the system's browser ([`page`]); that leads to
+//! The system's opener opens a page of ours in the system's browser (`page`); that leads to
 //! `app.countersign.desktop:/probe?nonce=…`, as a service's consent page leads back; and the app that the system starts for it
-//! notes that it came, in a folder that all homes of the person share ([`notes`]), where the command that waits finds it. The
+//! notes that it came, in a folder that all homes of the person share (`notes`), where the command that waits finds it. The
 //! nonce is of use for nothing else: a link with an unknown one is passed over, and none is ever taken for a callback.
 
 mod notes;

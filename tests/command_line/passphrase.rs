@@ -84,7 +84,11 @@ async fn accounts_are_moved_to_another_folder() {
     let account = scene.signed_in(&["profile", "offline_access"]).await;
     let (words, sealed) = (scene.secret_file("words", WORDS), scene.session.path().join("accounts.sealed"));
     let (words, sealed) = (words.to_str().unwrap(), sealed.to_str().unwrap());
-    let exported = scene.json(&["vault", "export", sealed, "--export-passphrase-file", words, "--move"]).value();
+    // By its name alone, in the folder where the command is given.
+    let mut export = scene.command(&["vault", "export", "accounts.sealed", "--export-passphrase-file", words, "--move", "--json"]);
+    let done = export.current_dir(scene.session.path()).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let exported: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(exported, json!({"accounts": [account["id"]], "providers": [PROVIDER], "moved": true, "warnings": []}));
     assert!(scene.json(&["accounts"]).values().is_empty());
     let home = scene.session.path().join("elsewhere");

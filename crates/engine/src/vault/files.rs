@@ -217,7 +217,9 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&next, path)?;
-    path.parent().map_or(Ok(()), sync_folder)
+    // A name alone stands in the folder of the process.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    sync_folder(folder)
 }
 
 /// A second name for a file; a copy where the file system has no second names. Refuses a name that is taken.

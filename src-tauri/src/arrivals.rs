@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign_engine::{Received, receive_probe};
 use countersign_wire::error::ErrorCode;
 use tokio::sync::{Semaphore, mpsc};
 
@@ -20,6 +21,10 @@ pub(crate) async fn receive(desk: Arc<Desk>, raise: Raise, mut arrivals: mpsc::R
             raise.raise();
             continue;
         };
+        // A probe is about the way only: it is told on from here, and never gets to where callbacks go.
+        if receive_probe(desk.home(), &url) != Received::NotAProbe {
+            continue;
+        }
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let (desk, raise) = (Arc::clone(&desk), raise.clone());
         tokio::spawn(async move {

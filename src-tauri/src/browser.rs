@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::desktop_files;
+use countersign_engine::freedesktop;
 
 /// How long the system may take to tell; the screen then says "your browser".
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -26,7 +26,7 @@ fn name_of(entry: &str) -> Option<String> {
     if entry.is_empty() || entry.contains('/') {
         return None;
     }
-    let folders = desktop_files::application_folders();
+    let folders = freedesktop::application_folders();
     let text = folders.iter().map(|folder: &PathBuf| folder.join(entry)).find_map(|path| std::fs::read_to_string(path).ok())?;
-    desktop_files::value(&text, "Name").map(|name| name.chars().filter(|c| !c.is_control()).take(60).collect())
+    freedesktop::value(&text, "Name").map(|name| name.chars().filter(|c| !c.is_control()).take(60).collect())
 }

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_engine::scheme::Registration;
 use countersign_engine::{Engine, Home, Keeping, Parts, WithoutKeychain};
 use countersign_wire::error::{ErrorCode, UserError};
 use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
-use crate::deep_link::DeepLink;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
@@ -24,7 +24,7 @@ pub(crate) struct Desk {
     keeping: Mutex<Option<Keeping>>,
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
-    pub(crate) deep_link: DeepLink,
+    pub(crate) deep_link: Registration,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
     pub(crate) agent: HostedAgent,
@@ -39,7 +39,7 @@ impl Desk {
             settled: watch::Sender::new(false),
             keeping: Mutex::default(),
             clipboard: Clipboard::default(),
-            deep_link: DeepLink::of(&home),
+            deep_link: Registration::of_this_program(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
             agent: HostedAgent::new(bridge.clone()),
@@ -88,6 +88,11 @@ impl Desk {
     /// Waits until the hosted service stands as it will: a callback that started the app may be for its code.
     pub(crate) async fn settled(&self) {
         let _ = self.settled.subscribe().wait_for(|settled| *settled).await;
+    }
+
+    /// Whose data this is.
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
     }
 
     /// The engine, once it is open.

@@ -6,13 +6,13 @@
 //!   what it was started with (a deep link) and ends.
 //! * `windows` opens the one window, which never leaves the app's own pages.
 //! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
-//!   asked for once (`hosted_accounts`), and registers the app's scheme (`deep_link`), while the window is drawn.
+//!   asked for once (`hosted_accounts`), and registers the app's scheme, while the window is drawn.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
 //! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
-//! * `browser` and `desktop_files`: what the system says about its programs.
+//! * `browser`: what the person calls their default browser.
 //!
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
 //! hands it to whoever takes a bus name first), any rule of sign-in, and any storage.
@@ -23,9 +23,7 @@ mod bridge;
 mod browser;
 mod clipboard;
 mod commands;
-mod deep_link;
 mod desk;
-mod desktop_files;
 mod held_secrets;
 mod hosted_accounts;
 mod hosted_agent;

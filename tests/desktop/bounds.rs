@@ -6,11 +6,10 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use support::fake_provider::FakeProvider;
 use support::session::{Keyring, require};
 use support::wait::until;
 
-use crate::scene::{Scene, invoke, only_provider, start_sign_in};
+use crate::scene::{Scene, start_sign_in};
 use crate::web_view::{Ear, listen};
 
 /// The socket of the running app.
@@ -28,19 +27,9 @@ fn say(door: &std::path::Path, message: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// A scene whose only provider is a fake one, which notes every request.
-async fn with_fake() -> (Scene, FakeProvider, String) {
-    let scene = Scene::new(Keyring::Unlocked).await;
-    let fake = FakeProvider::start().await;
-    let draft = serde_json::json!({ "draft": { "name": "fake", "issuer": fake.issuer, "client_id": "desk", "redirect_uris": ["app.countersign.desktop:/callback"] }, "secret": null });
-    invoke(scene.app(), "add_provider", draft).await.unwrap();
-    let provider = only_provider(scene.app()).await;
-    (scene, fake, provider)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn d5_ten_thousand_junk_links_are_one_notice_no_request_and_no_harm_to_a_pending_sign_in() {
-    let (scene, fake, provider) = with_fake().await;
+    let (scene, fake, provider) = Scene::with_fake().await;
     let authorize = start_sign_in(scene.app(), &provider).await;
     let ear: Ear = listen(scene.app()).await;
     fake.forget_seen();

@@ -12,10 +12,10 @@ use support::wait::until;
 
 use crate::scene::{SCHEME, Scene, invoke};
 
-const RIVAL: &str = "rival.desktop";
+pub(crate) const RIVAL: &str = "rival.desktop";
 
 /// Makes another program the handler of the app's links.
-fn install_rival(scene: &Scene) {
+pub(crate) fn install_rival(scene: &Scene) {
     let entry = format!("[Desktop Entry]\nType=Application\nName=Rival\nExec=true %u\nMimeType=x-scheme-handler/{SCHEME};\n");
     std::fs::write(scene.session.data_home().join("applications").join(RIVAL), entry).unwrap();
     let list = scene.session.config_home().join("mimeapps.list");

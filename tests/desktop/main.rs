@@ -3,9 +3,14 @@
 
 mod apps;
 mod bounds;
+mod clipboard;
 mod handlers;
 mod keychains;
+mod probe;
+mod programs;
 mod scene;
 mod secrets;
+mod sessions;
 mod sign_in;
+mod ways_back;
 mod web_view;

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
+use countersign_engine::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use support::browser::{Browser, Page};
 use support::desktop::{App, processes_of};
+use support::fake_provider::FakeProvider;
 use support::programs::program;
 use support::service::{PASSWORD, Service};
 use support::session::{Keyring, Session};
@@ -32,6 +34,9 @@ impl Scene {
     pub(crate) async fn without_app(keyring: Keyring) -> Self {
         let place = PLACES.acquire().await.unwrap();
         let service = Service::with_people().await;
+        // The app goes by the computer's clock, and believes no ID token that had ended before it came, nor one from the future:
+        // a scenario may move the service's clock forward by some minutes.
+        service.clock.set(SystemClock.now() - 500);
         let mut session = Session::with_display(keyring, 1280, 800);
         let browser = Browser::install(&mut session);
         browser.allow_scheme(service.issuer(), SCHEME);
@@ -43,6 +48,21 @@ impl Scene {
         let mut scene = Self::without_app(keyring).await;
         scene.start_app().await;
         scene
+    }
+
+    /// The same with a fake provider, which notes every request, and the name by which it goes.
+    pub(crate) async fn with_fake() -> (Self, FakeProvider, String) {
+        let scene = Self::new(Keyring::Unlocked).await;
+        let fake = FakeProvider::start().await;
+        let provider = scene.add(&fake).await;
+        (scene, fake, provider)
+    }
+
+    /// Adds a fake provider past the screen, as the only one; gives the name by which it goes.
+    pub(crate) async fn add(&self, fake: &FakeProvider) -> String {
+        let draft = json!({ "draft": { "name": "fake", "issuer": fake.issuer, "client_id": "desk", "redirect_uris": ["app.countersign.desktop:/callback"] }, "secret": null });
+        invoke(self.app(), "add_provider", draft).await.unwrap();
+        only_provider(self.app()).await
     }
 
     /// Starts the app; it has registered its scheme when this returns.

@@ -1,9 +1,8 @@
 //! Where tokens, codes and secrets are not: the window, the logs, the arguments, the files.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,8 +10,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use support::fake_provider::{Asked, FakeProvider, Reply};
-use support::session::{Keyring, require};
+use support::session::Keyring;
 
+use crate::clipboard::{clipboard, copy};
 use crate::scene::{Scene, invoke};
 use crate::web_view::{listen, whole_of};
 
@@ -53,27 +53,6 @@ impl Watch {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap()
     }
-}
-
-/// A person copies a text; it stays in the clipboard until somebody else takes the clipboard over.
-fn copy(scene: &mut Scene, text: &str) {
-    require(&["xclip"]);
-    let mut xclip = scene
-        .session
-        .command("xclip")
-        .args(["-selection", "clipboard", "-quiet"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    scene.session.keep(xclip);
-    support::wait::until("the clipboard to hold the text", || clipboard(scene) == text);
-}
-
-fn clipboard(scene: &Scene) -> String {
-    let output = scene.session.command("xclip").args(["-selection", "clipboard", "-o"]).stderr(Stdio::null()).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Adds the fake provider by its addresses on the screen, its client secret taken from the clipboard.
@@ -190,7 +169,7 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
     let app = scene.app();
     let right = json!({
         "id": account, "account": account, "name": "by hand", "attempt": "none", "clientId": "countersign", "text": "a text", "version": 1, "untold": true,
-        "address": "127.0.0.1:9", "secret": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
+        "address": "127.0.0.1:9", "secret": null, "preset": "none", "verdict": "refuse", "returnPath": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
         "request": { "provider": "by hand", "scopes": null, "return_path": "deep-link", "open_browser": false },
     });
     let names = right.as_object().unwrap().keys().cloned().collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 //! * `vault HOME TASK…`: a program of the same person, at work on the same [`vault`].
 //! * `sessions HOME TASK…`: a program of the same person, which uses the same [`sessions`].
 //! * `link URL`: the app, when the system hands it a [`link`].
+//! * `probe URL HOME`: the app of a home, when the system hands it a probe.
 //! * `agent SOCKET`: another program at the [`agent`]'s socket.
 //! * `sockets ADDRESS`: somebody who opens [`sockets`] and never finishes a request.
 //!
@@ -25,6 +26,7 @@ fn main() {
         ["sessions", home, task @ ..] => println!("{}", runtime.block_on(sessions::answer(Path::new(home), task))),
         ["agent", socket] => agent::converse(socket),
         ["link", url] => println!("{}", runtime.block_on(link::receive(url))),
+        ["probe", url, home] => println!("{:?}", link::probe(url, Path::new(home))),
         ["sockets", address] => runtime.block_on(sockets::hold(address)),
         other => panic!("there is no such thing to do: {other:?}"),
     }

@@ -6,5 +6,7 @@
 
 mod keys;
 mod peer;
+mod registered;
 mod scene;
 mod sign_in;
+mod ways_back;

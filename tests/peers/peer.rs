@@ -5,8 +5,8 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 use support::wait::LIMIT;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{Child, ChildStdin, Command};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// What it insists on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(crate) struct Peer {
     pub(crate) issuer: String,
     // It ends with its input, and in any case with the test.
     _wishes: ChildStdin,
+    // Read no further, and kept: a server whose output nobody has open ends at its next word.
+    _words: Lines<BufReader<ChildStdout>>,
     _process: Child,
 }
 
@@ -51,6 +53,6 @@ impl Peer {
             panic!("the peer ended before it was ready; its own words are above");
         };
         let ready = tokio::time::timeout(LIMIT, ready).await.unwrap_or_else(|_| panic!("the peer was not ready within {LIMIT:?}"));
-        Self { issuer: ready["issuer"].as_str().unwrap().to_owned(), _wishes: input, _process: process }
+        Self { issuer: ready["issuer"].as_str().unwrap().to_owned(), _wishes: input, _words: lines, _process: process }
     }
 }

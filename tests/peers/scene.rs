@@ -103,9 +103,12 @@ impl Scene {
 
     /// Starts a sign-in that comes back over loopback.
     pub(crate) async fn start(&self) -> SignInStarted {
-        let request =
-            SignInRequest { provider: "peer".into(), return_path: Some(ReturnPath::Loopback), open_browser: true, ..Default::default() };
-        self.engine.start_sign_in(request).await.unwrap()
+        self.engine.start_sign_in(self.request()).await.unwrap()
+    }
+
+    /// What such a sign-in asks for.
+    pub(crate) fn request(&self) -> SignInRequest {
+        SignInRequest { provider: "peer".into(), return_path: Some(ReturnPath::Loopback), open_browser: true, ..Default::default() }
     }
 
     /// Goes through the peer's pages as somebody of that name; gives the address that the browser is sent back to.

@@ -87,9 +87,6 @@ impl Guide {
     async fn sign_in_again(&mut self, app: &App, issuer: &str) {
         app.press_at("[data-account]").await;
         app.press("Sign in again").await;
-        app.says("Continue in Chromium").await;
-        self.picture(app, "choose").await;
-        app.press("Continue in Chromium").await;
         app.find("[data-test='sign-in-waiting']").await;
         self.picture(app, "waiting").await;
         let page = self.browser.page_saying(issuer, "asks for access").await;

@@ -158,6 +158,14 @@ impl Core {
         })
     }
 
+    /// Opens a page in the person's browser, which may take the system a moment.
+    pub(crate) async fn open_in_browser(&self, url: String) -> Result<(), UserError> {
+        let browser = Arc::clone(&self.browser);
+        let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
+        opened.map_err(|_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Try again."))??;
+        Ok(())
+    }
+
     pub(crate) fn now(&self) -> UnixSeconds {
         self.clock.now()
     }

@@ -33,6 +33,11 @@ impl Home {
         Ok(Self(folder))
     }
 
+    /// A folder that was resolved before.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -134,12 +134,17 @@ impl Http {
         Ok(Self { proxied: builder().build().map_err(failed)?, direct: builder().no_proxy().build().map_err(failed)? })
     }
 
+    /// The client for an address: past any proxy where that is this computer.
+    pub(crate) fn client_for(&self, url: &Url) -> &Client {
+        if is_loopback(url) { &self.direct } else { &self.proxied }
+    }
+
     /// Asks once, and reads the answer whole.
     pub(crate) async fn send(&self, ask: Ask<'_>) -> Result<Answer, HttpError> {
         let url = Url::parse(ask.url).ok().filter(|_| is_secure_or_loopback(ask.url));
         let url = url.ok_or_else(|| HttpError::NotAllowed(shown(ask.url)))?;
         let host = authority(&url);
-        let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
+        let client = self.client_for(&url);
         let mut headers = ask.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(token) = ask.bearer {

@@ -29,6 +29,8 @@
 //! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
+//! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
+//!   receives the app's links, [`freedesktop`] what the system says about its programs.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
 //!
@@ -53,10 +55,12 @@ mod client_authentication;
 pub mod clock;
 mod core;
 pub mod desktop;
+mod doctor;
 mod dumps;
 mod end_session;
 pub mod entropy;
 mod facade;
+pub mod freedesktop;
 mod git_credential;
 mod granted;
 mod home;
@@ -79,6 +83,7 @@ mod transfer;
 pub mod vault;
 
 pub use administration::{Administration, Application};
+pub use doctor::{DoctorOptions, Probe, Received, receive_probe};
 pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};

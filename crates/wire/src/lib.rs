@@ -21,6 +21,7 @@
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
 //! * [`transfer`]: what an export holds, and what an import brought.
+//! * [`doctor`]: what was found out about this computer.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
 //!
 //! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
@@ -35,6 +36,7 @@ pub mod account;
 pub mod api_key;
 pub mod app;
 pub mod audit;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod hosted;

@@ -20,7 +20,8 @@ macro_rules! with_commands {
                 providers() -> Vec<ProviderView>;
                 discover(address: String) -> DiscoveredView;
                 add_provider(draft: ProviderDraft, secret: Option<String>) -> ProviderView;
-                remove_provider(name: String) -> ();
+                remove_provider(name: String) -> Vec<String>;
+                open_registration_page(preset: String) -> ();
                 take_secret_from_clipboard() -> SecretHeld;
             }
             sign_in {

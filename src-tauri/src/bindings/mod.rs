@@ -73,6 +73,8 @@ fn commands() -> Vec<Command> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use countersign_wire::event::Event;
+
     use super::*;
 
     #[test]
@@ -121,18 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn w4_no_type_of_an_answer_has_room_for_a_secret_but_the_two_that_show_one_once() {
+    fn w4_no_type_of_an_answer_or_an_event_has_room_for_a_secret_but_the_two_that_show_one_once() {
         let commands = commands();
-        let all = members(commands.iter().map(|command| &command.answer));
-        // A check of the check: it does see members.
-        assert!(all.contains("AccountView.expires_at"), "{all:?}");
+        let event = Words::of::<Event>();
+        let all = members(commands.iter().map(|command| &command.answer).chain([&event]));
+        // A check of the check: it does see members, of answers and of what comes by itself.
+        assert!(all.contains("AccountView.expires_at") && all.contains("ProgramQuestion.program"), "{all:?}");
         let words = ["secret", "token", "code", "verifier", "password", "state", "nonce", "key"];
         let suspicious: Vec<_> =
             all.iter().filter(|name| words.iter().any(|word| name.split('.').nth(1).is_some_and(|member| member.contains(word)))).collect();
         // `state` here is how a session or a service stands; `has_client_secret`, `needs_client_secret` and
         // `pkce` are yes or no; an error's code is a word of `ErrorCode`; `secrets` are ids and dates. Of an app's settings,
         // `client_keys` are public keys (a private member is refused), `code_name` is a name for programs, `tokens`,
-        // `access_token_format` and `id_token_alg` say what tokens are like.
+        // `access_token_format` and `id_token_alg` say what tokens are like. `user_code` is what the person types in a browser
+        // (RFC 8628 §3.3.1; the device's own code stays behind), and `public_client_key` is the half of a key to register.
         assert_eq!(
             suspicious,
             [
@@ -142,6 +146,7 @@ mod tests {
                 "CreatedApp.code_name",
                 "CreatedApp.secrets",
                 "CreatedApp.tokens",
+                "DeviceCode.user_code",
                 "HostedService.state",
                 "NewSecret.client_secret",
                 "OAuthApp.client_keys",
@@ -151,6 +156,7 @@ mod tests {
                 "OpenIdSettings.id_token_alg",
                 "PresetView.needs_client_secret",
                 "ProviderView.has_client_secret",
+                "ProviderView.public_client_key",
                 "SignInPreflight.keychain",
                 "TokenSettings.access_token_format",
                 "UserError.code",

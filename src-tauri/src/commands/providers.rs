@@ -40,9 +40,16 @@ pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: O
     Ok(added)
 }
 
+/// Tells what had to stay at the service.
 #[tauri::command]
-pub(crate) async fn remove_provider(desk: Desk<'_>, name: String) -> Answer<()> {
-    desk.engine().await?.remove_provider(&name).await.map(drop)
+pub(crate) async fn remove_provider(desk: Desk<'_>, name: String) -> Answer<Vec<String>> {
+    desk.engine().await?.remove_provider(&name).await
+}
+
+/// The window names a preset, and no address: it can open no page but those that presets name (W2).
+#[tauri::command]
+pub(crate) async fn open_registration_page(desk: Desk<'_>, preset: String) -> Answer<()> {
+    desk.engine().await?.open_registration_page(&preset).await
 }
 
 /// The native side reads the clipboard and empties it; the web view learns a handle and a length.

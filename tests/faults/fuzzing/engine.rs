@@ -9,6 +9,7 @@ use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_wire::account::SessionStatus;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use serde_json::json;
@@ -130,12 +131,21 @@ impl Keychain for InMemory {
     }
 }
 
-/// A browser that opens nothing.
-struct Nowhere;
+/// A browser that only notes where it was sent last.
+#[derive(Default)]
+pub(super) struct Noting(Mutex<String>);
 
-impl Desktop for Nowhere {
-    fn open_url(&self, _: &str) -> Result<(), OpenUrlError> {
+impl Desktop for Noting {
+    fn open_url(&self, url: &str) -> Result<(), OpenUrlError> {
+        url.clone_into(&mut self.0.lock().unwrap());
         Ok(())
+    }
+}
+
+impl Noting {
+    /// Where it was sent since the last time that this was asked; empty where it was not.
+    pub(super) fn take(&self) -> String {
+        std::mem::take(&mut self.0.lock().unwrap())
     }
 }
 
@@ -145,6 +155,7 @@ pub(super) struct Stage {
     pub(super) folder: tempfile::TempDir,
     keychain: Arc<InMemory>,
     pub(super) clock: Arc<SettableClock>,
+    pub(super) browser: Arc<Noting>,
     pub(super) engine: Engine,
     pub(super) fake: FakeProvider,
 }
@@ -156,22 +167,28 @@ impl Stage {
 
     /// The same over a provider that was told something before it was added.
     pub(super) fn with(told: impl FnOnce(&FakeProvider)) -> Self {
+        Self::drafted(|fake| {
+            told(fake);
+            ProviderDraft { name: "work".into(), issuer: Some(fake.issuer.clone()), client_id: Some("till".into()), ..Default::default() }
+        })
+    }
+
+    /// The same with a provider of which the draft says what it is.
+    pub(super) fn drafted(draft: impl FnOnce(&FakeProvider) -> ProviderDraft) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(InMemory::default()));
         let clock = Arc::new(SettableClock::at(BEGINNING));
+        let browser = Arc::new(Noting::default());
         let (engine, fake) = runtime.block_on(async {
-            let (engine, fake) = (open(folder.path().to_owned(), &keychain, &clock).await, FakeProvider::start().await);
-            told(&fake);
-            let draft = ProviderDraft {
-                name: "work".into(),
-                issuer: Some(fake.issuer.clone()),
-                client_id: Some("till".into()),
-                ..Default::default()
-            };
-            engine.add_provider(draft, None).await.unwrap();
+            let engine = open(folder.path().to_owned(), &keychain, &clock, &browser).await;
+            let fake = FakeProvider::start().await;
+            let draft = draft(&fake);
+            // A documented service wants a secret; the others take none.
+            let secret = draft.preset.is_some().then(|| countersign_engine::Secret::new("s"));
+            engine.add_provider(draft, secret).await.unwrap();
             (engine, fake)
         });
-        Self { runtime, folder, keychain, clock, engine, fake }
+        Self { runtime, folder, keychain, clock, browser, engine, fake }
     }
 
     pub(super) async fn start(&self, return_path: ReturnPath) -> SignInStarted {
@@ -193,11 +210,6 @@ impl Stage {
     pub(super) async fn signed_in(&self) -> String {
         let callback = self.right().await;
         self.engine.receive_callback(callback.as_bytes()).await.unwrap().id
-    }
-
-    /// Signs in, or is refused with a reason. What was kept is forgotten.
-    async fn sign_in(&self) -> Result<(), String> {
-        self.finish(&self.started().await).await.map(drop)
     }
 
     /// The person accepts. Whether they are signed in then, and forgotten again; or they are refused with a reason.
@@ -225,9 +237,9 @@ impl Stage {
     }
 }
 
-async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>) -> Engine {
+async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>, browser: &Arc<Noting>) -> Engine {
     let parts =
-        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: Arc::new(Nowhere), keychain: keychain.clone() };
+        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: browser.clone(), keychain: keychain.clone() };
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
@@ -302,7 +314,7 @@ fn token_answers() -> Vec<Vec<u8>> {
     ])
 }
 
-/// C10: any answer gives tokens or a reason.
+/// C10: any answer gives the token that it names, or a reason, and then nothing is kept.
 fn token_answer() -> Taker {
     let stage = Stage::set();
     let mut turn = 0_usize;
@@ -310,7 +322,28 @@ fn token_answer() -> Taker {
         turn += 1;
         let status = [200, 200, 200, 400, 401, 503][turn % 6];
         stage.fake.next("/token", Reply::body(status, "application/json", bytes));
-        stage.runtime.block_on(stage.sign_in())
+        stage.runtime.block_on(async {
+            let callback = stage.right().await;
+            let account = match stage.engine.receive_callback(callback.as_bytes()).await {
+                Ok(account) => account,
+                Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),
+                Err(_) => {
+                    let kept = stage.engine.accounts().await.map_err(|error| error.to_string())?;
+                    return if kept.is_empty() { Ok(()) } else { Err(format!("it was refused, and this is kept: {kept:?}")) };
+                }
+            };
+            // A member that nobody looks at may hold what is no text (RFC 8259 §8.2).
+            let said: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
+            let given = stage.engine.access_token(&account.id, std::time::Duration::ZERO).await;
+            stage.forget(&account.id).await?;
+            match given {
+                _ if status != 200 => Err(format!("status {status} signs somebody in")),
+                Ok(token) if said.is_some_and(|said| said["access_token"] != token.token.expose()) => {
+                    Err("another token is given than was granted".to_owned())
+                }
+                _ => Ok(()),
+            }
+        })
     })
 }
 
@@ -402,11 +435,32 @@ fn profiles() -> Vec<Vec<u8>> {
     ])
 }
 
+/// C10: any answer gives a profile that can be shown, or a reason; and the session stays what it was.
 fn user_information() -> Taker {
     let stage = Stage::set();
+    let id = stage.runtime.block_on(stage.signed_in());
     Box::new(move |bytes| {
-        stage.fake.always("/userinfo", Reply::body(200, "application/json", bytes));
-        stage.runtime.block_on(stage.sign_in())
+        // The whole of it lives as long as this does, its folder too.
+        let stage = &stage;
+        stage.fake.next("/userinfo", Reply::body(200, "application/json", bytes));
+        stage.fake.forget_seen();
+        stage.runtime.block_on(async {
+            let read = stage.engine.read_profile(&id).await;
+            let account = stage.engine.account(&id).await.map_err(|error| error.to_string())?.account;
+            if account.subject.as_deref() != Some("person-1") || account.state != SessionStatus::Active {
+                return Err(format!("the account is now {account:?}"));
+            }
+            let profile = match read {
+                Ok(profile) => profile,
+                Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),
+                Err(_) => return Ok(()),
+            };
+            let texts = [profile.name, profile.email, profile.locale, profile.timezone, profile.dates.format, profile.business];
+            match texts.into_iter().flatten().find(|text| text.chars().any(char::is_control) || text.chars().count() > 1024) {
+                Some(text) => Err(format!("this is shown: {text:?}")),
+                None => Ok(()),
+            }
+        })
     })
 }
 
@@ -534,7 +588,7 @@ fn vault_file() -> Taker {
         }
         std::fs::write(&file, &changed).unwrap();
         let read = stage.runtime.block_on(async {
-            let engine = open(stage.folder.path().to_owned(), &stage.keychain, &stage.clock).await;
+            let engine = open(stage.folder.path().to_owned(), &stage.keychain, &stage.clock, &stage.browser).await;
             engine.providers().await
         });
         match read {

@@ -2,7 +2,8 @@
 //!
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
 //! takes them and says whether all held. [`parsers`] are read in this process, [`doors`] over HTTP by a service in it,
-//! [`engine`] and [`openid`] by the client half, [`programs`] by its doors for other programs. What holds for all of them
+//! [`engine`], [`openid`], [`ways_back`], [`leaving`], [`product_apis`] and [`sealed`] by the client half, [`programs`] by its
+//! doors for other programs. What holds for all of them
 //! is seen to by [`watch`]: no panic in any thread, no input that
 //! takes long, no memory without a bound.
 //!
@@ -14,9 +15,12 @@ mod doors;
 mod engine;
 mod http;
 mod inputs;
+mod leaving;
 mod openid;
 mod parsers;
+mod product_apis;
 mod programs;
+mod sealed;
 mod watch;
 mod ways_back;
 
@@ -48,6 +52,7 @@ const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
     let client = engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS);
+    let client = client.chain(sealed::TARGETS).chain(leaving::TARGETS).chain(product_apis::TARGETS);
     parsers::TARGETS.iter().chain(doors::TARGETS).chain(client)
 }
 

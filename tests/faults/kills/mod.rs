@@ -3,8 +3,10 @@
 //! A point is a journey and the moment in it: before the service's Nth call of a kind to the system, on one of its files.
 //! [`process`] starts a program so that it is killed there, without a hook in it; [`scene`] is the database that it works
 //! with; [`peer`] is whoever asks; [`journeys`] are what they do, and what each was promised. [`service`] kills a service
-//! under load, and [`commands`] are the commands of an operator, each with its own promises.
+//! under load, and [`commands`] are the commands of an operator, each with its own promises. [`client`] kills the other half:
+//! the command line, in the midst of what it does with sessions.
 
+mod client;
 mod commands;
 mod journeys;
 mod peer;
@@ -49,11 +51,16 @@ const LOG: &str = "accounts.db-wal";
 /// The database, which the log is taken into now and then.
 const DATABASE: &str = "accounts.db";
 const KEY: &str = "accounts.db.key";
+/// The vault, as it is on its way to its place.
+const VAULT: &str = "vault.sealed.next";
+const EXPORT: &str = "accounts.sealed.next";
 
 const WRITES: &str = "pwrite64";
 const SYNCS: &str = "fsync,fdatasync";
 /// What an answer leaves by.
 const ANSWERS: &str = "sendto,writev,sendmsg";
+/// What takes a lock between processes.
+const LOCKS: &str = "flock";
 const NAMES: &str = "rename,renameat,renameat2,link,linkat";
 
 const fn point(name: &'static str, spot: Spot, kill: Kill) -> Point {
@@ -98,6 +105,29 @@ pub const POINTS: &[Point] = &[
     point("schema brought forward, log written", Spot::counted(WRITES, LOG), commands::bring_forward),
     point("schema brought forward, log synced", Spot::counted(SYNCS, LOG), commands::bring_forward),
     point("schema brought forward, log taken in", Spot::counted(WRITES, DATABASE), commands::bring_forward),
+    point("signed in, request sent", Spot::counted(ANSWERS, ""), client::signed_in),
+    point("signed in, vault written", Spot::counted("write", VAULT), client::signed_in),
+    point("signed in, vault synced", Spot::counted(SYNCS, VAULT), client::signed_in),
+    point("signed in, vault named", Spot::counted(NAMES, ""), client::signed_in),
+    point("refreshed, claim taken", Spot::counted(LOCKS, ""), client::refreshed),
+    point("refreshed, request sent", Spot::counted(ANSWERS, ""), client::refreshed),
+    point("refreshed, answer read", Spot::counted("recvfrom", ""), client::refreshed),
+    point("refreshed, vault written", Spot::counted("write", VAULT), client::refreshed),
+    point("refreshed, vault synced", Spot::counted(SYNCS, VAULT), client::refreshed),
+    point("refreshed, vault named", Spot::counted(NAMES, ""), client::refreshed),
+    point("signed out, request sent", Spot::counted(ANSWERS, ""), client::signed_out),
+    point("signed out, vault written", Spot::counted("write", VAULT), client::signed_out),
+    point("signed out, vault named", Spot::counted(NAMES, ""), client::signed_out),
+    point("accounts moved, file written", Spot::counted("write", EXPORT), client::exported),
+    point("accounts moved, files named", Spot::counted(NAMES, ""), client::exported),
+    point("first provider, files synced", Spot::counted(SYNCS, ""), client::first_provider),
+    point("first provider, files named", Spot::counted(NAMES, ""), client::first_provider),
+    point("provider added, vault written", Spot::counted("write", VAULT), client::provider_added),
+    point("provider added, vault named", Spot::counted(NAMES, ""), client::provider_added),
+    point("program allowed, vault written", Spot::counted("write", VAULT), client::approved),
+    point("program allowed, vault named", Spot::counted(NAMES, ""), client::approved),
+    point("passphrase changed, key synced", Spot::counted(SYNCS, ""), client::passphrase_changed),
+    point("passphrase changed, key named", Spot::counted(NAMES, ""), client::passphrase_changed),
 ];
 
 /// The point of a name.
@@ -220,5 +250,37 @@ mod tests {
     #[test]
     fn a23_a_schema_is_the_old_one_or_the_new_one_whenever_its_step_was_killed() {
         nothing_is_lost("schema brought forward");
+    }
+
+    #[test]
+    fn s3_a_sign_in_that_is_killed_leaves_one_account_or_none() {
+        nothing_is_lost("signed in");
+    }
+
+    #[test]
+    fn s5_a_renewal_that_is_killed_loses_no_token() {
+        nothing_is_lost("refreshed");
+    }
+
+    #[test]
+    fn s8_a_sign_out_that_is_killed_is_one_or_can_be_done_again() {
+        nothing_is_lost("signed out");
+    }
+
+    #[test]
+    fn accounts_that_are_moved_are_here_or_there_whenever_it_was_killed() {
+        nothing_is_lost("accounts moved");
+    }
+
+    #[test]
+    fn s1_what_the_vault_is_told_is_in_it_whole_or_not_at_all() {
+        nothing_is_lost("first provider");
+        nothing_is_lost("provider added");
+        nothing_is_lost("program allowed");
+    }
+
+    #[test]
+    fn s2_one_passphrase_of_two_opens_a_vault_after_a_kill() {
+        nothing_is_lost("passphrase changed");
     }
 }

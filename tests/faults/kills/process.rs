@@ -44,7 +44,12 @@ pub enum Watch<'a> {
 
 /// The service's program in a folder, watched or not.
 pub fn command(folder: &Path, watch: Watch<'_>) -> Command {
-    let name = program("countersign-accounts");
+    of("countersign-accounts", folder, watch)
+}
+
+/// A built program that works in a folder, watched or not.
+pub fn of(name: &str, folder: &Path, watch: Watch<'_>) -> Command {
+    let name = program(name);
     let (spot, into) = match watch {
         Watch::Not => return Command::new(name),
         Watch::KillAt(spot, _) => (spot, Path::new("/dev/null")),

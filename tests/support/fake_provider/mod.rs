@@ -60,8 +60,10 @@ struct Grants {
     codes: BTreeMap<String, Asked>,
     /// Refresh tokens, and what became of each.
     refresh: BTreeMap<String, Option<Value>>,
-    /// Whether a used refresh token gives its successor again, once (a short grace, as many servers have).
+    /// Whether a used refresh token gives its successor again (a short grace, as many servers have).
     grace: bool,
+    /// Whether that ends as soon as the successor is used: who shows the old one then has stolen it.
+    grace_ends: bool,
     made: u32,
     /// `token_type`; empty for bearer tokens.
     kind: &'static str,
@@ -143,6 +145,12 @@ impl FakeProvider {
     /// A used refresh token gives the same successor again.
     pub fn with_grace(&self) {
         self.shared.grants.lock().unwrap().grace = true;
+    }
+
+    /// The same, until the successor itself is used (A5, A6).
+    pub fn with_grace_until_the_successor_is_used(&self) {
+        let mut grants = self.shared.grants.lock().unwrap();
+        (grants.grace, grants.grace_ends) = (true, true);
     }
 
     /// Answers the next request for a path with this; more of them queue.
@@ -295,7 +303,7 @@ impl Shared {
                         self.bind(seen, &successor);
                         Reply::json(200, successor)
                     }
-                    Some(Some(successor)) if grants.grace => Reply::json(200, successor),
+                    Some(Some(successor)) if grants.is_within_grace(&successor) => Reply::json(200, successor),
                     _ => dead(),
                 }
             }
@@ -319,6 +327,11 @@ impl Shared {
 }
 
 impl Grants {
+    fn is_within_grace(&self, successor: &Value) -> bool {
+        let is_used = || self.refresh.get(successor["refresh_token"].as_str().unwrap_or_default()).is_none_or(Option::is_some);
+        self.grace && !(self.grace_ends && is_used())
+    }
+
     fn issue(&mut self, scope: &str) -> Value {
         self.made += 1;
         let refresh = format!("refresh-{}", self.made);

@@ -57,6 +57,8 @@ export const stories: Record<string, () => Story> = {
     state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "The port 41234 is taken by another program. End it, then start the service again." } }, fails: { discover: network } }),
   }),
   "add-inbenta": () => ({ state: lively(), place: { screen: "add", preset: "inbenta", issuer: null } }),
+  "add-github": () => ({ state: lively(), place: { screen: "add", preset: "github", issuer: null } }),
+  "add-keycloak": () => ({ state: lively(), place: { screen: "add", preset: "keycloak", issuer: null } }),
   "add-other": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: null } }),
   "add-issuer": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: "https://login.other.example" } }),
   "sign-in": () => signIn("Inbenta", { signInRuns: true }),
@@ -67,6 +69,12 @@ export const stories: Record<string, () => Story> = {
       providers: [{ ...harbour, warnings: ["Its metadata does not name PKCE. Countersign sends it all the same."] }, inbenta],
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
+  "sign-in-set-up": () =>
+    signIn("Inbenta", {
+      providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
+    }),
+  // With ?press=Add+an+account&press=Remove+Inbenta: the app that was registered there by the way stays.
+  "welcome-left": () => ({ state: lively({ providers: [harbour, { ...inbenta, is_registered: true }] }), place: { screen: "welcome" } }),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),
@@ -90,6 +98,13 @@ export const stories: Record<string, () => Story> = {
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
   "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { readProfile: network } }),
   "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } })),
+  "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
+  "account-untold": () =>
+    one((of) => ({
+      ...of,
+      account: { ...of.account, state: "signed_out", administers: false },
+      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. The service is told again by itself." }, ...of.receipts],
+    })),
   "account-signed-out": () => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } })),
   "account-locked": () =>
     one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
@@ -123,6 +138,15 @@ export const stories: Record<string, () => Story> = {
       {
         event: "program_asks",
         detail: { id: "q1", program: "/usr/bin/python3.13", interpreter: true, script: "backup.py", changed: true, account: "ada", provider: harbour.name, name: "Ada", scopes: ["profile", "offline_access"], lasts: 86_400 },
+      },
+    ],
+  }),
+  "program-asks-plainly": () => ({
+    ...account("ada"),
+    events: [
+      {
+        event: "program_asks",
+        detail: { id: "q2", program: "/home/ada/.local/share/harbour-tools/releases/2026-11/bin/harbour-timetable-sync", interpreter: false, script: null, changed: false, account: "quiet", provider: harbour.name, name: null, scopes: ["profile", "email", "offline_access", "accounts:admin"], lasts: 3600 },
       },
     ],
   }),

@@ -49,7 +49,6 @@ redirect_uris: Array<string>,
  */
 scopes: Array<string>, 
 /**
-/**
  * Whether tokens are to be good alone, for other programs, even where the service can bind them to a key (RFC 9449).
  */
 bearer_tokens: boolean, 

@@ -37,7 +37,8 @@ export interface Commands {
   providers: { arguments: Record<string, never>; answer: Array<ProviderView> };
   discover: { arguments: { address: string }; answer: DiscoveredView };
   add_provider: { arguments: { draft: ProviderDraft; secret: string | null }; answer: ProviderView };
-  remove_provider: { arguments: { name: string }; answer: void };
+  remove_provider: { arguments: { name: string }; answer: Array<string> };
+  open_registration_page: { arguments: { preset: string }; answer: void };
   take_secret_from_clipboard: { arguments: Record<string, never>; answer: SecretHeld };
   sign_in_preflight: { arguments: Record<string, never>; answer: SignInPreflight };
   register_deep_link: { arguments: Record<string, never>; answer: DeepLinkHandler };

@@ -49,7 +49,10 @@ export interface Host {
   discover(address: string): Promise<DiscoveredView>;
   /** `secret` is a handle of {@link takeSecretFromClipboard}. */
   addProvider(draft: ProviderDraft, secret: string | null): Promise<ProviderView>;
-  removeProvider(name: string): Promise<void>;
+  /** What had to stay at the service, in words. */
+  removeProvider(name: string): Promise<string[]>;
+  /** By the preset's id: the address is the native side's own. */
+  openRegistrationPage(preset: string): Promise<void>;
   takeSecretFromClipboard(): Promise<SecretHeld>;
 
   signInPreflight(): Promise<SignInPreflight>;

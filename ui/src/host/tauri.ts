@@ -32,6 +32,7 @@ export const tauri: Host = {
   discover: (address) => call("discover", { address }),
   addProvider: (draft, secret) => call("add_provider", { draft, secret }),
   removeProvider: (name) => call("remove_provider", { name }),
+  openRegistrationPage: (preset) => call("open_registration_page", { preset }),
   takeSecretFromClipboard: () => call("take_secret_from_clipboard", {}),
 
   signInPreflight: () => call("sign_in_preflight", {}),

@@ -61,7 +61,7 @@ export class Accounts {
       this.all = this.all.filter((account) => account.id !== id);
       this.#details.delete(id);
     } else if (event.event === "sign_out_settled") {
-      void this.#details.get(event.detail.account)?.load();
+      void this.#details.get(event.detail.account)?.settled(event.detail.receipt);
     } else if (event.event === "keychain_changed") {
       void this.load();
     }
@@ -120,6 +120,12 @@ export class Account {
   async remove(anyway = false): Promise<boolean> {
     await this.removing.run(() => this.host.forgetAccount(this.id, anyway));
     return this.removing.problem === undefined;
+  }
+
+  /** The service was told of a sign-out in the end: the receipt that is shown says so too. */
+  async settled(receipt: SignOutReceipt): Promise<void> {
+    if (this.receipt?.at === receipt.at) this.receipt = receipt;
+    await this.load();
   }
 
   changed(account: AccountView): void {

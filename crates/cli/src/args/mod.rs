@@ -6,6 +6,7 @@ mod administrator;
 mod agent;
 mod apps;
 mod audit;
+mod doctor;
 mod git_credential;
 mod headers;
 mod keys;
@@ -32,6 +33,7 @@ pub(crate) use apps::{
     SecretsCommand, UpdateApp,
 };
 pub(crate) use audit::{Audit, AuditCommand, AuditRows};
+pub(crate) use doctor::Doctor;
 pub(crate) use git_credential::GitCredential;
 pub(crate) use headers::Headers;
 pub(crate) use keys::{ApiKeys, ApiKeysCommand, SigningKeys, SigningKeysCommand};
@@ -134,6 +136,12 @@ pub(crate) enum Command {
     /// The product APIs of a service, on behalf of the person of a session.
     #[command(subcommand)]
     ProductApis(ProductApisCommand),
+    /// What stands in the way of a sign-in on this computer, and what to do about it.
+    ///
+    /// Looks at the links of the app, the browser, the keychain and the vault, and for each provider at the network, its
+    /// certificate and the time; changes nothing without --repair. The exit code is 1 where something failed.
+    #[command(after_help = "Example:\n  countersign doctor\n  countersign doctor --sign-in     follows a sign-in's way with a probe")]
+    Doctor(Doctor),
     /// The OAuth apps of an accounts service, for its administrators.
     ///
     /// For secrets and return addresses the service wants a sign-in of the last minutes. Then the browser opens, and the

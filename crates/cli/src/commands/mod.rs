@@ -9,6 +9,7 @@ mod agent;
 mod approval_prompt;
 mod apps;
 mod audit;
+mod doctor;
 mod files;
 mod fresh_sign_in;
 mod git_credential;
@@ -42,12 +43,13 @@ pub(crate) mod answers {
     #[cfg(target_os = "linux")]
     pub(crate) use super::agent::{AgentLine, ApprovalLine, UseLine};
     pub(crate) use super::apps::answers::{AppDeletedLine, AppDetails, AppLine, AppliedLine, GrantRevokedLine, SecretChangedLine};
+    pub(crate) use super::doctor::ProbeLine;
     pub(crate) use super::git_credential::GitHostLine;
     pub(crate) use super::headers::HeadersLine;
     pub(crate) use super::keys::KeySecretRetiredLine;
     pub(crate) use super::people::EndedLine;
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
-    pub(crate) use super::providers::{ProviderLine, RemovedLine};
+    pub(crate) use super::providers::{PresetLine, ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::token::TokenLine;
@@ -80,6 +82,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
     // Scripts and git call these again and again, and wait for their end.
     let is_asked_often = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_));
+    // Who looks what is wrong sends nothing else.
+    let is_quiet = is_asked_often || matches!(arguments.command, Command::Doctor(_));
     let done = match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -104,6 +108,10 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
             None => sign_out::sign_out(engine, out, args).await,
         },
         Command::Forget { account, force } => near::account(engine, &account, sign_out::forget(engine, out, &account, force).await).await,
+        Command::Doctor(doctor) => match doctor.provider.clone() {
+            Some(name) => near::provider(engine, &name, doctor::doctor(engine, out, doctor).await).await,
+            None => doctor::doctor(engine, out, doctor).await,
+        },
         Command::Apps(it) => administered(engine, out, &it.who, async |desk| apps::run(desk, out, it.command).await).await,
         Command::People(it) => administered(engine, out, &it.who, async |desk| people::run(desk, out, it.command).await).await,
         Command::Organisations(it) => {
@@ -119,7 +127,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Agent(asked) => agent::run(engine, out, home, asked).await,
         Command::GitCredential(asked) => git_credential::run(engine, out, asked).await,
     };
-    if done.is_ok() && !is_asked_often {
+    if done.is_ok() && !is_quiet {
         sign_out::tell_what_is_due(engine).await;
     }
     done

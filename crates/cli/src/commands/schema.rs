@@ -13,6 +13,7 @@ use crate::output::{ErrorLine, PageEnd, WarningLine};
 use countersign_wire::api_key::{ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::app::{AppFacets, AppGrantView, AppPlan, AppUsage, MismatchView, NewSecret, Revoked, SecretView};
 use countersign_wire::audit::{AuditRow, AuditVerdict};
+use countersign_wire::doctor::Finding;
 use countersign_wire::person::{NewOneTimeLink, Organisation, PersonCreated, PersonView, SessionView};
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::signing_key::SigningKeyView;
@@ -33,6 +34,8 @@ macro_rules! answers {
 answers! {
     "providers add" => [line::ProviderLine];
     "providers list" => [line::ProviderLine];
+    "providers presets" => [line::PresetLine];
+    "providers allow" => [line::ProviderLine];
     "providers remove" => [line::RemovedLine<'static>];
     "sign-in" => [line::AuthorizeLine<'static>, line::AccountLine];
     "accounts" => [line::AccountLine];
@@ -61,6 +64,7 @@ answers! {
     "vault change-passphrase" => [line::PassphraseChangedLine];
     "vault export" => [Exported];
     "vault import" => [Imported];
+    "doctor" => [line::ProbeLine<'static>, Finding];
     "apps list" => [line::AppLine, PageEnd, AppFacets];
     "apps show" => [line::AppLine, line::AppDetails];
     "apps add" => [line::AuthorizeLine<'static>, line::AppLine];

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -35,6 +35,25 @@ pub fn token(home: &Home, account: &str, min_validity: Duration) -> Option<Resul
     match protocol::read_token(&answer)? {
         Err(error) if is_the_agents_own(error.code) => None,
         answered => Some(answered),
+    }
+}
+
+/// Whether an agent is there.
+pub(crate) enum Presence {
+    /// One takes connections.
+    Answers(PathBuf),
+    /// Its socket is there, and nobody at it.
+    LeftBehind(PathBuf),
+    /// None.
+    None,
+}
+
+/// Whether an agent of a home takes connections; it is asked nothing.
+pub(crate) fn presence(home: &Home) -> Presence {
+    match place::existing(home) {
+        Some(socket) if UnixStream::connect(&socket).is_ok() => Presence::Answers(socket),
+        Some(socket) => Presence::LeftBehind(socket),
+        None => Presence::None,
     }
 }
 

@@ -37,6 +37,7 @@ pub use approvals::ApprovalView;
 pub(crate) use approvals::{allow, list, revoke};
 pub use approver::{Approver, Nobody};
 pub use client::token;
+pub(crate) use client::{Presence, presence};
 pub use listener::Agent;
 pub use uses::{Use, uses};
 

@@ -5,6 +5,7 @@ mod product_apis;
 
 #[cfg(target_os = "linux")]
 mod agent;
+mod doctor;
 mod git;
 mod lasting;
 
@@ -140,6 +141,14 @@ impl Engine {
     /// What is wrong with which field; nothing is stored then.
     pub async fn add_provider(&self, draft: ProviderDraft, enclosed: impl Into<Enclosed>) -> Result<ProviderView, UserError> {
         self.core.add_provider(draft, enclosed.into()).await
+    }
+
+    /// Opens the page on which an app is registered at a service, by its preset.
+    ///
+    /// # Errors
+    /// `NotFound` where the preset names no page, or `Browser`.
+    pub async fn open_registration_page(&self, preset: &str) -> Result<(), UserError> {
+        self.core.open_registration_page(preset).await
     }
 
     /// Accepts a deviation from the standard from a service, by the deviation's name.

@@ -118,6 +118,14 @@ impl Core {
         views
     }
 
+    /// Opens the page on which an app is registered at a service.
+    pub(crate) async fn open_registration_page(&self, preset: &str) -> Result<(), UserError> {
+        let page = self.preset(preset, None).await?.view().register_at;
+        let page =
+            page.ok_or_else(|| UserError::new(ErrorCode::NotFound, "Countersign knows no page for that. Ask whoever runs the service."))?;
+        self.open_in_browser(page).await
+    }
+
     /// A preset by its id; a built-in one is there whatever stands in a person's files.
     async fn preset(&self, id: &str, file: Option<&Path>) -> Result<Preset, UserError> {
         if let Some(preset) = catalog::choice(id) {

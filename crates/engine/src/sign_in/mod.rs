@@ -212,10 +212,7 @@ impl Core {
     }
 
     async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
-        let (browser, url) = (Arc::clone(&self.browser), url.to_owned());
-        let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
-        opened
-            .map_err(|_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Copy the link, and open it yourself."))??;
+        self.open_in_browser(url.to_owned()).await?;
         self.progress(attempt, SignInStep::Opened);
         Ok(())
     }

@@ -21,6 +21,7 @@ main { width: 100%; max-width: 400px; }
 svg { width: 28px; height: 28px; display: block; margin: 0 0 1.25rem; fill: none; stroke: none; }
 h1 { font-size: 1.375rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.012em; margin: 0; text-wrap: balance; }
 p { margin: .5rem 0 0; color: var(--ink-2); text-wrap: pretty; }
+a { display: inline-block; margin: 1.25rem 0 0; padding: .5rem 1rem; border-radius: 6px; background: var(--accent); color: var(--paper); text-decoration: none; font-weight: 500; }
 .asked { fill: var(--ink); } .granted { fill: var(--accent); } .open { stroke: var(--ink-3); stroke-width: 0.6; }
 ";
 
@@ -160,11 +161,45 @@ pub(crate) fn page(said: Said, language: Language) -> Response<Full<Bytes>> {
         _ => (StatusCode::OK, [ASKED, NOT_GRANTED]),
     };
     let [heading, text] = said.words(language);
-    let lang = if language == Language::Spanish { "es" } else { "en" };
-    let body = format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{heading} · Countersign</title><style>{STYLE}</style></head><body><main><svg viewBox=\"1 1 14 14\" aria-hidden=\"true\">{left}{right}</svg><h1>{heading}</h1><p>{text}</p></main></body></html>"
-    );
+    let body =
+        body(language, heading, &format!("<title>{heading} · Countersign</title>"), &format!("{left}{right}"), &format!("<p>{text}</p>"));
     answer(status, body)
+}
+
+/// The page of a probe: a button that leads to `next`, as a consent page leads back to the app. Where the browser lets it, it
+/// goes there by itself.
+pub(crate) fn probe(next: &str, language: Language) -> Response<Full<Bytes>> {
+    let [heading, text, button] = match language {
+        Language::English => [
+            "Does a sign-in come back to Countersign?",
+            "This page finds it out; nobody is signed in. If your browser asks whether Countersign may be opened, allow it. You may close this page afterwards.",
+            "Open Countersign",
+        ],
+        Language::Spanish => [
+            "¿Vuelve un inicio de sesión a Countersign?",
+            "Esta página lo comprueba; no se inicia ninguna sesión. Si su navegador pregunta si puede abrir Countersign, permítalo. Después puede cerrar esta página.",
+            "Abrir Countersign",
+        ],
+    };
+    let head = format!("<meta http-equiv=\"refresh\" content=\"1; url={next}\"><title>{heading}</title>");
+    let rest = format!("<p>{text}</p><p><a href=\"{next}\">{button}</a></p>");
+    answer(StatusCode::OK, body(language, heading, &head, &format!("{ASKED}{NOT_GRANTED}"), &rest))
+}
+
+fn body(language: Language, heading: &str, head: &str, seal: &str, rest: &str) -> String {
+    let lang = if language == Language::Spanish { "es" } else { "en" };
+    format!(
+        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">{head}<style>{STYLE}</style></head><body><main><svg viewBox=\"1 1 14 14\" aria-hidden=\"true\">{seal}</svg><h1>{heading}</h1>{rest}</main></body></html>"
+    )
+}
+
+/// Sends the browser to a link of the app's scheme, as a service does (RFC 6749 §4.1.2).
+pub(crate) fn to_the_app(link: &str) -> Response<Full<Bytes>> {
+    let mut response = answer(StatusCode::FOUND, String::new());
+    if let Ok(link) = HeaderValue::from_str(link) {
+        response.headers_mut().insert(LOCATION, link);
+    }
+    response
 }
 
 /// Sends the browser on to an address without the code in it: that of the answer stays in no address bar and no history.

@@ -23,6 +23,9 @@ const FORMAT: u16 = 1;
 const NONCE: usize = 24;
 /// Bytes of a salt.
 pub(super) const SALT: usize = 16;
+/// The most that a file may ask for: memory in KiB, and how much of it is gone over in all. Some seconds on a slow machine.
+const MOST_MEMORY: u32 = 512 * 1024;
+const MOST_WORK: u64 = 2 * 1024 * 1024;
 const HEADER: usize = 8 + 2 + 4 + 4 + 4 + SALT;
 
 /// How a key is made of a passphrase.
@@ -51,10 +54,11 @@ impl Derivation {
         Self { salt, ..self.clone() }
     }
 
-    /// The key. What a file asks for is bounded: a changed one must not take the machine's memory.
+    /// The key. What a file asks for is bounded: a changed one must take neither the machine's memory nor its time.
     pub(super) fn derive(&self, passphrase: &Passphrase) -> Result<Key32, &'static str> {
         let refused = "its file asks for more work than this program does";
-        if self.memory > 1024 * 1024 || self.passes > 64 || self.lanes > 16 {
+        let work = u64::from(self.memory) * u64::from(self.passes);
+        if self.memory > MOST_MEMORY || work > MOST_WORK || self.lanes > 16 {
             return Err(refused);
         }
         let params = Params::new(self.memory, self.passes, self.lanes, Some(32)).map_err(|_| "its file asks for impossible work")?;
@@ -107,5 +111,26 @@ impl Derivation {
         let bound = [self.header().as_slice(), name].concat();
         let cipher = XChaCha20Poly1305::new(key.expose().into());
         cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &bound }).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn s2_a_file_that_asks_for_minutes_of_work_or_all_the_memory_is_refused_at_once() {
+        let passphrase = Passphrase::new(Secret::new("a passphrase of many words")).unwrap();
+        let strong = Derivation::strong([0; SALT]);
+        for asked in [
+            Derivation { passes: u32::MAX, ..strong.clone() },
+            Derivation { memory: u32::MAX, passes: 1, ..strong.clone() },
+            Derivation { memory: MOST_MEMORY, passes: 5, ..strong.clone() },
+            Derivation { lanes: 17, ..strong.clone() },
+            Derivation { memory: 0, ..strong },
+        ] {
+            assert!(asked.derive(&passphrase).is_err(), "{asked:?}");
+        }
     }
 }

@@ -29,6 +29,13 @@ pub(super) struct Stamp {
     inode: u64,
 }
 
+impl Stamp {
+    /// Whether an earlier program wrote it; the next save writes it anew.
+    pub(super) fn is_of_an_older_format(&self) -> bool {
+        self.header.is_some_and(Header::is_older)
+    }
+}
+
 /// What is on disk, as far as it can be told without the key.
 pub(super) enum Found {
     /// No vault was ever saved here.
@@ -99,6 +106,12 @@ impl Files {
                 Err(VaultError::Damaged { file: self.current.clone(), detail: "it is larger than a vault can be" })
             }
         }
+    }
+
+    /// Whether [`Files::recover`] would find a copy that opens.
+    pub(super) fn has_good_copy(&self, key: &Key32) -> bool {
+        let bytes = File::open(&self.previous).and_then(|mut file| read_capped(&mut file));
+        bytes.is_ok_and(|bytes| unseal(&bytes, key).is_ok())
     }
 
     /// Puts the generation before in the place of a file that is damaged or gone. Only under the lock, and only
@@ -188,9 +201,13 @@ impl Files {
 }
 
 /// Writes a small file whole and for its owner only: whatever breaks off, it is there as before or as after.
+///
+/// One process at a time does so: the caller has the vault's lock, or the person named a file of their own. What an earlier
+/// one left half written is written over, so that it does not pile up.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Two processes that write at once have two names.
-    let next = path.with_extension(format!("{}.next", std::process::id()));
+    let mut next = path.as_os_str().to_owned();
+    next.push(".next");
+    let next = PathBuf::from(next);
     remove_if_there(&next)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

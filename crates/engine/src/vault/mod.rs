@@ -18,6 +18,7 @@
 pub(crate) mod contract;
 mod derivation;
 mod error;
+mod examination;
 mod files;
 pub mod key;
 mod lock;
@@ -37,6 +38,7 @@ use countersign_wire::keychain::KeychainState;
 
 use crate::entropy::Entropy;
 pub use error::VaultError;
+pub(crate) use examination::Examined;
 pub use key::{Key32, Keychain, KeychainError};
 pub use records::{RecordKind, Records};
 pub use system_keychain::SystemKeychain;

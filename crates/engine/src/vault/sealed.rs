@@ -83,6 +83,10 @@ impl Header {
         Ok(Self { format, fingerprint: rest.array()?, generation: u64::from_le_bytes(rest.array()?) })
     }
 
+    pub(super) fn is_older(self) -> bool {
+        self.format < FORMAT
+    }
+
     fn write(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER);
         out.extend_from_slice(MAGIC);

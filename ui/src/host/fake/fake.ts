@@ -129,8 +129,11 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       return provider;
     },
     removeProvider: async (name) => {
+      const gone = state.providers.find((one) => one.name === name);
       state.providers = state.providers.filter((one) => one.name !== name);
+      return gone?.is_registered ? [`The app “${gone.client_id}” that was registered there for this provider is still there: ${gone.host} cannot be reached. Ask whoever runs the service to delete it.`] : [];
     },
+    openRegistrationPage: async () => undefined,
     takeSecretFromClipboard: async () => ({ handle: "held-1", characters: 43 }),
 
     signInPreflight: async () => state.preflight,

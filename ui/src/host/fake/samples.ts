@@ -55,6 +55,30 @@ export const presets: PresetView[] = [
     redirect_uri_to_register: "app.countersign.desktop:/callback/inbenta",
     offers: inbentaOffers,
   },
+  {
+    id: "github",
+    title: "GitHub",
+    host: "github.com",
+    needs_client_id: true,
+    needs_client_secret: true,
+    needs_base_url: false,
+    register_at: "https://github.com/settings/developers",
+    register_as: "OAuth app",
+    redirect_uri_to_register: "http://127.0.0.1/callback/github",
+    offers: [],
+  },
+  {
+    id: "keycloak",
+    title: "Keycloak",
+    host: "",
+    needs_client_id: true,
+    needs_client_secret: false,
+    needs_base_url: true,
+    register_at: null,
+    register_as: "public client with the standard flow",
+    redirect_uri_to_register: "app.countersign.desktop:/callback/keycloak",
+    offers: accountsOffers,
+  },
 ];
 
 export const harbour: ProviderView = {

@@ -2,7 +2,7 @@
 export const accountTexts = {
   scopes: {
     id: "Your account id",
-    openid: "Your account id, signed by the service",
+    openid: "Your account id, signed",
     profile: "Name and formats",
     email: "E-mail address",
     offline_access: "Renewal without you",

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use countersign_engine::scheme::SCHEME;
 use sha2::{Digest as _, Sha256};
+
+use super::SCHEME;
 
 /// The file name of the entry: each home has its own, so that two never take each other's links unseen.
 pub(super) fn name(home: Option<&Path>) -> String {
@@ -116,7 +117,7 @@ mod tests {
         let names = [name(None), name(Some(Path::new("/a"))), name(Some(Path::new("/b")))];
         assert_eq!(names[0], "app.countersign.desktop.desktop");
         assert_ne!(names[1], names[2]);
-        assert!(names.iter().all(|name| countersign_engine::scheme::is_ours(name)));
-        assert!(!countersign_engine::scheme::is_ours("rival.desktop"));
+        assert!(names.iter().all(|name| super::super::is_ours(name)));
+        assert!(!super::super::is_ours("rival.desktop"));
     }
 }

@@ -1,16 +1,31 @@
-//! Who receives links of the app's scheme, as the system says it (D2).
+//! Who receives links of the app's scheme, as the system says it (D2); and the entry by which this app does ([`Registration`]).
 //!
 //! Asked before a sign-in that comes back by deep link: a program that took the scheme would receive the
 //! authorization code. It could do nothing with it without the `code_verifier`, but the sign-in would not arrive.
 
-use std::process::Stdio;
-use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod entry;
+#[cfg(target_os = "linux")]
+mod registration;
+
+#[cfg(target_os = "linux")]
+use std::path::Path;
+
+use crate::freedesktop::mime_apps;
+#[cfg(target_os = "linux")]
+use crate::home::Home;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::Registration;
+#[cfg(target_os = "linux")]
+pub use registration::Registration;
 
 /// The app's private-use scheme (RFC 8252 §7.1).
 pub const SCHEME: &str = "app.countersign.desktop";
-
-/// How long the system may take to tell.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The type by which the system knows its links.
+pub(crate) const KIND: &str = "x-scheme-handler/app.countersign.desktop";
 
 /// The desktop entry that the system names for [`SCHEME`]; `None` where it names none.
 ///
@@ -20,17 +35,20 @@ pub async fn handler() -> Result<Option<String>, String> {
     if !cfg!(target_os = "linux") {
         return Err("this system does not tell".into());
     }
-    let mut command = tokio::process::Command::new("xdg-mime");
-    command.args(["query", "default", &format!("x-scheme-handler/{SCHEME}")]);
-    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-    match tokio::time::timeout(PATIENCE, command.output()).await {
-        Ok(Ok(output)) => {
-            let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            Ok((!name.is_empty()).then_some(name))
-        }
-        Ok(Err(error)) => Err(format!("xdg-mime could not be asked ({error}); install xdg-utils")),
-        Err(_) => Err("xdg-mime did not answer".into()),
-    }
+    mime_apps::default_for(KIND).await
+}
+
+/// The home that an entry has to name: any but the usual one.
+#[cfg(target_os = "linux")]
+fn named_home(home: &Home) -> Option<&Path> {
+    let is_default = Home::default_folder().is_some_and(|folder| folder == home.path());
+    (!is_default).then(|| home.path())
+}
+
+/// The name of the entry for a home.
+#[cfg(target_os = "linux")]
+pub(crate) fn own_entry(home: &Home) -> String {
+    entry::name(named_home(home))
 }
 
 /// Whether a desktop entry goes by a name that only this app's entries have.

@@ -1,0 +1,154 @@
+//! Services: the network on the way, their certificates, their time, and what they say of themselves.
+
+use serde_json::json;
+use support::fake_provider::{FakeProvider, Reply};
+use support::session::Keyring;
+
+use super::doctor;
+use crate::scene::Scene;
+use crate::tls_server::{Authority, TlsServer};
+
+fn add_by_hand(scene: &Scene, name: &str, origin: &str) {
+    let (authorize, token) = (format!("{origin}/authorize"), format!("{origin}/token"));
+    let add = ["providers", "add", "--name", name, "--authorize-url", &authorize, "--token-url", &token, "--client-id", "x"];
+    scene.json(&add).value();
+}
+
+async fn a_service(scene: &Scene, name: &str) -> FakeProvider {
+    let fake = FakeProvider::start().await;
+    scene.json(&["providers", "add", "--name", name, "--issuer", &fake.issuer, "--client-id", "x"]).value();
+    fake
+}
+
+fn host(fake: &FakeProvider) -> String {
+    fake.issuer.trim_start_matches("http://").to_owned()
+}
+
+/// A time as HTTP writes it, so many seconds from now.
+fn date(from_now: i64) -> String {
+    let mut date = std::process::Command::new("date");
+    date.args(["-u", "-d", &format!("{from_now} seconds"), "+%a, %d %b %Y %H:%M:%S GMT"]).env("LC_ALL", "C");
+    String::from_utf8(date.output().unwrap().stdout).unwrap().trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n3_a_clock_that_is_off_is_told_with_the_difference() {
+    let scene = Scene::bare(Keyring::Unlocked);
+    let fake = a_service(&scene, "one").await;
+    fake.always("/", Reply::json(404, json!({})).header("Date", &date(2)));
+    let found = doctor(&scene, &[]);
+    assert_eq!((found.code, found.states("clock"), found.states("network")), (0, vec!["ok"], vec!["ok"]), "{:?}", found.all);
+
+    fake.always("/", Reply::json(404, json!({})).header("Date", &date(7230)));
+    let found = doctor(&scene, &[]);
+    assert_eq!((found.code, found.states("clock")), (1, vec!["failed"]), "{:?}", found.all);
+    found.says("clock", &["2 h", "behind that of", &host(&fake), "timedatectl"]);
+
+    let right = a_service(&scene, "two").await;
+    right.always("/", Reply::json(200, json!({})).header("Date", &date(0)));
+    let found = doctor(&scene, &[]);
+    assert_eq!(found.code, 0, "{:?}", found.all);
+    assert_eq!(found.state_of("clock", &host(&fake)), "warning", "that service's clock is off, not this one");
+    assert_eq!(doctor(&scene, &["--provider", "two"]).states("clock"), ["ok"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_not_there_is_told_and_offline_nobody_is_asked() {
+    let scene = Scene::bare(Keyring::Unlocked);
+    let fake = a_service(&scene, "here").await;
+    let gone = format!("127.0.0.1:{}", support::browser::free_port());
+    add_by_hand(&scene, "gone", &format!("http://{gone}"));
+    add_by_hand(&scene, "nowhere", "https://no-such-host.invalid");
+    let found = doctor(&scene, &[]);
+    assert_eq!(found.code, 1);
+    let states = [&host(&fake), &gone, "no-such-host.invalid"].map(|host| found.state_of("network", host));
+    assert_eq!(states, ["ok", "failed", "failed"], "{:?}", found.all);
+    found.says("network", &["refused", "The name of no-such-host.invalid"]);
+
+    fake.forget_seen();
+    let found = doctor(&scene, &["--offline"]);
+    assert_eq!((found.code, found.states("network")), (0, vec![]), "{:?}", found.all);
+    assert!(fake.seen_at_all().is_empty());
+    let (code, word, _) = scene.json(&["doctor", "--provider", "her"]).error();
+    assert_eq!((code, word.as_str()), (3, "not_found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
+    let mut scene = Scene::bare(Keyring::Unlocked);
+    let (trusted, unknown) = (Authority::new("trusted"), Authority::new("unknown"));
+    let file = scene.session.path().join("roots.pem");
+    std::fs::write(&file, trusted.pem()).unwrap();
+    scene.session.set("SSL_CERT_FILE", &file);
+    let good = TlsServer::start(trusted.certificate("127.0.0.1", 2099)).await;
+    let untrusted = TlsServer::start(unknown.certificate("127.0.0.1", 2099)).await;
+    let expired = TlsServer::start(trusted.certificate("127.0.0.1", 2021)).await;
+    let wrong = TlsServer::start(trusted.certificate("other.example", 2099)).await;
+    let old = TlsServer::of_an_old_version().await;
+    let plain = TlsServer::of_plain_http().await;
+    for (name, server) in
+        [("good", &good), ("untrusted", &untrusted), ("expired", &expired), ("wrong", &wrong), ("old", &old), ("plain", &plain)]
+    {
+        add_by_hand(&scene, name, &format!("https://{}", server.address));
+    }
+    let found = doctor(&scene, &[]);
+    assert_eq!(found.code, 1);
+    let seen = |address: &str| {
+        let one = found.all.iter().find(|finding| finding["check"] == "tls" && finding["about"] == address);
+        let one = one.unwrap_or_else(|| panic!("{address}: {:?}", found.all));
+        (one["state"].as_str().unwrap(), format!("{} {}", one["seen"].as_str().unwrap(), one["advice"].as_str().unwrap_or_default()))
+    };
+    assert_eq!(seen(&good.address).0, "ok");
+    for (address, words) in [
+        (untrusted.address.as_str(), "signed by nobody whom this computer trusts"),
+        (&expired.address, "has expired"),
+        (&wrong.address, "other.example"),
+        (&old.address, "1.2 or newer"),
+        (&plain.address, "does not speak TLS"),
+    ] {
+        let (state, told) = seen(address);
+        assert_eq!(state, "failed", "{told}");
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c9_a_service_that_names_other_addresses_than_when_it_was_added_is_told() {
+    let scene = Scene::bare(Keyring::Unlocked);
+    let fake = a_service(&scene, "one").await;
+    assert_eq!(doctor(&scene, &[]).state_of("provider", "one"), "ok");
+    let other = fake.url("/elsewhere");
+    fake.metadata(|metadata| metadata["token_endpoint"] = other.clone().into());
+    let found = doctor(&scene, &[]);
+    assert_eq!(found.state_of("provider", "one"), "warning");
+    found.says("provider", &["token_endpoint", &other, "Those of then are used"]);
+    fake.metadata(|metadata| metadata["issuer"] = "https://somebody.example".into());
+    let found = doctor(&scene, &[]);
+    assert_eq!((found.code, found.state_of("provider", "one")), (1, "failed"));
+    found.says("provider", &["https://somebody.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_uri_that_comes_back_to_nobody_is_told() {
+    let scene = Scene::bare(Keyring::Unlocked);
+    let fake = FakeProvider::start().await;
+    let add =
+        ["providers", "add", "--name", "one", "--issuer", &fake.issuer, "--client-id", "x", "--redirect-uri", "https://site.example/cb"];
+    assert_eq!(scene.json(&add).code, 0);
+    let found = doctor(&scene, &["--offline"]);
+    assert_eq!(found.states("provider"), ["warning"], "{:?}", found.all);
+    found.says("provider", &["https://site.example/cb", "--return paste"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn for_a_person_what_to_do_stands_below_what_was_found() {
+    let scene = Scene::bare(Keyring::NoBus);
+    let told = scene.run(&["doctor", "--offline"]);
+    assert_eq!((told.code, told.err.as_str()), (1, ""));
+    let lines: Vec<&str> = told.out.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.starts_with("failed    keychain  This session has no keychain."))
+        .unwrap_or_else(|| panic!("{told:?}"));
+    assert!(lines[at + 1].starts_with("                    Start one"), "{told:?}");
+}

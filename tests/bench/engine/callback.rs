@@ -90,6 +90,8 @@ impl Bare {
         record.extend_from_slice(round.to_string().as_bytes());
         let saved = self.vault.write(|records| {
             records.put(RecordKind::Account, "bench", record);
+            // How a sign-in ended is remembered for an hour: the engine's vault has one record more each time, too.
+            records.put(RecordKind::Outcome, &round.to_string(), vec![b'x'; 80]);
             Ok::<_, VaultError>(())
         });
         saved.await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use countersign_engine::clock::SettableClock;
 use countersign_wire::event::Event;
@@ -26,10 +26,12 @@ pub(crate) async fn run(folder: &Path, issuer: &str, count: usize) -> Value {
     // A second before the end nobody waits for their turn by lot any more.
     clock.advance(3599);
     loop {
-        match events.recv().await {
-            Ok(Event::AccountChanged(_)) | Err(RecvError::Lagged(_)) => {}
-            Ok(_) => continue,
-            Err(RecvError::Closed) => panic!("the engine is gone"),
+        // Where nothing is told for a while, somebody waits by the clock.
+        match tokio::time::timeout(Duration::from_millis(100), events.recv()).await {
+            Ok(Ok(Event::AccountChanged(_)) | Err(RecvError::Lagged(_))) => {}
+            Ok(Ok(_)) => continue,
+            Ok(Err(RecvError::Closed)) => panic!("the engine is gone"),
+            Err(_) => clock.advance(1),
         }
         if engine.accounts().await.unwrap().iter().filter(|account| !account.renewed_at.is_empty()).count() == count {
             break;

@@ -195,12 +195,11 @@ fn split_loopback(uri: &str) -> Option<(&str, &str)> {
 pub fn with_query(redirect_uri: &str, pairs: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(redirect_uri.len() + 128);
     out.push_str(redirect_uri);
-    let mut joint = if !redirect_uri.contains('?') {
-        Some('?')
-    } else if redirect_uri.ends_with(['?', '&']) {
-        None
-    } else {
-        Some('&')
+    // Only the first question mark begins a query (RFC 3986 §3.4); another one is part of it.
+    let mut joint = match redirect_uri.split_once('?') {
+        None => Some('?'),
+        Some((_, query)) if query.is_empty() || query.ends_with('&') => None,
+        Some(_) => Some('&'),
     };
     for (name, value) in pairs {
         out.extend(joint);
@@ -215,6 +214,19 @@ pub fn with_query(redirect_uri: &str, pairs: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_added_is_a_parameter_of_its_own_whatever_the_query_ends_with() {
+        for (uri, whole) in [
+            ("https://a.example", "https://a.example?code=1"),
+            ("https://a.example?", "https://a.example?code=1"),
+            ("https://a.example?t=1", "https://a.example?t=1&code=1"),
+            ("https://a.example?t=1&", "https://a.example?t=1&code=1"),
+            ("https://a.example?to=/b?", "https://a.example?to=/b?&code=1"),
+        ] {
+            assert_eq!(with_query(uri, &[("code", "1")]), whole);
+        }
+    }
 
     #[test]
     fn only_the_port_of_a_loopback_literal_varies() {

@@ -6,7 +6,7 @@ use countersign_wire::app::DialectName;
 use super::asks::{Ask, ShownPerson};
 use super::{Frame, Hidden, ReturnPlace};
 use crate::dialect::{self, Dialect};
-use crate::messages::Language;
+use crate::messages::{Language, Saying};
 
 /// What an app says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,12 +56,12 @@ impl Consent {
     }
 
     /// What stands over the rows: whether there is anything to leave out, and else whether there is anything but the account.
-    fn lead(&self) -> &'static str {
+    fn lead(&self) -> Saying<'static> {
         let to_choose = !self.asks.is_empty() || !self.claims.is_empty();
         match (to_choose, self.business.is_some() || !self.apis.is_empty()) {
-            (true, _) => "consent-lead",
-            (false, true) => "consent-lead-always",
-            (false, false) => "consent-lead-nothing",
+            (true, _) => Saying::of("consent-lead"),
+            (false, true) => Saying::of("consent-lead-always"),
+            (false, false) => Saying::of("consent-lead-nothing"),
         }
     }
 

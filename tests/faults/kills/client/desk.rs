@@ -34,8 +34,9 @@ const SOON: Duration = Duration::from_secs(25);
 /// What a kill may leave: whatever is there has one of these names, and the next try uses it again.
 const NAMES: [&str; 7] =
     ["vault.sealed", "vault.sealed.previous", "vault.sealed.next", "vault.sealed.link", "vault.lock", EXPORT, "accounts.sealed.next"];
-/// The same of whatever there is one of for each account or key.
-const ENDS: [(&str, &str); 3] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next")];
+/// The same of whatever there is one of for each account, key or sign-in. A sign-in's claim stands as long as the sign-in does in
+/// the vault, where there are 32 at most; the next start clears both away once their time is over.
+const ENDS: [(&str, &str); 4] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next"), ("sign-in-", ".claim")];
 /// Keys in a folder: that of the vault, and the one that a round trip writes.
 const KEYS: usize = 2;
 

@@ -184,8 +184,13 @@ impl Page {
     }
 
     /// Waits until the page has what the selector finds, whatever language it speaks.
+    ///
+    /// # Panics
+    /// When it does not have it in time; the address and what the page says instead are told.
     pub async fn shows(&self, selector: &str) {
-        self.client.wait().for_element(Locator::Css(selector)).await.unwrap();
+        if self.client.wait().at_most(crate::wait::LIMIT).for_element(Locator::Css(selector)).await.is_err() {
+            panic!("waited in vain for {selector} at {}, which says “{}”", self.address().await, self.text().await);
+        }
     }
 
     /// Writes into the field of that name, in place of what is there.

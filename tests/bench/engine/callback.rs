@@ -49,6 +49,8 @@ async fn ready(engine: &Engine, events: &mut Receiver<Event>) -> f64 {
     while !matches!(events.recv().await.unwrap(), Event::AccountChanged(account) if account.name.is_some()) {}
     let took = begin.elapsed().as_secs_f64() * 1e6;
     finishing.await.unwrap().unwrap();
+    // The service is told of the tokens that were replaced; that is not to stand in the way of the next one.
+    engine.settle().await;
     took
 }
 

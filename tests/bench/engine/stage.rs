@@ -45,6 +45,7 @@ pub(super) async fn open(home: &Path, keychain: &Arc<InMemory>) -> Engine {
         entropy: Arc::new(SystemEntropy),
         browser: Arc::new(Nowhere),
         keychain: Arc::clone(keychain) as Arc<dyn Keychain>,
+        names: Arc::new(countersign_engine::SystemNames),
     };
     Engine::open(Home::resolve(Some(home.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }

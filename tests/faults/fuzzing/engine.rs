@@ -226,8 +226,13 @@ impl Stage {
 }
 
 async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>) -> Engine {
-    let parts =
-        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: Arc::new(Nowhere), keychain: keychain.clone() };
+    let parts = Parts {
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(7)),
+        browser: Arc::new(Nowhere),
+        keychain: keychain.clone(),
+        names: Arc::new(countersign_engine::SystemNames),
+    };
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 

@@ -26,6 +26,7 @@ mod secret_file;
 mod sign_in;
 mod sign_out;
 mod token;
+mod trace;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
@@ -51,6 +52,7 @@ pub(crate) mod answers {
     pub(crate) use super::sign_in::AuthorizeLine;
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::token::TokenLine;
+    pub(crate) use super::trace::TraceLine;
     pub(crate) use super::vault::PassphraseChangedLine;
 }
 
@@ -113,6 +115,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::SigningKeys(it) => administered(engine, out, &it.who, async |desk| keys::signing_keys(desk, out, it.command).await).await,
         Command::Audit(it) => administered(engine, out, &it.who, async |desk| audit::run(desk, out, it.command).await).await,
         Command::About(_) => Ok(()),
+        Command::Trace(args) => trace::show(engine, out, args.which.as_deref()).await,
         Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         #[cfg(target_os = "linux")]
@@ -122,5 +125,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     if done.is_ok() && !is_asked_often {
         sign_out::tell_what_is_due(engine).await;
     }
+    // The record of what was done is written beside it.
+    engine.settle().await;
     done
 }

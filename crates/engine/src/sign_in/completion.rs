@@ -95,7 +95,7 @@ impl Core {
     }
 
     /// Finishes the sign-in that waits for this callback, if one does.
-    pub(super) async fn complete(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+    pub(super) async fn complete_now(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
         let taken = self.take(&callback.state).await.map_err(|error| self.quietly(error))?;
         let Some(pending) = taken else {

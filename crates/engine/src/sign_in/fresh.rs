@@ -78,7 +78,7 @@ impl Core {
     }
 
     /// Waits for its end. Where that does not come in time, an answer that still comes is not taken any more.
-    async fn await_fresh(&self, attempt: &str, wait: Duration) -> Result<(), UserError> {
+    async fn await_fresh(self: &Arc<Self>, attempt: &str, wait: Duration) -> Result<(), UserError> {
         let late = match self.await_sign_in(attempt, wait).await {
             Err(error) if error.code == ErrorCode::TimedOut => error,
             ended => return ended.map(drop),

@@ -16,6 +16,7 @@ mod loopback;
 pub(crate) mod page;
 mod paste;
 mod pending;
+mod recorded;
 mod request;
 mod waiting;
 mod ways;
@@ -35,6 +36,7 @@ use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
 use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
+use crate::recording;
 use crate::stored::Stored;
 use crate::token;
 use crate::vault::{KeychainError, WithoutKeychain};
@@ -90,7 +92,7 @@ impl Core {
     }
 
     /// Makes the requests, puts them away, and listens for their answers. The browser is not opened yet.
-    async fn prepare(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
+    async fn prepare_now(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
         // One server wants it with `openid`, another refuses it without. It is the attempt's: one answer is taken.
         let nonce = wish.scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
         wish.more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
@@ -180,7 +182,7 @@ impl Core {
     }
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
-    async fn open_or_drop(&self, started: &SignInStarted) -> Result<(), UserError> {
+    async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
         if let Err(error) = self.open_page(&started.attempt, &started.authorize_url).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
@@ -198,13 +200,17 @@ impl Core {
         }
     }
 
-    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
-        let (browser, url) = (Arc::clone(&self.browser), url.to_owned());
-        let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
-        opened
-            .map_err(|_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Copy the link, and open it yourself."))??;
-        self.progress(attempt, SignInStep::Opened);
-        Ok(())
+    async fn open_page(self: &Arc<Self>, attempt: &str, url: &str) -> Result<(), UserError> {
+        let open = async {
+            let (browser, url) = (Arc::clone(&self.browser), url.to_owned());
+            recording::asked(&url);
+            let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
+            let broke_off = |_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Copy the link, and open it yourself.");
+            opened.map_err(broke_off)??;
+            self.progress(attempt, SignInStep::Opened);
+            Ok(())
+        };
+        self.recorded(self.of_sign_in(Some(attempt)), open).await
     }
 
     /// Sign-ins that still wait.
@@ -218,7 +224,7 @@ impl Core {
 
     /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
     /// left at the service is good for one visit and a short time: it is left there anew.
-    pub(crate) async fn open_again(&self, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
+    pub(crate) async fn open_again(self: &Arc<Self>, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(|pending| !pending.is_over(self.now()));
         let pending = pending.ok_or_else(|| not_waiting(attempt))?;
         let (url, pushed) = match path.filter(|path| *path != pending.return_path) {
@@ -239,12 +245,16 @@ impl Core {
     }
 
     /// Calls a sign-in off.
-    pub(crate) async fn cancel_sign_in(&self, attempt: &str) -> Result<(), UserError> {
+    pub(crate) async fn cancel_sign_in(self: &Arc<Self>, attempt: &str) -> Result<(), UserError> {
         self.end_waiting(attempt, Ended::Cancelled).await
     }
 
     /// Ends a sign-in that still waits.
-    async fn end_waiting(&self, attempt: &str, ended: Ended) -> Result<(), UserError> {
+    async fn end_waiting(self: &Arc<Self>, attempt: &str, ended: Ended) -> Result<(), UserError> {
+        self.recorded(self.of_sign_in(None), self.end_waiting_now(attempt, ended)).await
+    }
+
+    async fn end_waiting_now(&self, attempt: &str, ended: Ended) -> Result<(), UserError> {
         let (now, noted) = (self.now(), ended.clone());
         self.vault
             .write(|records| {
@@ -284,10 +294,12 @@ impl Core {
     }
 
     fn progress(&self, attempt: &str, step: SignInStep) {
+        recorded::progress(attempt, step);
         self.tell(Event::SignInProgress(SignInProgress { attempt: attempt.to_owned(), step, at: self.now() }));
     }
 
     fn tell_end(&self, attempt: &str, outcome: SignInOutcome) {
+        recorded::ended(attempt, &outcome);
         self.close(attempt);
         self.ended.notify_waiters();
         self.tell(Event::SignInEnded { attempt: attempt.to_owned(), outcome });

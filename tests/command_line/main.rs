@@ -29,4 +29,5 @@ mod sessions;
 mod shape;
 mod sharing;
 mod terminal;
+mod trace;
 mod ways_back;

@@ -56,9 +56,12 @@ async fn named(authority: &Authority) -> (FakeProvider, String) {
     let issuer = format!("https://accounts.example:{port}");
     fake.metadata(|doc| {
         doc["issuer"] = issuer.as_str().into();
-        for (member, path) in
-            [("authorization_endpoint", "/authorize"), ("token_endpoint", "/token"), ("userinfo_endpoint", "/userinfo"), ("revocation_endpoint", "/revoke")]
-        {
+        for (member, path) in [
+            ("authorization_endpoint", "/authorize"),
+            ("token_endpoint", "/token"),
+            ("userinfo_endpoint", "/userinfo"),
+            ("revocation_endpoint", "/revoke"),
+        ] {
             doc[member] = format!("{issuer}{path}").into();
         }
     });
@@ -97,7 +100,18 @@ async fn n2_a_document_may_not_name_an_address_inside() {
 #[tokio::test]
 async fn n2_a_name_that_only_a_document_named_is_refused_where_it_leads_inside() {
     let authority = Authority::new();
-    for inside in ["127.0.0.1", "10.1.2.3", "192.168.0.7", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1"] {
+    for inside in [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.7",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+    ] {
         // The person's own name leads here, and any later one inside.
         let names = Rebinding::of(&[&["127.0.0.1"], &[inside]]);
         let (stage, (fake, issuer)) = (stage(&names).await, named(&authority).await);

@@ -53,7 +53,8 @@ async fn a_sign_in_is_on_record_from_its_start_to_its_end() {
     assert_eq!((&find(sent, "code_verifier").value, find(sent, "code_verifier").hidden), (&None, Some(Length::To63)));
     assert_eq!(find(received, "token_type").value.as_deref(), Some("Bearer"));
     assert!(find(received, "access_token").value.is_none() && find(said[1].2, "authorization").value.is_none());
-    let Some(TraceEntry::Asked { host, path, sent, .. }) = trace.entries.iter().find(|entry| matches!(entry, TraceEntry::Asked { .. })) else {
+    let Some(TraceEntry::Asked { host, path, sent, .. }) = trace.entries.iter().find(|entry| matches!(entry, TraceEntry::Asked { .. }))
+    else {
         panic!("the browser was sent somewhere")
     };
     assert_eq!((format!("http://{host}"), path.as_str()), (fake.issuer.clone(), "/authorize"));
@@ -197,7 +198,10 @@ async fn s6_no_secret_of_any_request_or_answer_is_in_any_record() {
             urls.push(back.clone());
             match round {
                 0 => {}
-                1 => fake.next("/token", Reply::json(400, hostile("400")).header("X-Canary", "canary-header").header("WWW-Authenticate", "canary")),
+                1 => fake.next(
+                    "/token",
+                    Reply::json(400, hostile("400")).header("X-Canary", "canary-header").header("WWW-Authenticate", "canary"),
+                ),
                 _ => fake.next("/userinfo", Reply::json(403, hostile("403")).header("WWW-Authenticate", "Bearer error=\"canary-header\"")),
             }
             let _ = stage.engine.receive_callback(back.as_bytes()).await;

@@ -102,7 +102,8 @@ impl Authority {
 
 /// Serves a provider by TLS as well; gives the port. It ends with the test's runtime.
 pub async fn secured(fake: &FakeProvider, served: &Served) -> u16 {
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider())).with_protocol_versions(DEFAULT_VERSIONS).unwrap();
+    let config =
+        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider())).with_protocol_versions(DEFAULT_VERSIONS).unwrap();
     let config = config.with_no_client_auth().with_single_cert(served.chain.clone(), served.key.clone_key()).unwrap();
     let (acceptor, behind) = (TlsAcceptor::from(Arc::new(config)), fake.authority().to_owned());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

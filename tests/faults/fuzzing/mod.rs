@@ -10,6 +10,7 @@
 //! `cargo xtask soak --replay FILE` gives again. A file that is moved to `tests/faults/corpus` is given first from then on,
 //! each time.
 
+mod authorities;
 mod doors;
 mod engine;
 mod http;
@@ -47,7 +48,8 @@ pub struct Target {
 const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
-    let client = engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS);
+    let client =
+        engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS).chain(authorities::TARGETS);
     parsers::TARGETS.iter().chain(doors::TARGETS).chain(client)
 }
 

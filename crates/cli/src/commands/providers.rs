@@ -69,7 +69,9 @@ impl From<PresetView> for PresetLine {
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, added_ca, .. } = view;
+        let ProviderView {
+            name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, added_ca, ..
+        } = view;
         Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, added_ca }
     }
 }

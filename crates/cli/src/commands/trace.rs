@@ -50,5 +50,10 @@ async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
             sequence::outcome(line.outcome).to_owned(),
         ]
     };
-    out.list(&lines, &["ID", "WHAT", "PROVIDER", "ACCOUNT", "WHEN", "END"], row, "Nothing is on record yet. It begins with: countersign sign-in PROVIDER")
+    out.list(
+        &lines,
+        &["ID", "WHAT", "PROVIDER", "ACCOUNT", "WHEN", "END"],
+        row,
+        "Nothing is on record yet. It begins with: countersign sign-in PROVIDER",
+    )
 }

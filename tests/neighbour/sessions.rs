@@ -17,8 +17,7 @@ pub(crate) async fn answer(home: &Path, task: &[&str]) -> String {
             let draft =
                 ProviderDraft { name: "work".into(), issuer: Some(issuer.into()), client_id: Some("till".into()), ..Default::default() };
             engine.add_provider(draft, None).await.unwrap();
-            let request =
-                SignInRequest { provider: "work".into(), scopes: None, return_path: Some(ReturnPath::DeepLink), open_browser: false };
+            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), ..Default::default() };
             engine.start_sign_in(request).await.unwrap().authorize_url
         }
         ["finish", url] => engine.receive_callback(url.as_bytes()).await.unwrap().id,

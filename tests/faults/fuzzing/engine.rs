@@ -469,7 +469,7 @@ fn preset() -> Taker {
                 let absent = error.message.contains("There is no preset");
                 return if named || absent { Ok(()) } else { Err(format!("it is not said which file is wrong: {error}")) };
             }
-            let request = SignInRequest { provider: "own".into(), scopes: None, return_path: None, open_browser: false };
+            let request = SignInRequest { provider: "own".into(), ..Default::default() };
             let started = stage.engine.start_sign_in(request).await;
             let held = match &started {
                 Ok(started) if !started.authorize_url.starts_with(&base) => Err(format!("it leads to {}", started.authorize_url)),

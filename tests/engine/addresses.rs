@@ -51,7 +51,7 @@ fn by_issuer(issuer: &str) -> ProviderDraft {
 
 /// A service on the name `accounts.example`, and the port that it is at. Its person enters that name.
 async fn named(authority: &Authority) -> (FakeProvider, String) {
-    let fake = FakeProvider::start().await;
+    let mut fake = FakeProvider::start().await;
     let port = secured(&fake, &authority.certificate(&["accounts.example"])).await;
     let issuer = format!("https://accounts.example:{port}");
     fake.metadata(|doc| {
@@ -65,6 +65,7 @@ async fn named(authority: &Authority) -> (FakeProvider, String) {
             doc[member] = format!("{issuer}{path}").into();
         }
     });
+    fake.issuer.clone_from(&issuer);
     (fake, issuer)
 }
 

@@ -15,7 +15,7 @@ fn draft(port: u16) -> ProviderDraft {
 
 /// A service at an https address of this computer, with this certificate.
 async fn service(served: &Served) -> (FakeProvider, u16) {
-    let fake = FakeProvider::start().await;
+    let mut fake = FakeProvider::start().await;
     let port = secured(&fake, served).await;
     let issuer = format!("https://127.0.0.1:{port}");
     fake.metadata(|doc| {
@@ -25,6 +25,7 @@ async fn service(served: &Served) -> (FakeProvider, u16) {
         doc["userinfo_endpoint"] = format!("{issuer}/userinfo").into();
         doc["revocation_endpoint"] = format!("{issuer}/revoke").into();
     });
+    fake.issuer = issuer;
     (fake, port)
 }
 

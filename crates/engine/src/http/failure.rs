@@ -47,7 +47,7 @@ fn distrust(error: &rustls::Error) -> Option<&'static str> {
             Bad::Expired | Bad::ExpiredContext { .. } => "its certificate has expired, or the clock of this computer is wrong",
             Bad::NotValidYet | Bad::NotValidYetContext { .. } => "its certificate is not valid yet, or the clock of this computer is wrong",
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "its certificate is for another name",
-            Bad::UnknownIssuer => {
+            Bad::UnknownIssuer | Bad::BadSignature => {
                 "nobody whom this computer trusts issued its certificate. If it is your organisation's own, add the provider with its CA certificate (--ca-file)"
             }
             Bad::Revoked => "its certificate was revoked",

@@ -97,7 +97,12 @@ fn words(step: TraceStep) -> &'static str {
 fn after(ms: i64) -> String {
     let ms = ms.max(0);
     let (seconds, ms) = (ms / 1000, ms % 1000);
-    if seconds < 1000 { format!("+{seconds}.{ms:03} s") } else { format!("+{} min", seconds / 60) }
+    match seconds {
+        0..1000 => format!("+{seconds}.{ms:03} s"),
+        1000..360_000 => format!("+{} min", seconds / 60),
+        // The clock was set meanwhile.
+        _ => "later".to_owned(),
+    }
 }
 
 fn row(at: &str, line: &str) -> String {
@@ -224,7 +229,30 @@ mod tests {
     use super::*;
     use countersign_wire::trace::Length;
 
-    const EXPECTED: &str = "";
+    const EXPECTED: &str = "\
+sign-in a1b2c3 at work, 2026-05-14T09:07:00Z: done
+
+           countersign                   browser                       service
+   +0.000 s   * started                     |                             |
+   +0.004 s   |--------- [1] opens -------->|                             |
+              |                             |----- /oauth/authorize ----->|
+   +0.020 s   * browser opened              |                             |
+   +7.250 s   |<----- [2] comes back -------|                             |
+   +7.251 s   * answer taken                |                             |
+   +7.252 s   |------------------ [3] POST /oauth/token ----------------->|
+              |<---------------------- 200, 12 ms ------------------------|
+   +7.270 s   * ended                       |                             |
+
+[1] browser to accounts.example.com/oauth/authorize
+    sent: response_type=code  state=(16-63 characters)
+[2] browser to countersign
+    came: code=(16-63 characters)  state=(16-63 characters)
+[3] POST accounts.example.com/oauth/token
+    sent: grant_type=authorization_code  code=(16-63 characters)
+          code_verifier=(16-63 characters)
+    came: access_token=(16-63 characters)  token_type=Bearer  expires_in=3600
+tolerated: The service left out token_type.
+";
 
     fn parameter(name: &str, value: Option<&str>) -> TraceParameter {
         TraceParameter { name: name.into(), value: value.map(Into::into), hidden: value.is_none().then_some(Length::To63) }

@@ -2,7 +2,7 @@
 //!
 //! A [`Recording`] belongs to a task, as a span of a log does: whatever that task says to a service is noted ([`exchange`]), and
 //! the rooms on the way say which point was reached ([`step`]). Where nothing is recorded, all of this does nothing. A task of its
-//! own that is begun on the way takes the recording along by [`carried`].
+//! own that is begun on the way is not noted.
 //!
 //! No secret gets in. What may stand as it was is a list of names ([`parameter`]); the values of all others are remembered here,
 //! sealed off, for as long as the recording goes on, and whatever is to stand somewhere is held against them first.
@@ -269,17 +269,6 @@ pub(crate) fn brought<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str
         let at_ms = notes.at_ms();
         notes.push(TraceEntry::Brought { at_ms, received });
     });
-}
-
-/// The work of a task of its own, which is noted where this one is.
-pub(crate) fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-    let current = CURRENT.try_with(Clone::clone).ok();
-    async move {
-        match current {
-            Some(recording) => recording.over(work).await,
-            None => work.await,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -87,16 +87,3 @@ proptest! {
         }
     }
 }
-
-#[tokio::test]
-async fn a_task_of_its_own_is_noted_where_the_recording_was_carried() {
-    let recording = Recording::begin(TraceKind::Renewal, 5);
-    recording
-        .over(async {
-            tokio::spawn(carried(async { step(TraceStep::Exchanged) })).await.unwrap();
-            tokio::spawn(async { step(TraceStep::Saved) }).await.unwrap();
-        })
-        .await;
-    let steps: Vec<_> = recording.finish().entries;
-    assert!(matches!(steps[..], [TraceEntry::Step { step: TraceStep::Exchanged, .. }]), "{steps:?}");
-}

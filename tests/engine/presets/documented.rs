@@ -75,7 +75,7 @@ async fn int_05_its_refusals_say_why_in_every_shape_they_come_in() {
             401,
             json!({"error": "invalid_client", "error_description": "Unknown."}),
             ErrorCode::Refused,
-            "Check the client id and the secret",
+            "Check the client id, and its secret",
         ),
         (401, json!({"error": "invalid_grant", "error_description": "Too late."}), ErrorCode::CodeExpired, "The code expired"),
         (401, json!({"status": "Error", "error": "Unauthorized access"}), ErrorCode::Refused, "Unauthorized access"),

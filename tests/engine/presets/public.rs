@@ -31,8 +31,10 @@ async fn every_preset_stands_below_the_one_address_that_replaces_its_hosts() {
         let asked = Asked::of(&started.authorize_url);
         let callback = format!("{}?code=c1&state={}", asked.get("redirect_uri"), asked.get("state"));
         let _refused = stage.engine.receive_callback(callback.as_bytes()).await.unwrap_err();
+        // Keys may be fetched as well, while the person is in the browser.
         let seen = fake.seen_at_all();
-        assert!(seen.len() == 1 && seen[0].path().starts_with("/eu/"), "{}: the code goes below it as well", preset.id);
+        assert_eq!(seen.iter().filter(|seen| seen.method == "POST").count(), 1, "{}", preset.id);
+        assert!(seen.iter().all(|seen| seen.path().starts_with("/eu/")), "{}: the code goes below it as well", preset.id);
     }
 }
 
@@ -90,7 +92,7 @@ async fn google_gives_renewal_for_two_parameters_and_calls_scopes_by_other_names
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     let draft = ProviderDraft { redirect_uris: Vec::new(), ..draft("google", &fake) };
     let added = stage.engine.add_provider(draft, Some(Secret::new("GOCSPX-1"))).await.unwrap();
-    assert_eq!((added.issuer.as_deref(), added.return_paths), (Some(fake.issuer.as_str()), vec![ReturnPath::Loopback]));
+    assert_eq!((added.issuer.as_deref(), added.return_paths), (Some(fake.issuer.as_str()), vec![ReturnPath::Loopback, ReturnPath::Paste]));
     let asked = Asked::of(&stage.start("google", ReturnPath::Loopback).await.authorize_url);
     assert_eq!((asked.get("access_type"), asked.get("prompt"), asked.get("scope")), ("offline", "consent", "openid profile email"));
     assert!(asked.get("redirect_uri").starts_with("http://127.0.0.1:"), "{}", asked.get("redirect_uri"));

@@ -130,7 +130,7 @@ async fn what_the_service_changed_counts_and_is_told() {
         let added = stage.engine.add_provider(draft(&fake), None).await.unwrap();
         assert!(added.warnings.iter().any(|warning| warning.contains(says)), "{says}: {:?}", added.warnings);
         if says.starts_with("app.") {
-            assert_eq!(added.return_paths, [ReturnPath::Loopback]);
+            assert_eq!(added.return_paths, [ReturnPath::Loopback, ReturnPath::Paste]);
         } else if says.starts_with("email") {
             assert_eq!(added.scopes.to_wire(), "profile");
         } else if says.starts_with("client_secret_post") {

@@ -48,7 +48,7 @@ pub(crate) mod answers {
     pub(crate) use super::keys::KeySecretRetiredLine;
     pub(crate) use super::people::EndedLine;
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
-    pub(crate) use super::providers::{ProviderLine, RemovedLine};
+    pub(crate) use super::providers::{PresetLine, ProviderLine, RemovedLine};
     pub(crate) use super::sign_in::AuthorizeLine;
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::token::TokenLine;

@@ -34,6 +34,8 @@ macro_rules! answers {
 answers! {
     "providers add" => [line::ProviderLine];
     "providers list" => [line::ProviderLine];
+    "providers presets" => [line::PresetLine];
+    "providers allow" => [line::ProviderLine];
     "providers remove" => [line::RemovedLine<'static>];
     "sign-in" => [line::AuthorizeLine<'static>, line::AccountLine];
     "accounts" => [line::AccountLine];

@@ -222,6 +222,9 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, UserError>
     serde_json::from_slice(&answer.body).map_err(bad)
 }
 
+/// How many more problems of one request are told beside the first.
+const MOST_PROBLEMS: usize = 10;
+
 /// What the service gives as its reason, for the person who asked.
 pub(super) fn refusal(answer: &Answer) -> UserError {
     let said: Option<AdministrationError> = serde_json::from_slice(&answer.body).ok();
@@ -247,10 +250,10 @@ pub(super) fn refusal(answer: &Answer) -> UserError {
             ),
         );
     };
-    match said.problems.first() {
-        Some(problem) => UserError::new(code, shown(&problem.message)).about(&problem.field),
-        None => UserError::new(code, shown(&said.message)),
-    }
+    // All of them at once, as far as a message goes. The error is about the field of the first; the others name theirs.
+    let Some((first, others)) = said.problems.split_first() else { return UserError::new(code, shown(&said.message)) };
+    let others = others.iter().take(MOST_PROBLEMS).map(|other| format!(" {}: {}", shown(&other.field), shown(&other.message)));
+    UserError::new(code, std::iter::once(shown(&first.message)).chain(others).collect::<String>()).about(&first.field)
 }
 
 #[cfg(test)]

@@ -46,8 +46,8 @@ async fn a_sign_in_is_listed_and_shown_as_json_and_as_a_picture_of_80_columns() 
     for there in ["browser", "POST /token", "200, ", "GET /userinfo", "grant_type=authorization_code", "code=(1-15 characters)"] {
         assert!(picture.out.contains(there), "{there} in\n{}", picture.out);
     }
-    let (_, coloured) = scene.on_a_terminal(80, &["trace", "last"], "");
-    assert!(coloured.contains("\u{1b}["), "{coloured}");
+    let coloured = scene.command(&["trace", "last"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(String::from_utf8_lossy(&coloured.stdout).contains("\u{1b}["));
     let mut plain = scene.command(&["trace", "last"]);
     let plain = plain.env("NO_COLOR", "1").output().unwrap();
     assert!(!String::from_utf8_lossy(&plain.stdout).contains('\u{1b}'));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
+use countersign_wire::trace::{TraceKind, TraceStep};
 
 use super::untold::Untold;
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
@@ -17,6 +18,7 @@ use crate::core::{Core, locked};
 use crate::granted::{Granted, Unsaved};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
+use crate::recording;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
@@ -41,7 +43,10 @@ impl Core {
     /// it runs waits for the same one.
     pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
         let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.clone());
-        let work = || async move { core.renew_now(&account, &seen).await };
+        let work = || async move {
+            let recording = core.of_account(TraceKind::Renewal, &account);
+            core.recorded(recording, async { recording::with_its_end(core.renew_now(&account, &seen).await) }).await
+        };
         self.renewals.join(id, "The renewal broke off. Try again.", work).await
     }
 
@@ -134,7 +139,10 @@ impl Core {
         let place = self.vault.write(|records| place(records, renewed, provider, came)).await?;
         locked(&self.unsaved).remove(&renewed.id);
         match &place {
-            Place::Taken(account) => self.tell(Event::AccountChanged(self.view(account))),
+            Place::Taken(account) => {
+                recording::step(TraceStep::Saved);
+                self.tell(Event::AccountChanged(self.view(account)));
+            }
             Place::BegunAnew | Place::Left => self.tell_in_turn(&renewed.id, false).await?,
             Place::Gone => {
                 self.revoke_quietly(provider, came.granted.refresh_token.as_ref(), Some(&came.granted.access_token)).await;

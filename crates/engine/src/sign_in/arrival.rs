@@ -20,6 +20,7 @@ use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
+use countersign_wire::trace::TraceStep;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::completion::CompletionError;
@@ -29,6 +30,7 @@ use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::provider::Provider;
+use crate::recording;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
 use crate::vault::Records;
@@ -116,6 +118,7 @@ impl Core {
         });
         let kept = kept.await?;
         locked(&self.unsaved).remove(&kept.id);
+        recording::step(TraceStep::Saved);
         Ok(kept)
     }
 

@@ -11,6 +11,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStarted, SignInStep};
+use countersign_wire::trace::TraceStep;
 
 use super::Wish;
 use super::claim::EXCHANGE_LIFETIME;
@@ -21,6 +22,7 @@ use crate::challenge::StepUp;
 use crate::clock::Moment;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
+use crate::recording;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
 
@@ -80,7 +82,7 @@ impl Core {
     }
 
     /// Waits for its end. Where that does not come in time, an answer that still comes is not taken any more.
-    async fn await_fresh(&self, attempt: &str, wait: Duration) -> Result<(), UserError> {
+    async fn await_fresh(self: &Arc<Self>, attempt: &str, wait: Duration) -> Result<(), UserError> {
         let late = match self.await_sign_in(attempt, wait).await {
             Err(error) if error.code == ErrorCode::TimedOut => error,
             ended => return ended.map(drop),
@@ -153,6 +155,7 @@ impl Core {
         });
         let kept = kept.await.map_err(CompletionError::NotKept)?;
         locked(&self.unsaved).remove(&session.account);
+        recording::step(TraceStep::Saved);
         Ok(kept)
     }
 }

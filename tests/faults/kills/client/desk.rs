@@ -211,7 +211,13 @@ impl Desk {
             0 => Arc::new(SystemClock),
             ahead => Arc::new(SettableClock::at(SystemClock.now() + ahead)),
         };
-        let parts = Parts { clock, entropy, browser: Arc::new(Nowhere), keychain: Arc::new(keychain) };
+        let parts = Parts {
+            clock,
+            entropy,
+            browser: Arc::new(Nowhere),
+            keychain: Arc::new(keychain),
+            names: Arc::new(countersign_engine::SystemNames),
+        };
         Engine::open(home, parts, WithoutKeychain::Refuse).await
     }
 

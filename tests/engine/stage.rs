@@ -201,7 +201,14 @@ impl Stage {
     /// What makes every save fail: something stands where the next generation is written.
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
         let next = self.folder.path().join("vault.sealed.next");
-        move || std::fs::create_dir(next.clone()).and_then(|()| std::fs::write(next.join("x"), "")).unwrap()
+        move || {
+            // A save may be on its way: its file goes in a moment.
+            while let Err(error) = std::fs::create_dir(&next) {
+                assert!(error.kind() == std::io::ErrorKind::AlreadyExists && !next.is_dir(), "{error}");
+                std::thread::yield_now();
+            }
+            std::fs::write(next.join("x"), "").unwrap();
+        }
     }
 
     pub(crate) fn mend_the_disk(&self) {

@@ -102,7 +102,7 @@ fn admitted(stream: &UnixStream, uid: u32, seats: &Seats) -> Option<(i32, Seat)>
 async fn converse(stream: UnixStream, process: i32, seat: Seat, answers: Answers, used: Used) {
     // At once: the sooner, the less can have happened to the process. What is in its file is read when it asks for something.
     let mut caller = Some(answers.caller(process).await);
-    let mut peer = Err(UserError::new(ErrorCode::Internal, "Nobody has asked yet."));
+    let mut peer = None;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     let mut line = Vec::new();
@@ -115,12 +115,13 @@ async fn converse(stream: UnixStream, process: i32, seat: Seat, answers: Answers
         used.now();
         let whole = line.last() == Some(&b'\n');
         if let Some(caller) = caller.take() {
-            peer = match caller {
+            peer = Some(match caller {
                 Ok(caller) => answers.peer(caller).await,
                 Err(error) => Err(error),
-            };
+            });
         }
-        let answer = if whole || line.len() <= LONGEST_LINE { answers.to(&peer, &line).await } else { too_long() };
+        let Some(peer) = &peer else { return };
+        let answer = if whole || line.len() <= LONGEST_LINE { answers.to(peer, &line).await } else { too_long() };
         used.now();
         let written = timeout(PATIENCE, writer.write_all(&answer)).await;
         if !whole || !matches!(written, Ok(Ok(()))) {

@@ -150,7 +150,7 @@ async fn without_an_api_key_the_error_says_how_to_enter_one() {
     let desk = Desk::open(&["product_apis"]).await;
     let refused = desk.stage.engine.product_access(&desk.account).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::InvalidInput);
-    assert!(refused.message.contains("product-apis key desk"), "{}", refused.message);
+    assert!(refused.message.contains("of “desk” want an API key besides"), "{}", refused.message);
     assert!(desk.fake.seen(AUTH).is_empty());
 }
 

@@ -28,7 +28,10 @@ use output::Output;
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(refusal) => return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os())),
+        Err(refusal) => {
+            let refusal = args::with_verbs(refusal, std::env::args_os());
+            return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os()));
+        }
     };
     let output = Output::new(arguments.json);
     // An agent that answers makes this a matter of milliseconds: before anything else is started.

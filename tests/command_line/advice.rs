@@ -85,6 +85,7 @@ fn a_home_that_was_mistyped_is_not_made_by_whoever_only_reads() {
         (&["profile", "a"], 3),
         (&["token", "a"], 3),
         (&["refresh", "a"], 3),
+        (&["sign-out", "--all"], 0),
         (&["apps", "list"], 4),
         (&["git-credential", "list"], 0),
         (&["product-apis", "keys"], 0),

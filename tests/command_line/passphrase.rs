@@ -33,6 +33,8 @@ async fn s2_without_a_keychain_a_passphrase_keeps_a_session() {
         assert_eq!((code, word.as_str()), (5, "key_missing"), "{message}");
         assert!(message.contains("opened with a passphrase") && message.contains(OPTIONS), "{message}");
     }
+    let told = scene.run(&["doctor", "--offline"]);
+    assert!(told.out.contains("this vault is opened with a passphrase") && told.out.contains(OPTIONS), "{told:?}");
     let other = scene.secret_file("other", "another one of many words");
     let (code, _, message) = scene.json(&with(&["accounts"], other.to_str().unwrap())).error();
     assert_eq!(code, 5);

@@ -189,6 +189,7 @@ impl Command {
             | Self::Vault(VaultCommand::Export { .. })
             | Self::ProductApis(ProductApisCommand::Keys | ProductApisCommand::Show { .. } | ProductApisCommand::Token { .. })
             | Self::GitCredential(GitCredential::Get | GitCredential::List) => true,
+            Self::SignOut(sign_out) => sign_out.all,
             Self::Doctor(doctor) => !doctor.repair && !doctor.sign_in,
             _ => false,
         }

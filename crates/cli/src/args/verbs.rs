@@ -18,14 +18,15 @@ pub(crate) fn with_verbs(mut refusal: clap::Error, typed: impl IntoIterator<Item
     }
     let Some(ContextValue::String(wanted)) = refusal.get(ContextKind::InvalidSubcommand) else { return refusal };
     let (within, wanted) = (group(typed, wanted), wanted.clone());
-    let likeness = |verb: &String| strsim::jaro_winkler(&wanted, verb);
-    let alike: Vec<String> = within.iter().filter(|verb| likeness(verb) > ALIKE).cloned().collect();
-    if alike.is_empty() {
-        let verbs = StyledStr::from(format!("the verbs are {}", within.join(", ")));
-        refusal.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![verbs]));
-    } else {
-        refusal.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(alike));
-    }
+    let likeness = |verb: &&String| strsim::jaro_winkler(&wanted, verb);
+    let nearest = within.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match nearest.filter(|verb| likeness(verb) > ALIKE) {
+        Some(verb) => refusal.insert(ContextKind::SuggestedSubcommand, ContextValue::String(verb.clone())),
+        None => {
+            let verbs = StyledStr::from(format!("the verbs are {}", within.join(", ")));
+            refusal.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![verbs]))
+        }
+    };
     refusal
 }
 

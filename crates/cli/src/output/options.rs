@@ -21,22 +21,20 @@ pub(super) fn with_options(error: &UserError) -> String {
 fn what_to_type(error: &UserError) -> Option<&'static str> {
     use ErrorCode as E;
     Some(match (error.code, error.field.as_deref()?) {
-        (E::InvalidInput, "client_id") => {
-            "Give it with --client-id ID; a client secret goes into a file of its own, --client-secret-file FILE."
-        }
-        (E::InvalidInput, "client_secret") => "Give it in a file: --client-secret-file FILE.",
-        (E::InvalidInput, "base_url") => "Give it with --base-url URL.",
-        (E::InvalidInput, "issuer") => "Give it with --issuer URL.",
+        (E::InvalidInput, "client_id") => "That is: --client-id ID, and --client-secret-file FILE for a client secret.",
+        (E::InvalidInput, "client_secret") => "That is: --client-secret-file FILE.",
+        (E::InvalidInput, "base_url") => "That is: --base-url URL.",
+        (E::InvalidInput, "issuer") => "That is: --issuer URL.",
         (E::InvalidInput, "return_path") => "A return address is given with --redirect-uri URI, another way back with --return WAY.",
-        (E::InvalidInput, "account") => "Name it with --account ACCOUNT.",
-        (E::InvalidInput, "socket") => "Give it with --socket PATH.",
-        (E::InvalidInput, "home") => "Give it with --home DIR.",
-        (E::InvalidInput, "api_key") => "Enter it with: countersign product-apis key PROVIDER --key KEY --secret-file FILE",
+        (E::InvalidInput, "account") => "That is: --account ACCOUNT.",
+        (E::InvalidInput, "socket") => "That is: --socket PATH.",
+        (E::InvalidInput, "home") => "That is: --home DIR.",
+        (E::InvalidInput, "api_key") => "That is: countersign product-apis key PROVIDER --key KEY --secret-file FILE",
         (E::Refused, "bearer_tokens") => {
             "Headers are told by: countersign headers ACCOUNT URL. Tokens that are good alone are asked for by: countersign providers add … --bearer-tokens"
         }
-        (E::KeyMissing | E::KeychainAbsent, "passphrase") => "A passphrase is given in a file: --vault passphrase --passphrase-file FILE.",
-        (E::KeyMissing, "vault") => "Leave out --vault passphrase.",
+        (E::KeyMissing | E::KeychainAbsent, "passphrase") => "That is: --vault passphrase --passphrase-file FILE.",
+        (E::KeyMissing, "vault") => "That is: without --vault passphrase.",
         _ => return None,
     })
 }

@@ -14,7 +14,7 @@ use crate::product_apis::ApiKey;
 use crate::provider::Provider;
 use crate::session::Account;
 use crate::stored::Stored;
-use crate::vault::Records;
+use crate::vault::{RecordKind, Records};
 
 /// An import on its way.
 pub(super) struct Arrival<'a> {
@@ -73,7 +73,7 @@ impl<'a> Arrival<'a> {
 
     fn take_in(&mut self, mut account: Account, service: usize) -> Result<Account, UserError> {
         account.provider = self.place(service)?;
-        while Account::load(self.records, &account.id)?.is_some() {
+        while self.records.get(RecordKind::Account, &account.id).is_some() {
             account.id = short_id(self.entropy);
         }
         account.store(self.records)?;

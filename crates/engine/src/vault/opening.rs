@@ -104,7 +104,7 @@ impl Vault {
     }
 
     /// Whether the key of this folder is sealed with a passphrase, whatever this process was given.
-    fn is_sealed_with_a_passphrase(&self) -> bool {
+    pub(crate) fn is_sealed_with_a_passphrase(&self) -> bool {
         PassphraseKeychain::is_used_in(self.shared.files.current.parent().unwrap_or(Path::new(".")))
     }
 }

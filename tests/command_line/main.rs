@@ -32,5 +32,5 @@ mod sessions;
 mod shape;
 mod sharing;
 mod terminal;
-mod tls_server;
+mod trace;
 mod ways_back;

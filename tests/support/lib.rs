@@ -23,6 +23,7 @@ pub mod fake_provider;
 pub mod mail;
 pub mod process;
 pub mod programs;
+pub mod secured;
 pub mod service;
 pub mod session;
 pub mod shown;

@@ -118,7 +118,7 @@ const PUSHED: &[&str] = &[
 
 /// A keychain in memory.
 #[derive(Default)]
-struct InMemory(Mutex<BTreeMap<String, Key32>>);
+pub(super) struct InMemory(Mutex<BTreeMap<String, Key32>>);
 
 impl Keychain for InMemory {
     fn get(&self, entry: &str) -> Result<Option<Key32>, KeychainError> {
@@ -153,7 +153,7 @@ impl Noting {
 pub(super) struct Stage {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) folder: tempfile::TempDir,
-    keychain: Arc<InMemory>,
+    pub(super) keychain: Arc<InMemory>,
     pub(super) clock: Arc<SettableClock>,
     pub(super) browser: Arc<Noting>,
     pub(super) engine: Engine,
@@ -238,8 +238,13 @@ impl Stage {
 }
 
 async fn open(folder: PathBuf, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>, browser: &Arc<Noting>) -> Engine {
-    let parts =
-        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: browser.clone(), keychain: keychain.clone() };
+    let parts = Parts {
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(7)),
+        browser: browser.clone(),
+        keychain: keychain.clone(),
+        names: Arc::new(countersign_engine::SystemNames),
+    };
     Engine::open(Home::resolve(Some(folder)).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 

@@ -2,15 +2,15 @@
 //!
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
 //! takes them and says whether all held. [`parsers`] are read in this process, [`doors`] over HTTP by a service in it,
-//! [`engine`], [`openid`], [`ways_back`], [`leaving`], [`product_apis`] and [`sealed`] by the client half, [`programs`] by its
-//! doors for other programs. What holds for all of them
-//! is seen to by [`watch`]: no panic in any thread, no input that
-//! takes long, no memory without a bound.
+//! [`engine`], [`openid`], [`ways_back`], [`leaving`], [`product_apis`], [`authorities`], [`records`] and [`sealed`] by the
+//! client half, [`programs`] by its doors for other programs. What holds for all of them is seen to by [`watch`]: no panic in
+//! any thread, no input that takes long, no memory without a bound.
 //!
 //! The same seed makes the same inputs. One that fails is made as small as it can be, printed and written to a file, which
 //! `cargo xtask soak --replay FILE` gives again. A file that is moved to `tests/faults/corpus` is given first from then on,
 //! each time.
 
+mod authorities;
 mod doors;
 mod engine;
 mod http;
@@ -20,6 +20,7 @@ mod openid;
 mod parsers;
 mod product_apis;
 mod programs;
+mod records;
 mod sealed;
 mod watch;
 mod ways_back;
@@ -52,7 +53,12 @@ const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
     let client = engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS);
-    let client = client.chain(sealed::TARGETS).chain(leaving::TARGETS).chain(product_apis::TARGETS);
+    let client = client
+        .chain(sealed::TARGETS)
+        .chain(leaving::TARGETS)
+        .chain(product_apis::TARGETS)
+        .chain(authorities::TARGETS)
+        .chain(records::TARGETS);
     parsers::TARGETS.iter().chain(doors::TARGETS).chain(client)
 }
 

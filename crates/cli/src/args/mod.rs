@@ -16,6 +16,7 @@ mod providers;
 mod sign_in;
 mod sign_out;
 mod token;
+mod trace;
 mod values;
 mod vault;
 mod verbs;
@@ -47,6 +48,7 @@ pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_out::SignOut;
 pub(crate) use token::{Format, Token};
+pub(crate) use trace::ShowTrace;
 pub(crate) use vault::VaultCommand;
 pub(crate) use verbs::with_verbs;
 
@@ -132,6 +134,9 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// What happened in the last sign-ins, renewals and sign-outs, without any secret.
+    #[command(after_help = trace::EXAMPLES)]
+    Trace(ShowTrace),
     /// Where sessions are kept: another passphrase, and accounts taken to another computer.
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -179,6 +184,7 @@ impl Command {
             | Self::Token(_)
             | Self::Headers(_)
             | Self::Refresh { .. }
+            | Self::Trace(_)
             | Self::Apps(_)
             | Self::People(_)
             | Self::Organisations(_)

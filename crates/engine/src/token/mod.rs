@@ -1,10 +1,12 @@
 //! What is said at the token endpoint: a code or a refresh token for an access token, and its end (RFC 6749 §4.1.3, §6; RFC 7009).
 //!
 //! The `oauth2` crate builds the requests and reads the answers; its generic client is made at the call. Its own token
-//! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates.
+//! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates, and
+//! an error by [`error_answer::ErrorAnswer`].
 
 mod answer;
 mod device;
+mod error_answer;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::scope::ScopeSet;
+use countersign_wire::trace::TraceStep;
 use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
@@ -27,8 +30,10 @@ use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
 use crate::provider::quirks::{BodyEncoding, Quirks};
+use crate::recording;
 use crate::secret::Secret;
-use answer::{ErrorAnswer, Terms, TokenAnswer, Unacceptable};
+use answer::{Terms, TokenAnswer, Unacceptable};
+use error_answer::ErrorAnswer;
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<
@@ -329,7 +334,9 @@ impl Line {
                     });
                 }
                 let mislabelled = self.mislabelled.load(Ordering::Relaxed);
-                answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })
+                let granted = answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })?;
+                recording::step(TraceStep::Exchanged);
+                Ok(granted)
             }
             Err(RequestTokenError::Request(error)) => Err(error.into()),
             // Only a refusal says that something was refused: the same words with a 201 are somebody's mistake.

@@ -235,8 +235,8 @@ async fn a_service_without_product_apis_says_so() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let account = stage.sign_in("work", &fake).await.id;
-    assert_eq!(stage.engine.product_access(&account).await.unwrap_err().code, ErrorCode::InvalidInput);
-    assert_eq!(stage.engine.keep_api_key("work", "k".into(), Secret::new("s")).await.unwrap_err().code, ErrorCode::InvalidInput);
+    assert_eq!(stage.engine.product_access(&account).await.unwrap_err().code, ErrorCode::Refused);
+    assert_eq!(stage.engine.keep_api_key("work", "k".into(), Secret::new("s")).await.unwrap_err().code, ErrorCode::Refused);
 }
 
 #[tokio::test]

@@ -11,9 +11,9 @@ use super::Arguments;
 /// How alike two words are, from 0 to 1, to be taken for each other.
 const ALIKE: f64 = 0.8;
 
-/// Where clap has no verb to suggest: one that is like what was typed, else those that there are.
+/// The verb that is most like what was typed, else those that there are; clap itself suggests none below `help`.
 pub(crate) fn with_verbs(mut refusal: clap::Error, typed: impl IntoIterator<Item = OsString>) -> clap::Error {
-    if refusal.kind() != ErrorKind::InvalidSubcommand || refusal.get(ContextKind::SuggestedSubcommand).is_some() {
+    if refusal.kind() != ErrorKind::InvalidSubcommand {
         return refusal;
     }
     let Some(ContextValue::String(wanted)) = refusal.get(ContextKind::InvalidSubcommand) else { return refusal };
@@ -22,6 +22,7 @@ pub(crate) fn with_verbs(mut refusal: clap::Error, typed: impl IntoIterator<Item
     let nearest = within.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     match nearest.filter(|verb| likeness(verb) > ALIKE) {
         Some(verb) => refusal.insert(ContextKind::SuggestedSubcommand, ContextValue::String(verb.clone())),
+        None if refusal.get(ContextKind::SuggestedSubcommand).is_some() => None,
         None => {
             let verbs = StyledStr::from(format!("the verbs are {}", within.join(", ")));
             refusal.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![verbs]))

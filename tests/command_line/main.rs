@@ -30,5 +30,5 @@ mod sessions;
 mod shape;
 mod sharing;
 mod terminal;
-mod tls_server;
+mod trace;
 mod ways_back;

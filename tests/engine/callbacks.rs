@@ -87,6 +87,8 @@ async fn d5_ten_thousand_junk_links_make_no_request_and_one_notice() {
     stage.add("work", &fake).await;
     let started = stage.start("work", ReturnPath::DeepLink).await;
     fake.forget_seen();
+    // The record of the start is written beside it.
+    stage.engine.settle().await;
     let before = stage.files();
     let mut events = stage.engine.events();
     let long = format!("app.countersign.desktop:/callback?state={}", "x".repeat(8192));

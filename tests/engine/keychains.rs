@@ -41,6 +41,8 @@ async fn s3_a_locked_keychain_is_not_taken_for_none_and_nothing_is_deleted() {
             let (stage, fake) = (Stage::with(Mood::Ready, policy).await, FakeProvider::start().await);
             stage.add("work", &fake).await;
             let account = stage.sign_in("work", &fake).await;
+            // The record of the sign-in is written beside it.
+            stage.engine.settle().await;
             let (files, entries) = (stage.files(), stage.keychain.entries());
             stage.keychain.set_mood(mood);
             let later = stage.another_process().await;

@@ -1,5 +1,6 @@
 //! The engine through its own face, over a provider that behaves or does not.
 
+mod addresses;
 mod agent;
 mod answers;
 mod callbacks;
@@ -36,5 +37,7 @@ mod sign_out_everywhere;
 mod sign_out_queue;
 mod stage;
 mod time;
+mod tls;
+mod trace;
 mod transfer;
 mod ways_back;

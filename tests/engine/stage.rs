@@ -9,7 +9,7 @@ use std::time::Duration;
 use countersign_engine::clock::SettableClock;
 use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
-use countersign_engine::{Engine, Home, Parts, Secret, WithoutKeychain};
+use countersign_engine::{Engine, Home, Names, Parts, Secret, SystemNames, WithoutKeychain};
 use countersign_wire::account::AccountView;
 use countersign_wire::event::Event;
 use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath};
@@ -89,6 +89,7 @@ pub(crate) struct Stage {
     pub(crate) clock: Arc<SettableClock>,
     pub(crate) browser: Arc<Noting>,
     pub(crate) keychain: Arc<FakeKeychain>,
+    names: Arc<dyn Names>,
     pub(crate) engine: Engine,
     policy: WithoutKeychain,
     starts: AtomicUsize,
@@ -100,13 +101,23 @@ impl Stage {
     }
 
     pub(crate) async fn with(mood: Mood, policy: WithoutKeychain) -> Self {
+        Self::resolving(mood, policy, Arc::new(SystemNames)).await
+    }
+
+    /// With names that lead where a test wants.
+    pub(crate) async fn resolving(mood: Mood, policy: WithoutKeychain, names: Arc<dyn Names>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, browser) = (Arc::new(SettableClock::at(BEGINNING)), Arc::new(Noting::default()));
         let keychain = Arc::new(FakeKeychain::new(mood));
-        let parts =
-            Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: browser.clone(), keychain: keychain.clone() };
+        let parts = Parts {
+            clock: clock.clone(),
+            entropy: Arc::new(SeededEntropy::new(7)),
+            browser: browser.clone(),
+            keychain: keychain.clone(),
+            names: names.clone(),
+        };
         let engine = Engine::open(Home::resolve(Some(folder.path().into())).unwrap(), parts, policy).await.unwrap();
-        Self { folder, clock, browser, keychain, engine, policy, starts: AtomicUsize::new(0) }
+        Self { folder, clock, browser, keychain, names, engine, policy, starts: AtomicUsize::new(0) }
     }
 
     /// Another process over the same folder: what only memory held is not there.
@@ -117,6 +128,7 @@ impl Stage {
             entropy: Arc::new(SeededEntropy::new(seed)),
             browser: self.browser.clone(),
             keychain: self.keychain.clone(),
+            names: self.names.clone(),
         };
         Engine::open(Home::resolve(Some(self.folder.path().into())).unwrap(), parts, self.policy).await.unwrap()
     }

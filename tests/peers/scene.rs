@@ -113,6 +113,7 @@ async fn open(folder: &std::path::Path, keychain: &Arc<InMemory>, browser: &Arc<
         entropy: Arc::new(SystemEntropy),
         browser: Arc::clone(browser) as Arc<dyn Desktop>,
         keychain: Arc::clone(keychain) as Arc<dyn Keychain>,
+        names: Arc::new(countersign_engine::SystemNames),
     };
     Engine::open(Home::resolve(Some(folder.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }

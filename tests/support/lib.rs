@@ -25,6 +25,7 @@ pub mod mail;
 pub mod parts;
 pub mod process;
 pub mod programs;
+pub mod secured;
 pub mod service;
 pub mod session;
 pub mod shown;

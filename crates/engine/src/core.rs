@@ -22,7 +22,9 @@ use crate::desktop::Desktop;
 use crate::entropy::Entropy;
 use crate::granted::Granted;
 use crate::http::Http;
+use crate::http::names::Names;
 use crate::proof::Nonces;
+use crate::recording::Unwritten;
 use crate::signature::KeySets;
 use crate::vault::{FileLock, Vault, WithoutKeychain};
 
@@ -121,6 +123,8 @@ pub(crate) struct Core {
     pub(crate) ended: tokio::sync::Notify,
     /// When something that nobody waits for was last told of (D5).
     pub(crate) quiet_since: Mutex<Option<UnixSeconds>>,
+    /// Records on their way into the vault.
+    pub(crate) unwritten: Unwritten,
     /// How the keychain answered last.
     pub(crate) keychain_seen: Mutex<Option<KeychainState>>,
 }
@@ -133,13 +137,14 @@ impl Core {
         vault: Vault,
         home: PathBuf,
         policy: WithoutKeychain,
-    ) -> Result<Self, UserError> {
-        Ok(Self {
+        names: Arc<dyn Names>,
+    ) -> Self {
+        Self {
             clock,
             entropy,
             browser,
             vault,
-            http: Http::new()?,
+            http: Http::new(names),
             nonces: Nonces::default(),
             home,
             policy,
@@ -154,8 +159,9 @@ impl Core {
             pages: TaskTracker::new(),
             ended: tokio::sync::Notify::new(),
             quiet_since: Mutex::default(),
+            unwritten: Unwritten::default(),
             keychain_seen: Mutex::default(),
-        })
+        }
     }
 
     /// Opens a page in the person's browser, which may take the system a moment.

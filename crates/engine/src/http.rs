@@ -1,28 +1,41 @@
-//! The one HTTP client: no redirects, ten seconds in all, small bodies, no cookies, the platform's trust roots.
+//! The one HTTP client: no redirects, ten seconds in all, small bodies, no cookies, TLS 1.2 or newer, the platform's trust roots
+//! and whatever CA a person added for a service, and no switch that turns any of it off (N1).
 //!
 //! Secrets travel in `Authorization` or in a body, never in an address (RFC 6750 §5.3), and only to an endpoint
 //! that was pinned beforehand: as no redirect is followed, no header can wander to another host (C10, C13).
+//!
+//! * [`reach`]: which addresses may be asked for a service, and who vouches for it (N2).
+//! * [`names`]: from a name to addresses that may be connected to.
+//! * [`clients`]: the clients, one for each reach; proxies. [`failure`] says why a request came to nothing.
 
-use std::time::Duration;
+mod clients;
+pub(crate) mod failure;
+pub(crate) mod names;
+pub(crate) mod reach;
+
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Method, StatusCode, Url};
 
+use crate::recording;
 use crate::secret::Secret;
+pub(crate) use crate::words::shown;
+use clients::Clients;
+use failure::told;
+use names::Names;
+pub(crate) use reach::Reach;
 
 /// Largest body that is read where nobody asks for more (C10).
 const LARGEST_BODY: usize = 64 * 1024;
-/// The whole of an exchange, from the connection to the last byte (C10).
-const IN_ALL: Duration = Duration::from_secs(10);
+/// What is told where nobody at all is trusted.
+const NO_ROOTS: &str = "the certificates that this computer trusts could not be read";
 
 /// The client. Cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct Http {
-    proxied: Client,
-    /// For this computer: a proxy must never see what is said to a loopback address.
-    direct: Client,
-}
+#[derive(Clone)]
+pub(crate) struct Http(Arc<Clients>);
 
 /// An answer, read whole.
 pub(crate) struct Answer {
@@ -54,6 +67,19 @@ pub(crate) enum HttpError {
         /// What would have been read.
         largest: usize,
     },
+    /// N1.
+    #[error("{host} was not asked: {why}.")]
+    NotTrusted {
+        /// Who.
+        host: String,
+        /// What is wrong with who answers.
+        why: &'static str,
+    },
+    /// N2.
+    #[error(
+        "{0} was not asked: it is on this computer or in a private network, and only a document named it. If you trust it, add the provider with that address yourself."
+    )]
+    Inside(String),
     /// 3xx.
     #[error("{0} answered with a redirect to another address. It is not followed, as it could carry secrets away. Check the address.")]
     Redirected(String),
@@ -83,10 +109,26 @@ impl HttpError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::NotAllowed(_) => ErrorCode::InvalidInput,
-            Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) => ErrorCode::Network,
-            Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) => ErrorCode::BadAnswer,
+            Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) | Self::NotTrusted { .. } => ErrorCode::Network,
+            Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) | Self::Inside(_) => ErrorCode::BadAnswer,
             Self::Busy { .. } => ErrorCode::Busy,
             Self::Unproved(_) => ErrorCode::SignInAgain,
+        }
+    }
+
+    /// The same for the record of a sign-in, in which nothing stands that came from outside.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::NotAllowed(_) | Self::Inside(_) => "not allowed",
+            Self::Unreachable(_) => "unreachable",
+            Self::Lost(_) => "broken off",
+            Self::TimedOut(_) => "timed out",
+            Self::TooLarge { .. } => "too large",
+            Self::NotTrusted { .. } => "not trusted",
+            Self::Redirected(_) => "redirected",
+            Self::Busy { .. } => "busy",
+            Self::NotJson(_) => "not JSON",
+            Self::Unproved(_) => "no proof",
         }
     }
 }
@@ -108,15 +150,30 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Vec<u8>,
     /// Largest body of an answer that is read.
     pub(crate) largest: usize,
+    /// Where it may go; unless somebody says more, to the public network.
+    pub(crate) reach: Reach,
 }
 
 impl<'a> Ask<'a> {
     pub(crate) fn get(url: &'a str) -> Self {
-        Self { method: Method::GET, url, bearer: None, headers: HeaderMap::new(), body: Vec::new(), largest: LARGEST_BODY }
+        Self {
+            method: Method::GET,
+            url,
+            bearer: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            largest: LARGEST_BODY,
+            reach: Reach::default(),
+        }
     }
 
     pub(crate) fn post(url: &'a str, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self { method: Method::POST, headers, body, ..Self::get(url) }
+    }
+
+    /// Where it may go.
+    pub(crate) fn within(self, reach: &Reach) -> Self {
+        Self { reach: reach.clone(), ..self }
     }
 
     pub(crate) fn bearer(mut self, token: &'a Secret) -> Self {
@@ -126,44 +183,69 @@ impl<'a> Ask<'a> {
 }
 
 impl Http {
-    /// The client.
-    pub(crate) fn new() -> Result<Self, UserError> {
-        let failed = |error: reqwest::Error| {
-            UserError::new(ErrorCode::Internal, format!("The network part could not start ({error}). Start again."))
-        };
-        Ok(Self { proxied: builder().build().map_err(failed)?, direct: builder().no_proxy().build().map_err(failed)? })
+    /// The client. Nothing is read yet: not the system's roots, not who its proxies are.
+    pub(crate) fn new(names: Arc<dyn Names>) -> Self {
+        Self(Arc::new(Clients::new(names)))
     }
 
-    /// The client for an address: past any proxy where that is this computer.
-    pub(crate) fn client_for(&self, url: &Url) -> &Client {
-        if is_loopback(url) { &self.direct } else { &self.proxied }
+    /// Whether a client can be made that reaches so far: whether the added certificates can be used.
+    pub(crate) fn can_reach(&self, reach: &Reach) -> bool {
+        Url::parse("https://localhost").is_ok_and(|url| self.0.of(reach, &url).is_ok())
+    }
+
+    /// The client for an address, where that may be asked at all.
+    pub(crate) fn client_for(&self, reach: &Reach, url: &Url) -> Result<Client, HttpError> {
+        if !reach.allows_as_written(url) {
+            return Err(HttpError::Inside(authority(url)));
+        }
+        // Its certificates were tried when they were added; the system's own roots may be away.
+        self.0.of(reach, url).map_err(|_| HttpError::NotTrusted { host: authority(url), why: NO_ROOTS })
+    }
+
+    /// The proxy by which an address is asked, as a person would write it; never what it is told to prove itself by.
+    pub(crate) fn proxy_for(&self, url: &Url) -> Option<String> {
+        self.0.proxy_for(url)
+    }
+
+    /// The addresses of a name.
+    pub(crate) async fn addresses(&self, name: &str) -> std::io::Result<Vec<IpAddr>> {
+        self.0.names.addresses(name.to_owned()).await
     }
 
     /// Asks once, and reads the answer whole.
-    pub(crate) async fn send(&self, ask: Ask<'_>) -> Result<Answer, HttpError> {
+    pub(crate) async fn send(&self, mut ask: Ask<'_>) -> Result<Answer, HttpError> {
         let url = Url::parse(ask.url).ok().filter(|_| is_secure_or_loopback(ask.url));
         let url = url.ok_or_else(|| HttpError::NotAllowed(shown(ask.url)))?;
         let host = authority(&url);
-        let client = self.client_for(&url);
-        let mut headers = ask.headers;
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        ask.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(token) = ask.bearer {
             let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::from_str(&text).map_err(|_| HttpError::NotAllowed(host.clone()))?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            ask.headers.insert(AUTHORIZATION, value);
         }
-        let request = client.request(ask.method, url).headers(headers).body(ask.body);
-        let mut response = request.send().await.map_err(|error| told(&error, &host))?;
+        let noted = recording::sending(&ask.method, &url, &ask.headers, &ask.body);
+        let answer = self.exchange(ask, url, &host).await;
+        if let Some(noted) = noted {
+            match &answer {
+                Ok(answer) => noted.answered(answer.status.as_u16(), &answer.body),
+                Err(error) => noted.failed(error.word()),
+            }
+        }
+        answer?.usable(host)
+    }
+
+    async fn exchange(&self, ask: Ask<'_>, url: Url, host: &str) -> Result<Answer, HttpError> {
+        let request = self.client_for(&ask.reach, &url)?.request(ask.method, url).headers(ask.headers).body(ask.body);
+        let mut response = request.send().await.map_err(|error| told(&error, host))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| told(&error, &host))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| told(&error, host))? {
             if body.len() + chunk.len() > ask.largest {
-                return Err(HttpError::TooLarge { host, largest: ask.largest });
+                return Err(HttpError::TooLarge { host: host.to_owned(), largest: ask.largest });
             }
             body.extend_from_slice(&chunk);
         }
-        let answer = Answer { status: response.status(), headers: std::mem::take(response.headers_mut()), body };
-        answer.usable(host)
+        Ok(Answer { status: response.status(), headers: std::mem::take(response.headers_mut()), body })
     }
 }
 
@@ -207,27 +289,6 @@ fn seconds_to_wait(headers: &HeaderMap) -> Option<u32> {
     })
 }
 
-fn builder() -> reqwest::ClientBuilder {
-    Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(IN_ALL)
-        .referer(false)
-        // A code or a refresh token must not leave twice on the library's own account (C12).
-        .retry(reqwest::retry::never())
-        .user_agent(concat!("Countersign/", env!("CARGO_PKG_VERSION")))
-}
-
-fn told(error: &reqwest::Error, host: &str) -> HttpError {
-    let host = host.to_owned();
-    if error.is_timeout() {
-        HttpError::TimedOut(host)
-    } else if error.is_connect() {
-        HttpError::Unreachable(host)
-    } else {
-        HttpError::Lost(host)
-    }
-}
-
 /// Host and port, as a person would write them.
 pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
@@ -237,12 +298,6 @@ pub(crate) fn authority(url: &Url) -> String {
 /// The same of an address.
 pub(crate) fn host_of(address: &str) -> String {
     Url::parse(address).map(|url| authority(&url)).unwrap_or_default()
-}
-
-/// A text of somebody else's, fit to stand in a message.
-pub(crate) fn shown(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
-    clean.trim().to_owned()
 }
 
 /// Whether an address may be asked or opened: https, or plain http on this computer (W2, C9).
@@ -290,11 +345,5 @@ mod tests {
         for useless in [&[(RETRY_AFTER, later)][..], &[(RETRY_AFTER, "-1")], &[(RETRY_AFTER, "soon"), (DATE, at)], &[]] {
             assert_eq!(wait(useless), None, "{useless:?}");
         }
-    }
-
-    #[test]
-    fn a_text_of_a_service_is_shown_without_control_characters_and_not_at_any_length() {
-        assert_eq!(shown("a\u{1b}[31m\nb"), "a[31mb");
-        assert_eq!(shown(&"x".repeat(1000)).len(), 200);
     }
 }

@@ -13,7 +13,9 @@
 //!   anything else is done with it.
 //! * `token` speaks with the token endpoint, and makes what is `granted` of its answer. Like all that is said to the service
 //!   itself it goes by the `back_channel`, with what says who the app is (`client_authentication`); `protected` is what is asked
-//!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds.
+//!   with a token. `http` is the one client below them: no redirects, small bodies, ten seconds, and no further for a service
+//!   than somebody let it reach.
+//! * `recording` notes what is said while somebody signs in, and `trace` keeps it for whoever wants to know: without any secret.
 //! * `id_token` finds out who signed in, by a token that the service signed (OpenID Connect); `signature` has the keys that
 //!   services publish, and the few ways to sign that are taken.
 //! * `proof` is what binds tokens to a key of the session's own; `signing_key` are keys that sign, made or read.
@@ -42,9 +44,10 @@
 //! computer keeps no secret; a key pair does it), claims from elsewhere (distributed and aggregated), and a look at how
 //! somebody signed in (`acr`), which the service itself judges; one fresh sign-in at a time between processes (each asks
 //! the person, and the last one counts); the server's `Date` (what a token's life is counted from is the moment of its
-//! arrival); a code for another device that outlives the process which showed it (its other ways back do); requests as signed
-//! objects and tokens that are bound to certificates (RFC 9101, RFC 8705); and any knowledge of screens, terminals or of how
-//! a service works inside.
+//! arrival); names that a proxy resolves, which are its own to look at; a record of what other requests say than those of
+//! sign-ins, renewals and sign-outs; a code for another device that outlives the process which showed it (its other ways
+//! back do); requests as signed objects and tokens that are bound to certificates (RFC 9101, RFC 8705); and any knowledge of
+//! screens, terminals or of how a service works inside.
 
 #![forbid(unsafe_code)]
 
@@ -74,6 +77,7 @@ mod profile;
 mod proof;
 mod protected;
 mod provider;
+mod recording;
 pub mod scheme;
 pub mod secret;
 mod session;
@@ -82,14 +86,17 @@ mod signature;
 mod signing_key;
 mod stored;
 mod token;
+mod trace;
 mod transfer;
 pub mod vault;
+mod words;
 
 pub use administration::{Administration, Application};
 pub use doctor::{DoctorOptions, Probe, Received, receive_probe};
 pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};
 pub use home::{Home, make_private};
+pub use http::names::{Names, SystemNames};
 pub use product_apis::ProductToken;
 pub use protected::{RequestHeaders, RequestToCarry};
 pub use provider::addition::Enclosed;

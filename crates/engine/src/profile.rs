@@ -9,6 +9,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::person::{DateFormats, NumberSeparators, SmartDates};
 use countersign_wire::profile::{Access, Profile};
+use countersign_wire::trace::TraceStep;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -18,6 +19,7 @@ use crate::http::{Answer, Ask, HttpError};
 use crate::id_token::said_by;
 use crate::provider::Provider;
 use crate::provider::quirks::{Places, ProfileMap};
+use crate::recording;
 use crate::session::{AccessToken, Account, sign_in_again};
 use crate::stored::Stored;
 
@@ -74,6 +76,9 @@ impl Core {
                 said
             }
         };
+        if provider.userinfo_endpoint.is_some() {
+            recording::step(TraceStep::ProfileRead);
+        }
         let mut profile = read(&provider.profile, &said, account, self.now());
         // Of one whom an ID token named, user information has to name the same, and may not leave it out (RP-03).
         let has_to_name = account.vouched_by.is_some() && !provider.profile.subject.is_empty() && provider.userinfo_endpoint.is_some();
@@ -88,7 +93,7 @@ impl Core {
 
     /// The token travels in `Authorization`, or in the header of the preset (C13).
     async fn ask_about_person(&self, endpoint: &str, provider: &Provider, token: &AccessToken) -> Result<Answer, ProfileError> {
-        let mut ask = Ask::get(endpoint);
+        let mut ask = Ask::get(endpoint).within(&provider.reach());
         for (name, value) in &provider.quirks.user_info_headers {
             if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
                 ask.headers.insert(name, value);

@@ -20,6 +20,8 @@
 //! * [`program`]: another program that asks for a token, as the person is asked about it.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
+//! * [`trace`]: what was said to whom in a sign-in, without any secret.
+//! * [`address`]: which addresses are of the public network.
 //! * [`transfer`]: what an export holds, and what an import brought.
 //! * [`doctor`]: what was found out about this computer.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
@@ -33,6 +35,7 @@
 pub mod words;
 
 pub mod account;
+pub mod address;
 pub mod api_key;
 pub mod app;
 pub mod audit;
@@ -52,6 +55,7 @@ pub mod redirect_uri;
 pub mod scope;
 pub mod sign_in;
 pub mod signing_key;
+pub mod trace;
 pub mod transfer;
 
 /// Seconds since the Unix epoch, in UTC.

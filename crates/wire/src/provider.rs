@@ -94,6 +94,10 @@ pub struct ProviderView {
     pub resources: Vec<String>,
     /// Whether its app was registered by the way (RFC 7591), so that removing the provider deletes it there.
     pub is_registered: bool,
+    /// The SHA-256 of each CA certificate that is trusted for it beside those of the system; absent where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub added_ca: Vec<String>,
 }
 
 /// What to add. Exactly one of `issuer`, `preset`, or the two URLs names the service.

@@ -45,7 +45,8 @@ pub(super) async fn open(home: &Path, keychain: Arc<dyn Keychain>) -> Engine {
 
 /// The same by another clock.
 pub(super) async fn open_at(home: &Path, keychain: Arc<dyn Keychain>, clock: Arc<dyn Clock>) -> Engine {
-    let parts = Parts { clock, entropy: Arc::new(SystemEntropy), browser: Arc::new(Nowhere), keychain };
+    let names = Arc::new(countersign_engine::SystemNames);
+    let parts = Parts { clock, entropy: Arc::new(SystemEntropy), browser: Arc::new(Nowhere), keychain, names };
     Engine::open(Home::resolve(Some(home.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 

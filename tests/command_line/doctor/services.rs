@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use support::fake_provider::{FakeProvider, Reply};
+use support::secured::{Authority, Served, old_tls, old_tls_that_says_so, plain_http, secured};
 use support::session::Keyring;
 
-use super::doctor;
+use super::{Findings, doctor};
 use crate::scene::Scene;
-use crate::tls_server::{Authority, TlsServer};
 
 fn add_by_hand(scene: &Scene, name: &str, origin: &str) {
     let (authorize, token) = (format!("{origin}/authorize"), format!("{origin}/token"));
@@ -76,40 +76,60 @@ async fn a_service_that_is_not_there_is_told_and_offline_nobody_is_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
     let mut scene = Scene::bare(Keyring::Unlocked);
-    let (trusted, unknown) = (Authority::new("trusted"), Authority::new("unknown"));
-    let file = scene.session.path().join("roots.pem");
-    std::fs::write(&file, trusted.pem()).unwrap();
-    scene.session.set("SSL_CERT_FILE", &file);
-    let good = TlsServer::start(trusted.certificate("127.0.0.1", 2099)).await;
-    let untrusted = TlsServer::start(unknown.certificate("127.0.0.1", 2099)).await;
-    let expired = TlsServer::start(trusted.certificate("127.0.0.1", 2021)).await;
-    let wrong = TlsServer::start(trusted.certificate("other.example", 2099)).await;
-    let old = TlsServer::of_an_old_version().await;
-    let plain = TlsServer::of_plain_http().await;
-    for (name, server) in
-        [("good", &good), ("untrusted", &untrusted), ("expired", &expired), ("wrong", &wrong), ("old", &old), ("plain", &plain)]
-    {
-        add_by_hand(&scene, name, &format!("https://{}", server.address));
-    }
+    let (trusted, unknown, fake) = (Authority::new(), Authority::new(), FakeProvider::start().await);
+    scene.session.set("SSL_CERT_FILE", &trusted.file());
+    let shows = async |name: &str, served: Served| added(&scene, name, secured(&fake, &served).await);
+    let good = shows("good", trusted.certificate(&["127.0.0.1"])).await;
+    let untrusted = shows("untrusted", unknown.certificate(&["127.0.0.1"])).await;
+    let expired = shows("expired", trusted.expired(&["127.0.0.1"])).await;
+    let wrong = shows("wrong", trusted.certificate(&["other.example"])).await;
+    let authority = shows("authority", unknown.own_certificate()).await;
+    let (old, honest) = (added(&scene, "old", old_tls().await), added(&scene, "honest", old_tls_that_says_so().await));
+    let plain = added(&scene, "plain", plain_http().await);
     let found = doctor(&scene, &[]);
     assert_eq!(found.code, 1);
-    let seen = |address: &str| {
-        let one = found.all.iter().find(|finding| finding["check"] == "tls" && finding["about"] == address);
-        let one = one.unwrap_or_else(|| panic!("{address}: {:?}", found.all));
-        (one["state"].as_str().unwrap(), format!("{} {}", one["seen"].as_str().unwrap(), one["advice"].as_str().unwrap_or_default()))
-    };
-    assert_eq!(seen(&good.address).0, "ok");
+    assert_eq!(certificate(&found, &good).0, "ok");
     for (address, words) in [
-        (untrusted.address.as_str(), "signed by nobody whom this computer trusts"),
-        (&expired.address, "has expired"),
-        (&wrong.address, "other.example"),
-        (&old.address, "1.2 or newer"),
-        (&plain.address, "does not speak TLS"),
+        (&untrusted, ["signed by nobody whom this computer trusts", "--ca-file FILE"]),
+        (&expired, ["has expired", "clock"]),
+        (&wrong, ["other.example", "do not sign in"]),
+        (&authority, ["that of an authority", "issue it one"]),
+        (&old, ["1.2 or newer", "older one"]),
+        (&honest, ["1.2 or newer", "older one"]),
+        (&plain, ["does not speak TLS", "hotel"]),
     ] {
-        let (state, told) = seen(address);
+        let (state, told) = certificate(&found, address);
         assert_eq!(state, "failed", "{told}");
-        assert!(told.contains(words), "{words}: {told}");
+        assert!(words.iter().all(|words| told.contains(words)), "{words:?}: {told}");
     }
+}
+
+/// Adds a service at a port of this computer, by https; gives host and port.
+fn added(scene: &Scene, name: &str, port: u16) -> String {
+    add_by_hand(scene, name, &format!("https://127.0.0.1:{port}"));
+    format!("127.0.0.1:{port}")
+}
+
+/// What was found of the certificate of a host.
+fn certificate(found: &Findings, address: &str) -> (String, String) {
+    let one = found.all.iter().find(|finding| finding["check"] == "tls" && finding["about"] == address);
+    let one = one.unwrap_or_else(|| panic!("{address}: {:?}", found.all));
+    (one["state"].as_str().unwrap().into(), format!("{} {}", one["seen"].as_str().unwrap(), one["advice"].as_str().unwrap_or_default()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n1_a_certificate_by_an_added_ca_is_good_for_its_provider_alone() {
+    let (scene, authority, fake) = (Scene::bare(Keyring::Unlocked), Authority::new(), FakeProvider::start().await);
+    let port = secured(&fake, &authority.certificate(&["127.0.0.1"])).await;
+    let (authorize, token) = (format!("https://127.0.0.1:{port}/authorize"), format!("https://127.0.0.1:{port}/token"));
+    let (file, add) = (authority.file(), ["--authorize-url", &authorize, "--token-url", &token, "--client-id", "x"]);
+    scene.json(&[&["providers", "add", "--name", "with"], &add[..], &["--ca-file", file.to_str().unwrap()]].concat()).value();
+    scene.json(&[&["providers", "add", "--name", "without"], &add[..]].concat()).value();
+    assert_eq!(doctor(&scene, &["--provider", "with"]).states("tls"), ["ok"]);
+    let found = doctor(&scene, &[]);
+    let mut states = found.states("tls");
+    states.sort_unstable();
+    assert_eq!(states, ["failed", "ok"], "each is told: {:?}", found.all);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
 //! takes them and says whether all held. [`parsers`] and [`contents`] are read in this process, [`doors`] over HTTP by a service
 //! in it; by the client half, which stands on a [`stage`], [`ways_back`], [`answers`], [`providers`], [`openid`], [`leaving`],
-//! [`product_apis`] and [`sealed`], and [`programs`] by its doors for other programs. What holds for all of them is seen to by
+//! [`product_apis`], [`authorities`], [`records`] and [`sealed`], and [`programs`] by its doors for other programs. What holds for all of them is seen to by
 //! [`watch`]: no panic in any thread, no input that takes long, no memory without a bound.
 //!
 //! The same seed makes the same inputs. One that fails is made as small as it can be, printed and written to a file, which
@@ -11,6 +11,7 @@
 //! each time.
 
 mod answers;
+mod authorities;
 mod contents;
 mod doors;
 mod http;
@@ -21,6 +22,7 @@ mod parsers;
 mod product_apis;
 mod programs;
 mod providers;
+mod records;
 mod sealed;
 mod stage;
 mod watch;
@@ -55,7 +57,7 @@ const BATCH: u32 = 50;
 fn targets() -> impl Iterator<Item = &'static Target> {
     let service = [parsers::TARGETS, contents::TARGETS, doors::TARGETS];
     let sessions = [ways_back::TARGETS, answers::TARGETS, providers::TARGETS, openid::TARGETS, leaving::TARGETS];
-    let around = [product_apis::TARGETS, sealed::TARGETS, programs::TARGETS];
+    let around = [product_apis::TARGETS, sealed::TARGETS, authorities::TARGETS, records::TARGETS, programs::TARGETS];
     service.into_iter().chain(sessions).chain(around).flatten()
 }
 

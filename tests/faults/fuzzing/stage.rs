@@ -16,7 +16,7 @@ use support::service::BEGINNING;
 pub(super) struct Stage {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) folder: tempfile::TempDir,
-    keychain: Arc<InMemory>,
+    pub(super) keychain: Arc<InMemory>,
     pub(super) clock: Arc<SettableClock>,
     pub(super) browser: Arc<Noting>,
     pub(super) engine: Engine,
@@ -105,7 +105,12 @@ impl Stage {
 }
 
 async fn open(folder: &Path, keychain: &Arc<InMemory>, clock: &Arc<SettableClock>, browser: &Arc<Noting>) -> Engine {
-    let parts =
-        Parts { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)), browser: browser.clone(), keychain: keychain.clone() };
+    let parts = Parts {
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(7)),
+        browser: browser.clone(),
+        keychain: keychain.clone(),
+        names: Arc::new(countersign_engine::SystemNames),
+    };
     Engine::open(Home::resolve(Some(folder.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }

@@ -126,6 +126,12 @@ impl FakeProvider {
         Self { issuer, shared, task }
     }
 
+    /// Host and port.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.issuer.trim_start_matches("http://")
+    }
+
     /// An address below the issuer.
     #[must_use]
     pub fn url(&self, path: &str) -> String {

@@ -6,9 +6,8 @@
 //! named that host ([`crate::Config::outbound_hosts`]) or the service itself is on this computer only; no redirect is
 //! followed, no proxy is used, and time and size are bounded. Nothing of an answer is shown to anybody.
 //!
-//! [`address`] says which addresses are public, [`names`] resolves.
+//! `wire::address` says which addresses are public, [`names`] resolves.
 
-pub mod address;
 pub mod names;
 
 use std::sync::{Arc, OnceLock};

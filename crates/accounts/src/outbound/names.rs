@@ -5,12 +5,11 @@ use std::fmt::Debug;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use countersign_wire::address::is_public;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
-
-use super::address::is_public;
 
 /// What resolves names.
 pub trait Names: Send + Sync + Debug {

@@ -16,6 +16,7 @@ mod providers;
 mod sign_in;
 mod sign_out;
 mod token;
+mod trace;
 mod values;
 mod vault;
 
@@ -46,6 +47,7 @@ pub(crate) use providers::{AddProvider, ProvidersCommand};
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_out::SignOut;
 pub(crate) use token::{Format, Token};
+pub(crate) use trace::ShowTrace;
 pub(crate) use vault::VaultCommand;
 
 /// Sign in to accounts services, and use the sessions in scripts.
@@ -130,6 +132,9 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// What happened in the last sign-ins, renewals and sign-outs, without any secret.
+    #[command(after_help = trace::EXAMPLES)]
+    Trace(ShowTrace),
     /// Where sessions are kept: another passphrase, and accounts taken to another computer.
     #[command(subcommand)]
     Vault(VaultCommand),

@@ -90,6 +90,9 @@ pub(crate) struct AddProvider {
     /// Ask for tokens that are good alone, even where the service can bind them to a key: other programs can use those.
     #[arg(long)]
     pub(crate) bearer_tokens: bool,
+    /// A file with CA certificates (PEM) to trust for this service, beside those of the system.
+    #[arg(long, value_name = "F")]
+    pub(crate) ca_file: Option<PathBuf>,
     /// A redirect URI as it was registered; may be given more than once.
     #[arg(long = "redirect-uri", value_name = "U")]
     pub(crate) redirect_uris: Vec<String>,

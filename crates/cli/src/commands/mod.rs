@@ -27,6 +27,7 @@ mod secret_file;
 mod sign_in;
 mod sign_out;
 mod token;
+mod trace;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
@@ -53,6 +54,7 @@ pub(crate) mod answers {
     pub(crate) use super::sign_in::AuthorizeLine;
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::token::TokenLine;
+    pub(crate) use super::trace::TraceLine;
     pub(crate) use super::vault::PassphraseChangedLine;
 }
 
@@ -80,10 +82,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     let home = Home::resolve(arguments.home)?;
     let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
     let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
-    // Scripts and git call these again and again, and wait for their end.
-    let is_asked_often = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_));
-    // Who looks what is wrong sends nothing else.
-    let is_quiet = is_asked_often || matches!(arguments.command, Command::Doctor(_));
+    // Scripts and git call some of these again and again, and wait for their end; who looks what is wrong, or what was, sends
+    // nothing else.
+    let is_quiet = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_) | Command::Doctor(_) | Command::Trace(_));
     let done = match arguments.command {
         Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
@@ -121,6 +122,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::SigningKeys(it) => administered(engine, out, &it.who, async |desk| keys::signing_keys(desk, out, it.command).await).await,
         Command::Audit(it) => administered(engine, out, &it.who, async |desk| audit::run(desk, out, it.command).await).await,
         Command::About(_) => Ok(()),
+        Command::Trace(args) => trace::show(engine, out, args.which.as_deref()).await,
         Command::Vault(command) => vault::run(engine, out, command).await,
         Command::ProductApis(command) => product_apis::run(engine, out, command).await,
         #[cfg(target_os = "linux")]
@@ -130,5 +132,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     if done.is_ok() && !is_quiet {
         sign_out::tell_what_is_due(engine).await;
     }
+    // The record of what was done is written beside it.
+    engine.settle().await;
     done
 }

@@ -32,6 +32,9 @@ pub(crate) struct ProviderLine {
     tolerates: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     resources: Vec<String>,
+    /// The SHA-256 of each CA certificate that is trusted for it beside those of the system; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    added_ca: Vec<String>,
 }
 
 /// A preset, with what has to be known to register an app there.
@@ -66,8 +69,10 @@ impl From<PresetView> for PresetLine {
 
 impl From<ProviderView> for ProviderLine {
     fn from(view: ProviderView) -> Self {
-        let ProviderView { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, .. } = view;
-        Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources }
+        let ProviderView {
+            name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, added_ca, ..
+        } = view;
+        Self { name, issuer, preset, client_id, redirect_uris, scopes, public_client_key, tolerates, resources, added_ca }
     }
 }
 
@@ -81,6 +86,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_secret: read(add.client_secret_file.as_deref(), "client secret", "client_secret_file")?,
         client_key,
         registration_token: read(add.registration_token_file.as_deref(), "initial access token", "registration_token_file")?,
+        ca_file: add.ca_file,
         preset_file: add.preset_file,
     };
     let draft = ProviderDraft {
@@ -116,6 +122,7 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
             ("Key to register", line.public_client_key.as_ref().map(ToString::to_string)),
             ("Resources", some(&line.resources)),
             ("Tolerates", some(&line.tolerates)),
+            ("Added CA", some(&line.added_ca)),
         ])
     })
 }

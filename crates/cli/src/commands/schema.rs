@@ -17,6 +17,7 @@ use countersign_wire::doctor::Finding;
 use countersign_wire::person::{NewOneTimeLink, Organisation, PersonCreated, PersonView, SessionView};
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::signing_key::SigningKeyView;
+use countersign_wire::trace::Trace;
 use countersign_wire::transfer::{Exported, Imported};
 
 /// The verbs, and what each line of their answers is one of.
@@ -56,6 +57,7 @@ answers! {
     "git-credential bind" => [line::GitHostLine];
     "git-credential unbind" => [line::RemovedLine<'static>];
     "git-credential list" => [line::GitHostLine];
+    "trace" => [line::TraceLine, Trace];
     "product-apis key" => [ApiKeyOfProvider];
     "product-apis keys" => [ApiKeyOfProvider];
     "product-apis forget-key" => [line::ForgottenKeyLine];

@@ -2,9 +2,11 @@
 //!
 //! * [`table`] puts text into columns, and cuts them where a terminal is too narrow; nothing is cut in a pipe.
 //! * [`style`] is the little colour there is; `anstream` takes it away where nobody sees it.
+//! * [`sequence`] draws who said what to whom in a sign-in.
 //! * [`progress`] is the line that counts down while somebody is in the browser.
 
 mod progress;
+pub(crate) mod sequence;
 pub(crate) mod style;
 mod table;
 

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::Administration;
 use crate::challenge::StepUp;
 use crate::http::{Answer, Ask, HttpError, shown};
+use crate::provider::Provider;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
 
@@ -142,15 +143,15 @@ impl Administration<'_> {
         };
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let token = core.own_access_token(&account.id).await?;
-        let mut answer = self.send(&url, &request, &token).await?;
+        let mut answer = self.send(&provider, &url, &request, &token).await?;
         let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
         if answer.status == StatusCode::UNAUTHORIZED && challenge(&answer).is_none() && may_renew {
             core.renew(&account.id, &token.token).await?;
-            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?).await?;
+            answer = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
         }
         if let (Some(step_up), Some(how)) = (challenge(&answer), self.fresh_sign_ins) {
             core.sign_in_freshly(&account, step_up, how).await?;
-            answer = self.send(&url, &request, &core.own_access_token(&account.id).await?).await?;
+            answer = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
             if challenge(&answer).is_some() {
                 return Err(asked_twice(&account));
             }
@@ -158,9 +159,9 @@ impl Administration<'_> {
         Ok(answer)
     }
 
-    async fn send(&self, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
+    async fn send(&self, provider: &Provider, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
         let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
-        self.core.ask_with(token, Ask { method, url, bearer: None, headers, body, largest: LARGEST_ANSWER }).await
+        self.core.ask_with(token, Ask { method, headers, body, largest: LARGEST_ANSWER, ..Ask::get(url) }.within(&provider.reach())).await
     }
 
     /// The session that administers: the one named, else the only one there is.

@@ -138,7 +138,7 @@ impl Core {
             let proof = key.prove((&Method::POST, request.endpoint), None, nonce, by)?;
             headers.insert(DPOP, proof::header(&proof)?);
         }
-        Ok(Ask::post(request.endpoint, headers, body))
+        Ok(Ask::post(request.endpoint, headers, body).within(&request.provider.reach()))
     }
 }
 

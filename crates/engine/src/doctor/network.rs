@@ -21,6 +21,12 @@ pub(super) fn judge(reached: &Reached) -> Finding {
             "Check your connection and name server, and the addresses in `countersign providers list`.",
         ),
         Came::NoConnection(why) => Finding::failed(Check::Network, format!("{host} (for {of}) is not reached{way}: {why}."), connection),
+        Came::Inside => Finding::failed(
+            Check::Network,
+            format!("{host} (for {of}) is on this computer or in a private network, and only a document named it. It is not asked."),
+            "If you trust it, remove the provider, and add it again with the addresses themselves.",
+        ),
+        Came::NoRoots => Finding::unknown(Check::Network, format!("{host} (for {of}) was not asked.")),
         Came::Silence => Finding::failed(Check::Network, format!("{host} (for {of}) does not answer{way} within ten seconds."), connection),
         Came::BrokenOff(why) => Finding::warning(
             Check::Network,

@@ -21,7 +21,7 @@ pub(super) fn look_at_redirects(provider: &Provider) -> Option<Finding> {
 /// What it publishes now, against what was believed then. Nothing is changed by what it says now.
 pub(super) async fn look_at_metadata(core: &Core, provider: &Provider) -> Vec<Finding> {
     let Some(issuer) = &provider.issuer else { return Vec::new() };
-    let published = discovery::discover_issuer(&core.http, issuer, provider.issuer_template.as_ref()).await;
+    let published = discovery::discover_issuer((&core.http, &provider.reach()), issuer, provider.issuer_template.as_ref()).await;
     let finding = match published.map_err(UserError::from) {
         Ok(metadata) => compare(provider, &metadata),
         Err(error) => unread(issuer, error),

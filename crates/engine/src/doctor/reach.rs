@@ -1,18 +1,18 @@
 //! One question to each host that a service is at. Its answer is about the network, the certificate and the time alike.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
-use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use reqwest::header::DATE;
 use tokio::time::{Instant, timeout};
 
 use crate::core::Core;
-use crate::http::{authority, is_loopback};
+use crate::http::failure::cause;
+use crate::http::names::LeadsInside;
+use crate::http::{HttpError, Reach, authority};
 use crate::provider::Provider;
 
 /// How long a name may take to be found.
@@ -20,9 +20,10 @@ const NAME_PATIENCE: Duration = Duration::from_secs(5);
 /// The whole of a question; the client's own limit comes first.
 const PATIENCE: Duration = Duration::from_secs(12);
 
-/// A host, and the services that are there.
+/// A host, and the services that are there. One that services are let reach differently is asked for each of them.
 pub(super) struct Origin {
     url: Url,
+    reach: Reach,
     providers: Vec<String>,
 }
 
@@ -55,48 +56,57 @@ pub(super) enum Came {
     Silence,
     /// A connection, and no answer that could be read.
     BrokenOff(String),
+    /// It is not asked: a document alone named it, and it is on this computer or in a private network (N2).
+    Inside,
+    /// Nobody at all is trusted here.
+    NoRoots,
 }
 
 /// The hosts of services, each once.
 pub(super) fn origins(providers: &[Provider]) -> Vec<Origin> {
-    let mut found: BTreeMap<String, Origin> = BTreeMap::new();
+    let mut found: Vec<Origin> = Vec::new();
     for provider in providers {
         let endpoints = [Some(&provider.authorization_endpoint), Some(&provider.token_endpoint), provider.userinfo_endpoint.as_ref()];
         for mut url in endpoints.into_iter().flatten().filter_map(|endpoint| Url::parse(endpoint).ok()) {
             url.set_path("/");
             url.set_query(None);
-            let origin = found.entry(url.to_string()).or_insert_with(|| Origin { url, providers: Vec::new() });
-            if !origin.providers.contains(&provider.name) {
-                origin.providers.push(provider.name.clone());
+            let reach = provider.reach().at(&url);
+            let name = provider.name.clone();
+            match found.iter_mut().find(|origin| origin.url == url && origin.reach == reach) {
+                Some(origin) if origin.providers.contains(&name) => {}
+                Some(origin) => origin.providers.push(name),
+                None => found.push(Origin { url, reach, providers: vec![name] }),
             }
         }
     }
-    found.into_values().collect()
+    found.sort_by(|a, b| a.url.cmp(&b.url));
+    found
 }
 
 /// Asks a host for its first page, without any credential. Whatever it answers, it is there.
 pub(super) async fn reach(core: &Core, origin: Origin) -> Reached {
-    let Origin { url, providers } = origin;
-    let proxy = if is_loopback(&url) { None } else { proxy_for(&url) };
+    let Origin { url, reach, providers } = origin;
+    let proxy = core.http.proxy_for(&url);
     let start = Instant::now();
-    let came = timeout(PATIENCE, ask(core, &url, proxy.is_some())).await.unwrap_or(Came::Silence);
+    let came = timeout(PATIENCE, ask(core, &url, &reach, proxy.is_some())).await.unwrap_or(Came::Silence);
     Reached { host: authority(&url), providers, proxy, took: start.elapsed(), by_tls: url.scheme() == "https", came }
 }
 
-async fn ask(core: &Core, url: &Url, by_proxy: bool) -> Came {
+async fn ask(core: &Core, url: &Url, reach: &Reach, by_proxy: bool) -> Came {
+    let client = match core.http.client_for(reach, url) {
+        Ok(client) => client,
+        Err(HttpError::Inside(_)) => return Came::Inside,
+        Err(_) => return Came::NoRoots,
+    };
     if !by_proxy && let Some(name) = url.domain() {
-        let port = url.port_or_known_default().unwrap_or(443);
-        match timeout(NAME_PATIENCE, tokio::net::lookup_host((name, port))).await {
-            Ok(Ok(mut addresses)) => {
-                if addresses.next().is_none() {
-                    return Came::NoSuchName("it has no address".into());
-                }
-            }
+        match timeout(NAME_PATIENCE, core.http.addresses(name)).await {
+            Ok(Ok(addresses)) if addresses.is_empty() => return Came::NoSuchName("it has no address".into()),
+            Ok(Ok(_)) => {}
             Ok(Err(error)) => return Came::NoSuchName(error.to_string()),
             Err(_) => return Came::NoSuchName("the name server does not answer".into()),
         }
     }
-    match core.http.client_for(url).get(url.clone()).send().await {
+    match client.get(url.clone()).send().await {
         Ok(answer) => {
             let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(seconds_of);
             Came::Answered { date, here: core.now() }
@@ -109,20 +119,14 @@ fn why(error: &reqwest::Error) -> Came {
     if let Some(tls) = cause::<rustls::Error>(error) {
         return Came::NoTls(tls.clone());
     }
+    if cause::<LeadsInside>(error).is_some() {
+        return Came::Inside;
+    }
     if error.is_timeout() {
         return Came::Silence;
     }
     let told = cause::<io::Error>(error).map_or_else(|| innermost(error), ToString::to_string);
     if error.is_connect() { Came::NoConnection(told) } else { Came::BrokenOff(told) }
-}
-
-/// The first cause of a kind. An error of the system's hides what it wraps from `source`.
-fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    if let Some(found) = error.downcast_ref::<T>() {
-        return Some(found);
-    }
-    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    wrapped.and_then(|wrapped| cause(wrapped)).or_else(|| error.source().and_then(cause))
 }
 
 fn innermost(error: &(dyn Error + 'static)) -> String {
@@ -132,13 +136,4 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
 fn seconds_of(date: &str) -> Option<UnixSeconds> {
     let since = httpdate::parse_http_date(date).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     UnixSeconds::try_from(since.as_secs()).ok()
-}
-
-/// The proxy that the client uses for an address, as a person would write it; never what it is told to prove itself by.
-fn proxy_for(url: &Url) -> Option<String> {
-    let uri = url.as_str().parse().ok()?;
-    let proxy = Matcher::from_system().intercept(&uri)?;
-    let at = proxy.uri();
-    let host = at.host()?;
-    Some(at.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }

@@ -6,6 +6,7 @@ use countersign_wire::doctor::{Check, Finding};
 use rustls::{AlertDescription, CertificateError, Error};
 
 use super::reach::{Came, Reached};
+use crate::http::failure::is_of_an_authority;
 
 /// Of a host that is asked by TLS and could be reached.
 pub(super) fn judge(reached: &Reached) -> Option<Finding> {
@@ -16,6 +17,11 @@ pub(super) fn judge(reached: &Reached) -> Option<Finding> {
             let (seen, advice) = told(error, host);
             Finding::failed(Check::Tls, seen, advice)
         }
+        Came::NoRoots => Finding::failed(
+            Check::Tls,
+            "The certificates that this computer trusts could not be read, so nobody is.",
+            "Have them installed: most systems call the package ca-certificates.",
+        ),
         _ => return None,
     };
     Some(finding.about(host))
@@ -66,8 +72,10 @@ fn of_certificate(error: &CertificateError, host: &str) -> (String, String) {
         CertificateError::Revoked => {
             (format!("The certificate of {host} was revoked."), "Do not sign in there. Ask whoever runs the service.".into())
         }
-        // As `openssl req -x509` makes them: signed by itself, and an authority's besides.
-        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => of_nobody(host),
+        other if is_of_an_authority(other) => (
+            format!("The certificate that {host} shows is that of an authority, and none of its own."),
+            "Ask whoever runs the service to issue it one. To trust the authority changes nothing.".into(),
+        ),
         other => (format!("The certificate of {host} is not good: {other}."), "Ask whoever runs the service.".into()),
     }
 }
@@ -75,7 +83,7 @@ fn of_certificate(error: &CertificateError, host: &str) -> (String, String) {
 fn of_nobody(host: &str) -> (String, String) {
     (
         format!("The certificate of {host} is signed by nobody whom this computer trusts."),
-        "If it is your organisation's, add its root to the certificates that your system trusts. If you did not expect it, something between you and the service may be reading along: do not sign in.".into(),
+        "If it is your organisation's own, have its CA certificate added to those that your system trusts, or remove the provider and add it again with that certificate as a file (`countersign providers add` takes --ca-file FILE). If you did not expect it, something between you and the service may be reading along: do not sign in.".into(),
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod administration;
 mod product_apis;
+mod trace;
 
 #[cfg(target_os = "linux")]
 mod agent;
@@ -29,6 +30,7 @@ use crate::desktop::{Desktop, SystemDesktop};
 use crate::dumps::keep_out_of_dumps;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
+use crate::http::names::{Names, SystemNames};
 use crate::protected::{RequestHeaders, RequestToCarry};
 use crate::provider::addition::Enclosed;
 use crate::provider::{Provider, discovery};
@@ -49,6 +51,8 @@ pub struct Parts {
     pub browser: Arc<dyn Desktop>,
     /// The keychain.
     pub keychain: Arc<dyn Keychain>,
+    /// What resolves the names of services.
+    pub names: Arc<dyn Names>,
 }
 
 impl Parts {
@@ -61,6 +65,7 @@ impl Parts {
             entropy: Arc::new(SystemEntropy),
             browser: Arc::new(SystemDesktop),
             keychain: Arc::new(SystemKeychain::new()),
+            names: Arc::new(SystemNames),
         }
     }
 }
@@ -84,12 +89,12 @@ impl Engine {
     /// Opens the state folder. Nothing is asked yet: not the keychain, not the network.
     ///
     /// # Errors
-    /// Where the network part cannot start.
+    /// None yet: callers are ready for a folder that cannot be used.
     #[expect(clippy::unused_async, reason = "callers open it in a task; what it may wait for one day is not their business")]
     pub async fn open(home: Home, parts: Parts, policy: WithoutKeychain) -> Result<Engine, UserError> {
         let default_home = Home::default_folder().unwrap_or_else(|| home.path().to_owned());
         let vault = Vault::open(home.path(), &default_home, parts.keychain, Arc::clone(&parts.entropy), policy);
-        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, home.path().to_owned(), policy)?;
+        let core = Core::new(parts.clock, parts.entropy, parts.browser, vault, home.path().to_owned(), policy, parts.names);
         Ok(Self { core: Arc::new(core), fresh_sign_ins: Some(FreshSignIns::default()), links_come_here: false })
     }
 

@@ -17,12 +17,14 @@ mod error;
 use std::sync::Arc;
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::trace::TraceStep;
 use serde_json::Value;
 
 use crate::core::Core;
 use crate::granted::{Granted, Identity};
 use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
+use crate::recording;
 use crate::secret::Secret;
 use crate::signature::{Algorithm, Jws};
 use checks::Checks;
@@ -82,9 +84,10 @@ impl Core {
         }
         let keys = provider.can.jwks_uri.as_deref().ok_or(IdTokenError::NoKeys)?;
         let now = self.now();
-        self.key_sets.verify(&self.http, keys, &jws, algorithm, now).await?;
+        self.key_sets.verify((&self.http, &provider.reach()), keys, &jws, algorithm, now).await?;
         let claims = Claims(jws.unproven());
         let (issuer, subject) = Checks { provider, claims, asked, access, algorithm, now }.all()?;
+        recording::step(TraceStep::IdTokenChecked);
         Ok(Identity { issuer, subject, token: token.clone() })
     }
 
@@ -92,7 +95,8 @@ impl Core {
     pub(crate) fn warm_keys(self: &Arc<Self>, provider: &Provider) {
         let Some(address) = provider.can.jwks_uri.clone() else { return };
         let core = Arc::clone(self);
-        tokio::spawn(async move { core.key_sets.warm(&core.http, &address, core.now()).await });
+        let reach = provider.reach();
+        tokio::spawn(async move { core.key_sets.warm((&core.http, &reach), &address, core.now()).await });
     }
 }
 

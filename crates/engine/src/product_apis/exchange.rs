@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::ApiKey;
-use crate::http::{Answer, Ask, Http, HttpError, authority, shown};
+use crate::http::{Answer, Ask, Http, HttpError, Reach, authority, shown};
 use crate::provider::ProductApis;
 use crate::secret::Secret;
 
@@ -69,6 +69,7 @@ pub(super) struct Given {
 /// The gateway of one service, with one key.
 pub(super) struct Gateway<'a> {
     pub(super) http: &'a Http,
+    pub(super) reach: Reach,
     pub(super) apis: &'a ProductApis,
     pub(super) key: &'a ApiKey,
     pub(super) now: UnixSeconds,
@@ -107,19 +108,19 @@ impl Gateway<'_> {
         headers.insert(name, self.sensitive(&bearer)?);
         let body = serde_json::json!({ "secret": self.key.secret.expose() }).to_string().into_bytes();
         let url = self.apis.url(&self.apis.authorization);
-        self.given(&self.http.send(Ask::post(&url, headers, body)).await?)
+        self.given(&self.http.send(Ask::post(&url, headers, body).within(&self.reach)).await?)
     }
 
     /// A younger token for one that still works.
     pub(super) async fn renew(&self, token: &Secret) -> Result<Given, ProductError> {
         let url = self.apis.url(&self.apis.renewal);
-        self.given(&self.http.send(Ask::post(&url, self.headers()?, Vec::new()).bearer(token)).await?)
+        self.given(&self.http.send(Ask::post(&url, self.headers()?, Vec::new()).bearer(token).within(&self.reach)).await?)
     }
 
     /// Which APIs there are just now. Their addresses may change, so they are asked for each time.
     pub(super) async fn catalog(&self, token: &Secret) -> Result<BTreeMap<String, String>, ProductError> {
         let url = self.apis.url(&self.apis.catalog);
-        let mut ask = Ask::get(&url).bearer(token);
+        let mut ask = Ask::get(&url).bearer(token).within(&self.reach);
         ask.headers = self.headers()?;
         let said: GivenAnswer = self.read(&self.http.send(ask).await?)?;
         self.addresses(said.apis.ok_or_else(|| self.shape("list of APIs"))?)

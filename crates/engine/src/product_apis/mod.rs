@@ -192,7 +192,7 @@ impl Core {
     }
 
     fn gateway<'a>(&'a self, place: &'a Place) -> Gateway<'a> {
-        Gateway { http: &self.http, apis: &place.apis, key: &place.key, now: self.now() }
+        Gateway { http: &self.http, reach: place.provider.reach(), apis: &place.apis, key: &place.key, now: self.now() }
     }
 
     /// What is there while it is good, else a renewal, else the exchange. `wanted` seconds; absent: the engine's own margin.

@@ -14,6 +14,7 @@ use super::preset::{Discovery, Preset};
 use super::registration::{self, Registered};
 use super::{OWN_SCHEME, Provider, catalog, own_presets};
 use crate::core::Core;
+use crate::http::reach::{LARGEST_CA_FILE, NoCa, Reach};
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -28,6 +29,8 @@ pub struct Enclosed {
     pub client_key: Option<ClientKey>,
     /// What allows an app to be registered by the way (RFC 7591 §3), where the service asks for it.
     pub registration_token: Option<Secret>,
+    /// A file with CA certificates that are trusted for this service beside those of the system (PEM).
+    pub ca_file: Option<PathBuf>,
     /// A file with presets, beside the one in the state folder.
     pub preset_file: Option<PathBuf>,
 }
@@ -47,13 +50,17 @@ impl Core {
             check_name(&draft.name)?;
             check_free(&draft.name, &taken)?;
         }
-        let place = self.place(&draft, enclosed.preset_file.as_deref()).await?;
+        let reach = self.reach(&draft, enclosed.ca_file.as_deref()).await?;
+        let (place, reach) = self.place(&draft, enclosed.preset_file.as_deref(), reach).await?;
         let name = if draft.name.is_empty() { free_name(place.title(), &taken) } else { draft.name.clone() };
         let registers = place.registers(&draft);
         if registers.is_some() && (enclosed.client_secret.is_some() || enclosed.client_key.is_some()) {
             return Err(invalid("client_id", "A secret or key belongs to a client id: enter both, or neither to have an app registered."));
         }
+        let is_discovered = place.is_discovered;
         let mut provider = place.into_provider(&draft, &name, enclosed.client_secret)?;
+        // What a person or their preset named is entered; what a document named is not.
+        provider.reach = Some(if is_discovered { reach } else { reach.and(provider.endpoints()) });
         if draft.bearer_tokens {
             provider.can.dpop_algorithms.clear();
         }
@@ -77,16 +84,16 @@ impl Core {
                 Ok(view)
             }
             Err(error) => {
-                self.take_back(registered).await;
+                self.take_back(registered, &provider.reach()).await;
                 Err(error)
             }
         }
     }
 
     /// An app that nobody can find again would stay at the service.
-    async fn take_back(&self, registered: Option<Registered>) {
+    async fn take_back(&self, registered: Option<Registered>, reach: &Reach) {
         if let Some(registered) = registered
-            && let Err(error) = registration::unregister(&self.http, &registered).await
+            && let Err(error) = registration::unregister(&self.http, &registered, reach).await
         {
             tracing::warn!(%error, "an app that was registered by the way could not be taken back");
         }
@@ -144,7 +151,23 @@ impl Core {
         own.into_iter().find(|preset| preset.id() == id).ok_or_else(none)
     }
 
-    async fn place(&self, draft: &ProviderDraft, preset_file: Option<&Path>) -> Result<Place, UserError> {
+    /// How far the person let the service reach: to the hosts of what they entered, with the CA that they gave.
+    async fn reach(&self, draft: &ProviderDraft, ca_file: Option<&Path>) -> Result<Reach, UserError> {
+        let entered = [&draft.issuer, &draft.base_url, &draft.authorize_url, &draft.token_url, &draft.userinfo_url, &draft.revoke_url];
+        let reach = Reach::entered(entered.into_iter().filter_map(Option::as_deref));
+        let Some(file) = ca_file else { return Ok(reach) };
+        let wrong = |why: String| invalid("ca_file", format!("The CA file {} {why}.", shown(&file.display().to_string())));
+        let size = tokio::fs::metadata(file).await.map_err(|error| wrong(format!("cannot be read ({error})")))?.len();
+        if size > LARGEST_CA_FILE {
+            return Err(wrong("is larger than 256 KiB, so it is hardly a few certificates".to_owned()));
+        }
+        let pem = tokio::fs::read(file).await.map_err(|error| wrong(format!("cannot be read ({error})")))?;
+        let reach = reach.with_ca(&String::from_utf8_lossy(&pem)).map_err(|why| wrong(why.to_string()))?;
+        if self.http.can_reach(&reach) { Ok(reach) } else { Err(wrong(NoCa::Unreadable.to_string())) }
+    }
+
+    /// Where the service is; and how far it may reach, with where its preset is as entered.
+    async fn place(&self, draft: &ProviderDraft, preset_file: Option<&Path>, reach: Reach) -> Result<(Place, Reach), UserError> {
         let by_hand = draft.authorize_url.is_some() || draft.token_url.is_some();
         let preset_id = draft.preset.as_deref();
         let named = usize::from(draft.issuer.is_some()) + usize::from(preset_id.is_some()) + usize::from(by_hand);
@@ -158,33 +181,35 @@ impl Core {
             return Err(invalid("base_url", "A base address replaces the hosts of a preset: name the preset too, or leave it out."));
         }
         match (draft.issuer.as_deref(), preset_id) {
-            (Some(issuer), _) => self.place_by_issuer(issuer).await,
+            (Some(issuer), _) => self.place_by_issuer(issuer, reach).await,
             (None, Some("accounts")) => match draft.base_url.as_deref() {
-                Some(issuer) => self.place_by_issuer(issuer).await,
+                Some(issuer) => self.place_by_issuer(issuer, reach).await,
                 None => Err(invalid("issuer", "An accounts service is added by its issuer, such as https://accounts.example.com.")),
             },
-            (None, Some(id)) => self.place_by_preset(self.preset(id, preset_file).await?, draft.base_url.as_deref()).await,
-            (None, None) => Place::by_hand(draft),
+            (None, Some(id)) => self.place_by_preset(self.preset(id, preset_file).await?, draft.base_url.as_deref(), reach).await,
+            (None, None) => Ok((Place::by_hand(draft)?, reach)),
         }
     }
 
-    async fn place_by_issuer(&self, issuer: &str) -> Result<Place, UserError> {
-        Place::by_metadata(discover_issuer(&self.http, issuer, None).await?, None)
+    async fn place_by_issuer(&self, issuer: &str, reach: Reach) -> Result<(Place, Reach), UserError> {
+        Ok((Place::by_metadata(discover_issuer((&self.http, &reach), issuer, None).await?, None)?, reach))
     }
 
-    async fn place_by_preset(&self, preset: Preset, base: Option<&str>) -> Result<Place, UserError> {
+    async fn place_by_preset(&self, preset: Preset, base: Option<&str>, reach: Reach) -> Result<(Place, Reach), UserError> {
         let base = base.map(checked_base).transpose()?;
         let at = base.or(preset.base_url.as_deref());
         if at.is_none() {
             let message = format!("{} has no address of its own: say where it is with a base address.", preset.title);
             return Err(invalid("base_url", message));
         }
-        let Some(at) = at.filter(|_| preset.discovery != Discovery::Never) else { return Place::by_paths(preset, base) };
-        match discover_base(&self.http, at, preset.issuer_template.as_ref()).await {
-            Ok(metadata) => Place::by_metadata(metadata, Some(preset)),
-            Err(error) if preset.discovery == Discovery::First && error.is_absence() => Place::by_paths(preset, base),
-            Err(error) => Err(error.into()),
-        }
+        let reach = reach.and(at);
+        let Some(at) = at.filter(|_| preset.discovery != Discovery::Never) else { return Ok((Place::by_paths(preset, base)?, reach)) };
+        let place = match discover_base((&self.http, &reach), at, preset.issuer_template.as_ref()).await {
+            Ok(metadata) => Place::by_metadata(metadata, Some(preset))?,
+            Err(error) if preset.discovery == Discovery::First && error.is_absence() => Place::by_paths(preset, base)?,
+            Err(error) => return Err(error.into()),
+        };
+        Ok((place, reach))
     }
 
     /// Takes a service off the list, unless a session of it is still here: without the service it could neither be
@@ -212,7 +237,7 @@ impl Core {
             .await?;
         self.tell(Event::ProvidersChanged);
         let Some(registered) = &removed.registered else { return Ok(Vec::new()) };
-        Ok(match registration::unregister(&self.http, registered).await {
+        Ok(match registration::unregister(&self.http, registered, &removed.reach()).await {
             Ok(()) => Vec::new(),
             Err(error) => vec![format!(
                 "The app “{}” that was registered there for this provider is still there: {error} Ask whoever runs the service to delete it.",

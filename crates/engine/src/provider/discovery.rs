@@ -6,7 +6,7 @@ use countersign_wire::provider::DiscoveredView;
 use url::Url;
 
 use super::IssuerTemplate;
-use crate::http::{Ask, Http, HttpError, authority, is_loopback, is_secure_or_loopback, shown};
+use crate::http::{Ask, Http, HttpError, Reach, authority, is_loopback, is_secure_or_loopback, shown};
 
 /// Why a service was not found by its issuer.
 #[derive(Debug, thiserror::Error)]
@@ -59,9 +59,16 @@ impl From<DiscoveryError> for UserError {
     }
 }
 
+/// Who asks, and how far that may go.
+type Within<'a> = (&'a Http, &'a Reach);
+
 /// The metadata of exactly this issuer, byte for byte, or of a service that many tenants share, whose metadata names its
 /// template (C9).
-pub(crate) async fn discover_issuer(http: &Http, issuer: &str, shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
+pub(crate) async fn discover_issuer(
+    http: Within<'_>,
+    issuer: &str,
+    shared: Option<&IssuerTemplate>,
+) -> Result<ServerMetadata, DiscoveryError> {
     discover_any(http, &[issuer.to_owned()], shared).await
 }
 
@@ -75,18 +82,19 @@ pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<Serve
         format!("{}://{typed}", if here { "http" } else { "https" })
     };
     let bare = typed.trim_end_matches('/').to_owned();
-    discover_any(http, &[bare, typed], None).await
+    let reach = Reach::entered([typed.as_str()]);
+    discover_any((http, &reach), &[bare, typed], None).await
 }
 
 /// What the base address of a preset leads to; a slash at its end is not the person's to know.
-pub(crate) async fn discover_base(http: &Http, base: &str, shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
+pub(crate) async fn discover_base(http: Within<'_>, base: &str, shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
     let bare = base.trim_end_matches('/').to_owned();
     discover_any(http, &[format!("{bare}/"), bare], shared).await
 }
 
 /// `issuers` differ at most in a slash at the end, so one document answers for all. RFC 8414 first; where that is absent,
 /// OpenID Connect's. A document that is there and cannot be believed ends the search.
-async fn discover_any(http: &Http, issuers: &[String], shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
+async fn discover_any(http: Within<'_>, issuers: &[String], shared: Option<&IssuerTemplate>) -> Result<ServerMetadata, DiscoveryError> {
     let asked = issuers.last().map(String::as_str).unwrap_or_default();
     let issuer = parse_issuer(asked)?;
     let first = match read_document(http, &well_known(&issuer), &issuer).await {
@@ -113,9 +121,9 @@ fn believed(
     Ok(metadata)
 }
 
-async fn read_document(http: &Http, document: &Url, issuer: &Url) -> Result<ServerMetadata, DiscoveryError> {
+async fn read_document(http: Within<'_>, document: &Url, issuer: &Url) -> Result<ServerMetadata, DiscoveryError> {
     let (host, path) = (authority(issuer), document.path().to_owned());
-    let answer = http.send(Ask::get(document.as_str())).await?;
+    let answer = http.0.send(Ask::get(document.as_str()).within(http.1)).await?;
     if !answer.status.is_success() {
         let openid = openid_document(issuer).path().to_owned();
         return Err(DiscoveryError::Absent { host, path: well_known(issuer).path().to_owned(), openid, status: answer.status.as_u16() });
@@ -194,9 +202,10 @@ fn check_endpoints(metadata: &ServerMetadata, issuer: &Url, host: &str) -> Resul
     Ok(())
 }
 
-/// Whether a service at one address may send anybody to another: to https, and to this computer only from there.
+/// Whether a service at one address may send anybody to another: to the public network by https, and where it is itself; to this
+/// computer only from there (N2). Where a name leads is looked at when it is asked.
 pub(super) fn may_name(service: &Url, endpoint: &str) -> bool {
-    is_usable_endpoint(endpoint) && (endpoint.starts_with("https://") || is_loopback(service))
+    is_usable_endpoint(endpoint) && Url::parse(endpoint).is_ok_and(|url| Reach::entered([service.as_str()]).allows_as_written(&url))
 }
 
 /// What a document says that it can do has to be enough for a sign-in. What it leaves out has the ordinary value.

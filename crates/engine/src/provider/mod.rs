@@ -25,6 +25,7 @@ use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
+use crate::http::Reach;
 use crate::secret::Secret;
 use crate::signing_key::SigningKey;
 use crate::stored::Stored;
@@ -97,6 +98,9 @@ pub(crate) struct Provider {
     /// As registered for the return from a sign-out at the service (OpenID Connect RP-Initiated Logout §3.1).
     #[serde(default)]
     pub(crate) post_logout_redirect_uris: Vec<String>,
+    /// Where its requests may go, and an added CA; of a provider that an earlier version added, its own endpoints.
+    #[serde(default)]
+    pub(crate) reach: Option<Reach>,
 }
 
 impl Stored for Provider {
@@ -107,6 +111,31 @@ impl Stored for Provider {
 }
 
 impl Provider {
+    /// Where its requests may go (N2), and who vouches for it (N1).
+    pub(crate) fn reach(&self) -> Reach {
+        self.reach.clone().unwrap_or_else(|| Reach::entered(self.endpoints()))
+    }
+
+    /// Every address of it that this program asks.
+    fn endpoints(&self) -> impl Iterator<Item = &str> {
+        let can = &self.can;
+        let optional = [
+            &self.issuer,
+            &self.renewal_endpoint,
+            &self.userinfo_endpoint,
+            &self.revocation_endpoint,
+            &self.administration_endpoint,
+            &can.jwks_uri,
+            &can.end_session_endpoint,
+            &can.pushed_authorization_request_endpoint,
+            &can.device_authorization_endpoint,
+            &can.registration_endpoint,
+        ];
+        let product_apis = self.product_apis.as_ref().map(|apis| apis.base_url.as_str());
+        let always = [self.authorization_endpoint.as_str(), self.token_endpoint.as_str()];
+        always.into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(product_apis)
+    }
+
     /// The host that the browser will show.
     pub(crate) fn host(&self) -> String {
         url::Url::parse(&self.authorization_endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()
@@ -173,6 +202,7 @@ impl Provider {
             tolerates: self.tolerates.names(),
             resources: self.resources.clone(),
             is_registered: self.registered.is_some(),
+            added_ca: self.reach.as_ref().map(Reach::ca_fingerprints).unwrap_or_default(),
         }
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Place {
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
     product_apis: Option<ProductApis>,
+    /// Whether a document of the service named its addresses, and not a person or a preset.
+    pub(super) is_discovered: bool,
 }
 
 pub(super) fn invalid(field: &str, message: impl Into<String>) -> UserError {
@@ -91,6 +93,7 @@ impl Place {
             scopes_supported: (!metadata.scopes_supported.is_empty()).then_some(metadata.scopes_supported),
             warnings,
             product_apis: None,
+            is_discovered: true,
         })
     }
 
@@ -124,6 +127,7 @@ impl Place {
                 Base::Given(base) => apis.at(base),
                 Base::Own(_) => apis.clone(),
             }),
+            is_discovered: false,
             preset,
         })
     }
@@ -156,6 +160,7 @@ impl Place {
             warnings: Vec::new(),
             preset,
             product_apis: None,
+            is_discovered: false,
         })
     }
 
@@ -213,6 +218,7 @@ impl Place {
             assertion_audience: self.preset.assertion_audience,
             product_apis: self.product_apis,
             post_logout_redirect_uris: draft.post_logout_redirect_uris.clone(),
+            reach: None,
         };
         if let Some(uri) = draft.post_logout_redirect_uris.iter().find(|uri| !comes_back_here(uri)) {
             let message = format!("“{uri}” does not come back to this app after a sign-out: it has to begin with http://127.0.0.1.");

@@ -15,7 +15,7 @@ use super::Provider;
 use super::discovery::may_name;
 use super::place::is_vschar;
 use super::quirks::ClientAuthentication;
-use crate::http::{Ask, Http, HttpError, host_of, shown};
+use crate::http::{Ask, Http, HttpError, Reach, host_of, shown};
 use crate::secret::Secret;
 use crate::secret::in_vault_option::deserialize as secret;
 
@@ -108,7 +108,7 @@ pub(super) async fn register(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let mut ask = Ask::post(&endpoint, headers, wish(provider, method).to_string().into_bytes());
     ask.bearer = token;
-    let answer = http.send(ask).await?;
+    let answer = http.send(ask.within(&provider.reach())).await?;
     if !answer.status.is_success() {
         return Err(refusal(host, provider, answer.status, &answer.body, token.is_some()));
     }
@@ -125,7 +125,7 @@ pub(super) async fn register(
         }
         Err(what) => {
             if let Some(managed) = &managed
-                && let Err(error) = unregister(http, managed).await
+                && let Err(error) = unregister(http, managed, &provider.reach()).await
             {
                 tracing::warn!(%error, "an app that is of no use could not be taken back");
             }
@@ -135,9 +135,9 @@ pub(super) async fn register(
 }
 
 /// Deletes an app (RFC 7592 §2.3). One that is gone already is as good.
-pub(super) async fn unregister(http: &Http, registered: &Registered) -> Result<(), RegistrationError> {
+pub(super) async fn unregister(http: &Http, registered: &Registered, reach: &Reach) -> Result<(), RegistrationError> {
     let url = registered.management_uri.expose();
-    let ask = Ask { method: Method::DELETE, ..Ask::get(url) }.bearer(&registered.access_token);
+    let ask = Ask { method: Method::DELETE, ..Ask::get(url) }.bearer(&registered.access_token).within(reach);
     let answer = http.send(ask).await?;
     match answer.status {
         status if status.is_success() || status == StatusCode::NOT_FOUND || status == StatusCode::UNAUTHORIZED => Ok(()),

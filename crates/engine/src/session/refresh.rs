@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
+use countersign_wire::trace::{TraceKind, TraceStep};
 
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
 use crate::core::{Core, locked};
 use crate::granted::Granted;
 use crate::proof::ProofKey;
 use crate::provider::Provider;
+use crate::recording;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
@@ -36,7 +38,10 @@ impl Core {
     /// it runs waits for the same one.
     pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
         let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.clone());
-        let work = || async move { core.renew_now(&account, &seen).await };
+        let work = || async move {
+            let recording = core.of_account(TraceKind::Renewal, &account);
+            core.recorded(recording, async { recording::with_its_end(core.renew_now(&account, &seen).await) }).await
+        };
         self.renewals.join(id, "The renewal broke off. Try again.", work).await
     }
 
@@ -127,6 +132,7 @@ impl Core {
             .await;
         match place {
             Ok(Place::Taken(account)) => {
+                recording::step(TraceStep::Saved);
                 self.tell(Event::AccountChanged(self.view(&account)));
                 Ok(())
             }

@@ -6,10 +6,12 @@ use countersign_wire::UnixSeconds;
 use countersign_wire::account::{SignOutReceipt, SignedOutPart};
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
+use countersign_wire::trace::{TraceKind, TraceStep};
 
 use super::untold::{Answers, Untold};
 use super::{Account, REMEMBERED, Standing, no_account};
 use crate::core::Core;
+use crate::recording;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
 
@@ -25,7 +27,8 @@ impl Core {
                 let told = core.load_account(&id).await?;
                 return told.receipts.into_iter().next().ok_or_else(|| no_account(&id));
             }
-            core.sign_out_now(&id).await
+            let recording = core.of_account(TraceKind::SignOut, &id);
+            core.recorded(recording, async { recording::with_its_end(core.sign_out_now(&id).await) }).await
         });
         task.await.unwrap_or_else(|_| Err(UserError::new(ErrorCode::Internal, "The sign-out broke off. Try again.")))
     }
@@ -61,6 +64,7 @@ impl Core {
                 Ok::<_, UserError>((account, receipt))
             })
             .await?;
+        recording::step(TraceStep::Saved);
         self.tell(Event::AccountChanged(self.view(&account)));
         Ok(receipt)
     }

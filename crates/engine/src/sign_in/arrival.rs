@@ -9,6 +9,7 @@ use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
+use countersign_wire::trace::TraceStep;
 
 use super::completion::CompletionError;
 use super::pending::{self, Ended, Pending};
@@ -16,6 +17,7 @@ use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::granted::Granted;
 use crate::provider::Provider;
+use crate::recording;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
 use crate::vault::Records;
@@ -69,6 +71,7 @@ impl Core {
         let kept = kept.await?;
         // What a renewal could not save belongs to tokens that are not the session's any more.
         locked(&self.unsaved).remove(&kept.id);
+        recording::step(TraceStep::Saved);
         Ok(kept)
     }
 

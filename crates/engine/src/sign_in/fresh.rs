@@ -11,6 +11,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInOutcome, SignInStarted, SignInStep};
+use countersign_wire::trace::TraceStep;
 
 use super::Wish;
 use super::claim::EXCHANGE_LIFETIME;
@@ -20,6 +21,7 @@ use super::ways::Ways;
 use crate::challenge::StepUp;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
+use crate::recording;
 use crate::session::{AccessToken, Account, Tokens};
 use crate::stored::Stored;
 
@@ -79,7 +81,7 @@ impl Core {
     }
 
     /// Waits for its end. Where that does not come in time, an answer that still comes is not taken any more.
-    async fn await_fresh(&self, attempt: &str, wait: Duration) -> Result<(), UserError> {
+    async fn await_fresh(self: &Arc<Self>, attempt: &str, wait: Duration) -> Result<(), UserError> {
         let late = match self.await_sign_in(attempt, wait).await {
             Err(error) if error.code == ErrorCode::TimedOut => error,
             ended => return ended.map(drop),
@@ -151,6 +153,7 @@ impl Core {
         let kept = kept.await.map_err(CompletionError::NotKept)?;
         // What a renewal could not save belongs to the tokens that are ended now.
         locked(&self.unsaved).remove(&session.account);
+        recording::step(TraceStep::Saved);
         Ok(kept)
     }
 }

@@ -5,8 +5,9 @@
 //! parsed before anything else ([`callback`]): it comes by deep link, over a listener ([`loopback`], and the [`page`] that the
 //! browser is left with), or by hand ([`paste`]). A code that is entered elsewhere is asked for by [`device`]. Whoever has an
 //! answer claims the sign-in ([`claim`]), has its code exchanged ([`completion`]) over a connection that is there already
-//! ([`warmth`]), and looks who it is and keeps it ([`arrival`]): one save for each sign-in. What is different where a service wants somebody to sign in freshly stands in [`fresh`], and
-//! where a session is to begin again in [`again`].
+//! ([`warmth`]), and looks who it is and keeps it ([`arrival`]): one save for each sign-in. What of it stands in its record is
+//! said in [`recorded`]. What is different where a service wants somebody to sign in freshly stands in [`fresh`], and where a
+//! session is to begin again in [`again`].
 
 mod again;
 mod arrival;
@@ -19,6 +20,7 @@ mod loopback;
 pub(crate) mod page;
 mod paste;
 mod pending;
+mod recorded;
 mod request;
 mod waiting;
 mod warmth;
@@ -39,6 +41,7 @@ use crate::entropy::{secret_token, short_id};
 use crate::http::shown;
 use crate::proof::ProofKey;
 use crate::provider::{OPENID, Provider};
+use crate::recording;
 use crate::stored::Stored;
 use crate::token;
 use crate::vault::{KeychainError, RecordKind, WithoutKeychain};
@@ -95,7 +98,7 @@ impl Core {
     }
 
     /// Makes the requests, puts them away, and listens for their answers. The browser is not opened yet.
-    async fn prepare(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
+    async fn prepare_now(self: &Arc<Self>, mut wish: Wish) -> Result<SignInStarted, UserError> {
         // One server wants it with `openid`, another refuses it without. It is the attempt's: one answer is taken.
         let nonce = wish.scopes.contains(OPENID).then(|| secret_token(self.entropy.as_ref()));
         wish.more.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose().to_owned())));
@@ -211,10 +214,14 @@ impl Core {
         }
     }
 
-    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
-        self.open_in_browser(url.to_owned()).await?;
-        self.progress(attempt, SignInStep::Opened);
-        Ok(())
+    async fn open_page(self: &Arc<Self>, attempt: &str, url: &str) -> Result<(), UserError> {
+        let open = async {
+            recording::asked(url);
+            self.open_in_browser(url.to_owned()).await?;
+            self.progress(attempt, SignInStep::Opened);
+            Ok(())
+        };
+        self.recorded(self.of_sign_in(Some(attempt)), open).await
     }
 
     /// Sign-ins that still wait.
@@ -228,7 +235,7 @@ impl Core {
 
     /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
     /// left at the service is good for one visit and a short time: it is left there anew.
-    pub(crate) async fn open_again(&self, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
+    pub(crate) async fn open_again(self: &Arc<Self>, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
         let waits = |pending: &Pending| !pending.is_over(self.now()) && !self.claims().has(attempt);
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(waits);
         let pending = pending.ok_or_else(|| not_waiting(attempt))?;
@@ -250,12 +257,16 @@ impl Core {
     }
 
     /// Calls a sign-in off.
-    pub(crate) async fn cancel_sign_in(&self, attempt: &str) -> Result<(), UserError> {
+    pub(crate) async fn cancel_sign_in(self: &Arc<Self>, attempt: &str) -> Result<(), UserError> {
         self.end_waiting(attempt, Ended::Cancelled).await
     }
 
     /// Ends a sign-in that still waits.
-    async fn end_waiting(&self, attempt: &str, ended: Ended) -> Result<(), UserError> {
+    async fn end_waiting(self: &Arc<Self>, attempt: &str, ended: Ended) -> Result<(), UserError> {
+        self.recorded(self.of_sign_in(None), self.end_waiting_now(attempt, ended)).await
+    }
+
+    async fn end_waiting_now(&self, attempt: &str, ended: Ended) -> Result<(), UserError> {
         let (now, noted) = (self.now(), ended.clone());
         let claimed = self.claim(|pending| pending.attempt == attempt).await?;
         let (_, claim) = claimed.ok_or_else(|| not_waiting(attempt))?;
@@ -323,10 +334,12 @@ impl Core {
     }
 
     fn progress(&self, attempt: &str, step: SignInStep) {
+        recorded::progress(attempt, step);
         self.tell(Event::SignInProgress(SignInProgress { attempt: attempt.to_owned(), step, at: self.now() }));
     }
 
     fn tell_end(&self, attempt: &str, outcome: SignInOutcome) {
+        recorded::ended(attempt, &outcome);
         self.close(attempt);
         self.ended.notify_waiters();
         self.tell(Event::SignInEnded { attempt: attempt.to_owned(), outcome });

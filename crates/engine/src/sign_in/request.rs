@@ -5,6 +5,7 @@
 //! browser, and that is told: PKCE and `state` protect it there as everywhere else.
 
 use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::trace::TraceStep;
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
 
@@ -13,6 +14,7 @@ use crate::core::Core;
 use crate::http::{HttpError, host_of};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
+use crate::recording;
 use crate::secret::Secret;
 use crate::token::{self, TokenError};
 
@@ -87,6 +89,7 @@ impl Core {
         };
         match self.push(provider, endpoint, &whole, key).await {
             Ok((name, lifetime)) => {
+                recording::step(TraceStep::Pushed);
                 let authorize_url = with(&provider.authorization_endpoint, &[("client_id", &provider.client_id), ("request_uri", &name)]);
                 let warnings = (lifetime < SHORT).then(|| {
                     format!(

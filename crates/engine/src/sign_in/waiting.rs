@@ -28,7 +28,10 @@ impl Core {
             tokio::spawn(listener.serve(Arc::clone(self), state, over.clone()));
         }
         if let Some(device) = device {
-            tokio::spawn(Arc::clone(self).poll_device(pending.attempt.clone(), pending.provider.clone(), device, over.clone()));
+            let core = Arc::clone(self);
+            let polling = Arc::clone(self).poll_device(pending.attempt.clone(), pending.provider.clone(), device, over.clone());
+            let recording = self.of_sign_in(Some(&pending.attempt));
+            tokio::spawn(async move { core.recorded(recording, polling).await });
         }
         tokio::spawn(Arc::clone(self).watch(pending.attempt.clone(), over));
     }

@@ -23,11 +23,11 @@ impl Core {
     /// Keeps connections to where the code and the token will go, until the attempt is over.
     pub(super) async fn keep_warm(self: Arc<Self>, attempt: String, over: CancellationToken) {
         let Ok(Ok(Some(pending))) = self.vault.read().await.map(|records| Pending::load(&records, &attempt)) else { return };
-        let origins = origins_of(&pending.provider);
+        let (origins, reach) = (origins_of(&pending.provider), pending.provider.reach());
         while !over.is_cancelled() {
             for origin in &origins {
                 // What is on its way when the answer comes is not broken off: that would cost the connection.
-                let _whatever_it_says = self.http.send(Ask { method: Method::HEAD, ..Ask::get(origin) }).await;
+                let _whatever_it_says = self.http.send(Ask { method: Method::HEAD, ..Ask::get(origin) }.within(&reach)).await;
             }
             tokio::select! {
                 () = over.cancelled() => {}

@@ -12,7 +12,7 @@ use countersign_wire::error::ErrorCode;
 
 use super::key::{KeySet, Unsigned};
 use super::{Algorithm, Jws};
-use crate::http::{Ask, Http, HttpError, shown};
+use crate::http::{Ask, Http, HttpError, Reach, shown};
 
 /// Largest key set that is read (C10).
 const LARGEST: usize = 256 * 1024;
@@ -54,6 +54,9 @@ impl SignatureError {
     }
 }
 
+/// Who asks, and how far that may go for this service.
+type Within<'a> = (&'a Http, &'a Reach);
+
 /// Every key set that was fetched, by its address: it is what a service's metadata pins, issuer for issuer.
 #[derive(Default)]
 pub(crate) struct KeySets(Mutex<HashMap<String, Arc<tokio::sync::Mutex<Kept>>>>);
@@ -70,7 +73,7 @@ impl KeySets {
     /// Holds a signature against the keys that are published at an address.
     pub(crate) async fn verify(
         &self,
-        http: &Http,
+        http: Within<'_>,
         address: &str,
         jws: &Jws<'_>,
         algorithm: &Algorithm,
@@ -95,7 +98,7 @@ impl KeySets {
     }
 
     /// Fetches a set that will be needed soon. If that fails now, it is tried again when it is needed.
-    pub(crate) async fn warm(&self, http: &Http, address: &str, now: UnixSeconds) {
+    pub(crate) async fn warm(&self, http: Within<'_>, address: &str, now: UnixSeconds) {
         let kept = self.at(address);
         let mut kept = kept.lock().await;
         if kept.is_fresh(now) {
@@ -126,8 +129,8 @@ impl Kept {
     }
 
     /// Fetches the set. Where it does not come, what was there stays.
-    async fn fetch(&mut self, http: &Http, address: &str, now: UnixSeconds) -> Result<(), SignatureError> {
-        let answer = http.send(Ask { largest: LARGEST, ..Ask::get(address) }).await?;
+    async fn fetch(&mut self, (http, reach): Within<'_>, address: &str, now: UnixSeconds) -> Result<(), SignatureError> {
+        let answer = http.send(Ask { largest: LARGEST, ..Ask::get(address) }.within(reach)).await?;
         if !answer.status.is_success() {
             return Err(SignatureError::Absent(answer.status.as_u16()));
         }

@@ -1,6 +1,7 @@
 //! What is said for a browser on another device (RFC 8628): the request for a code, and the asking whether it was entered.
 
 use countersign_wire::scope::ScopeSet;
+use countersign_wire::trace::TraceStep;
 use serde::Deserialize;
 
 use super::answer::{Terms, TokenAnswer, Unacceptable};
@@ -12,6 +13,7 @@ use crate::granted::Granted;
 use crate::http::{HttpError, host_of, is_secure_or_loopback};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
+use crate::recording;
 use crate::secret::Secret;
 
 /// RFC 8628 §3.4.
@@ -78,7 +80,9 @@ impl Core {
         let unacceptable = |what| TokenError::Unacceptable { host: host_of(endpoint), what };
         let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unacceptable(Unacceptable::Shape("its fields".to_owned())))?;
         let Provider { name, tolerates, quirks, .. } = provider;
-        answer.accept(&Terms { provider: name, tolerates, quirks, key }, false).map_err(unacceptable)
+        let granted = answer.accept(&Terms { provider: name, tolerates, quirks, key }, false).map_err(unacceptable)?;
+        recording::step(TraceStep::Exchanged);
+        Ok(granted)
     }
 
     /// The body of a success.

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::scope::ScopeSet;
+use countersign_wire::trace::TraceStep;
 use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
@@ -29,6 +30,7 @@ use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
 use crate::provider::quirks::{BodyEncoding, Quirks};
+use crate::recording;
 use crate::secret::Secret;
 use answer::{Terms, TokenAnswer, Unacceptable};
 use error_answer::ErrorAnswer;
@@ -332,7 +334,9 @@ impl Line {
                     });
                 }
                 let mislabelled = self.mislabelled.load(Ordering::Relaxed);
-                answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })
+                let granted = answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })?;
+                recording::step(TraceStep::Exchanged);
+                Ok(granted)
             }
             Err(RequestTokenError::Request(error)) => Err(error.into()),
             // Only a refusal says that something was refused: the same words with a 201 are somebody's mistake.

@@ -26,6 +26,8 @@ pub enum RecordKind {
     Approval,
     /// Which account git gets tokens of for a host.
     GitHost,
+    /// What happened in a sign-in, a renewal or a sign-out, without its secrets.
+    Trace,
 }
 
 /// The records of a vault at one moment. A clone shares the bytes.

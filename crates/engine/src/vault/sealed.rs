@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! magic        8 bytes   "CSVAULT\0"
-//! format       u16       2 (all numbers little-endian); 1 knew fewer kinds of records
+//! format       u16       3 (all numbers little-endian); 1 and 2 knew fewer kinds of records
 //! fingerprint  8 bytes   of the key, so that another key is told from damage
 //! generation   u64       counts up with each save
 //! index        sealed    JSON: kind, id and version of each record, in order
@@ -27,7 +27,7 @@ use crate::entropy::Entropy;
 
 const MAGIC: &[u8; 8] = b"CSVAULT\0";
 /// The newest format that this program reads, and the one that it writes. It reads the older ones too.
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 
@@ -156,6 +156,7 @@ fn bound_to(format: u16, kind: RecordKind, id: &str, version: u64) -> Vec<u8> {
         RecordKind::ProductAccess => 6,
         RecordKind::Approval => 7,
         RecordKind::GitHost => 8,
+        RecordKind::Trace => 9,
     };
     let mut bound = vec![kind];
     bound.extend_from_slice(&format.to_le_bytes());
@@ -293,8 +294,8 @@ mod tests {
     #[test]
     fn a_newer_format_is_refused_by_name() {
         let mut file = sealed();
-        file[8] = 3;
-        assert_eq!(unseal(&file, &key()).unwrap_err(), Unreadable::Newer(3));
+        file[8] = 4;
+        assert_eq!(unseal(&file, &key()).unwrap_err(), Unreadable::Newer(4));
     }
 
     /// A file as the first format had it: two records, written by the program of that time with this key.

@@ -165,7 +165,13 @@ impl Desk {
         let home = Home::resolve(Some(self.home()))?;
         let entropy = Arc::new(SystemEntropy);
         let keychain = PassphraseKeychain::new(home.path(), Passphrase::new(Secret::new(self.words)).unwrap(), entropy.clone());
-        let parts = Parts { clock: Arc::new(SystemClock), entropy, browser: Arc::new(Nowhere), keychain: Arc::new(keychain) };
+        let parts = Parts {
+            clock: Arc::new(SystemClock),
+            entropy,
+            browser: Arc::new(Nowhere),
+            keychain: Arc::new(keychain),
+            names: Arc::new(countersign_engine::SystemNames),
+        };
         Engine::open(home, parts, WithoutKeychain::Refuse).await
     }
 

@@ -1,0 +1,89 @@
+use countersign_wire::trace::{Length, TraceEntry, TraceParameter};
+use proptest::prelude::*;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Url};
+
+use super::*;
+
+/// What is noted of one exchange.
+fn noted(url: &str, headers: &HeaderMap, body: &[u8], answer: (u16, &[u8])) -> Notes {
+    let recording = Recording::begin(TraceKind::SignIn, 1000);
+    CURRENT.sync_scope(recording.clone(), || {
+        let underway = sending(&Method::POST, &Url::parse(url).unwrap(), headers, body).unwrap();
+        underway.answered(answer.0, answer.1);
+        warned(&[format!("The service said: {}", String::from_utf8_lossy(answer.1))]);
+    });
+    recording.finish()
+}
+
+fn exchange(notes: &Notes) -> (&[TraceParameter], &[TraceParameter]) {
+    let [TraceEntry::Exchange { sent, received, .. }] = &notes.entries[..] else { panic!("one exchange") };
+    (sent, received)
+}
+
+fn find<'a>(parameters: &'a [TraceParameter], name: &str) -> &'a TraceParameter {
+    parameters.iter().find(|parameter| parameter.name == name).unwrap()
+}
+
+#[test]
+fn what_is_no_secret_stands_as_it_was_and_of_the_rest_that_it_was_there() {
+    let form = b"grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback";
+    let notes = noted(
+        "https://a.example/token",
+        &HeaderMap::new(),
+        form,
+        (400, br#"{"error":"invalid_grant","error_description":"no such code"}"#),
+    );
+    let (sent, received) = exchange(&notes);
+    assert_eq!(find(sent, "grant_type").value.as_deref(), Some("authorization_code"));
+    assert_eq!(find(sent, "redirect_uri").value.as_deref(), Some("http://127.0.0.1/callback"));
+    assert_eq!((&find(sent, "code").value, find(sent, "code").hidden), (&None, Some(Length::To63)));
+    assert_eq!(find(received, "error").value.as_deref(), Some("invalid_grant"));
+    assert_eq!((&find(received, "error_description").value, find(received, "error_description").hidden), (&None, Some(Length::To15)));
+}
+
+#[test]
+fn a_secret_that_is_told_again_elsewhere_stands_nowhere() {
+    let mut headers = HeaderMap::new();
+    // "till:canary-secret"
+    headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic dGlsbDpjYW5hcnktc2VjcmV0"));
+    let form = b"code=canary-code&scope=canary-code+openid";
+    let answer = br#"{"error":"canary-code","scope":"canary-secret","iss":["canary-deep"],"canary-code":1,"nested":{"x":"canary-deep"}}"#;
+    let notes = noted("https://a.example/canary-code/token?key=canary-key", &headers, form, (400, answer));
+    let text = serde_json::to_string(&notes.entries).unwrap() + &notes.warnings.join(" ");
+    assert!(!text.contains("canary"), "{text}");
+}
+
+proptest! {
+    /// Whatever a service is sent and answers: a value that is hidden in one place is in no other.
+    #[test]
+    fn no_hidden_value_is_in_what_was_noted(
+        secrets in proptest::collection::vec("[A-Z]{6,40}", 1..6),
+        names in proptest::collection::vec(prop_oneof![Just("code".to_owned()), Just("state".to_owned()), Just("x".to_owned()), "[a-z_]{1,12}"], 6),
+        places in proptest::collection::vec(0..4usize, 6),
+        noise in proptest::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let mut answer = serde_json::Map::new();
+        for (at, secret) in secrets.iter().enumerate() {
+            form.append_pair("code_verifier", secret);
+            match places[at] {
+                0 => drop(form.append_pair("scope", secret)),
+                1 => drop(answer.insert(names[at].clone(), secret.as_str().into())),
+                2 => drop(answer.insert("scope".to_owned(), format!("a {secret} b").into())),
+                _ => drop(answer.insert(secret.clone(), serde_json::json!([{ "iss": secret }]))),
+            }
+        }
+        let mut body = serde_json::to_vec(&answer).unwrap();
+        if places[0] == 3 {
+            body.extend(&noise);
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let notes = noted("https://a.example/token", &headers, form.finish().as_bytes(), (400, &body));
+        let text = serde_json::to_string(&notes.entries).unwrap() + &notes.warnings.join(" ");
+        for secret in &secrets {
+            prop_assert!(!text.contains(secret.as_str()), "{secret} in {text}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The records of sign-ins, renewals and sign-outs, kept sealed in the vault for whoever wants to know what happened.
+//!
+//! While something goes on it is noted ([`crate::recording`]); here the notes become a record. A sign-in may go through several
+//! processes, each of which adds what it saw. Nobody waits for a record to be written, and one that cannot be written is given
+//! up: what it is of matters more. Many at once are written together.
+//!
+//! There are 32 sign-ins at most, and of each account the last four renewals and the last four sign-outs; a record has 64 KiB at
+//! most, and what is in its middle goes first.
+
+use std::sync::Arc;
+
+use countersign_wire::UnixSeconds;
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::trace::{Trace, TraceEntry, TraceKind};
+use serde::{Deserialize, Serialize};
+
+use crate::core::{Core, locked};
+use crate::entropy::short_id;
+use crate::recording::{Notes, Recording};
+use crate::stored::Stored;
+use crate::vault::{RecordKind, Records};
+use crate::words::shown;
+
+/// Most sign-ins that are remembered.
+const MOST_SIGN_INS: usize = 32;
+/// Most renewals of an account, and most sign-outs of it.
+const MOST_OF_ACCOUNT: usize = 4;
+/// Most renewals and sign-outs in all, of however many accounts.
+const MOST_OTHERS: usize = 128;
+/// Largest record, in bytes as it is kept.
+const LARGEST: usize = 64 * 1024;
+
+/// A record as the vault keeps it.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Kept(Trace);
+
+impl Stored for Kept {
+    const KIND: RecordKind = RecordKind::Trace;
+    fn id(&self) -> &str {
+        &self.0.id
+    }
+}
+
+impl Core {
+    /// Does the work, and keeps a record of it.
+    pub(crate) async fn recorded<T>(self: &Arc<Self>, recording: Recording, work: impl Future<Output = T>) -> T {
+        let done = recording.over(Box::pin(work)).await;
+        let notes = recording.finish();
+        if !notes.is_empty() {
+            locked(&self.unwritten.notes).push(notes);
+            let core = Arc::clone(self);
+            self.pages.spawn(async move { core.write_traces().await });
+        }
+        done
+    }
+
+    /// A recording of a sign-in, of this attempt where that is known.
+    pub(crate) fn of_sign_in(&self, attempt: Option<&str>) -> Recording {
+        Recording::begin(TraceKind::SignIn, self.now()).about(attempt, None, None)
+    }
+
+    /// A recording of what is done with an account.
+    pub(crate) fn of_account(&self, kind: TraceKind, id: &str) -> Recording {
+        Recording::begin(kind, self.now()).about(None, None, Some(id))
+    }
+
+    /// Writes what there is, and waits for whoever is writing.
+    async fn write_traces(&self) {
+        let _turn = self.unwritten.writing.lock().await;
+        let notes = std::mem::take(&mut *locked(&self.unwritten.notes));
+        if notes.is_empty() {
+            return;
+        }
+        let ids: Vec<String> = notes.iter().map(|notes| notes.id.clone().unwrap_or_else(|| short_id(self.entropy.as_ref()))).collect();
+        let written = self.vault.write(|records| {
+            notes.into_iter().zip(ids).try_for_each(|(notes, id)| add(records, id, notes))?;
+            sweep(records);
+            Ok::<_, UserError>(())
+        });
+        if let Err(error) = written.await {
+            tracing::debug!(%error, "the record of a sign-in could not be kept");
+        }
+    }
+
+    /// The records, the newest first.
+    pub(crate) async fn traces(&self) -> Result<Vec<Trace>, UserError> {
+        self.write_traces().await;
+        let mut all: Vec<Trace> = Kept::load_all(&self.vault.read().await?).into_iter().map(|kept| kept.0).collect();
+        all.sort_by_key(|trace| std::cmp::Reverse(begun(trace)));
+        Ok(all)
+    }
+
+    /// The records of an attempt, of an account, or the `last` one; the oldest first.
+    pub(crate) async fn traces_of(&self, which: &str) -> Result<Vec<Trace>, UserError> {
+        let mut all = self.traces().await?;
+        if which == "last" {
+            all.truncate(1);
+        } else {
+            all.retain(|trace| trace.id == which || trace.account.as_deref() == Some(which));
+        }
+        all.reverse();
+        if all.is_empty() {
+            let message = format!("There is no record of “{}”. The list shows those that there are.", shown(which));
+            return Err(UserError::new(ErrorCode::NotFound, message));
+        }
+        Ok(all)
+    }
+}
+
+fn begun(trace: &Trace) -> i64 {
+    trace.entries.first().map_or(trace.started_at.saturating_mul(1000), TraceEntry::at_ms)
+}
+
+/// Adds what one process saw to the record, which it may begin.
+fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError> {
+    let Notes { kind, provider, account, outcome, entries, deviations, warnings, began_at, left_out, .. } = notes;
+    let new = || Trace {
+        id: id.clone(),
+        kind,
+        provider: String::new(),
+        account: None,
+        started_at: began_at,
+        outcome: None,
+        code: None,
+        entries: Vec::new(),
+        deviations: Vec::new(),
+        warnings: Vec::new(),
+        left_out: 0,
+    };
+    // One that does not read, as a newer version wrote it, gives way.
+    let mut trace = Kept::load(records, &id).ok().flatten().map_or_else(new, |kept| kept.0);
+    trace.id = id;
+    if let Some(provider) = provider.or_else(|| provider_of(records, account.as_deref())) {
+        trace.provider = provider;
+    }
+    trace.account = account.or(trace.account);
+    if let Some((outcome, code)) = outcome {
+        (trace.outcome, trace.code) = (Some(outcome), code);
+    }
+    trace.entries.extend(entries);
+    trace.deviations.extend(deviations);
+    trace.warnings.extend(warnings);
+    trace.left_out = trace.left_out.saturating_add(left_out);
+    trace.entries.sort_by_key(TraceEntry::at_ms);
+    time_steps(&mut trace.entries, began_at);
+    shorten(&mut trace);
+    Kept(trace).store(records)
+}
+
+/// A renewal knows its account alone.
+fn provider_of(records: &Records, account: Option<&str>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Of {
+        provider: String,
+    }
+    let bytes = records.get(RecordKind::Account, account?)?;
+    serde_json::from_slice::<Of>(bytes).ok().map(|of| of.provider)
+}
+
+/// How long each point took since the one before, whichever process saw that.
+fn time_steps(entries: &mut [TraceEntry], began_at: UnixSeconds) {
+    let mut before = entries.first().map_or(began_at.saturating_mul(1000), TraceEntry::at_ms);
+    for entry in entries {
+        if let TraceEntry::Step { at_ms, took_ms, .. } = entry {
+            *took_ms = u64::try_from(at_ms.saturating_sub(before)).unwrap_or(0);
+            before = *at_ms;
+        }
+    }
+}
+
+/// Takes exchanges out of the middle until the rest fits: how it began and how it ended says most.
+fn shorten(trace: &mut Trace) {
+    let size = |trace: &Trace| serde_json::to_vec(trace).map_or(0, |bytes| bytes.len());
+    while size(trace) > LARGEST && !trace.entries.is_empty() {
+        // A quarter at a time: measuring is not free.
+        let (middle, some) = (trace.entries.len() / 2, trace.entries.len().div_ceil(4));
+        let from = middle.saturating_sub(some / 2);
+        let taken = trace.entries.drain(from..(from + some).min(trace.entries.len())).count();
+        trace.left_out = trace.left_out.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+    }
+    trace.deviations.truncate(32);
+    trace.warnings.truncate(32);
+}
+
+/// Forgets the oldest.
+fn sweep(records: &mut Records) {
+    let mut all: Vec<Trace> = Kept::load_all(records).into_iter().map(|kept| kept.0).collect();
+    all.sort_by_key(|trace| std::cmp::Reverse(begun(trace)));
+    let mut others = 0;
+    for (at, trace) in all.iter().enumerate() {
+        let newer = all[..at].iter().filter(|newer| newer.kind == trace.kind);
+        let keeps = if trace.kind == TraceKind::SignIn {
+            newer.count() < MOST_SIGN_INS
+        } else {
+            others += 1;
+            others <= MOST_OTHERS && newer.filter(|newer| newer.account == trace.account).count() < MOST_OF_ACCOUNT
+        };
+        if !keeps {
+            Kept::remove(records, &trace.id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_wire::trace::TraceStep;
+
+    fn notes(kind: TraceKind, at: UnixSeconds, account: Option<&str>) -> Notes {
+        let mut notes = Recording::begin(kind, at).about(None, Some("work"), account).finish();
+        notes.entries.push(TraceEntry::Step { at_ms: at * 1000, took_ms: 0, step: TraceStep::Started });
+        notes
+    }
+
+    fn ids(records: &Records) -> Vec<String> {
+        records.list(RecordKind::Trace).map(|(id, _)| id.to_owned()).collect()
+    }
+
+    #[test]
+    fn of_sign_ins_the_last_32_are_kept_and_of_each_account_the_last_four() {
+        let mut records = Records::default();
+        for at in 0..40 {
+            add(&mut records, format!("s{at:02}"), notes(TraceKind::SignIn, at, None)).unwrap();
+            add(&mut records, format!("r{at:02}"), notes(TraceKind::Renewal, at, Some(if at % 2 == 0 { "a" } else { "b" }))).unwrap();
+            sweep(&mut records);
+        }
+        let ids = ids(&records);
+        assert_eq!(ids.iter().filter(|id| id.starts_with('s')).count(), 32);
+        assert!(ids.contains(&"s08".to_owned()) && !ids.contains(&"s07".to_owned()), "{ids:?}");
+        assert_eq!(
+            ids.iter().filter(|id| id.starts_with('r')).collect::<Vec<_>>(),
+            ["r32", "r33", "r34", "r35", "r36", "r37", "r38", "r39"]
+        );
+    }
+
+    #[test]
+    fn a_record_that_grows_too_long_loses_its_middle_and_says_so() {
+        let mut records = Records::default();
+        let mut long = notes(TraceKind::SignIn, 1, None);
+        for at in 0..400 {
+            long.entries.push(TraceEntry::Exchange {
+                at_ms: 1000 + at,
+                took_ms: 1,
+                method: "POST".into(),
+                host: "a.example".into(),
+                path: format!("/{}", "x".repeat(200)),
+                sent: Vec::new(),
+                status: Some(400),
+                received: Vec::new(),
+                failure: None,
+            });
+        }
+        long.entries.push(TraceEntry::Step { at_ms: 9000, took_ms: 0, step: TraceStep::Ended });
+        add(&mut records, "a".into(), long).unwrap();
+        let bytes = records.get(RecordKind::Trace, "a").unwrap();
+        assert!(bytes.len() <= LARGEST);
+        let kept: Trace = serde_json::from_slice(bytes).unwrap();
+        assert_eq!(kept.entries.len() + kept.left_out as usize, 402);
+        assert!(matches!(kept.entries.first(), Some(TraceEntry::Step { step: TraceStep::Started, .. })));
+        assert!(matches!(kept.entries.last(), Some(TraceEntry::Step { step: TraceStep::Ended, .. })));
+    }
+
+    #[test]
+    fn what_two_processes_saw_is_one_record_and_each_point_has_its_duration() {
+        let mut records = Records::default();
+        add(&mut records, "a".into(), notes(TraceKind::SignIn, 10, None)).unwrap();
+        let mut second = notes(TraceKind::SignIn, 17, Some("anna"));
+        second.entries = vec![TraceEntry::Step { at_ms: 17_250, took_ms: 0, step: TraceStep::Returned }];
+        add(&mut records, "a".into(), second).unwrap();
+        let kept: Trace = serde_json::from_slice(records.get(RecordKind::Trace, "a").unwrap()).unwrap();
+        assert_eq!((kept.started_at, kept.account.as_deref(), kept.entries.len()), (10, Some("anna"), 2));
+        assert!(matches!(kept.entries[1], TraceEntry::Step { took_ms: 7250, .. }));
+    }
+}

@@ -1,0 +1,117 @@
+//! Who answers, and by which TLS (N1), with real servers.
+
+use countersign_engine::Enclosed;
+use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::provider::ProviderDraft;
+use support::fake_provider::FakeProvider;
+use support::secured::{Authority, Served, old_tls, secured};
+
+use crate::stage::Stage;
+
+fn draft(port: u16) -> ProviderDraft {
+    let issuer = Some(format!("https://127.0.0.1:{port}"));
+    ProviderDraft { name: "work".into(), issuer, client_id: Some("till".into()), ..Default::default() }
+}
+
+/// A service at an https address of this computer, with this certificate.
+async fn service(served: &Served) -> (FakeProvider, u16) {
+    let mut fake = FakeProvider::start().await;
+    let port = secured(&fake, served).await;
+    let issuer = format!("https://127.0.0.1:{port}");
+    fake.metadata(|doc| {
+        doc["issuer"] = issuer.as_str().into();
+        doc["authorization_endpoint"] = format!("{issuer}/authorize").into();
+        doc["token_endpoint"] = format!("{issuer}/token").into();
+        doc["userinfo_endpoint"] = format!("{issuer}/userinfo").into();
+        doc["revocation_endpoint"] = format!("{issuer}/revoke").into();
+    });
+    fake.issuer = issuer;
+    (fake, port)
+}
+
+async fn refused(port: u16, enclosed: Enclosed) -> UserError {
+    let stage = Stage::new().await;
+    let error = stage.engine.add_provider(draft(port), enclosed).await.unwrap_err();
+    assert!(stage.engine.providers().await.unwrap().is_empty());
+    error
+}
+
+#[tokio::test]
+async fn n1_a_ca_that_a_person_added_vouches_for_the_whole_of_a_session() {
+    let authority = Authority::new();
+    let (stage, (fake, port)) = (Stage::new().await, service(&authority.certificate(&["127.0.0.1"])).await);
+    let view = stage.engine.add_provider(draft(port), authority.enclosed()).await.unwrap();
+    assert_eq!(view.added_ca, [authority.fingerprint()]);
+    let account = stage.sign_in("work", &fake).await;
+    assert_eq!(account.name.as_deref(), Some("Michael"));
+    stage.engine.refresh(&account.id).await.unwrap();
+    // It is kept with the provider, for every process.
+    let other = stage.another_process().await;
+    assert_eq!(other.providers().await.unwrap()[0].added_ca, [authority.fingerprint()]);
+    assert_eq!(other.sign_out(&account.id).await.unwrap().revoked.len(), 2);
+}
+
+#[tokio::test]
+async fn n1_a_certificate_of_nobody_whom_this_computer_trusts_is_refused_and_what_to_do_is_said() {
+    let authority = Authority::new();
+    let (fake, port) = service(&authority.certificate(&["127.0.0.1"])).await;
+    let error = refused(port, Enclosed::default()).await;
+    assert!(error.code == ErrorCode::Network && error.message.contains("--ca-file"), "{error}");
+    let error = refused(port, Authority::new().enclosed()).await;
+    assert!(error.code == ErrorCode::Network && error.message.contains("--ca-file"), "{error}");
+    assert!(fake.seen_at_all().is_empty(), "nothing was said to it");
+}
+
+#[tokio::test]
+async fn n1_a_ca_of_one_provider_vouches_for_no_other() {
+    let authority = Authority::new();
+    let stage = Stage::new().await;
+    let (_fake, port) = service(&authority.certificate(&["127.0.0.1"])).await;
+    stage.engine.add_provider(draft(port), authority.enclosed()).await.unwrap();
+    let (_other, port) = service(&authority.certificate(&["127.0.0.1"])).await;
+    let error = stage.engine.add_provider(ProviderDraft { name: "other".into(), ..draft(port) }, None).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Network, "{error}");
+}
+
+#[tokio::test]
+async fn n1_a_certificate_for_another_name_or_another_time_is_refused() {
+    let authority = Authority::new();
+    for (served, why) in [
+        (authority.certificate(&["accounts.example"]), "another name"),
+        (authority.expired(&["127.0.0.1"]), "expired"),
+        (authority.not_yet(&["127.0.0.1"]), "not valid yet"),
+    ] {
+        let (fake, port) = service(&served).await;
+        let error = refused(port, authority.enclosed()).await;
+        assert!(error.code == ErrorCode::Network && error.message.contains(why), "{why}: {error}");
+        assert!(fake.seen_at_all().is_empty(), "nothing was said to it");
+    }
+}
+
+#[tokio::test]
+async fn n1_tls_1_1_is_refused() {
+    let error = refused(old_tls().await, Enclosed::default()).await;
+    assert!(error.code == ErrorCode::Network && error.message.contains("1.2 or newer"), "{error}");
+}
+
+#[tokio::test]
+async fn n1_a_file_that_is_no_ca_says_so_and_nothing_is_asked() {
+    let authority = Authority::new();
+    let (fake, port) = service(&authority.certificate(&["127.0.0.1"])).await;
+    let folder = tempfile::tempdir().unwrap();
+    let torn = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", "AAAA");
+    for (name, text, why) in [
+        ("empty.pem", "", "no certificate"),
+        ("words.pem", "this is no PEM", "no certificate"),
+        ("key.pem", authority.key_pem().as_str(), "no certificate"),
+        ("torn.pem", torn.as_str(), "does not read"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let error = refused(port, Enclosed { ca_file: Some(file), ..Enclosed::default() }).await;
+        assert!(error.code == ErrorCode::InvalidInput && error.message.contains(why) && error.message.contains(name), "{name}: {error}");
+    }
+    let absent = Enclosed { ca_file: Some(folder.path().join("absent.pem")), ..Enclosed::default() };
+    assert!(refused(port, absent).await.message.contains("cannot be read"));
+    assert!(fake.seen_at_all().is_empty());
+}

@@ -182,7 +182,11 @@ impl Stage {
     /// What makes every save fail: something stands where the next generation is written.
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
         let next = self.folder.path().join("vault.sealed.next");
-        move || std::fs::create_dir(next.clone()).and_then(|()| std::fs::write(next.join("x"), "")).unwrap()
+        move || {
+            // What nobody waits for, such as the record of a sign-in, may be on its way there.
+            support::wait::until("no save to be on its way", || std::fs::create_dir(&next).is_ok());
+            std::fs::write(next.join("x"), "").unwrap();
+        }
     }
 
     pub(crate) fn mend_the_disk(&self) {

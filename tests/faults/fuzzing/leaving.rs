@@ -99,8 +99,8 @@ impl Waiting {
         (0..2).all(|_| Answered::to(&self.host, stray.as_bytes()) == Answered::Refused)
     }
 
-    /// What the sign-out tells in the end.
-    fn is_confirmed(self, stage: &Stage) -> Result<bool, String> {
+    /// Whether the sign-out tells in the end that it is confirmed.
+    fn ends_confirmed(self, stage: &Stage) -> Result<bool, String> {
         let receipt = stage.runtime.block_on(self.ended).map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         stage.fake.forget_seen();
         Ok(receipt.revoked.contains(&SignedOutPart::BrowserSession))
@@ -129,7 +129,7 @@ fn answer() -> Taker {
         let told = || String::from_utf8_lossy(&sent).into_owned();
         let (answered, is_right) = (Answered::to(&now.host, &sent), now.is_answered_by(&sent));
         if answered == Answered::Confirmed {
-            let is_confirmed = now.is_confirmed(stage)?;
+            let is_confirmed = now.ends_confirmed(stage)?;
             return if is_right && is_confirmed { Ok(()) } else { Err(format!("this is told that a sign-out is confirmed: {:?}", told())) };
         }
         if !now.still_waits() {

@@ -1,7 +1,7 @@
 //! From the callback's arrival to the profile, beside the least that it can take: two requests on a warm connection, one
 //! after the other, and one save of a vault of the same size.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,12 +15,15 @@ use tokio::sync::broadcast::Receiver;
 
 use super::stage::{self, InMemory};
 
+/// Before an answer comes back, nothing is at work.
+const IN_THE_BROWSER: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Runs both in turn in `folder`, so many times; gives microseconds for each.
-pub(crate) async fn run(folder: &Path, issuer: &str, rounds: usize) -> Value {
+pub(crate) async fn run(folder: PathBuf, issuer: String, rounds: usize) -> Value {
     let keychain = Arc::new(InMemory::default());
     let engine = stage::open(&folder.join("engine"), keychain).await;
-    stage::add_provider(&engine, issuer).await;
-    let bare = Bare::new(folder, &engine, issuer).await;
+    stage::add_provider(&engine, &issuer).await;
+    let bare = Bare::new(&folder, &engine, &issuer).await;
     let mut events = engine.events();
     let [mut ours, mut least] = [const { Vec::new() }; 2];
     for round in 0..rounds {
@@ -39,16 +42,26 @@ pub(crate) async fn run(folder: &Path, issuer: &str, rounds: usize) -> Value {
 /// The same person again and again: the account is the same one, and the vault stays as large as it is.
 async fn ready(engine: &Engine, events: &mut Receiver<Event>) -> f64 {
     let callback = stage::callback(engine, 1).await;
+    tokio::time::sleep(IN_THE_BROWSER).await;
     while events.try_recv().is_ok() {}
     let begin = Instant::now();
-    let finishing = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.receive_callback(callback.as_bytes()).await }
-    });
     // The screen shows the profile when this event comes.
-    while !matches!(events.recv().await.unwrap(), Event::AccountChanged(account) if account.name.is_some()) {}
-    let took = begin.elapsed().as_secs_f64() * 1e6;
-    finishing.await.unwrap().unwrap();
+    let shown = async {
+        let mut line = String::new();
+        loop {
+            let event = events.recv().await.unwrap();
+            let at = begin.elapsed().as_micros();
+            match event {
+                Event::AccountChanged(account) if account.name.is_some() => break,
+                Event::SignInProgress(progress) => line.push_str(&format!(" {:?}={at}", progress.step)),
+                _ => {}
+            }
+        }
+        eprintln!("E{line} Done={}", begin.elapsed().as_micros());
+        begin.elapsed().as_secs_f64() * 1e6
+    };
+    let (received, took) = tokio::join!(engine.receive_callback(callback.as_bytes()), shown);
+    received.unwrap();
     took
 }
 
@@ -82,10 +95,12 @@ impl Bare {
     async fn once(&self, round: usize) -> f64 {
         // The connection is warm, as the engine's is.
         self.http.get(&self.user_info).send().await.unwrap().bytes().await.unwrap();
+        tokio::time::sleep(IN_THE_BROWSER).await;
         let begin = Instant::now();
         let form = [("grant_type", "authorization_code"), ("code", "person-1"), ("client_id", "bench")];
         self.http.post(&self.token).form(&form).send().await.unwrap().bytes().await.unwrap();
         self.http.get(&self.user_info).bearer_auth("person-1").send().await.unwrap().bytes().await.unwrap();
+        let asked = begin.elapsed().as_micros();
         let mut record = self.record.clone();
         record.extend_from_slice(round.to_string().as_bytes());
         let saved = self.vault.write(|records| {
@@ -95,6 +110,7 @@ impl Bare {
             Ok::<_, VaultError>(())
         });
         saved.await.unwrap();
+        eprintln!("B asked={asked} Done={}", begin.elapsed().as_micros());
         begin.elapsed().as_secs_f64() * 1e6
     }
 }

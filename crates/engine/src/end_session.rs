@@ -6,33 +6,25 @@
 //! The address holds the ID token of the session, as the standard has it: who signed in, nothing that opens anything. It is
 //! given to the browser only, and told to nobody else.
 
-use std::convert::Infallible;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::{SignOutReceipt, SignedOutPart};
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
-use hyper::service::service_fn;
-use hyper::{Method, Request};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore};
+use hyper::Request;
+use hyper::body::Incoming;
+use tokio::sync::Notify;
 use url::Url;
 
-use crate::core::{Core, locked};
+use crate::core::Core;
 use crate::entropy::secret_token;
+use crate::loopback::{Answered, Answers, Listener, Place, Unbound};
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::session::Account;
 use crate::sign_in::page::{Language, Said, page};
 use crate::stored::Stored;
-
-/// Connections that are held at once, and each how long: nobody can keep the real one out.
-const MOST_CONNECTIONS: usize = 64;
-const LONGEST_CONNECTION: Duration = Duration::from_secs(20);
-const LONGEST_HEAD: Duration = Duration::from_secs(3);
 
 /// Why nothing confirms that the service's own session has ended.
 #[derive(Debug, thiserror::Error)]
@@ -47,17 +39,10 @@ enum Unconfirmed {
         "Your browser was sent to the service to end its own session there, and no return address for that is registered, so only its page says whether it did."
     )]
     NoWayBack,
-    #[error("This computer could not listen for the browser's return ({0}). Look at the service's page whether its own session has ended.")]
-    Listener(std::io::Error),
+    #[error("{0} Sign out on the service's page, if you want its own session ended.")]
+    Listener(Unbound),
     #[error("The browser did not come back in time. Look at the service's page whether its own session has ended.")]
     TooLate,
-}
-
-/// A listener for the browser's return.
-struct WayBack {
-    listener: TcpListener,
-    /// The registered address with the port that was found.
-    redirect_uri: Url,
 }
 
 impl Core {
@@ -105,8 +90,8 @@ impl Core {
     ) -> Result<(), Unconfirmed> {
         let endpoint = provider.can.end_session_endpoint.as_deref().ok_or(Unconfirmed::NotOffered)?;
         let mut address = Url::parse(endpoint).map_err(|_| Unconfirmed::Address)?;
-        let way_back = match provider.post_logout_redirect_uris.iter().find_map(|uri| loopback(uri)) {
-            Some(registered) => Some(bind(registered).await.map_err(Unconfirmed::Listener)?),
+        let way_back = match provider.post_logout_redirect_uris.iter().find(|uri| is_loopback(uri)) {
+            Some(registered) => Some(Listener::bind(registered).await.map_err(Unconfirmed::Listener)?),
             None => None,
         };
         let state = secret_token(self.entropy.as_ref());
@@ -119,7 +104,7 @@ impl Core {
                 query.append_pair("logout_hint", email);
             }
             if let Some(way_back) = &way_back {
-                query.append_pair("post_logout_redirect_uri", way_back.redirect_uri.as_str());
+                query.append_pair("post_logout_redirect_uri", &way_back.redirect_uri);
                 query.append_pair("state", state.expose());
             }
         }
@@ -131,31 +116,12 @@ impl Core {
     }
 
     /// Listens until the one request came that has the path and the `state` of this sign-out. All others get 400.
-    async fn await_return(self: &Arc<Self>, way_back: WayBack, state: Secret) {
-        let came = Arc::new(Notify::new());
-        let awaited = Arc::new(Awaited { core: Arc::clone(self), redirect_uri: way_back.redirect_uri, state, came: Arc::clone(&came) });
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-        let serve = async {
-            loop {
-                let permit = Arc::clone(&room).acquire_owned().await;
-                match way_back.listener.accept().await {
-                    Ok((stream, _)) => {
-                        let awaited = Arc::clone(&awaited);
-                        tokio::spawn(async move {
-                            let _permit = permit;
-                            converse(stream, awaited).await;
-                        });
-                    }
-                    Err(error) => {
-                        tracing::debug!(%error, "a connection to the listener failed");
-                        tokio::time::sleep(Duration::from_millis(50)).await;
-                    }
-                }
-            }
-        };
+    async fn await_return(self: &Arc<Self>, way_back: Listener, state: Secret) {
+        let place = Place::of(&way_back.redirect_uri);
+        let awaited = Arc::new(Awaited { core: Arc::clone(self), place, state, came: Notify::new() });
         tokio::select! {
-            () = serve => {}
-            () = came.notified() => {}
+            () = way_back.serve(&awaited) => {}
+            () = awaited.came.notified() => {}
         }
     }
 }
@@ -165,67 +131,37 @@ fn id_token(account: &Account) -> Option<Secret> {
     account.tokens().and_then(|tokens| tokens.id_token.clone())
 }
 
-/// A registered address on this computer.
-fn loopback(registered: &str) -> Option<Url> {
+/// Whether a registered address is one on this computer, by its number.
+fn is_loopback(registered: &str) -> bool {
     let is_ip = |url: &Url| matches!(url.host(), Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)));
-    Url::parse(registered).ok().filter(|url| url.scheme() == "http" && is_ip(url) && crate::http::is_loopback(url))
-}
-
-/// Binds for a registered address: its own port where it names one, else any that is free.
-async fn bind(registered: Url) -> std::io::Result<WayBack> {
-    let refused = || std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
-    let address = match registered.host() {
-        Some(url::Host::Ipv4(address)) => address.into(),
-        Some(url::Host::Ipv6(address)) => std::net::IpAddr::V6(address),
-        _ => return Err(refused()),
-    };
-    let listener = TcpListener::bind(SocketAddr::new(address, registered.port().unwrap_or(0))).await?;
-    let mut redirect_uri = registered;
-    redirect_uri.set_port(Some(listener.local_addr()?.port())).map_err(|()| refused())?;
-    Ok(WayBack { listener, redirect_uri })
+    Url::parse(registered).is_ok_and(|url| url.scheme() == "http" && is_ip(&url) && crate::http::is_loopback(&url))
 }
 
 /// What a request has to have.
 struct Awaited {
     core: Arc<Core>,
-    redirect_uri: Url,
+    place: Place,
     state: Secret,
-    came: Arc<Notify>,
+    came: Notify,
 }
 
 impl Awaited {
     fn is_answered_by<B>(&self, request: &Request<B>) -> bool {
-        let host = request.headers().get(hyper::header::HOST).and_then(|host| host.to_str().ok());
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let states: Vec<_> =
             form_urlencoded::parse(query).filter(|(name, _)| name == "state").map(|(_, state)| Secret::new(state)).collect();
-        request.method() == Method::GET
-            && host == Some(crate::http::authority(&self.redirect_uri).as_str())
-            && request.uri().path() == self.redirect_uri.path()
-            && matches!(states.as_slice(), [state] if *state == self.state)
+        self.place.is_asked(request) && matches!(states.as_slice(), [state] if *state == self.state)
     }
 }
 
-async fn converse(stream: TcpStream, awaited: Arc<Awaited>) {
-    // Held until the page has gone out: a process that ends with the sign-out must not cut it off.
-    let page_on_its_way = Arc::new(Mutex::new(None));
-    let service = service_fn(|request: Request<hyper::body::Incoming>| {
+impl Answers for Awaited {
+    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answered {
         let language = Language::of(request.headers());
-        let answer = if awaited.is_answered_by(&request) {
-            *locked(&page_on_its_way) = Some(awaited.core.pages.token());
-            awaited.came.notify_one();
-            page(Said::SignedOut, language)
-        } else {
-            page(Said::NotForUs, language)
-        };
-        async move { Ok::<_, Infallible>(answer) }
-    });
-    let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(LONGEST_HEAD)
-        .keep_alive(false)
-        .serve_connection(TokioIo::new(stream), service);
-    if let Ok(Err(error)) = tokio::time::timeout(LONGEST_CONNECTION, connection).await {
-        tracing::debug!(%error, "a connection to the listener broke off");
+        if !self.is_answered_by(&request) {
+            return Answered { response: page(Said::NotForUs, language), held: None };
+        }
+        let held = Some(self.core.pages.token());
+        self.came.notify_one();
+        Answered { response: page(Said::SignedOut, language), held }
     }
 }

@@ -33,6 +33,7 @@
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
 //!   receives the app's links, [`freedesktop`] what the system says about its programs.
+//! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
 //!
@@ -69,6 +70,7 @@ mod granted;
 mod home;
 mod http;
 mod id_token;
+mod loopback;
 mod product_apis;
 mod profile;
 mod proof;

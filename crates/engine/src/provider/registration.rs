@@ -15,7 +15,7 @@ use super::Provider;
 use super::discovery::may_name;
 use super::place::is_vschar;
 use super::quirks::ClientAuthentication;
-use crate::http::{Ask, Http, HttpError, Reach, authority, shown};
+use crate::http::{Ask, Http, HttpError, Reach, host_of, shown};
 use crate::secret::Secret;
 use crate::secret::in_vault_option::deserialize as secret;
 
@@ -283,8 +283,4 @@ fn refusal(host: String, provider: &Provider, status: StatusCode, body: &[u8], h
             RegistrationError::Refused { host, status: status.as_u16(), said: said.map_or_else(String::new, |said| format!(", {said}")) }
         }
     }
-}
-
-fn host_of(endpoint: &str) -> String {
-    Url::parse(endpoint).map(|url| authority(&url)).unwrap_or_default()
 }

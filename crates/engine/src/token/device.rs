@@ -4,7 +4,8 @@ use countersign_wire::scope::ScopeSet;
 use countersign_wire::trace::TraceStep;
 use serde::Deserialize;
 
-use super::answer::{ErrorAnswer, Terms, TokenAnswer, Unacceptable};
+use super::answer::{Terms, TokenAnswer, Unacceptable};
+use super::error_answer::ErrorAnswer;
 use super::{TokenError, refusal_of};
 use crate::back_channel::{BackChannelError, Request};
 use crate::core::Core;

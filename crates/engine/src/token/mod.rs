@@ -1,10 +1,12 @@
 //! What is said at the token endpoint: a code or a refresh token for an access token, and its end (RFC 6749 §4.1.3, §6; RFC 7009).
 //!
 //! The `oauth2` crate builds the requests and reads the answers; its generic client is made at the call. Its own token
-//! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates.
+//! type is too strict for real services, so the answer is read by [`answer::TokenAnswer`], which knows what deviates, and
+//! an error by [`error_answer::ErrorAnswer`].
 
 mod answer;
 mod device;
+mod error_answer;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -30,7 +32,8 @@ use crate::provider::deviation::Deviation;
 use crate::provider::quirks::{BodyEncoding, Quirks};
 use crate::recording;
 use crate::secret::Secret;
-use answer::{ErrorAnswer, Terms, TokenAnswer, Unacceptable};
+use answer::{Terms, TokenAnswer, Unacceptable};
+use error_answer::ErrorAnswer;
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<

@@ -44,12 +44,12 @@ impl Core {
     /// Puts the page up and, where asked to, has the system open it.
     pub(crate) async fn start_probe(self: &Arc<Self>, home: &Home, open_browser: bool) -> Result<Probe, UserError> {
         let nonce = secret_token(self.entropy.as_ref());
-        let failed = |what: &str, error: std::io::Error| {
+        let failed = |what: &str, error: &dyn std::fmt::Display| {
             UserError::new(ErrorCode::Internal, format!("The probe could not be started, as {what} ({error})."))
         };
-        let note = Note::expect(nonce.expose()).map_err(|error| failed("no note of it could be made", error))?;
+        let note = Note::expect(nonce.expose()).map_err(|error| failed("no note of it could be made", &error))?;
         let link = format!("{SCHEME}:/{}?nonce={}", notes::PATH, nonce.expose());
-        let page = Page::put_up(&link).await.map_err(|error| failed("no port of this computer can be listened on", error))?;
+        let page = Page::put_up(&link).await.map_err(|error| failed("its page could not be put up", &error))?;
         let start = Instant::now();
         let opened = if open_browser {
             let (browser, url) = (Arc::clone(&self.browser), page.url.clone());

@@ -201,7 +201,13 @@ impl Stage {
     /// What makes every save fail: something stands where the next generation is written.
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
         let next = self.folder.path().join("vault.sealed.next");
-        move || std::fs::create_dir(next.clone()).and_then(|()| std::fs::write(next.join("x"), "")).unwrap()
+        move || {
+            // A save that is under way has it for a moment.
+            while std::fs::create_dir(&next).is_err() {
+                assert!(next.exists(), "the state folder is there");
+            }
+            std::fs::write(next.join("x"), "").unwrap();
+        }
     }
 
     pub(crate) fn mend_the_disk(&self) {

@@ -194,7 +194,8 @@ impl Core {
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
     async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
-        if let Err(error) = self.open_page(&started.attempt, &started.authorize_url).await {
+        let opened = self.recorded(self.of_sign_in(Some(&started.attempt)), self.open_page(&started.attempt, &started.authorize_url));
+        if let Err(error) = opened.await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
         }
@@ -214,14 +215,10 @@ impl Core {
         }
     }
 
-    async fn open_page(self: &Arc<Self>, attempt: &str, url: &str) -> Result<(), UserError> {
-        let open = async {
-            recording::asked(url);
-            self.open_in_browser(url.to_owned()).await?;
-            self.progress(attempt, SignInStep::Opened);
-            Ok(())
-        };
-        self.recorded(self.of_sign_in(Some(attempt)), open).await
+    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
+        self.open_in_browser(url.to_owned()).await?;
+        self.progress(attempt, SignInStep::Opened);
+        Ok(())
     }
 
     /// Sign-ins that still wait.
@@ -247,13 +244,15 @@ impl Core {
                 other.map(|other| (&other.authorize_url, &other.pushed)).ok_or_else(none)?
             }
         };
-        match pushed {
-            None => self.open_page(attempt, url).await,
-            Some(whole) => {
-                let carried = self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?;
-                self.open_page(attempt, &carried.authorize_url).await
-            }
-        }
+        let open = async {
+            let url = match pushed {
+                None => url.clone(),
+                Some(whole) => self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?.authorize_url,
+            };
+            recording::asked(&url);
+            self.open_page(attempt, &url).await
+        };
+        self.recorded(self.of_sign_in(Some(attempt)), open).await
     }
 
     /// Calls a sign-in off.
@@ -335,6 +334,9 @@ impl Core {
 
     fn progress(&self, attempt: &str, step: SignInStep) {
         recorded::progress(attempt, step);
+        if step == SignInStep::Returned {
+            recording::awaited(self.pages.token());
+        }
         self.tell(Event::SignInProgress(SignInProgress { attempt: attempt.to_owned(), step, at: self.now() }));
     }
 

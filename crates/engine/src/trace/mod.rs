@@ -1,13 +1,16 @@
 //! The records of sign-ins, renewals and sign-outs, kept sealed in the vault for whoever wants to know what happened.
 //!
 //! While something goes on it is noted ([`crate::recording`]); here the notes become a record. A sign-in may go through several
-//! processes, each of which adds what it saw. Nobody waits for a record to be written, and one that cannot be written is given
-//! up: what it is of matters more. Many at once are written together.
+//! processes, each of which adds what it saw, in whichever order they come to it. Nobody waits for a record to be written, and
+//! one that cannot be written is given up: what it is of matters more. What is noted within a second is written together, so
+//! that a sign-in is not held up by the disk for its own record; a process that is killed takes the last second's notes along,
+//! one that ends writes them first ([`Core::settle`]).
 //!
 //! There are 32 sign-ins at most, and of each account the last four renewals and the last four sign-outs; a record has 64 KiB at
 //! most, and what is in its middle goes first.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -27,6 +30,10 @@ const MOST_SIGN_INS: usize = 32;
 const MOST_OF_ACCOUNT: usize = 4;
 /// Most renewals and sign-outs in all, of however many accounts.
 const MOST_OTHERS: usize = 128;
+/// How long notes wait for others to be written with.
+const SOON: Duration = Duration::from_secs(1);
+/// How long a process that ends waits for what is still to be done.
+const A_MOMENT: Duration = Duration::from_secs(5);
 /// Largest record, in bytes as it is kept.
 const LARGEST: usize = 64 * 1024;
 
@@ -46,23 +53,43 @@ impl Core {
     /// Does the work, and keeps a record of it.
     pub(crate) async fn recorded<T>(self: &Arc<Self>, recording: Recording, work: impl Future<Output = T>) -> T {
         let done = recording.over(Box::pin(work)).await;
-        let notes = recording.finish();
+        let mut notes = recording.finish();
+        let awaited = notes.awaited.take();
         if !notes.is_empty() {
-            locked(&self.unwritten.notes).push(notes);
-            let core = Arc::clone(self);
-            self.pages.spawn(async move { core.write_traces().await });
+            self.write_soon(notes);
         }
+        drop(awaited);
         done
+    }
+
+    fn write_soon(self: &Arc<Self>, notes: Notes) {
+        let mut unwritten = locked(&self.unwritten.notes);
+        unwritten.push(notes);
+        // Where there were others, somebody is about to write.
+        if unwritten.len() == 1 {
+            let core = Arc::clone(self);
+            tokio::spawn(async move {
+                tokio::time::sleep(SOON).await;
+                core.write_traces().await;
+            });
+        }
+    }
+
+    /// Waits until the browser has its last page, and writes what was noted, for a process that is about to end.
+    pub(crate) async fn settle(&self) {
+        self.pages.close();
+        let _long_enough = tokio::time::timeout(A_MOMENT, self.pages.wait()).await;
+        let _as_long = tokio::time::timeout(A_MOMENT, self.write_traces()).await;
     }
 
     /// A recording of a sign-in, of this attempt where that is known.
     pub(crate) fn of_sign_in(&self, attempt: Option<&str>) -> Recording {
-        Recording::begin(TraceKind::SignIn, self.now()).about(attempt, None, None)
+        Recording::begin(TraceKind::SignIn, Arc::clone(&self.clock)).about(attempt, None, None)
     }
 
     /// A recording of what is done with an account.
     pub(crate) fn of_account(&self, kind: TraceKind, id: &str) -> Recording {
-        Recording::begin(kind, self.now()).about(None, None, Some(id))
+        Recording::begin(kind, Arc::clone(&self.clock)).about(None, None, Some(id))
     }
 
     /// Writes what there is, and waits for whoever is writing.
@@ -131,6 +158,7 @@ fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError>
     // One that does not read, as a newer version wrote it, gives way.
     let mut trace = Kept::load(records, &id).ok().flatten().map_or_else(new, |kept| kept.0);
     trace.id = id;
+    trace.started_at = trace.started_at.min(began_at);
     if let Some(provider) = provider.or_else(|| provider_of(records, account.as_deref())) {
         trace.provider = provider;
     }
@@ -205,10 +233,11 @@ fn sweep(records: &mut Records) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SettableClock;
     use countersign_wire::trace::TraceStep;
 
     fn notes(kind: TraceKind, at: UnixSeconds, account: Option<&str>) -> Notes {
-        let mut notes = Recording::begin(kind, at).about(None, Some("work"), account).finish();
+        let mut notes = Recording::begin(kind, Arc::new(SettableClock::at(at))).about(None, Some("work"), account).finish();
         notes.entries.push(TraceEntry::Step { at_ms: at * 1000, took_ms: 0, step: TraceStep::Started });
         notes
     }

@@ -1,4 +1,4 @@
-//! The records of sign-ins, renewals and sign-outs, kept sealed in the vault for whoever wants to know what happened.
+//! The records of sign-ins, renewals and sign-outs, kept sealed beside the vault for whoever wants to know what happened.
 //!
 //! While something goes on it is noted ([`crate::recording`]); here the notes become a record. A sign-in may go through several
 //! processes, each of which adds what it saw, in whichever order they come to it. Nobody waits for a record to be written, and
@@ -21,7 +21,7 @@ use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::recording::{Notes, Recording};
 use crate::stored::Stored;
-use crate::vault::{RecordKind, Records};
+use crate::vault::{RecordKind, Records, VaultError};
 use crate::words::shown;
 
 /// Most sign-ins that are remembered.
@@ -100,20 +100,37 @@ impl Core {
             return;
         }
         let ids: Vec<String> = notes.iter().map(|notes| notes.id.clone().unwrap_or_else(|| short_id(self.entropy.as_ref()))).collect();
-        let written = self.vault.write(|records| {
-            notes.into_iter().zip(ids).try_for_each(|(notes, id)| add(records, id, notes))?;
+        let accounts = self.vault.read().await.unwrap_or_default();
+        let kept = self.kept_traces().await;
+        let written = self.traces.write(|records| {
+            for (id, mut notes) in ids.into_iter().zip(notes) {
+                notes.provider = notes.provider.or_else(|| provider_of(&accounts, notes.account.as_deref()));
+                add(records, id, notes)?;
+            }
             sweep(records);
             Ok::<_, UserError>(())
         });
-        if let Err(error) = written.await {
+        if let Err(error) = kept.map(drop).and(written.await) {
             tracing::debug!(%error, "the record of a sign-in could not be kept");
+        }
+    }
+
+    /// What is kept. A file that does not open any more is set aside: there is nothing in it that anybody depends on.
+    async fn kept_traces(&self) -> Result<Records, UserError> {
+        match self.traces.read().await {
+            Err(error @ (VaultError::Damaged { .. } | VaultError::AnotherKey { .. })) => {
+                tracing::warn!(%error, "records of sign-ins are set aside, and begun anew");
+                self.traces.begin_anew().await?;
+                Ok(Records::default())
+            }
+            read => Ok(read?),
         }
     }
 
     /// The records, the newest first.
     pub(crate) async fn traces(&self) -> Result<Vec<Trace>, UserError> {
         self.write_traces().await;
-        let mut all: Vec<Trace> = Kept::load_all(&self.vault.read().await?).into_iter().map(|kept| kept.0).collect();
+        let mut all: Vec<Trace> = Kept::load_all(&self.kept_traces().await?).into_iter().map(|kept| kept.0).collect();
         all.sort_by_key(|trace| std::cmp::Reverse(begun(trace)));
         Ok(all)
     }
@@ -159,7 +176,7 @@ fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError>
     let mut trace = Kept::load(records, &id).ok().flatten().map_or_else(new, |kept| kept.0);
     trace.id = id;
     trace.started_at = trace.started_at.min(began_at);
-    if let Some(provider) = provider.or_else(|| provider_of(records, account.as_deref())) {
+    if let Some(provider) = provider {
         trace.provider = provider;
     }
     trace.account = account.or(trace.account);
@@ -177,12 +194,12 @@ fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError>
 }
 
 /// A renewal knows its account alone.
-fn provider_of(records: &Records, account: Option<&str>) -> Option<String> {
+fn provider_of(accounts: &Records, account: Option<&str>) -> Option<String> {
     #[derive(Deserialize)]
     struct Of {
         provider: String,
     }
-    let bytes = records.get(RecordKind::Account, account?)?;
+    let bytes = accounts.get(RecordKind::Account, account?)?;
     serde_json::from_slice::<Of>(bytes).ok().map(|of| of.provider)
 }
 

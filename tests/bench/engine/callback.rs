@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use countersign_engine::Engine;
 use countersign_engine::WithoutKeychain;
@@ -15,8 +15,8 @@ use tokio::sync::broadcast::Receiver;
 
 use super::stage::{self, InMemory};
 
-/// Before an answer comes back, nothing is at work.
-const IN_THE_BROWSER: std::time::Duration = std::time::Duration::from_millis(20);
+/// How long the person is in the browser: what began the sign-in is done by then, on both sides.
+const IN_THE_BROWSER: Duration = Duration::from_millis(20);
 
 /// Runs both in turn in `folder`, so many times; gives microseconds for each.
 pub(crate) async fn run(folder: PathBuf, issuer: String, rounds: usize) -> Value {
@@ -47,17 +47,7 @@ async fn ready(engine: &Engine, events: &mut Receiver<Event>) -> f64 {
     let begin = Instant::now();
     // The screen shows the profile when this event comes.
     let shown = async {
-        let mut line = String::new();
-        loop {
-            let event = events.recv().await.unwrap();
-            let at = begin.elapsed().as_micros();
-            match event {
-                Event::AccountChanged(account) if account.name.is_some() => break,
-                Event::SignInProgress(progress) => line.push_str(&format!(" {:?}={at}", progress.step)),
-                _ => {}
-            }
-        }
-        eprintln!("E{line} Done={}", begin.elapsed().as_micros());
+        while !matches!(events.recv().await.unwrap(), Event::AccountChanged(account) if account.name.is_some()) {}
         begin.elapsed().as_secs_f64() * 1e6
     };
     let (received, took) = tokio::join!(engine.receive_callback(callback.as_bytes()), shown);
@@ -100,7 +90,6 @@ impl Bare {
         let form = [("grant_type", "authorization_code"), ("code", "person-1"), ("client_id", "bench")];
         self.http.post(&self.token).form(&form).send().await.unwrap().bytes().await.unwrap();
         self.http.get(&self.user_info).bearer_auth("person-1").send().await.unwrap().bytes().await.unwrap();
-        let asked = begin.elapsed().as_micros();
         let mut record = self.record.clone();
         record.extend_from_slice(round.to_string().as_bytes());
         let saved = self.vault.write(|records| {
@@ -110,7 +99,6 @@ impl Bare {
             Ok::<_, VaultError>(())
         });
         saved.await.unwrap();
-        eprintln!("B asked={asked} Done={}", begin.elapsed().as_micros());
         begin.elapsed().as_secs_f64() * 1e6
     }
 }

@@ -209,9 +209,9 @@ impl Core {
     async fn check_keychain(&self) -> Result<(), UserError> {
         match (self.keychain_state().await, self.policy) {
             (KeychainState::Ready, _) | (KeychainState::Absent, WithoutKeychain::KeepInMemory) => Ok(()),
-            (KeychainState::Absent, WithoutKeychain::Refuse) => Err(KeychainError::Absent.into()),
-            (KeychainState::Locked, _) => Err(KeychainError::Locked.into()),
-            (KeychainState::Silent, _) => Err(KeychainError::Silent.into()),
+            (KeychainState::Absent, WithoutKeychain::Refuse) => Err(self.vault.unopened(KeychainError::Absent).into()),
+            (KeychainState::Locked, _) => Err(self.vault.unopened(KeychainError::Locked).into()),
+            (KeychainState::Silent, _) => Err(self.vault.unopened(KeychainError::Silent).into()),
         }
     }
 
@@ -289,13 +289,13 @@ impl Core {
     async fn claim(&self, meant: impl Fn(&Pending) -> bool) -> Result<Option<(Pending, Claim)>, UserError> {
         let Some(waiting) = Pending::load_all(&self.vault.read().await?).into_iter().find(meant) else { return Ok(None) };
         let Some(claim) = self.claims().make(&waiting.attempt, self.now())? else { return Ok(None) };
-        let there = self.vault.read().await.map_err(UserError::from).and_then(|records| Pending::load(&records, &waiting.attempt));
-        match there {
-            Ok(Some(pending)) => Ok(Some((pending, claim))),
+        // It is written once: where it is there, it is as it was.
+        match self.vault.read().await {
+            Ok(records) if Pending::is_in(&records, &waiting.attempt) => Ok(Some((waiting, claim))),
             // It ended between the look and the claim; or nobody can tell, and it waits on.
             there => {
                 claim.let_go();
-                there.map(|_| None)
+                there.map(|_| None).map_err(UserError::from)
             }
         }
     }
@@ -303,7 +303,7 @@ impl Core {
     /// Takes a claim off, once the vault does not have its sign-in any more.
     async fn let_go(&self, claim: Claim) {
         if let Ok(records) = self.vault.read().await
-            && matches!(Pending::load(&records, &claim.attempt), Ok(None))
+            && !Pending::is_in(&records, &claim.attempt)
         {
             claim.let_go();
         }

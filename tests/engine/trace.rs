@@ -13,6 +13,7 @@ async fn signed_in() -> (Stage, FakeProvider, String) {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let account = stage.sign_in("work", &fake).await;
+    stage.clock.advance(1);
     (stage, fake, account.id)
 }
 

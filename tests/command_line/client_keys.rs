@@ -69,7 +69,7 @@ async fn a_bound_token_is_refused_alone_and_given_with_its_proof_for_one_request
     let id = account["id"].as_str().unwrap();
     let (code, kind, message) = scene.json(&["token", id]).error();
     assert_eq!((code, kind.as_str()), (4, "refused"));
-    assert!(message.contains(&format!("countersign headers {id} URL")), "{message}");
+    assert!(message.contains("countersign headers ACCOUNT URL") && message.contains("--bearer-tokens"), "{message}");
 
     let url = fake.url("/userinfo");
     let given = scene.json(&["headers", id, &url]).value();

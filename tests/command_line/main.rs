@@ -2,6 +2,7 @@
 //! an HTTP client that does what a person does.
 
 mod about;
+mod advice;
 mod agent;
 mod app_lists;
 mod app_parts;
@@ -17,6 +18,7 @@ mod fresh_sign_in;
 mod git;
 mod journey;
 mod keys;
+mod moving;
 mod organisations;
 mod passphrase;
 mod people;

@@ -1,4 +1,4 @@
-//! A vault with a passphrase, where there is no keychain (S2), and accounts taken elsewhere.
+//! A vault with a passphrase, where there is no keychain (S2).
 
 use serde_json::json;
 use support::session::Keyring;
@@ -6,6 +6,7 @@ use support::session::Keyring;
 use crate::scene::{PROVIDER, Scene};
 
 const WORDS: &str = "a passphrase of many words";
+const OPTIONS: &str = "--vault passphrase --passphrase-file FILE";
 
 fn with<'a>(arguments: &[&'a str], file: &'a str) -> Vec<&'a str> {
     [arguments, &["--vault", "passphrase", "--passphrase-file", file]].concat()
@@ -25,8 +26,15 @@ async fn s2_without_a_keychain_a_passphrase_keeps_a_session() {
     let id = account["id"].as_str().unwrap();
     assert!(scene.json(&with(&["token", id], file)).value()["access_token"].is_string());
 
-    let (code, word, message) = scene.json(&["accounts"]).error();
-    assert_eq!((code, word.as_str()), (5, "keychain_absent"), "{message}");
+    let home = scene.session.data_home().join("app.countersign.desktop");
+    assert!(home.join("vault.passphrase").exists() && !home.join("vault-round-trip.passphrase").exists());
+    for verb in [&["accounts"][..], &["sign-in", PROVIDER, "--print-url"], &["vault", "change-passphrase", "--new-passphrase-file", file]] {
+        let (code, word, message) = scene.json(verb).error();
+        assert_eq!((code, word.as_str()), (5, "key_missing"), "{message}");
+        assert!(message.contains("opened with a passphrase") && message.contains(OPTIONS), "{message}");
+    }
+    let told = scene.run(&["doctor", "--offline"]);
+    assert!(told.out.contains("this vault is opened with a passphrase") && told.out.contains(OPTIONS), "{told:?}");
     let other = scene.secret_file("other", "another one of many words");
     let (code, _, message) = scene.json(&with(&["accounts"], other.to_str().unwrap())).error();
     assert_eq!(code, 5);
@@ -47,7 +55,29 @@ fn s2_a_vault_says_what_opens_it() {
     assert_eq!(scene.json(&with(&add, file.to_str().unwrap())).code, 0);
     let (code, _, message) = scene.json(&["providers", "list", "--home", home]).error();
     assert_eq!(code, 5);
-    assert!(message.contains("--vault passphrase --passphrase-file FILE"), "{message}");
+    assert!(message.contains(OPTIONS), "{message}");
+    let (code, _, message) = scene.json(&["vault", "change-passphrase", "--new-passphrase-file", file.to_str().unwrap()]).error();
+    assert_eq!(code, 1);
+    assert!(message.contains("has no passphrase that could be changed"), "{message}");
+}
+
+#[test]
+fn s2_without_a_keychain_the_passphrase_is_named_where_nothing_is_kept_yet() {
+    let scene = Scene::new(Keyring::NoBus);
+    let (code, word, message) = scene.json(&["providers", "add", "--name", PROVIDER, "--issuer", &scene.issuer]).error();
+    assert_eq!((code, word.as_str()), (5, "keychain_absent"));
+    assert!(message.contains(OPTIONS), "{message}");
+}
+
+#[test]
+fn s3_a_locked_keychain_is_not_what_a_vault_with_a_passphrase_waits_for() {
+    let scene = Scene::new(Keyring::Locked);
+    let file = scene.secret_file("passphrase", WORDS);
+    let add = ["providers", "add", "--name", PROVIDER, "--issuer", &scene.issuer];
+    assert_eq!(scene.json(&with(&add, file.to_str().unwrap())).code, 0);
+    let (code, word, message) = scene.json(&["providers", "list"]).error();
+    assert_eq!((code, word.as_str()), (5, "key_missing"));
+    assert!(message.contains(OPTIONS), "{message}");
 }
 
 #[test]
@@ -76,25 +106,4 @@ fn s2_a_passphrase_is_chosen_whole_or_not_at_all() {
         assert_eq!(code, 2, "{arguments:?}");
         assert!(message.contains(says), "{message}");
     }
-}
-
-#[tokio::test]
-async fn accounts_are_moved_to_another_folder() {
-    let scene = Scene::with_provider(Keyring::Unlocked);
-    let account = scene.signed_in(&["profile", "offline_access"]).await;
-    let (words, sealed) = (scene.secret_file("words", WORDS), scene.session.path().join("accounts.sealed"));
-    let (words, sealed) = (words.to_str().unwrap(), sealed.to_str().unwrap());
-    // By its name alone, in the folder where the command is given.
-    let mut export = scene.command(&["vault", "export", "accounts.sealed", "--export-passphrase-file", words, "--move", "--json"]);
-    let done = export.current_dir(scene.session.path()).output().unwrap();
-    assert!(done.status.success(), "{done:?}");
-    let exported: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(exported, json!({"accounts": [account["id"]], "providers": [PROVIDER], "moved": true, "warnings": []}));
-    assert!(scene.json(&["accounts"]).values().is_empty());
-    let home = scene.session.path().join("elsewhere");
-    let home = ["--home", home.to_str().unwrap()];
-    let imported = scene.json(&[&["vault", "import", sealed, "--export-passphrase-file", words][..], &home].concat()).value();
-    assert_eq!(imported, json!({"accounts": [account["id"]], "providers": [PROVIDER], "skipped": []}));
-    let token = scene.json(&[&["token", account["id"].as_str().unwrap()][..], &home].concat()).value();
-    assert_eq!(scene.user_info(token["access_token"].as_str().unwrap()).await.0, 200);
 }

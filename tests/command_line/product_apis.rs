@@ -35,7 +35,7 @@ async fn inb_14_a_token_of_the_product_apis_is_got_with_a_key_and_shown_to_whoev
 
     let (code, word, message) = scene.json(&["product-apis", "show", id]).error();
     assert_eq!((code, word.as_str()), (2, "invalid_input"));
-    assert!(message.contains("countersign product-apis key desk"), "{message}");
+    assert!(message.contains("of “desk” want") && message.contains("countersign product-apis key PROVIDER"), "{message}");
 
     let (key, secret) = scene.add_api_key("Chat desk");
     let file = scene.secret_file("key", &secret);
@@ -55,4 +55,12 @@ async fn inb_14_a_token_of_the_product_apis_is_got_with_a_key_and_shown_to_whoev
     assert_eq!(scene.json(&["product-apis", "forget-key", "desk"]).value(), json!({"provider": "desk", "forgotten": true}));
     assert_eq!(scene.json(&["product-apis", "token", id]).error().0, 2);
     assert_eq!(scene.json(&["product-apis", "forget-key", "desk"]).error().0, 3);
+}
+
+#[tokio::test]
+async fn a_service_without_product_apis_does_not_offer_them_whatever_was_typed() {
+    let scene = Scene::with_provider(Keyring::Unlocked);
+    let account = scene.signed_in(&["profile"]).await;
+    let (code, word, message) = scene.json(&["product-apis", "show", account["id"].as_str().unwrap()]).error();
+    assert_eq!((code, word.as_str()), (4, "refused"), "{message}");
 }

@@ -150,7 +150,7 @@ async fn without_an_api_key_the_error_says_how_to_enter_one() {
     let desk = Desk::open(&["product_apis"]).await;
     let refused = desk.stage.engine.product_access(&desk.account).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::InvalidInput);
-    assert!(refused.message.contains("product-apis key desk"), "{}", refused.message);
+    assert!(refused.message.contains("of “desk” want an API key besides"), "{}", refused.message);
     assert!(desk.fake.seen(AUTH).is_empty());
 }
 
@@ -235,8 +235,8 @@ async fn a_service_without_product_apis_says_so() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let account = stage.sign_in("work", &fake).await.id;
-    assert_eq!(stage.engine.product_access(&account).await.unwrap_err().code, ErrorCode::InvalidInput);
-    assert_eq!(stage.engine.keep_api_key("work", "k".into(), Secret::new("s")).await.unwrap_err().code, ErrorCode::InvalidInput);
+    assert_eq!(stage.engine.product_access(&account).await.unwrap_err().code, ErrorCode::Refused);
+    assert_eq!(stage.engine.keep_api_key("work", "k".into(), Secret::new("s")).await.unwrap_err().code, ErrorCode::Refused);
 }
 
 #[tokio::test]

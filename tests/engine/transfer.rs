@@ -168,3 +168,93 @@ async fn nobody_signed_in_is_nothing_to_export() {
     assert_eq!(refused.code, ErrorCode::NotFound);
     assert!(!file.exists());
 }
+
+/// Who is signed in at a computer, as provider and id.
+async fn accounts(stage: &Stage) -> Vec<(String, String)> {
+    let mut accounts: Vec<_> = stage.engine.accounts().await.unwrap().into_iter().map(|account| (account.provider, account.id)).collect();
+    accounts.sort();
+    accounts
+}
+
+#[tokio::test]
+async fn a_session_is_brought_in_once_whatever_its_service_is_called_here() {
+    let two = Two::computers().await;
+    two.here.add("a/b", &two.fake).await;
+    two.export(false).await;
+    let before = accounts(&two.here).await;
+    let imported = two.here.engine.import_accounts(&two.file, &passphrase(WORDS)).await.unwrap();
+    assert!(imported.accounts.is_empty() && imported.providers.is_empty(), "{imported:?}");
+    assert_eq!(accounts(&two.here).await, before, "one refresh token has one holder");
+
+    two.there.add("a/b", &two.fake).await;
+    assert_eq!(two.import().await.accounts, [two.account.as_str()]);
+    two.there.add("work", &two.fake).await;
+    let again = two.import().await;
+    assert!(again.accounts.is_empty() && again.skipped[0].contains("at “a/b”"), "{again:?}");
+    assert!(again.not_brought_in.is_empty(), "it is where it was copied from as well");
+    assert_eq!(accounts(&two.there).await, [("a/b".to_owned(), two.account.clone())]);
+}
+
+#[tokio::test]
+async fn one_person_at_one_service_by_two_names_arrives_as_both() {
+    let two = Two::computers().await;
+    two.here.add("a/b", &two.fake).await;
+    let second = two.here.sign_in("a/b", &two.fake).await.id;
+    two.export(true).await;
+    let imported = two.import().await;
+    assert_eq!(imported.providers.len(), 2, "{imported:?}");
+    assert_eq!(accounts(&two.there).await, [("a/b".to_owned(), second.clone()), ("work".to_owned(), two.account.clone())]);
+    for id in [&two.account, &second] {
+        two.there.engine.refresh(id).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_service_of_the_same_name_is_taken_before_the_same_one_by_another() {
+    let two = Two::computers().await;
+    two.there.add("a/b", &two.fake).await;
+    two.there.add("work", &two.fake).await;
+    two.export(true).await;
+    two.import().await;
+    assert_eq!(accounts(&two.there).await, [("work".to_owned(), two.account.clone())]);
+}
+
+#[tokio::test]
+async fn a_moved_session_that_does_not_come_in_is_told_and_comes_in_once_there_is_room() {
+    let two = Two::computers().await;
+    two.there.add("mine", &two.fake).await;
+    let mine = two.there.sign_in("mine", &two.fake).await.id;
+    two.export(true).await;
+    let imported = two.import().await;
+    let left = &imported.not_brought_in[0];
+    assert_eq!((&left.account, left.provider.as_str(), left.here.as_ref()), (&two.account, "work", Some(&mine)));
+    assert!(imported.skipped[0].contains("it is still in the file"), "{:?}", imported.skipped);
+    two.there.engine.sign_out(&mine).await.unwrap();
+    let imported = two.import().await;
+    assert!(imported.not_brought_in.is_empty(), "{imported:?}");
+    two.there.engine.refresh(&imported.accounts[0]).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_two_exports_to_one_file_one_is_there_whole_and_the_other_is_told() {
+    let two = Two::computers().await;
+    let words = passphrase(WORDS);
+    let export = || two.here.engine.export_accounts(&two.file, &words, &[], false);
+    let (one, other) = tokio::join!(export(), export());
+    let refused = [one, other].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].message.contains("there is a file of that name already"), "{}", refused[0].message);
+    assert_eq!(two.import().await.accounts, [two.account.as_str()]);
+}
+
+#[tokio::test]
+async fn what_was_moved_by_another_export_is_in_no_second_file() {
+    let two = Two::computers().await;
+    let (words, second) = (passphrase(WORDS), two.here.folder.path().join("second.sealed"));
+    let (one, other) = tokio::join!(
+        two.here.engine.export_accounts(&two.file, &words, &[], true),
+        two.here.engine.export_accounts(&second, &words, &[], true)
+    );
+    assert_eq!([one.is_ok(), other.is_ok()].into_iter().filter(|done| *done).count(), 1);
+    assert_eq!([&two.file, &second].into_iter().filter(|file| file.exists()).count(), 1);
+}

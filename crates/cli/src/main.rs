@@ -8,10 +8,10 @@
 //! * [`output`]: how an answer, an error and an exit code are told, to a person at a terminal, to a pipe or as JSON.
 //! * [`log`]: warnings on stderr, and more where `COUNTERSIGN_LOG` asks for it.
 //!
-//! Left out on purpose: anything that the desktop app does better (hosting a service),
-//! hiding a pasted address (its code is good once, and only with the vault), reading secrets from arguments or variables,
-//! where other programs could see them, and one thing done to several apps at once, as a file of apps or a loop of the shell
-//! does it.
+//! Left out on purpose: anything that the desktop app does better (hosting a service), a person's own connected apps and
+//! browsers at an accounts service, which its pages show, hiding a pasted address (its code is good once, and only with the
+//! vault), reading secrets from arguments or variables, where other programs could see them, and one thing done to several apps
+//! at once, as a file of apps or a loop of the shell does it.
 
 mod args;
 mod commands;
@@ -28,7 +28,10 @@ use output::Output;
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(refusal) => return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os())),
+        Err(refusal) => {
+            let refusal = args::with_verbs(refusal, std::env::args_os());
+            return output::refuse_usage(&refusal, args::asks_for_json(std::env::args_os()));
+        }
     };
     let output = Output::new(arguments.json);
     // An agent that answers makes this a matter of milliseconds: before anything else is started.

@@ -18,19 +18,26 @@ impl Home {
     /// # Errors
     /// Where there is no such place, or it cannot be made.
     pub fn resolve(given: Option<PathBuf>) -> Result<Self, UserError> {
-        let chosen = given.or_else(Self::default_folder).ok_or_else(|| {
-            UserError::new(ErrorCode::InvalidInput, "The system names no folder for your data. Give one with --home.").about("home")
-        })?;
-        let failed = |doing: &str, error: std::io::Error| {
-            UserError::new(
-                ErrorCode::InvalidInput,
-                format!("The folder “{}” could not be {doing}: {error}. Give another with --home.", chosen.display()),
-            )
-            .about("home")
-        };
-        let folder = std::path::absolute(&chosen).map_err(|error| failed("found", error))?;
-        make_private(&folder).map_err(|error| failed("made", error))?;
-        Ok(Self(folder))
+        let home = Self::named(given)?;
+        make_private(&home.0).map_err(|error| unusable(&home.0, "made", &error))?;
+        Ok(home)
+    }
+
+    /// The same without making it, for whoever only reads: where it is missing, nothing is kept.
+    ///
+    /// # Errors
+    /// Where there is no such place, or something else is there.
+    pub fn named(given: Option<PathBuf>) -> Result<Self, UserError> {
+        let chosen = given
+            .or_else(Self::default_folder)
+            .ok_or_else(|| UserError::new(ErrorCode::InvalidInput, "The system names no folder for your data. Give one.").about("home"))?;
+        let folder = std::path::absolute(&chosen).map_err(|error| unusable(&chosen, "found", &error))?;
+        match folder.metadata() {
+            Ok(there) if there.is_dir() => Ok(Self(folder)),
+            Ok(_) => Err(unusable(&folder, "used", &std::io::ErrorKind::NotADirectory.into())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self(folder)),
+            Err(error) => Err(unusable(&folder, "found", &error)),
+        }
     }
 
     /// A folder that was resolved before.
@@ -57,6 +64,11 @@ impl Home {
         };
         data.map(|data| data.join(FOLDER))
     }
+}
+
+fn unusable(folder: &Path, doing: &str, error: &std::io::Error) -> UserError {
+    let message = format!("The folder “{}” could not be {doing}: {error}. Give another.", folder.display());
+    UserError::new(ErrorCode::InvalidInput, message).about("home")
 }
 
 /// Makes a folder, and those above it, for the person only (0700). One that is there stays as it is.
@@ -92,7 +104,16 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         let file = outer.path().join("f");
         std::fs::write(&file, "").unwrap();
-        let error = Home::resolve(Some(file)).unwrap_err();
-        assert!(error.message.contains("/f”"), "{error}");
+        for error in [Home::resolve(Some(file.clone())), Home::named(Some(file.join("x")))].map(Result::unwrap_err) {
+            assert!(error.message.contains("/f"), "{error}");
+        }
+    }
+
+    #[test]
+    fn whoever_only_reads_makes_no_folder() {
+        let outer = tempfile::tempdir().unwrap();
+        let mistyped = outer.path().join("mistyped");
+        assert_eq!(Home::named(Some(mistyped.clone())).unwrap().path(), mistyped);
+        assert!(!mistyped.exists());
     }
 }

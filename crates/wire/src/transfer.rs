@@ -18,7 +18,7 @@ pub struct Exported {
 }
 
 /// What an import brought.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Imported {
     /// The ids of the accounts that are here now.
     pub accounts: Vec<String>,
@@ -26,4 +26,19 @@ pub struct Imported {
     pub providers: Vec<String>,
     /// What was left as it is here, and why.
     pub skipped: Vec<String>,
+    /// Sessions that were taken off where they came from and did not come in here: they are in the file, and nowhere else.
+    pub not_brought_in: Vec<NotBroughtIn>,
+}
+
+/// A session that stays in the file of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct NotBroughtIn {
+    /// Its id in the file.
+    pub account: String,
+    /// The name of its service in the file.
+    pub provider: String,
+    /// Whose it is, where that is known.
+    pub name: Option<String>,
+    /// The id of the account here that is the same person's.
+    pub here: Option<String>,
 }

@@ -34,7 +34,7 @@ pub(crate) const EXIT_CODES: &str = "\
 1  anything else: a name that is taken, an answer that cannot be read, an audit that is not whole
 2  usage: what was typed, or a value in it, is not valid
 3  not found: no such provider, account, app, person or file
-4  refused, by the service or by a person; changed by somebody else meanwhile; called off
+4  refused, by the service or by a person, or not offered; changed by others meanwhile; called off
 5  the keychain is locked, absent, or has lost the key
 6  network: nobody answers
 7  timed out: nothing came back from the browser in time";

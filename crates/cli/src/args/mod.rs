@@ -19,6 +19,7 @@ mod token;
 mod trace;
 mod values;
 mod vault;
+mod verbs;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ pub(crate) use sign_out::SignOut;
 pub(crate) use token::{Format, Token};
 pub(crate) use trace::ShowTrace;
 pub(crate) use vault::VaultCommand;
+pub(crate) use verbs::with_verbs;
 
 /// Sign in to accounts services, and use the sessions in scripts.
 #[derive(Debug, Parser)]
@@ -171,6 +173,33 @@ pub(crate) enum Command {
     Audit(Audit),
     #[command(flatten)]
     About(AboutCommand),
+}
+
+impl Command {
+    /// Whether it has nothing to do where nothing is kept yet: a folder that was mistyped is not made.
+    pub(crate) fn only_reads(&self) -> bool {
+        match self {
+            Self::Accounts
+            | Self::Profile { .. }
+            | Self::Token(_)
+            | Self::Headers(_)
+            | Self::Refresh { .. }
+            | Self::Trace(_)
+            | Self::Apps(_)
+            | Self::People(_)
+            | Self::Organisations(_)
+            | Self::ApiKeys(_)
+            | Self::SigningKeys(_)
+            | Self::Audit(_)
+            | Self::Providers(ProvidersCommand::List | ProvidersCommand::Presets)
+            | Self::Vault(VaultCommand::Export { .. })
+            | Self::ProductApis(ProductApisCommand::Keys | ProductApisCommand::Show { .. } | ProductApisCommand::Token { .. })
+            | Self::GitCredential(GitCredential::Get | GitCredential::List) => true,
+            Self::SignOut(sign_out) => sign_out.all,
+            Self::Doctor(doctor) => !doctor.repair && !doctor.sign_in,
+            _ => false,
+        }
+    }
 }
 
 /// Whether `--json` was typed, where clap could not read the rest.

@@ -32,7 +32,10 @@ pub(crate) enum PeopleCommand {
     #[command(after_help = "Example:\n  countersign people add --email ada@example.com --name \"Ada Ruiz\" --role administrator")]
     Add(Box<AddPerson>),
     /// Change somebody. What is not named stays as it is.
-    #[command(after_help = "Example:\n  countersign people update ada@example.com --role app-manager --organisation Harbour")]
+    #[command(
+        override_usage = "countersign people update [OPTIONS] <PERSON>",
+        after_help = "Example:\n  countersign people update ada@example.com --role app-manager --organisation Harbour"
+    )]
     Update(Box<UpdatePerson>),
     /// Let somebody sign in again.
     #[command(after_help = "Example:\n  countersign people enable ada@example.com")]

@@ -31,6 +31,8 @@ pub(crate) enum VaultCommand {
         take_off: bool,
     },
     /// Bring the sessions of an export in. Whoever is signed in here already stays as they are.
+    ///
+    /// A session that was moved and does not come in is in the file alone: it is listed, and the exit code is 1.
     #[command(after_help = "Example:\n  countersign vault import ./accounts.sealed --export-passphrase-file ./passphrase")]
     Import {
         /// The file that was exported.

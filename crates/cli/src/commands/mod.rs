@@ -62,7 +62,7 @@ pub(crate) mod answers {
 #[cfg(target_os = "linux")]
 pub(crate) fn at_once(arguments: &Arguments, out: Output) -> Option<Result<(), Failure>> {
     let Command::Token(token) = &arguments.command else { return None };
-    let home = Home::resolve(arguments.home.clone()).ok()?;
+    let home = Home::named(arguments.home.clone()).ok()?;
     token::by_an_agent(&home, out, token)
 }
 
@@ -79,14 +79,17 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     if let Command::About(wish) = &arguments.command {
         return about::run(out, wish);
     }
-    let home = Home::resolve(arguments.home)?;
+    let home = if arguments.command.only_reads() { Home::named(arguments.home)? } else { Home::resolve(arguments.home)? };
     let parts = vault::parts(arguments.vault, arguments.passphrase_file.as_deref(), &home, out)?;
     let engine = &Engine::open(home.clone(), parts, WithoutKeychain::Refuse).await?;
     // Scripts and git call some of these again and again, and wait for their end; who looks what is wrong, or what was, sends
     // nothing else.
     let is_quiet = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_) | Command::Doctor(_) | Command::Trace(_));
     let done = match arguments.command {
-        Command::Providers(ProvidersCommand::Add(add)) => providers::add(engine, out, *add).await,
+        Command::Providers(ProvidersCommand::Add(add)) => {
+            let preset = add.preset.clone();
+            near::preset(engine, preset.as_deref(), providers::add(engine, out, *add).await).await
+        }
         Command::Providers(ProvidersCommand::List) => providers::list(engine, out).await,
         Command::Providers(ProvidersCommand::Presets) => providers::presets(engine, out).await,
         Command::Providers(ProvidersCommand::Allow { name, deviation }) => {

@@ -4,7 +4,7 @@ use countersign_engine::{Administration, Engine};
 use countersign_wire::app::AppQuery;
 use countersign_wire::error::{ErrorCode, UserError};
 
-use crate::output::Failure;
+use crate::output::{Failure, shown};
 
 /// How alike two words are, from 0 to 1, to be taken for each other.
 const ALIKE: f64 = 0.84;
@@ -36,8 +36,22 @@ pub(super) async fn provider(engine: &Engine, wanted: &str, outcome: Result<(), 
     Err(suggesting(error, wanted, named.collect()).into())
 }
 
-/// Where an app is not there, names those that are like it: by client id, name or code name.
+/// Where a preset is not there, names those that are like it.
+pub(super) async fn preset(engine: &Engine, wanted: Option<&str>, outcome: Result<(), Failure>) -> Result<(), Failure> {
+    let Err(Failure::Engine(error)) = outcome else { return outcome };
+    let Some(wanted) = wanted.filter(|_| error.field.as_deref() == Some("preset")) else { return Err(error.into()) };
+    let named = engine.presets().await.into_iter().map(|preset| (preset.id, preset.title));
+    Err(suggesting(error, wanted, named.collect()).into())
+}
+
+/// Where an app is not there, says so of it, and names those that are like it: by client id, name or code name.
 pub(super) async fn app(desk: &Administration<'_>, wanted: &str, error: UserError) -> UserError {
+    // It may be something of the app that is not there: then the error has said what.
+    if desk.app(wanted).await.err().is_none_or(|why| why.code != ErrorCode::NotFound) {
+        return error;
+    }
+    let message = format!("There is no app “{}” here that you may see. See them with: countersign apps list", shown(wanted));
+    let error = UserError { message, ..error };
     let query = AppQuery { limit: Some(200), ..AppQuery::default() };
     let Ok(page) = desk.apps(query).await else { return error };
     let named = page.items.into_iter().map(|app| (app.client_id, app.name));
@@ -56,7 +70,8 @@ pub(super) fn suggesting(error: UserError, wanted: &str, there: Vec<Named>) -> U
     if told.is_empty() {
         return error;
     }
-    let message = format!("{} Did you mean {}?", error.message, told.join(" or "));
+    let end = if error.message.ends_with(['.', '!', '?']) { "" } else { "." };
+    let message = format!("{}{end} Did you mean {}?", error.message, told.join(" or "));
     UserError { message, ..error }
 }
 

@@ -16,7 +16,7 @@ use super::accounts;
 use super::interruption::interrupted;
 use super::pasting;
 use crate::args::SignIn;
-use crate::output::{Failure, Output, counting_down};
+use crate::output::{Failure, Output, counting_down, options};
 
 /// The address to open, where it is printed.
 #[derive(Serialize, ToSchema)]
@@ -78,7 +78,7 @@ fn advised(error: UserError) -> UserError {
     if error.code != ErrorCode::Browser {
         return error;
     }
-    let message = format!("{} Where your browser is on another machine, use --return paste or --return device.", error.message);
+    let message = format!("{} {}", error.message, options::BROWSER_ELSEWHERE);
     UserError::new(ErrorCode::Browser, message)
 }
 
@@ -91,7 +91,8 @@ fn is_given_up(error: &UserError) -> bool {
 /// thing: the app may well be registered by the time the browser comes back.
 async fn tell_of_obstacles(out: Output) {
     match scheme::obstacle().await {
-        Some(obstacle @ Obstacle::Rival(_)) => out.warn(&obstacle.to_string()),
+        Some(obstacle @ Obstacle::Rival(_)) => out.warn(&format!("{obstacle} {}", options::NOT_BY_LINK)),
+        Some(obstacle @ Obstacle::Nobody) if !out.json => out.warn(&format!("{obstacle} {}", options::NOT_BY_LINK)),
         Some(obstacle) if !out.json => out.warn(&obstacle.to_string()),
         _ => {}
     }

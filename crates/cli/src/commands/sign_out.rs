@@ -48,7 +48,12 @@ pub(super) async fn sign_out(engine: &Engine, out: Output, args: SignOut) -> Res
 /// One that cannot be signed out of keeps nobody from being signed out of the others.
 async fn sign_out_of_all(engine: &Engine, out: Output) -> Result<(), Failure> {
     let mut failed = None;
-    for account in engine.accounts().await?.into_iter().filter(|account| account.state != SessionStatus::SignedOut) {
+    let mut there = engine.accounts().await?;
+    there.retain(|account| account.state != SessionStatus::SignedOut);
+    if there.is_empty() {
+        out.tell("Nobody is signed in, so nobody was signed out.");
+    }
+    for account in there {
         match engine.sign_out(&account.id).await {
             Ok(receipt) => show(out, &account.id, receipt, true)?,
             Err(error) => failed = Some(error),

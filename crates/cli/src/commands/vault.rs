@@ -70,7 +70,16 @@ pub(super) async fn run(engine: &Engine, out: Output, command: VaultCommand) -> 
             let imported = engine.import_accounts(&file, &passphrase).await?;
             imported.skipped.iter().for_each(|why| out.warn(why));
             let list = |names: &[String]| Some(if names.is_empty() { "none".to_owned() } else { names.join(", ") });
-            out.answer(&imported, || pairs(&[("Accounts", list(&imported.accounts)), ("New providers", list(&imported.providers))]))
+            let left: Vec<_> = imported.not_brought_in.iter().map(|left| left.account.clone()).collect();
+            out.answer(&imported, || {
+                pairs(&[
+                    ("Accounts", list(&imported.accounts)),
+                    ("New providers", list(&imported.providers)),
+                    ("Still in the file", (!left.is_empty()).then(|| left.join(", "))),
+                ])
+            })?;
+            // Whoever goes by the exit code must not take the file for done with.
+            if left.is_empty() { Ok(()) } else { Err(Failure::Untrue) }
         }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! * [`table`] puts text into columns, and cuts them where a terminal is too narrow; nothing is cut in a pipe.
 //! * [`style`] is the little colour there is; `anstream` takes it away where nobody sees it.
+//! * [`options`] says what to type for what the engine asks for.
 //! * [`sequence`] draws who said what to whom in a sign-in.
 //! * [`progress`] is the line that counts down while somebody is in the browser.
 
+pub(crate) mod options;
 mod progress;
 pub(crate) mod sequence;
 pub(crate) mod style;
@@ -181,7 +183,7 @@ impl Output {
             Failure::Output(error) => self.error(&word(ErrorCode::Internal), &format!("The answer could not be written: {error}."), 1),
             Failure::Runtime(error) => self.error(&word(ErrorCode::Internal), &format!("The program could not start: {error}."), 1),
             Failure::Untrue => ExitCode::from(1),
-            Failure::Engine(error) => self.error(&word(error.code), &error.message, exit_code(error.code)),
+            Failure::Engine(error) => self.error(&word(error.code), &options::with_options(error), exit_code(error.code)),
         }
     }
 

@@ -33,14 +33,12 @@ impl Place {
         let socket = given.map_or_else(|| usual(home).and_then(made), Ok).map_err(|error| unusable(home.path(), &error))?;
         let folder = socket.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if socket.as_os_str().as_bytes().len() > LONGEST_PATH {
-            let message = format!("“{}” is too long for a socket. Give a shorter path with --socket.", socket.display());
+            let message = format!("“{}” is too long for a socket. Give a shorter path.", socket.display());
             return Err(UserError::new(ErrorCode::InvalidInput, message).about("socket"));
         }
         if !is_private(folder, uid) {
-            let message = format!(
-                "“{}” is not a folder of yours alone (0700), so no agent can be there. Give another with --socket.",
-                folder.display()
-            );
+            let message =
+                format!("“{}” is not a folder of yours alone (0700), so no agent can be there. Give another place.", folder.display());
             return Err(UserError::new(ErrorCode::InvalidInput, message).about("socket"));
         }
         let lock = lock(&socket)?;
@@ -56,7 +54,7 @@ impl Drop for Place {
 }
 
 fn unusable(path: &Path, error: &io::Error) -> UserError {
-    let message = format!("The agent cannot listen at “{}”: {error}. Give another path with --socket.", path.display());
+    let message = format!("The agent cannot listen at “{}”: {error}. Give another path.", path.display());
     UserError::new(ErrorCode::InvalidInput, message).about("socket")
 }
 

@@ -10,6 +10,10 @@ pub(super) async fn look(core: &Core) -> (bool, Vec<Finding>) {
     let state = core.keychain_state().await;
     let has_passphrase = core.vault.has_passphrase();
     let finding = match (state, has_passphrase) {
+        (KeychainState::Locked | KeychainState::Silent | KeychainState::Absent, false) if core.vault.is_sealed_with_a_passphrase() => {
+            let seen = "The keychain does not open, and this vault is opened with a passphrase, which was not given.";
+            Finding::failed(Check::Keychain, seen, "Give it: --vault passphrase --passphrase-file FILE.")
+        }
         (KeychainState::Ready, false) => Finding::good(Check::Keychain, "The keychain keeps and gives back what it is given."),
         (KeychainState::Ready, true) => Finding::good(Check::Keychain, "The passphrase opens this vault; no keychain is used."),
         (KeychainState::Locked, true) => Finding::failed(

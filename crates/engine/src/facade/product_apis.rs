@@ -13,7 +13,7 @@ impl Engine {
     /// Keeps an API key for a service, in place of the one before.
     ///
     /// # Errors
-    /// What is wrong with which field; `InvalidInput` where the service has no product APIs.
+    /// What is wrong with which field; `Refused` where the service has no product APIs.
     pub async fn keep_api_key(&self, provider: &str, key: String, secret: Secret) -> Result<ApiKeyOfProvider, UserError> {
         self.core.keep_api_key(provider, key, secret).await
     }

@@ -29,9 +29,7 @@ pub(crate) enum ProductError {
     /// INB-15; nothing is asked then.
     #[error("This session may not use the product APIs: it takes one of the scopes {needed}. Sign in again and ask for it.")]
     NoScope { needed: String },
-    #[error(
-        "The product APIs of “{0}” want an API key besides. Enter one first: countersign product-apis key {0} --key KEY --secret-file FILE."
-    )]
+    #[error("The product APIs of “{0}” want an API key besides. Enter one first.")]
     NoKey(String),
     /// The gateway says the same of all.
     #[error(
@@ -48,12 +46,13 @@ impl From<ProductError> for UserError {
     fn from(error: ProductError) -> Self {
         let code = match &error {
             ProductError::Http(error) => error.code(),
-            ProductError::NotOffered(_) | ProductError::NoKey(_) => ErrorCode::InvalidInput,
+            ProductError::NoKey(_) => ErrorCode::InvalidInput,
             ProductError::NoScope { .. } => ErrorCode::Forbidden,
-            ProductError::Denied(_) | ProductError::Refused { .. } => ErrorCode::Refused,
+            ProductError::NotOffered(_) | ProductError::Denied(_) | ProductError::Refused { .. } => ErrorCode::Refused,
             ProductError::Shape { .. } => ErrorCode::BadAnswer,
         };
-        Self::new(code, error.to_string())
+        let told = Self::new(code, error.to_string());
+        if matches!(error, ProductError::NoKey(_)) { told.about("api_key") } else { told }
     }
 }
 

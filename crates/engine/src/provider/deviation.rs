@@ -86,13 +86,13 @@ impl Deviation {
 
     /// The one that a person named.
     pub(crate) fn named(name: &str) -> Result<Self, UserError> {
-        Self::parse(name).ok_or_else(|| UserError::new(ErrorCode::InvalidInput, unknown(name)).about("allow"))
+        Self::parse(name).ok_or_else(|| UserError::new(ErrorCode::InvalidInput, format!("There is {}.", unknown(name))).about("allow"))
     }
 }
 
 fn unknown(name: &str) -> String {
     let all: Vec<_> = Deviation::ALL.iter().map(|deviation| deviation.name()).collect();
-    format!("there is no deviation “{}”; there is {}", shown(name), all.join(", "))
+    format!("no deviation “{}”; there is {}", shown(name), all.join(", "))
 }
 
 /// The deviations that are accepted from a service.
@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for Tolerances {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tolerances, A::Error> {
                 let mut found = Tolerances::default();
                 while let Some(name) = seq.next_element::<String>()? {
-                    found.add(Deviation::parse(&name).ok_or_else(|| A::Error::custom(unknown(&name)))?);
+                    found.add(Deviation::parse(&name).ok_or_else(|| A::Error::custom(format!("there is {}", unknown(&name))))?);
                 }
                 Ok(found)
             }
@@ -142,7 +142,7 @@ impl<'de> Deserialize<'de> for Tolerances {
                 let mut found = Tolerances::default();
                 while let Some((name, on)) = map.next_entry::<String, bool>()? {
                     let name = name.replace('_', "-");
-                    let deviation = Deviation::parse(&name).ok_or_else(|| A::Error::custom(unknown(&name)))?;
+                    let deviation = Deviation::parse(&name).ok_or_else(|| A::Error::custom(format!("there is {}", unknown(&name))))?;
                     if on {
                         found.add(deviation);
                     }

@@ -112,7 +112,9 @@ fn key_of(line: &str) -> Option<String> {
 
 fn presets(text: &str) -> Result<Vec<Preset>, Problem> {
     let tables: Tables = toml::from_str(text).map_err(|error| {
-        let said = unknown_key(error.message()).unwrap_or_else(|| crate::http::shown(error.message()).trim_end_matches('.').to_owned());
+        let said = unknown_key(error.message())
+            .or_else(|| missing_key(error.message()))
+            .unwrap_or_else(|| crate::http::shown(error.message()).trim_end_matches('.').to_owned());
         Problem::at(text, error.span().map_or(0, |span| span.start), said)
     })?;
     let mut read: Vec<Preset> = Vec::new();
@@ -145,6 +147,12 @@ fn unknown_key(message: &str) -> Option<String> {
         Some((_, nearest)) => format!("there is no key “{}” here; the nearest is “{nearest}”", crate::http::shown(key)),
         None => format!("there is no key “{}” here", crate::http::shown(key)),
     })
+}
+
+/// serde's words for a key that is not there.
+fn missing_key(message: &str) -> Option<String> {
+    let (key, _) = message.strip_prefix("missing field `")?.split_once('`')?;
+    Some(format!("the key “{}” is missing here", crate::http::shown(key)))
 }
 
 #[cfg(test)]
@@ -203,7 +211,8 @@ reveals = ["name"]
             ("\"harbour\"", "\"inbenta\"", 3, Some("“id”"), "built-in"),
             ("\"harbour\"", "\"Harbour\"", 3, Some("“id”"), "is no id"),
             ("https://login.harbour.example", "http://login.harbour.example", 5, Some("“base_url”"), "no base address"),
-            ("id = \"harbour\"\n", "", 2, None, "id"),
+            ("id = \"harbour\"\n", "", 2, None, "the key “id” is missing here"),
+            ("title = \"Harbour\"\n", "", 2, None, "the key “title” is missing here"),
             ("\"/authorize\"", "\"/authorize", 10, Some("“authorization”"), ""),
         ] {
             let problem = told(from, to);

@@ -263,7 +263,8 @@ impl Place {
         let address = self.preset.view().redirect_uri_to_register;
         let address =
             if address.contains('{') || address.is_empty() { String::new() } else { format!(" with the return address {address}") };
-        format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id.")
+        let secret = if self.preset.needs_client_secret { " and its client secret" } else { "" };
+        format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id{secret}.")
     }
 }
 

@@ -73,10 +73,10 @@ impl std::fmt::Display for Obstacle {
         match self {
             Self::Rival(entry) => write!(
                 f,
-                "Another program (“{entry}”) receives {SCHEME} links, so this sign-in may not come back. Use --return loopback, or choose Register again in the app."
+                "Another program (“{entry}”) receives {SCHEME} links, so this sign-in may not come back. Choose another way back, or Register again in the app."
             ),
             Self::Nobody => {
-                write!(f, "No program receives {SCHEME} links yet. Start the Countersign app once, or use --return loopback.")
+                write!(f, "No program receives {SCHEME} links yet. Start the Countersign app once, or choose another way back.")
             }
             Self::Untold(reason) => write!(f, "Whether {SCHEME} links come back could not be found out: {reason}."),
         }

@@ -363,10 +363,10 @@ impl Tokens {
 
 fn bound(account: &Account) -> UserError {
     let message = format!(
-        "“{}” binds its tokens to a key that stays here (DPoP), so this one is of no use to another program by itself. For one request, ask for its headers instead: countersign headers {} URL. For tokens that are good alone, add the provider again with --bearer-tokens, and sign in there.",
-        account.provider, account.id
+        "“{}” binds its tokens to a key that stays here (DPoP), so this one is of no use to another program by itself. Ask for the headers of one request instead; or add the provider again for tokens that are good alone, and sign in there.",
+        account.provider
     );
-    UserError::new(ErrorCode::Refused, message)
+    UserError::new(ErrorCode::Refused, message).about("bearer_tokens")
 }
 
 fn no_account(id: &str) -> UserError {

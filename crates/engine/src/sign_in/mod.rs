@@ -209,9 +209,9 @@ impl Core {
     async fn check_keychain(&self) -> Result<(), UserError> {
         match (self.keychain_state().await, self.policy) {
             (KeychainState::Ready, _) | (KeychainState::Absent, WithoutKeychain::KeepInMemory) => Ok(()),
-            (KeychainState::Absent, WithoutKeychain::Refuse) => Err(KeychainError::Absent.into()),
-            (KeychainState::Locked, _) => Err(KeychainError::Locked.into()),
-            (KeychainState::Silent, _) => Err(KeychainError::Silent.into()),
+            (KeychainState::Absent, WithoutKeychain::Refuse) => Err(self.vault.unopened(KeychainError::Absent).into()),
+            (KeychainState::Locked, _) => Err(self.vault.unopened(KeychainError::Locked).into()),
+            (KeychainState::Silent, _) => Err(self.vault.unopened(KeychainError::Silent).into()),
         }
     }
 

@@ -157,7 +157,7 @@ async fn s2_a_store_that_forgets_what_it_takes_is_none() {
     let keychain = Arc::new(TestKeychain { forgets: true, ..TestKeychain::default() });
     let vault = vault_in(home.path(), &keychain, WithoutKeychain::Refuse);
     assert_eq!(vault.keychain_state().await, KeychainState::Absent);
-    assert!(matches!(put(&vault, "a", b"1").await, Err(VaultError::Keychain(KeychainError::Absent))));
+    assert!(matches!(put(&vault, "a", b"1").await, Err(VaultError::NothingOpens)));
     assert!(!home.path().join("vault.sealed").exists());
 }
 

@@ -68,6 +68,12 @@ impl Derivation {
         Key32::from_slice(out.as_slice()).ok_or(refused)
     }
 
+    /// Whether bytes are the beginning of a file of ours, however short it was cut.
+    pub(super) fn may_have_begun(bytes: &[u8]) -> bool {
+        let length = bytes.len().min(MAGIC.len());
+        bytes[..length] == MAGIC[..length]
+    }
+
     fn header(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER);
         out.extend_from_slice(MAGIC);

@@ -12,6 +12,9 @@ pub enum VaultError {
     /// The keychain did not give the key.
     #[error(transparent)]
     Keychain(#[from] KeychainError),
+    /// There is no keychain, and nothing is kept yet that another one could open.
+    #[error("{} Or choose a passphrase in its place.", KeychainError::Absent)]
+    NothingOpens,
     /// There is a sealed file, and the keychain answers that it has no key for it.
     #[error(
         "The keychain no longer has the key of “{}”, so your sessions in it cannot be opened. Nothing was deleted. If the folder was moved, or the keychain replaced, put it back as it was; otherwise move that file away, and sign in again.",
@@ -22,14 +25,20 @@ pub enum VaultError {
         file: PathBuf,
     },
     /// The vault's key is sealed with a passphrase, and none was given.
-    #[error("“{}” is opened with a passphrase. Give the file that holds it: --vault passphrase --passphrase-file FILE.", file.display())]
+    #[error("“{}” is opened with a passphrase and not with the keychain. Nothing is lost. Give the passphrase.", file.display())]
     WantsPassphrase {
         /// The sealed file.
         file: PathBuf,
     },
     /// A passphrase was given, and the vault's key is in the keychain.
-    #[error("“{}” is opened with the keychain and not with a passphrase. Leave out --vault passphrase.", file.display())]
+    #[error("“{}” is opened with the keychain and not with a passphrase. Nothing is lost. Give none.", file.display())]
     WantsKeychain {
+        /// The sealed file.
+        file: PathBuf,
+    },
+    /// A passphrase was to be changed where there is none.
+    #[error("“{}” has no passphrase that could be changed: the keychain opens it, or nothing is kept in it yet. Nothing was changed.", file.display())]
+    NoPassphrase {
         /// The sealed file.
         file: PathBuf,
     },
@@ -97,7 +106,7 @@ impl VaultError {
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Keychain(KeychainError::Absent) => ErrorCode::KeychainAbsent,
+            Self::Keychain(KeychainError::Absent) | Self::NothingOpens => ErrorCode::KeychainAbsent,
             Self::Keychain(_) => ErrorCode::KeychainLocked,
             Self::KeyMissing { .. } | Self::AnotherKey { .. } | Self::WantsPassphrase { .. } | Self::WantsKeychain { .. } => {
                 ErrorCode::KeyMissing
@@ -106,11 +115,24 @@ impl VaultError {
             _ => ErrorCode::Vault,
         }
     }
+
+    /// What it takes to open the vault, where it takes something that a face may ask for.
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NothingOpens | Self::WantsPassphrase { .. } => Some("passphrase"),
+            Self::WantsKeychain { .. } => Some("vault"),
+            _ => None,
+        }
+    }
 }
 
 impl From<VaultError> for UserError {
     fn from(error: VaultError) -> Self {
-        Self::new(error.code(), error.to_string())
+        let told = Self::new(error.code(), error.to_string());
+        match error.field() {
+            Some(field) => told.about(field),
+            None => told,
+        }
     }
 }
 

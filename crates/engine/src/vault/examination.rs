@@ -53,11 +53,6 @@ impl Vault {
         .await
     }
 
-    /// Whether a passphrase stands in the keychain's place.
-    pub(crate) fn has_passphrase(&self) -> bool {
-        self.shared.keychain.keychain.is_passphrase()
-    }
-
     /// The sealed file.
     pub(crate) fn file(&self) -> &Path {
         &self.shared.files.current

@@ -170,11 +170,7 @@ impl Files {
 
     fn write_next_stopping(&self, bytes: &[u8], before: &impl Fn(Step) -> io::Result<()>) -> io::Result<()> {
         remove_if_there(&self.next)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&self.next)?;
+        let mut file = create_private(&self.next)?;
         file.write_all(bytes)?;
         before(Step::SyncFile)?;
         file.sync_all()
@@ -202,24 +198,32 @@ impl Files {
 
 /// Writes a small file whole and for its owner only: whatever breaks off, it is there as before or as after.
 ///
-/// One process at a time does so: the caller has the vault's lock, or the person named a file of their own. What an earlier
-/// one left half written is written over, so that it does not pile up.
+/// One process at a time does so, as the caller has the vault's lock. What an earlier one left half written is written over, so
+/// that it does not pile up.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut next = path.as_os_str().to_owned();
     next.push(".next");
     let next = PathBuf::from(next);
     remove_if_there(&next)?;
+    let mut file = create_private(&next)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&next, path)?;
+    sync_folder(folder_of(path))
+}
+
+/// Makes a file for its owner only; refuses a name that is taken.
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&next)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&next, path)?;
-    // A name alone stands in the folder of the process.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    sync_folder(folder)
+    options.open(path)
+}
+
+/// Where a file stands. A name alone stands in the folder of the process.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A second name for a file; a copy where the file system has no second names. Refuses a name that is taken.
@@ -227,11 +231,7 @@ fn copy_of(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
             let mut source = File::open(from)?;
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut copy = options.open(to)?;
+            let mut copy = create_private(to)?;
             io::copy(&mut source, &mut copy)?;
             copy.sync_all()
         }
@@ -239,7 +239,7 @@ fn copy_of(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
+pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -247,7 +247,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 }
 
 /// Makes the rename last (Unix); Windows has no such call, and journals it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     return File::open(folder)?.sync_all();
     #[cfg(not(unix))]

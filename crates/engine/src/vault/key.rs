@@ -89,6 +89,9 @@ pub enum KeychainError {
     /// The vault is sealed with a passphrase, and this is another one.
     #[error("The passphrase is not the one of this vault. Nothing is lost. Check the passphrase file, and try again.")]
     WrongPassphrase,
+    /// The file that stands in the keychain's place cannot be read, written or used.
+    #[error("{0}. Nothing is lost.")]
+    PassphraseFile(String),
     /// Anything else, as the system says it.
     #[error("The keychain refused: {0}. Nothing is lost.")]
     Other(String),
@@ -113,6 +116,16 @@ pub trait Keychain: Send + Sync {
         Duration::from_secs(20)
     }
 
+    /// Whether what it is given can be had again, by a value that stands apart from every key: a store that only pretends is
+    /// found out here. `entry` is the one whose key is wanted.
+    ///
+    /// # Errors
+    /// [`KeychainError`] where it cannot say.
+    fn gives_back(&self, _entry: &str, value: &Key32) -> Result<bool, KeychainError> {
+        self.set(ROUND_TRIP_ENTRY, value)?;
+        Ok(self.get(ROUND_TRIP_ENTRY)?.is_some_and(|read| read == *value || read.0.starts_with(ROUND_TRIP_MARK)))
+    }
+
     /// Whether a passphrase stands in the keychain's place.
     fn is_passphrase(&self) -> bool {
         false
@@ -123,7 +136,7 @@ pub trait Keychain: Send + Sync {
     /// # Errors
     /// [`KeychainError`] where it does not; the passphrase is the one before then.
     fn change_passphrase(&self, _entry: &str, _to: &Passphrase) -> Result<(), KeychainError> {
-        Err(KeychainError::Other("this vault is opened with the keychain, and has no passphrase".into()))
+        Err(KeychainError::Other("it has no passphrase".into()))
     }
 }
 
@@ -197,23 +210,19 @@ impl KeychainThread {
         Ok(sender)
     }
 
-    /// Writes a value, reads it and compares: a store that only pretends is found out here.
-    pub(super) async fn round_trip(&self, entropy: &dyn Entropy) -> KeychainState {
+    /// Whether it keeps what it is given.
+    pub(super) async fn round_trip(&self, entry: &str, entropy: &dyn Entropy) -> KeychainState {
         let mut value = [0; 32];
         entropy.fill(&mut value);
         value[..16].copy_from_slice(ROUND_TRIP_MARK);
-        let written = Key32(value);
-        let trip = self.ask(move |keychain| {
-            keychain.set(ROUND_TRIP_ENTRY, &written)?;
-            Ok(keychain.get(ROUND_TRIP_ENTRY)?.is_some_and(|read| read == written || read.0.starts_with(ROUND_TRIP_MARK)))
-        });
-        match trip.await {
+        let (entry, written) = (entry.to_owned(), Key32(value));
+        match self.ask(move |keychain| keychain.gives_back(&entry, &written)).await {
             Ok(true) => KeychainState::Ready,
             // It takes values and forgets them: nothing can be kept in it.
             Ok(false) | Err(KeychainError::Absent) => KeychainState::Absent,
             Err(KeychainError::Silent) => KeychainState::Silent,
             Err(KeychainError::Locked | KeychainError::WrongPassphrase) => KeychainState::Locked,
-            Err(KeychainError::Other(detail)) => {
+            Err(KeychainError::Other(detail) | KeychainError::PassphraseFile(detail)) => {
                 tracing::warn!(detail, "the keychain refused the round trip");
                 KeychainState::Locked
             }

@@ -23,6 +23,8 @@ mod files;
 pub mod key;
 mod lock;
 mod memory;
+mod new_file;
+mod opening;
 pub mod passphrase;
 pub(crate) mod portable;
 mod records;
@@ -48,7 +50,6 @@ use key::{KeychainThread, entry_of};
 pub(crate) use lock::FileLock;
 use lock::lock_file;
 use memory::Memory;
-use passphrase::PassphraseKeychain;
 
 /// What to do where there is no keychain at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,22 +195,7 @@ impl Vault {
 
     /// Whether the keychain keeps what it is given: writes, reads and compares, with a time-out.
     pub async fn keychain_state(&self) -> KeychainState {
-        self.shared.keychain.round_trip(self.shared.entropy.as_ref()).await
-    }
-
-    /// Seals the key with another passphrase, where the vault has one; the records stay as they are.
-    ///
-    /// # Errors
-    /// [`VaultError::Keychain`]: there is no passphrase, it is another one, or the disk refuses.
-    pub async fn change_passphrase(&self, to: passphrase::Passphrase) -> Result<(), VaultError> {
-        let turn = self.turn().await?;
-        let entry = self.shared.entry.clone();
-        let asked = self.shared.keychain.ask(move |keychain| {
-            let changed = keychain.change_passphrase(&entry, &to);
-            drop(turn);
-            changed
-        });
-        asked.await.map_err(VaultError::from)
+        self.shared.keychain.round_trip(&self.shared.entry, self.shared.entropy.as_ref()).await
     }
 
     /// Where what is written goes.
@@ -238,55 +224,6 @@ impl Vault {
         let within = within.await.map_err(|_| VaultError::Busy)?;
         let between = lock_file(&self.shared.lock_path, lock::PATIENCE).await?;
         Ok(Arc::new(Turn { _between: between, _within: within }))
-    }
-
-    /// The key, if the keychain has it.
-    async fn key(&self) -> Result<Option<Key32>, VaultError> {
-        if let Some(key) = &*locked(&self.shared.key) {
-            return Ok(Some(key.clone()));
-        }
-        let entry = self.shared.entry.clone();
-        let key = self.shared.keychain.ask(move |keychain| keychain.get(&entry)).await?;
-        locked(&self.shared.key).clone_from(&key);
-        Ok(key)
-    }
-
-    /// There is a sealed file, and no key for it: says where its key should be.
-    fn without_key(&self) -> VaultError {
-        let file = self.shared.files.current.clone();
-        let home = file.parent().unwrap_or(&file);
-        match (self.shared.keychain.keychain.is_passphrase(), PassphraseKeychain::is_used_in(home)) {
-            (true, false) => VaultError::WantsKeychain { file },
-            (false, true) => VaultError::WantsPassphrase { file },
-            _ => VaultError::KeyMissing { file },
-        }
-    }
-
-    /// The key; a new one where there is neither a key nor a file.
-    async fn key_or_create(&self, turn: &Arc<Turn>) -> Result<Key32, VaultError> {
-        if let Some(key) = self.key().await? {
-            return Ok(key);
-        }
-        if let Found::File(_) = self.shared.files.look()? {
-            return Err(self.without_key());
-        }
-        let key = Key32::generate(self.shared.entropy.as_ref());
-        // The question holds the turn until it has ended, even if nobody waits for it any more: a keychain that
-        // answers late must not replace a key that another process made meanwhile.
-        let held = (Arc::clone(turn), self.shared.entry.clone(), key.clone());
-        let read_back = self.shared.keychain.ask(move |keychain| {
-            let (turn, entry, key) = held;
-            keychain.set(&entry, &key)?;
-            let read_back = keychain.get(&entry);
-            drop(turn);
-            read_back
-        });
-        // A store that only pretends keeps nothing: as good as none (facts of `keyring` 3's mock).
-        if read_back.await?.as_ref() != Some(&key) {
-            return Err(KeychainError::Absent.into());
-        }
-        *locked(&self.shared.key) = Some(key.clone());
-        Ok(key)
     }
 
     /// Reads what is on disk, or what is known of it while it is the same file.

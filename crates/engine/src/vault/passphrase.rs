@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 use super::derivation::{Derivation, SALT};
-use super::files::write_private;
+use super::files::{remove_if_there, write_private};
 use super::key::{Key32, Keychain, KeychainError, ROUND_TRIP_ENTRY};
 use crate::entropy::Entropy;
 use crate::secret::Secret;
@@ -109,7 +109,7 @@ impl PassphraseKeychain {
     fn read(&self, entry: &str) -> Result<Option<Vec<u8>>, KeychainError> {
         use std::io::Read as _;
         let path = self.file(entry);
-        let unread = |error: std::io::Error| KeychainError::Other(format!("“{}” cannot be read: {error}", path.display()));
+        let unread = |error: std::io::Error| KeychainError::PassphraseFile(format!("“{}” could not be read: {error}", path.display()));
         let mut bytes = Vec::new();
         match std::fs::File::open(&path) {
             Ok(file) => file.take(LARGEST_FILE).read_to_end(&mut bytes).map_err(unread)?,
@@ -120,8 +120,8 @@ impl PassphraseKeychain {
     }
 
     fn damaged(&self, entry: &str) -> KeychainError {
-        KeychainError::Other(format!(
-            "“{}” is damaged. Put a copy of yours in its place; without it the vault stays closed",
+        KeychainError::PassphraseFile(format!(
+            "“{}” is damaged, and without it the vault stays closed. Put a copy of yours in its place",
             self.file(entry).display()
         ))
     }
@@ -134,7 +134,9 @@ impl PassphraseKeychain {
         {
             return Ok(key.clone());
         }
-        let key = derivation.derive(&self.passphrase).map_err(|why| KeychainError::Other(why.to_owned()))?;
+        let key = derivation
+            .derive(&self.passphrase)
+            .map_err(|why| KeychainError::PassphraseFile(format!("The vault's passphrase file cannot be used: {why}")))?;
         *derived = Some((derivation.clone(), key.clone()));
         Ok(key)
     }
@@ -142,7 +144,8 @@ impl PassphraseKeychain {
     fn write(&self, entry: &str, derivation: &Derivation, wrapping: &Key32, key: &Key32) -> Result<(), KeychainError> {
         let sealed = derivation.seal(wrapping, entry.as_bytes(), key.expose(), self.entropy.as_ref());
         let path = self.file(entry);
-        write_private(&path, &sealed).map_err(|error| KeychainError::Other(format!("“{}” cannot be written: {error}", path.display())))
+        write_private(&path, &sealed)
+            .map_err(|error| KeychainError::PassphraseFile(format!("“{}” could not be written: {error}", path.display())))
     }
 }
 
@@ -156,10 +159,8 @@ impl Keychain for PassphraseKeychain {
     }
 
     fn set(&self, entry: &str, key: &Key32) -> Result<(), KeychainError> {
-        // A key that another passphrase seals is never written over; the value of a round trip may be.
-        if entry != ROUND_TRIP_ENTRY {
-            self.get(entry)?;
-        }
+        // A key that another passphrase seals is never written over.
+        self.get(entry)?;
         let known = self.derived.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (derivation, wrapping) = match known {
             Some(known) => known,
@@ -172,14 +173,27 @@ impl Keychain for PassphraseKeychain {
         self.write(entry, &derivation, &wrapping, key)
     }
 
+    /// A file gives back what it was given. What can be wrong is the passphrase, which the key that is here tells.
+    fn gives_back(&self, entry: &str, _value: &Key32) -> Result<bool, KeychainError> {
+        // Earlier versions wrote a value here to read it again.
+        if let Err(error) = remove_if_there(&self.file(ROUND_TRIP_ENTRY)) {
+            tracing::debug!(%error, "the file of an earlier check stays");
+        }
+        self.get(entry).map(|_| true)
+    }
+
     fn is_passphrase(&self) -> bool {
         true
     }
 
     fn change_passphrase(&self, entry: &str, to: &Passphrase) -> Result<(), KeychainError> {
-        let key = self.get(entry)?.ok_or_else(|| KeychainError::Other("nothing is kept in this vault yet".into()))?;
+        let key = self
+            .get(entry)?
+            .ok_or_else(|| KeychainError::PassphraseFile("Nothing is kept in this vault yet, so it has no passphrase to change".into()))?;
         let derivation = self.fresh();
-        let wrapping = derivation.derive(to).map_err(|why| KeychainError::Other(why.to_owned()))?;
+        let wrapping = derivation
+            .derive(to)
+            .map_err(|why| KeychainError::PassphraseFile(format!("The vault's passphrase file cannot be used: {why}")))?;
         self.write(entry, &derivation, &wrapping, &key)
     }
 }
@@ -213,8 +227,22 @@ mod tests {
         keychain(folder.path(), RIGHT).set("vault", &key).unwrap();
         let other = keychain(folder.path(), "another one of many words");
         assert_eq!(other.set("vault", &Key32::from_slice(&[8; 32]).unwrap()), Err(KeychainError::WrongPassphrase));
-        other.set(ROUND_TRIP_ENTRY, &key).unwrap();
         assert_eq!(keychain(folder.path(), RIGHT).get("vault"), Ok(Some(key)));
+    }
+
+    #[test]
+    fn s2_a_check_tells_a_wrong_passphrase_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key32::from_slice(&[7; 32]).unwrap();
+        let look = |passphrase: &str| keychain(folder.path(), passphrase).gives_back("vault", &key);
+        assert_eq!(look(RIGHT), Ok(true), "before anything is kept");
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+        keychain(folder.path(), RIGHT).set("vault", &key).unwrap();
+        std::fs::write(folder.path().join("vault-round-trip.passphrase"), "of an earlier version").unwrap();
+        assert_eq!(look(RIGHT), Ok(true));
+        assert_eq!(look("another one of many words"), Err(KeychainError::WrongPassphrase));
+        let left: Vec<_> = folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, ["vault.passphrase"]);
     }
 
     #[test]

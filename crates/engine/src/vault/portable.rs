@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::VaultError;
 use super::derivation::{Derivation, SALT};
-use super::files::write_private;
+use super::new_file;
 use super::passphrase::Passphrase;
 use crate::entropy::Entropy;
 
@@ -26,17 +26,16 @@ pub(crate) enum NotOpened {
     Sealed(String),
 }
 
-/// Seals bytes into a file for its owner only. A file that is there is not written over.
+/// Seals bytes into a new file for its owner only. A file that is there is not written over.
 pub(crate) fn seal_into(path: &Path, plain: &[u8], passphrase: &Passphrase, entropy: &dyn Entropy) -> Result<(), VaultError> {
-    if path.exists() {
-        let there = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "there is a file of that name already");
-        return Err(VaultError::io("written", path)(there));
-    }
+    let unwritten = |error| VaultError::io("written", path)(error);
+    // A key takes its time on purpose: what can be refused before is.
+    new_file::check_free(path).map_err(unwritten)?;
     let mut salt = [0; SALT];
     entropy.fill(&mut salt);
     let derivation = Derivation::strong(salt);
     let key = derivation.derive(passphrase).map_err(|_| VaultError::BrokeOff)?;
-    write_private(path, &derivation.seal(&key, NAME, plain, entropy)).map_err(VaultError::io("written", path))
+    new_file::make(path, &derivation.seal(&key, NAME, plain, entropy), entropy).map_err(unwritten)
 }
 
 /// Opens such a file.

@@ -43,6 +43,7 @@ pub(crate) enum AppsCommand {
     Add(Box<AddApp>),
     /// Change an app. What is not named stays as it is.
     #[command(
+        override_usage = "countersign apps update [OPTIONS] <ID>",
         after_help = "Example:\n  countersign apps update CLIENT_ID --name Harbour --scope profile --scope email\n  countersign apps update CLIENT_ID --access-lifetime 30m --clear description"
     )]
     Update(Box<UpdateApp>),

@@ -48,7 +48,7 @@ pub(super) async fn plan(desk: &Administration<'_>, out: Output, wish: PlanApps)
 pub(super) async fn apply(desk: &Administration<'_>, out: Output, wish: ApplyApps) -> Result<(), Failure> {
     let file = files::read_text(&wish.file, LARGEST_FILE)?;
     let kept = wish.plan.as_deref().map(read_plan).transpose()?;
-    let mut secrets = wish.secrets_file.as_deref().map(files::private).transpose()?;
+    let secrets = wish.secrets_file.as_deref().map(files::private).transpose()?;
     let plan = match kept {
         Some(plan) => plan,
         None => {
@@ -68,11 +68,13 @@ pub(super) async fn apply(desk: &Administration<'_>, out: Output, wish: ApplyApp
         }
     };
     let mut line = AppliedLine { changed: applied.plan.changes.len(), unchanged: applied.plan.unchanged, added: applied.added };
+    // Where no secret was made the file is gone again, free for the next time.
+    let mut secrets = secrets.filter(|_| line.added.iter().any(|added| added.client_secret.is_some()));
     if let Some(place) = &mut secrets {
         place.write(&serde_json::to_string(&line.added).map_err(std::io::Error::from)?)?;
         line.added.iter_mut().for_each(|added| added.client_secret = None);
     }
-    out.answer(&line, || applied_in_words(&line, wish.secrets_file.as_deref()))
+    out.answer(&line, || applied_in_words(&line, wish.secrets_file.as_deref().filter(|_| secrets.is_some())))
 }
 
 fn applied_in_words(line: &AppliedLine, secrets: Option<&Path>) -> String {

@@ -2,7 +2,9 @@
 //!
 //! It holds sessions with their tokens, the services that they are of, and the API keys of those. A service that rotates refresh
 //! tokens takes two holders of one for theft and ends the session for both: so accounts can be moved instead of copied, and a
-//! copy says what it risks. An import changes nothing that is here: what is signed in already stays as it is.
+//! copy says what it risks. An import ([`arrival`]) changes nothing that is here: what is signed in already stays as it is.
+
+mod arrival;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::core::Core;
-use crate::entropy::short_id;
 use crate::http::shown;
 use crate::product_apis::ApiKey;
 use crate::provider::Provider;
@@ -23,6 +24,7 @@ use crate::stored::Stored;
 use crate::vault::passphrase::Passphrase;
 use crate::vault::portable::{self, NotOpened};
 use crate::vault::{RecordKind, Records};
+use arrival::Arrival;
 
 /// The newest content that this program reads, and the one that it writes.
 const VERSION: u32 = 1;
@@ -33,6 +35,9 @@ struct Content {
     version: u32,
     providers: Vec<Provider>,
     accounts: Vec<Account>,
+    /// Whether the accounts were taken off where they came from. Earlier versions did not say.
+    #[serde(default)]
+    moved: bool,
     #[serde(default)]
     api_keys: Vec<ApiKey>,
 }
@@ -58,8 +63,8 @@ impl Core {
         for id in &ids {
             turns.push(self.turn(id).await?);
         }
-        let content = gather(&self.vault.read().await?, &ids)?;
-        let warnings = warnings(&content, take_off);
+        let content = gather(&self.vault.read().await?, &ids, take_off)?;
+        let warnings = warnings(&content);
         let providers = content.providers.iter().map(|provider| provider.name.clone()).collect();
         let plain = serde_json::to_vec(&content).map(Zeroizing::new);
         let plain =
@@ -80,11 +85,7 @@ impl Core {
             Account::load_all(&records).into_iter().filter(|account| account.tokens().is_some()).map(|account| account.id).collect()
         } else {
             for id in only {
-                let account = Account::load(&records, id)?;
-                if account.is_none_or(|account| account.tokens().is_none()) {
-                    let message = format!("No account “{}” is signed in here. See the list of accounts.", shown(id));
-                    return Err(UserError::new(ErrorCode::NotFound, message).about("account"));
-                }
+                signed_in(&records, id)?;
             }
             only.to_vec()
         };
@@ -117,68 +118,36 @@ impl Core {
         let opening = tokio::task::spawn_blocking(move || portable::open(&from, &passphrase));
         let plain = opening.await.map_err(|_| UserError::new(ErrorCode::Internal, "The import broke off. Nothing was changed."))??;
         let content = read(&plain, path)?;
-        let (imported, accounts) = self.vault.write(|records| self.bring_in(records, content)).await?;
+        let (imported, accounts) = self.vault.write(|records| Arrival::of(content, records, self.entropy.as_ref()).bring_in()).await?;
         if !imported.providers.is_empty() {
             self.tell(Event::ProvidersChanged);
         }
         accounts.iter().for_each(|account| self.tell(Event::AccountChanged(self.view(account))));
         Ok(imported)
     }
-
-    fn bring_in(&self, records: &mut Records, content: Content) -> Result<(Imported, Vec<Account>), UserError> {
-        let mut imported = Imported { accounts: Vec::new(), providers: Vec::new(), skipped: Vec::new() };
-        let mut names = std::collections::BTreeMap::new();
-        for mut provider in content.providers {
-            let exported_as = provider.name.clone();
-            let others = Provider::load_all(records);
-            if let Some(here) = others.iter().find(|here| is_same_service(here, &provider)) {
-                names.insert(exported_as, here.name.clone());
-                continue;
-            }
-            provider.name = free_name(&provider.name, &others);
-            provider.store(records)?;
-            imported.providers.push(provider.name.clone());
-            names.insert(exported_as, provider.name);
-        }
-        let mut accounts = Vec::new();
-        for mut account in content.accounts {
-            let Some(provider) = names.get(&account.provider) else { continue };
-            account.provider.clone_from(provider);
-            let all = Account::load_all(records);
-            if let Some(here) = all.iter().find(|here| is_same_person(here, &account) && here.tokens().is_some()) {
-                imported.skipped.push(format!("{} is signed in at “{}” here already, and stays as it is.", whom(&account), here.provider));
-                continue;
-            }
-            if all.iter().any(|here| here.id == account.id) {
-                account.id = short_id(self.entropy.as_ref());
-            }
-            account.store(records)?;
-            imported.accounts.push(account.id.clone());
-            accounts.push(account);
-        }
-        for key in content.api_keys {
-            let Some(provider) = names.get(key.id()) else { continue };
-            if ApiKey::load(records, provider)?.is_some() {
-                imported.skipped.push(format!("An API key of “{provider}” is here already, and stays as it is."));
-            } else {
-                key.of(provider).store(records)?;
-            }
-        }
-        Ok((imported, accounts))
-    }
 }
 
-fn gather(records: &Records, ids: &[String]) -> Result<Content, UserError> {
-    let accounts = ids.iter().filter_map(|id| Account::load(records, id).transpose()).collect::<Result<Vec<_>, _>>()?;
+/// Everything that goes along. Whoever was signed out or moved while this waited for their turn is an error: what says that it
+/// was exported is in the file.
+fn gather(records: &Records, ids: &[String], moved: bool) -> Result<Content, UserError> {
+    let accounts = ids.iter().map(|id| signed_in(records, id)).collect::<Result<Vec<_>, _>>()?;
     let is_used = |name: &str| accounts.iter().any(|account| account.provider == name);
     let providers = Provider::load_all(records).into_iter().filter(|provider| is_used(&provider.name)).collect();
     let api_keys = ApiKey::load_all(records).into_iter().filter(|key| is_used(key.id())).collect();
-    Ok(Content { version: VERSION, providers, accounts, api_keys })
+    Ok(Content { version: VERSION, providers, accounts, moved, api_keys })
 }
 
-fn warnings(content: &Content, moved: bool) -> Vec<String> {
+fn signed_in(records: &Records, id: &str) -> Result<Account, UserError> {
+    let account = Account::load(records, id)?.filter(|account| account.tokens().is_some());
+    account.ok_or_else(|| {
+        let message = format!("No account “{}” is signed in here. See the list of accounts. Nothing was exported.", shown(id));
+        UserError::new(ErrorCode::NotFound, message).about("account")
+    })
+}
+
+fn warnings(content: &Content) -> Vec<String> {
     let renewable = content.accounts.iter().any(|account| account.tokens().is_some_and(|tokens| tokens.refresh.is_some()));
-    if moved || !renewable {
+    if content.moved || !renewable {
         return Vec::new();
     }
     vec!["These sessions are in two places now. A service that gives a new refresh token at each renewal takes the second holder of the old one for a thief, and ends the session for both: use them in one place only, or move them.".to_owned()]
@@ -197,23 +166,4 @@ fn read(plain: &[u8], path: &Path) -> Result<Content, UserError> {
         return Err(refused("was exported by a newer Countersign. Update this one, and try again."));
     }
     serde_json::from_slice(plain).map_err(|_| refused("holds no accounts that can be read."))
-}
-
-fn is_same_service(a: &Provider, b: &Provider) -> bool {
-    (&a.issuer, &a.authorization_endpoint, &a.token_endpoint, &a.client_id)
-        == (&b.issuer, &b.authorization_endpoint, &b.token_endpoint, &b.client_id)
-}
-
-fn is_same_person(a: &Account, b: &Account) -> bool {
-    a.provider == b.provider && a.token_endpoint == b.token_endpoint && a.subject.is_some() && a.subject == b.subject
-}
-
-fn free_name(wanted: &str, others: &[Provider]) -> String {
-    let is_free = |name: &str| others.iter().all(|other| other.name != name);
-    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(|name| is_free(name)).unwrap_or_default()
-}
-
-fn whom(account: &Account) -> String {
-    shown(account.name.as_deref().or(account.subject.as_deref()).unwrap_or(&account.id))
 }

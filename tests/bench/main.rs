@@ -47,7 +47,9 @@ fn main() {
         ["hashes", threads, seconds] => println!("{}", raw::hashes(number(threads), number(seconds))),
         ["engine-server"] => runtime().block_on(engine::server::serve()),
         ["engine-callback", folder, issuer, rounds] => {
-            println!("{}", runtime().block_on(engine::callback::run(Path::new(folder), issuer, number(rounds))));
+            // As a task: an answer comes to a task of the runtime's threads, and not to the one that waits for them all.
+            let run = engine::callback::run(folder.into(), (*issuer).to_owned(), number(rounds));
+            println!("{}", runtime().block_on(async { tokio::spawn(run).await.unwrap() }));
         }
         ["engine-opening", folder, issuer, accounts, rounds] => {
             println!("{}", runtime().block_on(engine::opening::run(Path::new(folder), issuer, number(accounts), number(rounds))));

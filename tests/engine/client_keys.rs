@@ -9,19 +9,17 @@ use support::fake_provider::{FakeProvider, PAR, Reply, Seen, Signed};
 use crate::stage::{BEGINNING, Stage, by_hand};
 
 /// RFC 7515 appendix A.3 and RFC 8037 appendix A.1: nobody's secrets.
+fn published(name: &str) -> Value {
+    let keys: Value = serde_json::from_str(include_str!("../../crates/engine/src/signing_key/published.json")).unwrap();
+    keys[name].clone()
+}
+
 fn ec() -> Value {
-    json!({
-        "kty": "EC", "crv": "P-256", "kid": "ec-1",
-        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-        "d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
-    })
+    published("ec")
 }
 
 fn ed() -> Value {
-    json!({
-        "kty": "OKP", "crv": "Ed25519",
-        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
-    })
+    published("ed")
 }
 
 fn given(key: &Value) -> Enclosed {

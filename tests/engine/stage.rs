@@ -1,12 +1,12 @@
 //! An engine of its own for each test: its folder, keychain, browser and clock.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_engine::clock::SettableClock;
-use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::{Key32, Keychain, KeychainError};
 use countersign_engine::{Engine, Home, Names, Parts, Secret, SystemNames, WithoutKeychain};
@@ -15,6 +15,7 @@ use countersign_wire::event::Event;
 use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use support::fake_provider::FakeProvider;
+use support::parts::Noting;
 use tokio::sync::broadcast::Receiver;
 
 /// When every test begins.
@@ -79,29 +80,6 @@ impl Keychain for FakeKeychain {
     fn patience(&self) -> Duration {
         // Long for a keychain in memory, short for one that hangs.
         if *self.mood.lock().unwrap() == Mood::Hangs { Duration::from_millis(50) } else { Duration::from_secs(20) }
-    }
-}
-
-/// A browser that only notes what it was asked to open.
-#[derive(Default)]
-pub(crate) struct Noting {
-    opened: Mutex<Vec<String>>,
-    pub(crate) fails: Mutex<bool>,
-}
-
-impl Desktop for Noting {
-    fn open_url(&self, url: &str) -> Result<(), OpenUrlError> {
-        if *self.fails.lock().unwrap() {
-            return Err(OpenUrlError::Failed("no browser here".into()));
-        }
-        self.opened.lock().unwrap().push(url.to_owned());
-        Ok(())
-    }
-}
-
-impl Noting {
-    pub(crate) fn opened(&self) -> Vec<String> {
-        self.opened.lock().unwrap().clone()
     }
 }
 
@@ -181,10 +159,13 @@ impl Stage {
     pub(crate) fn lose_the_locks(&self) -> impl FnOnce() + Send + 'static {
         let folder = self.folder.path().to_owned();
         move || {
-            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-                if entry.file_name().to_string_lossy().starts_with("account-") {
-                    std::fs::remove_file(entry.path()).unwrap();
-                }
+            let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let is_lock =
+                |path: &PathBuf| path.extension().is_some_and(|end| end == "lock") && path.display().to_string().contains("account-");
+            let locks: Vec<_> = files.filter(is_lock).collect();
+            assert!(!locks.is_empty(), "nobody holds a lock that could be lost");
+            for lock in locks {
+                std::fs::remove_file(lock).unwrap();
             }
         }
     }
@@ -202,11 +183,8 @@ impl Stage {
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
         let next = self.folder.path().join("vault.sealed.next");
         move || {
-            // A save may be on its way: its file goes in a moment.
-            while let Err(error) = std::fs::create_dir(&next) {
-                assert!(error.kind() == std::io::ErrorKind::AlreadyExists && !next.is_dir(), "{error}");
-                std::thread::yield_now();
-            }
+            // What nobody waits for, such as the record of a sign-in, may be on its way there.
+            support::wait::until("no save to be on its way", || std::fs::create_dir(&next).is_ok());
             std::fs::write(next.join("x"), "").unwrap();
         }
     }

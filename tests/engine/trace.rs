@@ -13,6 +13,7 @@ async fn signed_in() -> (Stage, FakeProvider, String) {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let account = stage.sign_in("work", &fake).await;
+    stage.clock.advance(1);
     (stage, fake, account.id)
 }
 
@@ -25,8 +26,10 @@ fn steps(trace: &Trace) -> Vec<TraceStep> {
     trace.entries.iter().filter_map(step).collect()
 }
 
-/// Each exchange: its path, its status, what was sent and what came.
-fn exchanges(trace: &Trace) -> Vec<(&str, Option<u16>, &[TraceParameter], &[TraceParameter])> {
+/// Of an exchange: its path, its status, what was sent and what came.
+type Said<'a> = (&'a str, Option<u16>, &'a [TraceParameter], &'a [TraceParameter]);
+
+fn exchanges(trace: &Trace) -> Vec<Said<'_>> {
     let of = |entry| match entry {
         &TraceEntry::Exchange { ref path, status, ref sent, ref received, .. } => Some((path.as_str(), status, &sent[..], &received[..])),
         _ => None,

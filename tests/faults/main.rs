@@ -1,4 +1,4 @@
-//! What the accounts service keeps when it is killed, and what becomes of input that nobody meant.
+//! What the accounts service and the command line keep when they are killed, and what becomes of input that nobody meant.
 //!
 //! * [`kills`]: a service or a command is killed at a named point while somebody works with it, is started again, and every
 //!   promise is looked at from outside.

@@ -1,57 +1,24 @@
 //! An engine by the machine's clock, which the peer goes by too, and a person at the peer's pages.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_engine::clock::SystemClock;
-use countersign_engine::desktop::{Desktop, OpenUrlError};
+use countersign_engine::desktop::Desktop;
 use countersign_engine::entropy::SystemEntropy;
-use countersign_engine::vault::{Key32, Keychain, KeychainError};
+use countersign_engine::vault::Keychain;
 use countersign_engine::{Enclosed, Engine, Home, Parts, WithoutKeychain};
 use countersign_wire::account::AccountView;
 use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use serde_json::{Value, json};
+use support::parts::{InMemory, Noting};
 use support::visitor::Visitor;
 
 use crate::peer::{Insists, Peer};
 
 /// How long an answer that is on its way may take.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
-
-/// A keychain in memory.
-#[derive(Default)]
-struct InMemory(Mutex<BTreeMap<String, Key32>>);
-
-impl Keychain for InMemory {
-    fn get(&self, entry: &str) -> Result<Option<Key32>, KeychainError> {
-        Ok(self.0.lock().unwrap().get(entry).cloned())
-    }
-
-    fn set(&self, entry: &str, key: &Key32) -> Result<(), KeychainError> {
-        self.0.lock().unwrap().insert(entry.to_owned(), key.clone());
-        Ok(())
-    }
-}
-
-/// The browser is the test: it notes what it was asked to open.
-#[derive(Default)]
-pub(crate) struct Noting(Mutex<Vec<String>>);
-
-impl Noting {
-    /// What it was asked to open last.
-    pub(crate) fn opened(&self) -> String {
-        self.0.lock().unwrap().last().unwrap().clone()
-    }
-}
-
-impl Desktop for Noting {
-    fn open_url(&self, url: &str) -> Result<(), OpenUrlError> {
-        self.0.lock().unwrap().push(url.to_owned());
-        Ok(())
-    }
-}
 
 /// An app as it is registered there: native, so that the port of its loopback address may be any.
 pub(crate) fn native_app(more: Value) -> Value {
@@ -134,7 +101,7 @@ impl Scene {
 
     /// Does at the page that the browser shows what a sign-in takes.
     pub(crate) async fn finish(&mut self, started: &SignInStarted, name: &str) -> AccountView {
-        let back = self.at_its_pages(&self.browser.opened(), name).await;
+        let back = self.at_its_pages(&self.browser.last().unwrap(), name).await;
         Visitor::new().open(&back).await;
         self.engine.await_sign_in(&started.attempt, SOON).await.unwrap()
     }

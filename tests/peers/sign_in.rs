@@ -46,7 +46,7 @@ async fn a_page_that_was_opened_once_opens_again() {
     scene.person.visit(&started.authorize_url).await;
     scene.person = Visitor::new();
     scene.engine.open_again(&started.attempt).await.unwrap();
-    assert_ne!(scene.browser.opened(), started.authorize_url);
+    assert_ne!(scene.browser.last().unwrap(), started.authorize_url);
     assert_eq!(scene.finish(&started, "ada").await.subject.as_deref(), Some("ada"));
 }
 

@@ -9,6 +9,7 @@
 //! * [`authenticator`]: an app that shows the codes of a second factor.
 //! * [`mail`]: a mail server that keeps what it is sent.
 //! * [`session`]: folders, bus, keychain and display of one scenario.
+//! * [`parts`]: what an engine is given in place of the system's own.
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
 //! * [`programs`]: the built programs.
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
@@ -21,6 +22,7 @@ pub mod client;
 pub mod desktop;
 pub mod fake_provider;
 pub mod mail;
+pub mod parts;
 pub mod process;
 pub mod programs;
 pub mod secured;

@@ -19,6 +19,11 @@ pub trait Clock: Send + Sync + Debug {
     /// Seconds since the Unix epoch, as the wall clock has them.
     fn now(&self) -> UnixSeconds;
 
+    /// The same in milliseconds, where the clock knows them: for what is only told.
+    fn now_ms(&self) -> i64 {
+        self.now().saturating_mul(1000)
+    }
+
     /// How long this computer has been running, asleep or not.
     fn since_boot(&self) -> SinceBoot;
 
@@ -61,10 +66,12 @@ impl Moment {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
     fn now(&self) -> UnixSeconds {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.ok().and_then(|since| UnixSeconds::try_from(since.as_secs()).ok()).unwrap_or(0)
+        UnixSeconds::try_from(since_the_epoch().as_secs()).unwrap_or(0)
+    }
+
+    fn now_ms(&self) -> i64 {
+        i64::try_from(since_the_epoch().as_millis()).unwrap_or(0)
     }
 
     fn since_boot(&self) -> SinceBoot {
@@ -76,6 +83,11 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         tokio::time::sleep(duration).boxed()
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+fn since_the_epoch() -> Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// What the system calls this run of the computer. Where it has no name for it, times since boot count within a process only.

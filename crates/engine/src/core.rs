@@ -96,6 +96,8 @@ pub(crate) struct Core {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) browser: Arc<dyn Desktop>,
     pub(crate) vault: Vault,
+    /// What happened lately; nothing depends on it.
+    pub(crate) traces: Vault,
     pub(crate) http: Http,
     /// What services want in the next proof of possession.
     pub(crate) nonces: Nonces,
@@ -143,6 +145,7 @@ impl Core {
             clock,
             entropy,
             browser,
+            traces: vault.traces(),
             vault,
             http: Http::new(names),
             nonces: Nonces::default(),

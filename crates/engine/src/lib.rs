@@ -35,7 +35,8 @@
 //!   receives the app's links, [`freedesktop`] what the system says about its programs.
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
-//! * [`secret::Secret`] is a text that does not print; [`clock`] and [`entropy`] are the time and chance as parameters.
+//! * [`secret::Secret`] is a text that does not print, and `dumps` sees to it that no crash writes it out; [`clock`] and
+//!   [`entropy`] are the time and chance as parameters.
 //!
 //! Every failure reaches a person as `{code, message}` (`countersign_wire::error::UserError`): what happened, and what to do.
 //!

@@ -19,6 +19,11 @@ pub(crate) trait Stored: Serialize + DeserializeOwned {
         records.get(Self::KIND, id).map(|bytes| serde_json::from_slice(bytes).map_err(|error| unreadable(id, &error))).transpose()
     }
 
+    /// Whether there is one of this id.
+    fn is_in(records: &Records, id: &str) -> bool {
+        records.get(Self::KIND, id).is_some()
+    }
+
     /// All of them. One that does not read (a newer version wrote it) is left alone, and does not hide the others.
     fn load_all(records: &Records) -> Vec<Self> {
         let read = |(id, bytes): (&str, &[u8])| match serde_json::from_slice(bytes) {

@@ -5,8 +5,8 @@
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
 //! * [`mod@test`] passes all tests.
 //! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.
-//! * [`bench`] measures the service, and what the clock gives away.
-//! * [`soak`] kills the service and feeds what reads input, for as long as it is told.
+//! * [`bench`] measures the service and the engine, and what the clock gives away.
+//! * [`soak`] kills the service and the command line and feeds what reads input, for as long as it is told.
 //! * [`layers`] checks that no arrow points up, between crates and within them.
 //! * [`deny`] checks licences, bans and sources, with a pinned `cargo-deny`.
 //!

@@ -1,9 +1,9 @@
 //! From the callback's arrival to the profile, beside the least that it can take: two requests on a warm connection, one
 //! after the other, and one save of a vault of the same size.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use countersign_engine::Engine;
 use countersign_engine::WithoutKeychain;
@@ -15,12 +15,15 @@ use tokio::sync::broadcast::Receiver;
 
 use super::stage::{self, InMemory};
 
+/// How long the person is in the browser: what began the sign-in is done by then, on both sides.
+const IN_THE_BROWSER: Duration = Duration::from_millis(20);
+
 /// Runs both in turn in `folder`, so many times; gives microseconds for each.
-pub(crate) async fn run(folder: &Path, issuer: &str, rounds: usize) -> Value {
+pub(crate) async fn run(folder: PathBuf, issuer: String, rounds: usize) -> Value {
     let keychain = Arc::new(InMemory::default());
     let engine = stage::open(&folder.join("engine"), keychain).await;
-    stage::add_provider(&engine, issuer).await;
-    let bare = Bare::new(folder, &engine, issuer).await;
+    stage::add_provider(&engine, &issuer).await;
+    let bare = Bare::new(&folder, &engine, &issuer).await;
     let mut events = engine.events();
     let [mut ours, mut least] = [const { Vec::new() }; 2];
     for round in 0..rounds {
@@ -39,16 +42,16 @@ pub(crate) async fn run(folder: &Path, issuer: &str, rounds: usize) -> Value {
 /// The same person again and again: the account is the same one, and the vault stays as large as it is.
 async fn ready(engine: &Engine, events: &mut Receiver<Event>) -> f64 {
     let callback = stage::callback(engine, 1).await;
+    tokio::time::sleep(IN_THE_BROWSER).await;
     while events.try_recv().is_ok() {}
     let begin = Instant::now();
-    let finishing = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.receive_callback(callback.as_bytes()).await }
-    });
     // The screen shows the profile when this event comes.
-    while !matches!(events.recv().await.unwrap(), Event::AccountChanged(account) if account.name.is_some()) {}
-    let took = begin.elapsed().as_secs_f64() * 1e6;
-    finishing.await.unwrap().unwrap();
+    let shown = async {
+        while !matches!(events.recv().await.unwrap(), Event::AccountChanged(account) if account.name.is_some()) {}
+        begin.elapsed().as_secs_f64() * 1e6
+    };
+    let (received, took) = tokio::join!(engine.receive_callback(callback.as_bytes()), shown);
+    received.unwrap();
     // The service is told of the tokens that were replaced; that is not to stand in the way of the next one.
     engine.settle().await;
     took
@@ -84,6 +87,7 @@ impl Bare {
     async fn once(&self, round: usize) -> f64 {
         // The connection is warm, as the engine's is.
         self.http.get(&self.user_info).send().await.unwrap().bytes().await.unwrap();
+        tokio::time::sleep(IN_THE_BROWSER).await;
         let begin = Instant::now();
         let form = [("grant_type", "authorization_code"), ("code", "person-1"), ("client_id", "bench")];
         self.http.post(&self.token).form(&form).send().await.unwrap().bytes().await.unwrap();

@@ -77,7 +77,7 @@ async fn a_service_that_is_not_there_is_told_and_offline_nobody_is_asked() {
 async fn n1_what_is_wrong_with_a_certificate_is_told_apart() {
     let mut scene = Scene::bare(Keyring::Unlocked);
     let (trusted, unknown, fake) = (Authority::new(), Authority::new(), FakeProvider::start().await);
-    scene.session.set("SSL_CERT_FILE", &trusted.file());
+    scene.session.set("SSL_CERT_FILE", trusted.file());
     let shows = async |name: &str, served: Served| added(&scene, name, secured(&fake, &served).await);
     let good = shows("good", trusted.certificate(&["127.0.0.1"])).await;
     let untrusted = shows("untrusted", unknown.certificate(&["127.0.0.1"])).await;

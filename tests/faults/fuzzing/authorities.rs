@@ -5,7 +5,7 @@ use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ProviderDraft;
 use support::secured::Authority;
 
-use super::engine::Stage;
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[Target {

@@ -114,3 +114,17 @@ pub fn near(good: &[Vec<u8>], words: &'static [&'static str]) -> BoxedStrategy<V
     let made = vec(word, 0..20).prop_map(|words| words.concat());
     prop_oneof![7 => changed, 2 => made, 1 => vec(any::<u8>(), 0..120)].boxed()
 }
+
+/// Good inputs that are texts.
+pub fn all<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+    texts.into_iter().map(|text| text.as_ref().to_vec()).collect()
+}
+
+/// An input with what `name` stands for in its place.
+pub fn replaced(bytes: &[u8], name: &str, here: &str) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    while let Some(at) = bytes.windows(name.len()).position(|part| part == name.as_bytes()) {
+        bytes.splice(at..at + name.len(), here.bytes());
+    }
+    bytes
+}

@@ -1,18 +1,19 @@
 //! Inputs for everything that reads what comes from outside.
 //!
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
-//! takes them and says whether all held. [`parsers`] are read in this process, [`doors`] over HTTP by a service in it,
-//! [`engine`], [`openid`], [`ways_back`], [`leaving`], [`product_apis`], [`authorities`], [`records`] and [`sealed`] by the
-//! client half, [`programs`] by its doors for other programs. What holds for all of them is seen to by [`watch`]: no panic in
-//! any thread, no input that takes long, no memory without a bound.
+//! takes them and says whether all held. [`parsers`] and [`contents`] are read in this process, [`doors`] over HTTP by a service
+//! in it; by the client half, which stands on a [`stage`], [`ways_back`], [`answers`], [`providers`], [`openid`], [`leaving`],
+//! [`product_apis`], [`authorities`], [`records`] and [`sealed`], and [`programs`] by its doors for other programs. What holds for all of them is seen to by
+//! [`watch`]: no panic in any thread, no input that takes long, no memory without a bound.
 //!
 //! The same seed makes the same inputs. One that fails is made as small as it can be, printed and written to a file, which
 //! `cargo xtask soak --replay FILE` gives again. A file that is moved to `tests/faults/corpus` is given first from then on,
 //! each time.
 
+mod answers;
 mod authorities;
+mod contents;
 mod doors;
-mod engine;
 mod http;
 mod inputs;
 mod leaving;
@@ -20,8 +21,10 @@ mod openid;
 mod parsers;
 mod product_apis;
 mod programs;
+mod providers;
 mod records;
 mod sealed;
+mod stage;
 mod watch;
 mod ways_back;
 
@@ -52,14 +55,10 @@ pub struct Target {
 const BATCH: u32 = 50;
 
 fn targets() -> impl Iterator<Item = &'static Target> {
-    let client = engine::TARGETS.iter().chain(openid::TARGETS).chain(ways_back::TARGETS).chain(programs::TARGETS);
-    let client = client
-        .chain(sealed::TARGETS)
-        .chain(leaving::TARGETS)
-        .chain(product_apis::TARGETS)
-        .chain(authorities::TARGETS)
-        .chain(records::TARGETS);
-    parsers::TARGETS.iter().chain(doors::TARGETS).chain(client)
+    let service = [parsers::TARGETS, contents::TARGETS, doors::TARGETS];
+    let sessions = [ways_back::TARGETS, answers::TARGETS, providers::TARGETS, openid::TARGETS, leaving::TARGETS];
+    let around = [product_apis::TARGETS, sealed::TARGETS, authorities::TARGETS, records::TARGETS, programs::TARGETS];
+    service.into_iter().chain(sessions).chain(around).flatten()
 }
 
 /// The names of all targets.

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use support::fake_provider::{Asked, FakeProvider, KEYS, Reply, SigningKey};
 use support::service::BEGINNING;
 
-use super::engine::{Stage, replaced};
+use super::inputs::replaced;
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[

@@ -8,7 +8,8 @@ use countersign_wire::sign_in::SignInRequest;
 use serde_json::{Value, json};
 use support::fake_provider::{Asked, Reply};
 
-use super::engine::{Stage, all};
+use super::inputs::all;
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[Target { name: "product API answers", words: ANSWER, good: answers, begin: answer }];

@@ -10,7 +10,8 @@ use countersign_engine::Home;
 use countersign_engine::agent::{AgentOptions, Nobody};
 use serde_json::Value;
 
-use super::engine::{Stage, all, replaced};
+use super::inputs::{all, replaced};
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[

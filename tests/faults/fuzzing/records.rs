@@ -9,7 +9,7 @@ use countersign_wire::error::UserError;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::trace::{Trace, TraceOutcome};
 
-use super::engine::Stage;
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[Target { name: "records of sign-ins", words: WORDS, good: records, begin: record }];

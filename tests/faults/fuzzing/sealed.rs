@@ -1,4 +1,4 @@
-//! Files that a passphrase seals: the key of a vault, and accounts that are taken elsewhere.
+//! Files that are sealed: the vault, the key of one that a passphrase seals, and accounts that are taken elsewhere.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,13 +8,17 @@ use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::passphrase::{Passphrase, PassphraseKeychain};
 use countersign_engine::vault::{Key32, Keychain};
 
-use super::engine::Stage;
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
+    Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
     Target { name: "passphrase files", words: WORDS, good: laid_over, begin: passphrase_file },
     Target { name: "export files", words: WORDS, good: laid_over, begin: export_file },
 ];
+
+/// The file that the vault is sealed in.
+const VAULT: &str = "vault.sealed";
 
 const WORDS: &[&str] = &["\0\0\0\0", "\u{1}\0\0\0", "\u{7f}\u{7f}\u{7f}\u{7f}", "\0"];
 
@@ -94,5 +98,36 @@ fn export_file() -> Taker {
                 Err(_) => Err(format!("it was refused, and {} accounts were brought in", here.len())),
             }
         })
+    })
+}
+
+/// S1: a file that was changed gives what was stored, or is refused; and it is left as it was.
+fn vault_file() -> Taker {
+    let stage = Stage::set();
+    let file = stage.folder.path().join(VAULT);
+    let whole = std::fs::read(&file).unwrap();
+    Box::new(move |bytes| {
+        // Laid over the file from its end, so that short inputs change what is sealed and long ones its head.
+        let mut changed = whole.clone();
+        for (place, byte) in changed.iter_mut().rev().zip(bytes) {
+            *place ^= byte;
+        }
+        changed.truncate(changed.len() - bytes.first().map_or(0, |first| usize::from(*first) % 3 * (changed.len() / 7)));
+        for name in std::fs::read_dir(stage.folder.path()).unwrap().flatten().map(|entry| entry.path()) {
+            if name != file && name.file_name().is_some_and(|name| name.to_string_lossy().starts_with(VAULT)) {
+                std::fs::remove_file(name).unwrap();
+            }
+        }
+        std::fs::write(&file, &changed).unwrap();
+        let read = stage.runtime.block_on(async {
+            let engine = stage.another_start().await;
+            engine.providers().await
+        });
+        match read {
+            Ok(providers) if providers.len() == 1 && providers[0].name == "work" => Ok(()),
+            Ok(providers) => Err(format!("{} providers are read from a changed file", providers.len())),
+            Err(_) if std::fs::read(&file).is_ok_and(|now| now == changed) => Ok(()),
+            Err(error) => Err(format!("the file was not left as it was: {error}")),
+        }
     })
 }

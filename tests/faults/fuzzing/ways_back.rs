@@ -1,18 +1,35 @@
-//! The ways back that need no listener and no link: what a person pastes, and what a device endpoint answers.
+//! The ways back: what a link brings, what a person pastes, and what a device endpoint answers.
 
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use support::fake_provider::{FakeProvider, Reply};
 
-use super::engine::{CALLBACK, Stage, all, replaced};
+use super::inputs::{all, replaced};
+use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
+    Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
     Target { name: "pasted addresses", words: CALLBACK, good: pasted_addresses, begin: pasted_address },
     Target { name: "device answers", words: DEVICE, good: device_answers, begin: device_answer },
 ];
 
+const CALLBACK: &[&str] = &[
+    "{RIGHT}",
+    "&",
+    "?",
+    "#",
+    "code=",
+    "state=",
+    "iss=",
+    "error=",
+    "error=access_denied",
+    "error_uri=https://evil.example/",
+    "%00",
+    "app.countersign.desktop:/callback",
+    "%63ode=x",
+];
 const DEVICE: &[&str] = &[
     "{",
     "}",
@@ -32,6 +49,57 @@ const DEVICE: &[&str] = &[
     "-1",
     "\\u001b",
 ];
+
+fn callbacks() -> Vec<Vec<u8>> {
+    all([
+        "{RIGHT}",
+        "{RIGHT}&code=x",
+        "app.countersign.desktop:/callback?code=x&state=y",
+        "app.countersign.desktop:/callback?error=access_denied&state=y",
+        "https://evil.example/{RIGHT}",
+    ])
+}
+
+/// D5, C7: what is not the answer makes no request and ends nothing: the right one still comes through.
+fn callback() -> Taker {
+    let stage = Stage::set();
+    let mut pending: Option<String> = None;
+    Box::new(move |bytes| {
+        stage.runtime.block_on(async {
+            let right = match pending.take() {
+                Some(right) => right,
+                None => stage.right().await,
+            };
+            let sent = replaced(bytes, "{RIGHT}", &right);
+            let asked = stage.fake.seen("/token").len();
+            match stage.engine.receive_callback(&sent).await {
+                Ok(account) if sent == right.as_bytes() => stage.forget(&account.id).await,
+                Ok(account) => {
+                    // Only what no comparison sees may differ.
+                    stage.forget(&account.id).await?;
+                    let same = url::Url::parse(&String::from_utf8_lossy(&sent)).is_ok_and(|url| {
+                        let right = url::Url::parse(&right).unwrap();
+                        let pick = |url: &url::Url, name: &str| {
+                            url.query_pairs().find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
+                        };
+                        ["code", "state", "iss"].iter().all(|name| pick(&url, name) == pick(&right, name))
+                    });
+                    if same { Ok(()) } else { Err("an address that is not the answer signed somebody in".to_owned()) }
+                }
+                Err(_) if stage.engine.pending_sign_ins().await.map_err(|error| error.to_string())?.is_empty() => {
+                    // It had the right state: refused by the provider, or sent on to it.
+                    stage.fake.forget_seen();
+                    Ok(())
+                }
+                Err(_) if stage.fake.seen("/token").len() != asked => Err("it made a request and left the sign-in waiting".to_owned()),
+                Err(_) => {
+                    pending = Some(right);
+                    Ok(())
+                }
+            }
+        })
+    })
+}
 
 fn pasted_addresses() -> Vec<Vec<u8>> {
     all(["{RIGHT}", " <{RIGHT}#_=_>", "{RIGHT}&code=x", "http://127.0.0.1/callback/work?code=c&state=s", "code-1", ""])

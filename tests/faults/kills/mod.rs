@@ -116,6 +116,9 @@ pub const POINTS: &[Point] = &[
     point("refreshed, vault written", Spot::counted("write", VAULT), client::refreshed),
     point("refreshed, vault synced", Spot::counted(SYNCS, VAULT), client::refreshed),
     point("refreshed, vault named", Spot::counted(NAMES, ""), client::refreshed),
+    point("key in a keychain, made, said", Spot::counted(ANSWERS, ""), client::keychain::first_key),
+    point("key in a keychain, made, vault named", Spot::counted(NAMES, ""), client::keychain::first_key),
+    point("key in a keychain, refreshed, said", Spot::counted(ANSWERS, ""), client::keychain::refreshed),
     point("signed out, request sent", Spot::counted(ANSWERS, ""), client::signed_out),
     point("signed out, vault written", Spot::counted("write", VAULT), client::signed_out),
     point("signed out, vault named", Spot::counted(NAMES, ""), client::signed_out),
@@ -261,6 +264,11 @@ mod tests {
     #[test]
     fn s5_a_renewal_that_is_killed_loses_no_token() {
         nothing_is_lost("refreshed");
+    }
+
+    #[test]
+    fn s1_a_key_in_a_keychain_is_made_once_and_opens_the_vault_whenever_its_maker_was_killed() {
+        nothing_is_lost("key in a keychain");
     }
 
     #[test]

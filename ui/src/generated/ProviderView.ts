@@ -67,4 +67,8 @@ resources: Array<string>,
 /**
  * Whether its app was registered by the way (RFC 7591), so that removing the provider deletes it there.
  */
-is_registered: boolean, };
+is_registered: boolean, 
+/**
+ * The SHA-256 of each CA certificate that is trusted for it beside those of the system; absent where there is none.
+ */
+added_ca?: Array<string>, };

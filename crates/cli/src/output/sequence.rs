@@ -4,8 +4,10 @@
 
 use countersign_wire::trace::{Trace, TraceEntry, TraceKind, TraceOutcome, TraceParameter, TraceStep};
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use super::style;
-use super::table::{shown, time};
+use super::table::time;
 
 /// As wide as any terminal is.
 const WIDTH: usize = 80;
@@ -13,6 +15,9 @@ const WIDTH: usize = 80;
 const APP: usize = 14;
 const BROWSER: usize = 44;
 const SERVICE: usize = 74;
+
+/// A space at which no line ends.
+const UNBROKEN: char = '\u{a0}';
 
 /// The whole of it.
 pub(crate) fn picture(trace: &Trace) -> String {
@@ -26,7 +31,7 @@ pub(crate) fn picture(trace: &Trace) -> String {
             TraceEntry::Step { step, .. } => out += &row(&at, &point(words(*step))),
             TraceEntry::Asked { path, .. } => {
                 number += 1;
-                out += &row(&at, &arrow(APP, BROWSER, &format!("[{number}] opens")));
+                out += &row(&at, &arrow(APP, BROWSER, &format!("[{number}] address")));
                 out += &row("", &arrow(BROWSER, SERVICE, &shown(path)));
             }
             TraceEntry::Brought { .. } => {
@@ -175,7 +180,7 @@ fn said(trace: &Trace) -> String {
         for (what, parameters) in [("sent", sent), ("came", received)] {
             if !parameters.is_empty() {
                 let told: Vec<String> = parameters.iter().map(told).collect();
-                out += &wrapped(&format!("    {what}: {}", told.join("  ")), 10);
+                out += &wrapped(&format!("    {what}: {}", told.join("  ")), 10).replace(UNBROKEN, " ");
             }
         }
     }
@@ -191,16 +196,21 @@ fn said(trace: &Trace) -> String {
 fn told(parameter: &TraceParameter) -> String {
     let value = match (&parameter.value, parameter.hidden) {
         (Some(value), _) => shown(value),
-        (None, hidden) => format!("({} characters)", hidden.map_or("?", countersign_wire::trace::Length::words)),
+        (None, hidden) => format!("({}{UNBROKEN}characters)", hidden.map_or("?", countersign_wire::trace::Length::words)),
     };
     format!("{}={value}", shown(&parameter.name))
+}
+
+/// A text of a record, on one line.
+fn shown(text: &str) -> String {
+    super::table::shown(text).replace('\n', " ")
 }
 
 /// Lines of 80 columns; those after the first are `indent` further in. A word that is longer is broken.
 fn wrapped(text: &str, indent: usize) -> String {
     let (mut out, mut line, mut used) = (String::new(), String::new(), 0);
     for word in text.split_inclusive(' ') {
-        let length = word.trim_end().chars().count();
+        let length = word.trim_end().width();
         if used + length > WIDTH && used > indent {
             out += line.trim_end();
             out.push('\n');
@@ -208,7 +218,8 @@ fn wrapped(text: &str, indent: usize) -> String {
             used = indent;
         }
         for letter in word.chars() {
-            if used == WIDTH {
+            let wide = letter.width().unwrap_or(0);
+            if used + wide > WIDTH {
                 if letter == ' ' {
                     continue;
                 }
@@ -218,7 +229,7 @@ fn wrapped(text: &str, indent: usize) -> String {
                 used = indent;
             }
             line.push(letter);
-            used += 1;
+            used += wide;
         }
     }
     out + line.trim_end() + "\n"
@@ -234,7 +245,7 @@ sign-in a1b2c3 at work, 2026-05-14T09:07:00Z: done
 
            countersign                   browser                       service
    +0.000 s   * started                     |                             |
-   +0.004 s   |--------- [1] opens -------->|                             |
+   +0.004 s   |-------- [1] address ------->|                             |
               |                             |----- /oauth/authorize ----->|
    +0.020 s   * browser opened              |                             |
    +7.250 s   |<----- [2] comes back -------|                             |
@@ -313,6 +324,15 @@ tolerated: The service left out token_type.
     }
 
     #[test]
+    fn what_is_said_of_one_parameter_stands_on_one_line() {
+        let mut long = trace();
+        let many = || (0..20).map(|number| parameter(&"n".repeat(number), None)).collect();
+        long.entries = vec![TraceEntry::Brought { at_ms: 0, received: many() }];
+        let plain = anstream::adapter::strip_str(&picture(&long)).to_string();
+        assert_eq!(plain.matches("=(16-63 characters)").count(), 20, "{plain}");
+    }
+
+    #[test]
     fn whatever_is_in_a_record_its_picture_fits_80_columns_and_cannot_rewrite_the_terminal() {
         let mut long = trace();
         long.provider = "p".repeat(300);
@@ -323,14 +343,14 @@ tolerated: The service left out token_type.
             method: "DELETE".into(),
             host: "h".repeat(200),
             path: format!("/{}\u{1b}港", "x".repeat(200)),
-            sent: vec![parameter(&"n".repeat(200), Some(&"v".repeat(300)))],
+            sent: vec![parameter(&"n".repeat(200), Some(&"v".repeat(300))), parameter("scope", Some(&"港\n".repeat(99)))],
             status: None,
             received: Vec::new(),
             failure: Some("unreachable".into()),
         });
         let plain = anstream::adapter::strip_str(&picture(&long)).to_string();
         for line in plain.lines() {
-            assert!(line.chars().count() <= 80, "{line}");
+            assert!(line.width() <= 80, "{line}");
         }
         assert!(!plain.contains('\u{1b}'));
     }

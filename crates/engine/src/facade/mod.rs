@@ -201,11 +201,10 @@ impl Engine {
         self.core.await_sign_in(attempt, wait).await
     }
 
-    /// Waits until the browser has its last page and the service was told of tokens that a sign-in replaced, for a process that is
-    /// about to end; a moment at most.
+    /// Waits until the browser has its last page, the record of what was done is written, and the service was told of tokens that a
+    /// sign-in replaced, for a process that is about to end; a moment at most.
     pub async fn settle(&self) {
-        self.core.pages.close();
-        let _long_enough = tokio::time::timeout(Duration::from_secs(5), self.core.pages.wait()).await;
+        self.core.settle().await;
     }
 
     /// Sign-ins that still wait, those of an earlier start too.

@@ -15,8 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::trace::{TraceEntry, TraceKind, TraceOutcome, TraceStep};
-use tokio::time::Instant;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use crate::clock::Clock;
 use crate::secret::Secret;
 pub(crate) use exchange::sending;
 use parameter::Parameters;
@@ -49,13 +50,15 @@ pub(crate) struct Notes {
     pub(crate) warnings: Vec<String>,
     pub(crate) began_at: UnixSeconds,
     pub(crate) left_out: u32,
-    began: Instant,
+    /// Held while this process must not end: these notes would be lost.
+    pub(crate) awaited: Option<TaskTrackerToken>,
+    clock: Arc<dyn Clock>,
     hidden: Vec<Secret>,
 }
 
 impl Recording {
     /// Begins one.
-    pub(crate) fn begin(kind: TraceKind, now: UnixSeconds) -> Self {
+    pub(crate) fn begin(kind: TraceKind, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Mutex::new(Notes {
             kind,
             id: None,
@@ -65,9 +68,10 @@ impl Recording {
             entries: Vec::new(),
             deviations: Vec::new(),
             warnings: Vec::new(),
-            began_at: now,
+            began_at: clock.now(),
             left_out: 0,
-            began: Instant::now(),
+            awaited: None,
+            clock,
             hidden: Vec::new(),
         })))
     }
@@ -113,7 +117,8 @@ impl Notes {
             warnings: Vec::new(),
             began_at: self.began_at,
             left_out: 0,
-            began: self.began,
+            awaited: None,
+            clock: Arc::clone(&self.clock),
             hidden: Vec::new(),
         }
     }
@@ -125,8 +130,7 @@ impl Notes {
     }
 
     fn at_ms(&self) -> i64 {
-        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.began_at.saturating_mul(1000).saturating_add(passed)
+        self.clock.now_ms()
     }
 
     fn push(&mut self, entry: TraceEntry) {
@@ -216,6 +220,11 @@ pub(crate) fn step(step: TraceStep) {
 /// Which attempt it is, once that is known.
 pub(crate) fn of_attempt(id: &str) {
     with_current(|notes| notes.id = Some(id.to_owned()));
+}
+
+/// Whoever ends this process waits for these notes.
+pub(crate) fn awaited(until_noted: TaskTrackerToken) {
+    with_current(|notes| notes.awaited = Some(until_noted));
 }
 
 /// What was tolerated.

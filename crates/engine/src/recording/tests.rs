@@ -4,10 +4,11 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 
 use super::*;
+use crate::clock::SettableClock;
 
 /// What is noted of one exchange.
 fn noted(url: &str, headers: &HeaderMap, body: &[u8], answer: (u16, &[u8])) -> Notes {
-    let recording = Recording::begin(TraceKind::SignIn, 1000);
+    let recording = Recording::begin(TraceKind::SignIn, Arc::new(SettableClock::at(1000)));
     CURRENT.sync_scope(recording.clone(), || {
         let underway = sending(&Method::POST, &Url::parse(url).unwrap(), headers, body).unwrap();
         underway.answered(answer.0, answer.1);

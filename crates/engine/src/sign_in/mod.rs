@@ -194,7 +194,8 @@ impl Core {
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
     async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
-        if let Err(error) = self.open_page(&started.attempt, &started.authorize_url).await {
+        let opened = self.recorded(self.of_sign_in(Some(&started.attempt)), self.open_page(&started.attempt, &started.authorize_url));
+        if let Err(error) = opened.await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
         }
@@ -214,14 +215,10 @@ impl Core {
         }
     }
 
-    async fn open_page(self: &Arc<Self>, attempt: &str, url: &str) -> Result<(), UserError> {
-        let open = async {
-            recording::asked(url);
-            self.open_in_browser(url.to_owned()).await?;
-            self.progress(attempt, SignInStep::Opened);
-            Ok(())
-        };
-        self.recorded(self.of_sign_in(Some(attempt)), open).await
+    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
+        self.open_in_browser(url.to_owned()).await?;
+        self.progress(attempt, SignInStep::Opened);
+        Ok(())
     }
 
     /// Sign-ins that still wait.
@@ -247,13 +244,15 @@ impl Core {
                 other.map(|other| (&other.authorize_url, &other.pushed)).ok_or_else(none)?
             }
         };
-        match pushed {
-            None => self.open_page(attempt, url).await,
-            Some(whole) => {
-                let carried = self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?;
-                self.open_page(attempt, &carried.authorize_url).await
-            }
-        }
+        let open = async {
+            let url = match pushed {
+                None => url.clone(),
+                Some(whole) => self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?.authorize_url,
+            };
+            recording::asked(&url);
+            self.open_page(attempt, &url).await
+        };
+        self.recorded(self.of_sign_in(Some(attempt)), open).await
     }
 
     /// Calls a sign-in off.
@@ -290,13 +289,13 @@ impl Core {
     async fn claim(&self, meant: impl Fn(&Pending) -> bool) -> Result<Option<(Pending, Claim)>, UserError> {
         let Some(waiting) = Pending::load_all(&self.vault.read().await?).into_iter().find(meant) else { return Ok(None) };
         let Some(claim) = self.claims().make(&waiting.attempt, self.now())? else { return Ok(None) };
-        let there = self.vault.read().await.map_err(UserError::from).and_then(|records| Pending::load(&records, &waiting.attempt));
-        match there {
-            Ok(Some(pending)) => Ok(Some((pending, claim))),
+        // It is written once: where it is there, it is as it was.
+        match self.vault.read().await {
+            Ok(records) if Pending::is_in(&records, &waiting.attempt) => Ok(Some((waiting, claim))),
             // It ended between the look and the claim; or nobody can tell, and it waits on.
             there => {
                 claim.let_go();
-                there.map(|_| None)
+                there.map(|_| None).map_err(UserError::from)
             }
         }
     }
@@ -304,7 +303,7 @@ impl Core {
     /// Takes a claim off, once the vault does not have its sign-in any more.
     async fn let_go(&self, claim: Claim) {
         if let Ok(records) = self.vault.read().await
-            && matches!(Pending::load(&records, &claim.attempt), Ok(None))
+            && !Pending::is_in(&records, &claim.attempt)
         {
             claim.let_go();
         }
@@ -335,6 +334,9 @@ impl Core {
 
     fn progress(&self, attempt: &str, step: SignInStep) {
         recorded::progress(attempt, step);
+        if step == SignInStep::Returned {
+            recording::awaited(self.pages.token());
+        }
         self.tell(Event::SignInProgress(SignInProgress { attempt: attempt.to_owned(), step, at: self.now() }));
     }
 

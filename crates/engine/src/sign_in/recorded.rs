@@ -20,7 +20,11 @@ impl Core {
             recording::step(TraceStep::Started);
             let prepared = self.prepare_now(wish).await;
             match &prepared {
-                Ok(started) => recording::warned(&started.warnings),
+                // Whoever opens it: this program, or the person who is told it.
+                Ok(started) => {
+                    recording::asked(&started.authorize_url);
+                    recording::warned(&started.warnings);
+                }
                 Err(error) => recording::ended(TraceOutcome::Failed, Some(error.code), None),
             }
             prepared

@@ -1,13 +1,16 @@
-//! The records of sign-ins, renewals and sign-outs, kept sealed in the vault for whoever wants to know what happened.
+//! The records of sign-ins, renewals and sign-outs, kept sealed beside the vault for whoever wants to know what happened.
 //!
 //! While something goes on it is noted ([`crate::recording`]); here the notes become a record. A sign-in may go through several
-//! processes, each of which adds what it saw. Nobody waits for a record to be written, and one that cannot be written is given
-//! up: what it is of matters more. Many at once are written together.
+//! processes, each of which adds what it saw, in whichever order they come to it. Nobody waits for a record to be written, and
+//! one that cannot be written is given up: what it is of matters more. What is noted within a second is written together, so
+//! that a sign-in is not held up by the disk for its own record; a process that is killed takes the last second's notes along,
+//! one that ends writes them first ([`Core::settle`]).
 //!
 //! There are 32 sign-ins at most, and of each account the last four renewals and the last four sign-outs; a record has 64 KiB at
 //! most, and what is in its middle goes first.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -18,7 +21,7 @@ use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::recording::{Notes, Recording};
 use crate::stored::Stored;
-use crate::vault::{RecordKind, Records};
+use crate::vault::{RecordKind, Records, VaultError};
 use crate::words::shown;
 
 /// Most sign-ins that are remembered.
@@ -27,6 +30,10 @@ const MOST_SIGN_INS: usize = 32;
 const MOST_OF_ACCOUNT: usize = 4;
 /// Most renewals and sign-outs in all, of however many accounts.
 const MOST_OTHERS: usize = 128;
+/// How long notes wait for others to be written with.
+const SOON: Duration = Duration::from_secs(1);
+/// How long a process that ends waits for what is still to be done.
+const A_MOMENT: Duration = Duration::from_secs(5);
 /// Largest record, in bytes as it is kept.
 const LARGEST: usize = 64 * 1024;
 
@@ -46,23 +53,43 @@ impl Core {
     /// Does the work, and keeps a record of it.
     pub(crate) async fn recorded<T>(self: &Arc<Self>, recording: Recording, work: impl Future<Output = T>) -> T {
         let done = recording.over(Box::pin(work)).await;
-        let notes = recording.finish();
+        let mut notes = recording.finish();
+        let awaited = notes.awaited.take();
         if !notes.is_empty() {
-            locked(&self.unwritten.notes).push(notes);
-            let core = Arc::clone(self);
-            self.pages.spawn(async move { core.write_traces().await });
+            self.write_soon(notes);
         }
+        drop(awaited);
         done
+    }
+
+    fn write_soon(self: &Arc<Self>, notes: Notes) {
+        let mut unwritten = locked(&self.unwritten.notes);
+        unwritten.push(notes);
+        // Where there were others, somebody is about to write.
+        if unwritten.len() == 1 {
+            let core = Arc::clone(self);
+            tokio::spawn(async move {
+                tokio::time::sleep(SOON).await;
+                core.write_traces().await;
+            });
+        }
+    }
+
+    /// Waits until the browser has its last page, and writes what was noted, for a process that is about to end.
+    pub(crate) async fn settle(&self) {
+        self.pages.close();
+        let _long_enough = tokio::time::timeout(A_MOMENT, self.pages.wait()).await;
+        let _as_long = tokio::time::timeout(A_MOMENT, self.write_traces()).await;
     }
 
     /// A recording of a sign-in, of this attempt where that is known.
     pub(crate) fn of_sign_in(&self, attempt: Option<&str>) -> Recording {
-        Recording::begin(TraceKind::SignIn, self.now()).about(attempt, None, None)
+        Recording::begin(TraceKind::SignIn, Arc::clone(&self.clock)).about(attempt, None, None)
     }
 
     /// A recording of what is done with an account.
     pub(crate) fn of_account(&self, kind: TraceKind, id: &str) -> Recording {
-        Recording::begin(kind, self.now()).about(None, None, Some(id))
+        Recording::begin(kind, Arc::clone(&self.clock)).about(None, None, Some(id))
     }
 
     /// Writes what there is, and waits for whoever is writing.
@@ -73,20 +100,37 @@ impl Core {
             return;
         }
         let ids: Vec<String> = notes.iter().map(|notes| notes.id.clone().unwrap_or_else(|| short_id(self.entropy.as_ref()))).collect();
-        let written = self.vault.write(|records| {
-            notes.into_iter().zip(ids).try_for_each(|(notes, id)| add(records, id, notes))?;
+        let accounts = self.vault.read().await.unwrap_or_default();
+        let kept = self.kept_traces().await;
+        let written = self.traces.write(|records| {
+            for (id, mut notes) in ids.into_iter().zip(notes) {
+                notes.provider = notes.provider.or_else(|| provider_of(&accounts, notes.account.as_deref()));
+                add(records, id, notes)?;
+            }
             sweep(records);
             Ok::<_, UserError>(())
         });
-        if let Err(error) = written.await {
+        if let Err(error) = kept.map(drop).and(written.await) {
             tracing::debug!(%error, "the record of a sign-in could not be kept");
+        }
+    }
+
+    /// What is kept. A file that does not open any more is set aside: there is nothing in it that anybody depends on.
+    async fn kept_traces(&self) -> Result<Records, UserError> {
+        match self.traces.read().await {
+            Err(error @ (VaultError::Damaged { .. } | VaultError::AnotherKey { .. })) => {
+                tracing::warn!(%error, "records of sign-ins are set aside, and begun anew");
+                self.traces.begin_anew().await?;
+                Ok(Records::default())
+            }
+            read => Ok(read?),
         }
     }
 
     /// The records, the newest first.
     pub(crate) async fn traces(&self) -> Result<Vec<Trace>, UserError> {
         self.write_traces().await;
-        let mut all: Vec<Trace> = Kept::load_all(&self.vault.read().await?).into_iter().map(|kept| kept.0).collect();
+        let mut all: Vec<Trace> = Kept::load_all(&self.kept_traces().await?).into_iter().map(|kept| kept.0).collect();
         all.sort_by_key(|trace| std::cmp::Reverse(begun(trace)));
         Ok(all)
     }
@@ -131,7 +175,8 @@ fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError>
     // One that does not read, as a newer version wrote it, gives way.
     let mut trace = Kept::load(records, &id).ok().flatten().map_or_else(new, |kept| kept.0);
     trace.id = id;
-    if let Some(provider) = provider.or_else(|| provider_of(records, account.as_deref())) {
+    trace.started_at = trace.started_at.min(began_at);
+    if let Some(provider) = provider {
         trace.provider = provider;
     }
     trace.account = account.or(trace.account);
@@ -149,12 +194,12 @@ fn add(records: &mut Records, id: String, notes: Notes) -> Result<(), UserError>
 }
 
 /// A renewal knows its account alone.
-fn provider_of(records: &Records, account: Option<&str>) -> Option<String> {
+fn provider_of(accounts: &Records, account: Option<&str>) -> Option<String> {
     #[derive(Deserialize)]
     struct Of {
         provider: String,
     }
-    let bytes = records.get(RecordKind::Account, account?)?;
+    let bytes = accounts.get(RecordKind::Account, account?)?;
     serde_json::from_slice::<Of>(bytes).ok().map(|of| of.provider)
 }
 
@@ -205,10 +250,11 @@ fn sweep(records: &mut Records) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SettableClock;
     use countersign_wire::trace::TraceStep;
 
     fn notes(kind: TraceKind, at: UnixSeconds, account: Option<&str>) -> Notes {
-        let mut notes = Recording::begin(kind, at).about(None, Some("work"), account).finish();
+        let mut notes = Recording::begin(kind, Arc::new(SettableClock::at(at))).about(None, Some("work"), account).finish();
         notes.entries.push(TraceEntry::Step { at_ms: at * 1000, took_ms: 0, step: TraceStep::Started });
         notes
     }

@@ -64,7 +64,7 @@ impl Vault {
         let beside = folder.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten().map(|file| file.path());
         let is_vaults = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            name.starts_with("vault.sealed") || name.ends_with(".passphrase")
+            name.starts_with("vault.sealed") || name.starts_with("traces.sealed") || name.ends_with(".passphrase")
         };
         let files: Vec<_> = beside.filter(is_vaults).collect();
         folder.into_iter().chain(files).collect()

@@ -12,6 +12,7 @@ use super::sealed::{HEADER, Header, LARGEST_FILE, Unreadable, unseal};
 /// Where the vault's files are.
 pub(super) struct Files {
     folder: PathBuf,
+    name: &'static str,
     /// The sealed file.
     pub(super) current: PathBuf,
     /// The generation before it.
@@ -63,14 +64,10 @@ pub(super) enum Step {
 }
 
 impl Files {
-    pub(super) fn of(home: &Path) -> Self {
-        let file = |name: &str| home.join(name);
-        Self {
-            folder: home.to_owned(),
-            current: file("vault.sealed"),
-            previous: file("vault.sealed.previous"),
-            next: file("vault.sealed.next"),
-        }
+    /// Those of the sealed file `name` in a folder.
+    pub(super) fn of(home: &Path, name: &'static str) -> Self {
+        let file = |more: &str| home.join(format!("{name}{more}"));
+        Self { folder: home.to_owned(), name, current: file(""), previous: file(".previous"), next: file(".next") }
     }
 
     /// Looks without the key: cheap enough for every read.
@@ -136,10 +133,17 @@ impl Files {
         Ok((records, stamp, told))
     }
 
+    /// Makes room for a new file in the place of one that does not open. Only under the lock.
+    pub(super) fn begin_anew(&self) -> io::Result<()> {
+        self.keep_aside()?;
+        remove_if_there(&self.previous)?;
+        remove_if_there(&self.current)
+    }
+
     /// Gives the damaged file a name of its own beside its place; nothing is ever deleted.
     fn keep_aside(&self) -> io::Result<Option<PathBuf>> {
         for number in 1..1000 {
-            let aside = self.folder.join(format!("vault.sealed.unreadable-{number}"));
+            let aside = self.folder.join(format!("{}.unreadable-{number}", self.name));
             match copy_of(&self.current, &aside) {
                 Ok(()) => return Ok(Some(aside)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -178,7 +182,7 @@ impl Files {
 
     /// The current file gets a second name, which then takes the place of the copy before: no moment is without both.
     fn keep_previous(&self) -> io::Result<()> {
-        let link = self.folder.join("vault.sealed.link");
+        let link = self.folder.join(format!("{}.link", self.name));
         remove_if_there(&link)?;
         match copy_of(&self.current, &link) {
             Ok(()) => {}

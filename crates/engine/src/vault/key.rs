@@ -48,6 +48,12 @@ impl Key32 {
         &self.0
     }
 
+    /// The key of the file beside the vault that has this name: neither file can stand in for the other. The key is 256 random
+    /// bits, of which a hash makes others as good.
+    pub(super) fn of_file(&self, name: &str) -> Self {
+        Self(Sha256::new().chain_update(b"countersign file beside the vault\0").chain_update(name).chain_update(self.0).finalize().into())
+    }
+
     /// What the sealed file says about its key, so that another key is told from a damaged file. Of a key of 256
     /// random bits a hash reveals nothing.
     pub(super) fn fingerprint(&self) -> [u8; 8] {

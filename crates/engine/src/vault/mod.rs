@@ -60,6 +60,32 @@ pub enum WithoutKeychain {
     KeepInMemory,
 }
 
+/// The sealed files of a home. They have one key in the keychain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SealedFile {
+    /// What must not be lost.
+    Vault,
+    /// What happened lately, which is written often and may be lost: so that no session's save carries it along, wakes who
+    /// waits for a change of accounts, or fails for its size.
+    Traces,
+}
+
+impl SealedFile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Vault => "vault.sealed",
+            Self::Traces => "traces.sealed",
+        }
+    }
+
+    fn key(self, home: &Key32) -> Key32 {
+        match self {
+            Self::Vault => home.clone(),
+            Self::Traces => home.of_file(self.name()),
+        }
+    }
+}
+
 /// How often another process's writing is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// After this time [`Vault::changed`] resolves anyway, so that a change between a read and the wait is seen.
@@ -75,11 +101,13 @@ struct Shared {
     files: Files,
     lock_path: PathBuf,
     entry: String,
-    keychain: KeychainThread,
+    keychain: Arc<KeychainThread>,
     entropy: Arc<dyn Entropy>,
     policy: WithoutKeychain,
-    /// The key, once the keychain gave it; kept for the life of the process.
-    key: Mutex<Option<Key32>>,
+    /// The home's key, once the keychain gave it; kept for the life of the process.
+    key: Arc<Mutex<Option<Key32>>>,
+    /// Which file of the home it is.
+    file: SealedFile,
     /// What was last read or written, and of which file.
     seen: Mutex<Option<(Stamp, Records)>>,
     /// Set by the first write that found no keychain, under [`WithoutKeychain::KeepInMemory`].
@@ -97,19 +125,57 @@ impl Vault {
     pub fn open(home: &Path, default_home: &Path, keychain: Arc<dyn Keychain>, entropy: Arc<dyn Entropy>, policy: WithoutKeychain) -> Self {
         Self {
             shared: Arc::new(Shared {
-                files: Files::of(home),
+                files: Files::of(home, SealedFile::Vault.name()),
                 lock_path: home.join("vault.lock"),
                 entry: entry_of(home, default_home),
-                keychain: KeychainThread::new(keychain),
+                keychain: Arc::new(KeychainThread::new(keychain)),
                 entropy,
                 policy,
-                key: Mutex::default(),
+                key: Arc::default(),
+                file: SealedFile::Vault,
                 seen: Mutex::default(),
                 memory: Mutex::default(),
                 writer: Arc::default(),
                 notices: Mutex::default(),
             }),
         }
+    }
+
+    /// The records of what happened lately, in a file of their own beside this one and with a key made from its key.
+    ///
+    /// It makes no key: before the vault has been written once, nothing can be kept here.
+    #[must_use]
+    pub fn traces(&self) -> Self {
+        let Shared { files, lock_path, entry, keychain, entropy, policy, key, .. } = &*self.shared;
+        let home = files.current.parent().unwrap_or(&files.current);
+        Self {
+            shared: Arc::new(Shared {
+                files: Files::of(home, SealedFile::Traces.name()),
+                lock_path: lock_path.with_file_name("traces.lock"),
+                entry: entry.clone(),
+                keychain: Arc::clone(keychain),
+                entropy: Arc::clone(entropy),
+                policy: *policy,
+                key: Arc::clone(key),
+                file: SealedFile::Traces,
+                seen: Mutex::default(),
+                memory: Mutex::default(),
+                writer: Arc::default(),
+                notices: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Sets a file that does not open aside, so that the next write begins a new one: for what may be lost alone.
+    pub(crate) async fn begin_anew(&self) -> Result<(), VaultError> {
+        let turn = self.turn().await?;
+        let shared = Arc::clone(&self.shared);
+        off_the_async_threads(move || {
+            let begun = shared.files.begin_anew().map_err(VaultError::io("kept aside", &shared.files.current));
+            drop(turn);
+            begun
+        })
+        .await
     }
 
     /// The records as they are now, whichever process wrote them. Cheap while nothing changed.

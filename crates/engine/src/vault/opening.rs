@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::files::Found;
 use super::key::{Key32, KeychainError};
 use super::passphrase::{Passphrase, PassphraseKeychain};
-use super::{Turn, Vault, VaultError, locked};
+use super::{SealedFile, Turn, Vault, VaultError, locked};
 
 impl Vault {
     /// Seals the key with another passphrase, where the vault has one; the records stay as they are.
@@ -30,15 +30,16 @@ impl Vault {
         asked.await.map_err(VaultError::from)
     }
 
-    /// The key, if the keychain has it.
+    /// The file's key, if the keychain has the home's.
     pub(super) async fn key(&self) -> Result<Option<Key32>, VaultError> {
+        let of_file = |home: &Key32| self.shared.file.key(home);
         if let Some(key) = &*locked(&self.shared.key) {
-            return Ok(Some(key.clone()));
+            return Ok(Some(of_file(key)));
         }
         let entry = self.shared.entry.clone();
         let key = self.shared.keychain.ask(move |keychain| keychain.get(&entry)).await.map_err(|error| self.unopened(error))?;
         locked(&self.shared.key).clone_from(&key);
-        Ok(key)
+        Ok(key.as_ref().map(of_file))
     }
 
     /// The key; a new one where there is neither a key nor a file.
@@ -46,7 +47,7 @@ impl Vault {
         if let Some(key) = self.key().await? {
             return Ok(key);
         }
-        if let Found::File(_) = self.shared.files.look()? {
+        if self.shared.file == SealedFile::Traces || matches!(self.shared.files.look()?, Found::File(_)) {
             return Err(self.without_key());
         }
         let key = Key32::generate(self.shared.entropy.as_ref());

@@ -30,10 +30,10 @@ pub enum RecordKind {
     Trace,
 }
 
-/// The records of a vault at one moment. A clone shares the bytes.
+/// The records of a vault at one moment. A clone costs nothing: all share what there is until one of them is changed.
 #[derive(Clone, Default)]
 pub struct Records {
-    entries: BTreeMap<(RecordKind, String), Record>,
+    entries: Arc<BTreeMap<(RecordKind, String), Record>>,
     generation: u64,
 }
 
@@ -56,13 +56,14 @@ impl Records {
     pub fn put(&mut self, kind: RecordKind, id: &str, bytes: impl Into<Zeroizing<Vec<u8>>>) {
         let bytes = bytes.into();
         if self.get(kind, id) != Some(bytes.as_slice()) {
-            self.entries.insert((kind, id.to_owned()), Record { version: 0, bytes: Arc::new(bytes) });
+            Arc::make_mut(&mut self.entries).insert((kind, id.to_owned()), Record { version: 0, bytes: Arc::new(bytes) });
         }
     }
 
     /// Takes a record away; whether there was one.
     pub fn remove(&mut self, kind: RecordKind, id: &str) -> bool {
-        self.entries.remove(&(kind, id.to_owned())).is_some()
+        let key = (kind, id.to_owned());
+        self.entries.contains_key(&key) && Arc::make_mut(&mut self.entries).remove(&key).is_some()
     }
 
     /// The records of a kind, by id.
@@ -78,14 +79,15 @@ impl Records {
 
     /// Whether `other` has the same records; the generation does not count.
     pub(super) fn same_as(&self, other: &Self) -> bool {
-        self.entries.len() == other.entries.len()
-            && self.entries.iter().zip(&other.entries).all(|((a, x), (b, y))| a == b && x.bytes == y.bytes)
+        Arc::ptr_eq(&self.entries, &other.entries)
+            || self.entries.len() == other.entries.len()
+                && self.entries.iter().zip(other.entries.iter()).all(|((a, x), (b, y))| a == b && x.bytes == y.bytes)
     }
 
     /// What is to be saved next: the generation counted up, and what is new stamped with it.
     pub(super) fn stamped(mut self) -> Self {
         self.generation += 1;
-        for record in self.entries.values_mut().filter(|record| record.version == 0) {
+        for record in Arc::make_mut(&mut self.entries).values_mut().filter(|record| record.version == 0) {
             record.version = self.generation;
         }
         self
@@ -101,7 +103,7 @@ impl Records {
         let count = read.len();
         let entries: BTreeMap<_, _> =
             read.into_iter().map(|(kind, id, version, bytes)| ((kind, id), Record { version, bytes: Arc::new(bytes) })).collect();
-        (entries.len() == count).then_some(Self { entries, generation })
+        (entries.len() == count).then(|| Self { entries: Arc::new(entries), generation })
     }
 }
 

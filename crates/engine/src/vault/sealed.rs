@@ -301,15 +301,26 @@ mod tests {
     /// A file as the first format had it: two records, written by the program of that time with this key.
     const FIRST_FORMAT: &str = "Q1NWQVVMVAABALo2V86x9FY7AQAAAAAAAAAVfEp/uXk3nir4lP5y8248P3TffSxtptqqAAAA/mTR+mPC2L5aFbOiDXERWlITbIB9Sv6ndOXoSmHZ+VFfv/VDNPJogX3ngY4A7LtMBPoOrJYkyGZ4QSMsM0SJxXiWFRVQcE0ojmo7nFZPXqXPi9RkhXHy4bMiRaB/N4lQW09hN1Cs7VBSbstgQ7dQ4i7phpsDosIOxeSfTzacHX/jFhFYMwuOUa0+M3GBKR9VS2NFiOITlPE6DrqDwOiFVhsDHZP3/J7WjORU8Cn95ebdeGlsdHyfYBUXfui++1jaTLUdAAAAFROAEJO4slU7Uzdp9TSsF8dCgyPRYaTWYZpSEJuTZAl7ElSEU6jgU/rLzbvxvVyeeYVH848dAAAA/171FBHr2/peWpMR9fCfbhE2e42QOqPHJcWVJ3TS2Oj4PsEqLudUM3j4OmLM/NB997G0mWodAAAAAM1FdOxhoHIw+mjtKv94nZveJPE1PPcGddF6ifs=";
 
+    /// The same of the second, with a record of a kind that was new in it.
+    const SECOND_FORMAT: &str = "Q1NWQVVMVAACALo2V86x9FY7AgAAAAAAAAAVfEp/uXk3nir4lP5y8248P3TffSxtptrdAAAA/mTR+mPC2L5aFbOiDXERWlITbIB9Sv6ndOXoSmHZ+VFfv/VDNPJogX3ngY4A7LtMBPoOrJYkyGZ4QSMsM0SJxXiWFRVQcE0ojmo7nFZPXqXPi9RkhXHy4bMiRaB/N4lQW09hN1Cs7VBSbstgQ7dQ4i7phpsDosIOxeSfTzacHX/jFhFYMwuOUa0+M3GBKR9VS2NFiOITlPE6f3l+/dmWLDZ3hfoznzdpzTan6/n0aN0UTLO3RGgFk+bWjlkijpMrSPZTGgh1Q8sVLh7u9WxQnX5jSflxbfqjeuck47RU8Cn95ebdeGlsdHyfYBUXfui++1jaTLUdAAAAFROAEJO4slU7Uzdp9Q/2T4xObotwY/OqnUwp75uTZAl7ElSEU6jgU/rLzbvxvVyeeYVH848dAAAA/171FBHr2/peWpMR9Uw1xEJhnRA9Fp6skTWxW+DS2Oj4PsEqLudUM3j4OmLM/NB997G0mWodAAAAAM1FdOxhoHIw+mjtKlT+flgD75oPFeE/f0miCdERTch2ay7RCCbJEvYkqAinO0Vddd4hQEUVAAAAKGDnCXVJjuVCnLwtKX6/82k+s+nT";
+
     #[test]
-    fn a_file_of_the_first_format_is_read_and_saved_in_the_newest() {
-        let file = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, FIRST_FORMAT).unwrap();
-        assert_eq!(Header::read(&file).unwrap().format, 1);
-        let opened = unseal(&file, &key()).unwrap();
-        assert!(opened.same_as(&records()));
-        let anew = seal(&opened.stamped(), &key(), &Counting::default()).unwrap();
-        assert_eq!(Header::read(&anew).unwrap().format, FORMAT);
-        assert!(unseal(&anew, &key()).unwrap().same_as(&records()));
+    fn a_file_of_an_older_format_is_read_and_saved_in_the_newest() {
+        for (format, file, there) in [(1, FIRST_FORMAT, records()), (2, SECOND_FORMAT, with_git_host())] {
+            let file = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, file).unwrap();
+            assert_eq!(Header::read(&file).unwrap().format, format);
+            let opened = unseal(&file, &key()).unwrap();
+            assert!(opened.same_as(&there), "{format}");
+            let anew = seal(&opened.stamped(), &key(), &Counting::default()).unwrap();
+            assert_eq!(Header::read(&anew).unwrap().format, FORMAT);
+            assert!(unseal(&anew, &key()).unwrap().same_as(&there), "{format}");
+        }
+    }
+
+    fn with_git_host() -> Records {
+        let mut records = records();
+        records.put(RecordKind::GitHost, "git.example", b"bound".to_vec());
+        records.stamped()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ pub struct Desk {
 
 /// What became of a program that was to be killed.
 pub struct Victim {
-    came: Came,
+    pub came: Came,
     /// Whether it had answered before.
     pub answered: bool,
 }
@@ -135,23 +135,7 @@ impl Desk {
         let mut command = of("countersign", &self.home(), watch);
         self.say(&mut command, words);
         self.nobody_looks();
-        let mut child = command.spawn().expect("strace is not installed; run `cargo xtask setup` first");
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let (mut first, mut rest) = (String::new(), String::new());
-        out.read_line(&mut first).unwrap();
-        act(self, &first);
-        out.read_to_string(&mut rest).unwrap();
-        let mut err = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        let status = child.wait().unwrap();
-        let answers = [first, rest].concat().lines().filter(|line| !line.contains("authorize_url")).count();
-        if was_killed(status) {
-            return Ok(Victim { came: Came::ToTheCall, answered: answers > 0 });
-        }
-        if !status.success() {
-            return Err(format!("{} ended with {status}: {err}", words.join(" ")));
-        }
-        Ok(Victim { came: Came::ToItsEnd { calls: if nth.is_none() { noted(&notes) } else { 0 } }, answered: answers > 0 })
+        watched(command, nth.is_none().then_some(notes.as_path()), words, |line| act(self, line))
     }
 
     /// Whoever looked has ended: the next to look is another process.
@@ -169,12 +153,10 @@ impl Desk {
     pub fn answered(&self, words: &[&str]) -> Result<(), String> {
         let mut command = of("countersign", &self.home(), Watch::Not);
         self.say(&mut command, words);
-        let output = command.output().map_err(|error| error.to_string())?;
-        let told = || format!("{} ended with {}: {}", words.join(" "), output.status, String::from_utf8_lossy(&output.stderr));
-        if output.status.success() { Ok(()) } else { Err(told()) }
+        told_by(command, words).map(drop)
     }
 
-    fn say(&self, command: &mut std::process::Command, words: &[&str]) {
+    fn say(&self, command: &mut Command, words: &[&str]) {
         command.args(words).arg("--json").arg("--home").arg(self.home());
         command.args(["--vault", "passphrase", "--passphrase-file"]).arg(self.passphrase_file());
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", self.folder.path());
@@ -183,7 +165,7 @@ impl Desk {
 
     /// The browser goes where it was sent; whoever listened there may be gone.
     pub fn browser_comes_back(&self, to: &str) {
-        let _page = self.runtime.block_on(async { http().get(to).send().await?.text().await });
+        browser_comes_back(&self.runtime, to);
     }
 
     /// Another process looks, or does something, and is not kept waiting.
@@ -276,4 +258,38 @@ impl Desk {
             None => Ok(victim.came),
         }
     }
+}
+
+/// Runs a program to its end or its kill, with something that is done once it has said its first line. Its calls stand in
+/// `notes`, where they were to be counted.
+pub fn watched(mut command: Command, notes: Option<&Path>, words: &[&str], act: impl FnOnce(&str)) -> Result<Victim, String> {
+    let mut child = command.spawn().expect("strace is not installed; run `cargo xtask setup` first");
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let (mut first, mut rest) = (String::new(), String::new());
+    out.read_line(&mut first).unwrap();
+    act(&first);
+    out.read_to_string(&mut rest).unwrap();
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    let status = child.wait().unwrap();
+    let answered = [first, rest].concat().lines().any(|line| !line.contains("authorize_url"));
+    if was_killed(status) {
+        return Ok(Victim { came: Came::ToTheCall, answered });
+    }
+    if !status.success() {
+        return Err(format!("{} ended with {status}: {err}", words.join(" ")));
+    }
+    Ok(Victim { came: Came::ToItsEnd { calls: notes.map_or(0, noted) }, answered })
+}
+
+/// What a command says that has to work.
+pub fn told_by(mut command: Command, words: &[&str]) -> Result<Vec<u8>, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    let told = || format!("{} ended with {}: {}", words.join(" "), output.status, String::from_utf8_lossy(&output.stderr));
+    if output.status.success() { Ok(output.stdout) } else { Err(told()) }
+}
+
+/// The browser goes where it was sent; whoever listened there may be gone.
+pub fn browser_comes_back(runtime: &tokio::runtime::Runtime, to: &str) {
+    let _page = runtime.block_on(async { http().get(to).send().await?.text().await });
 }

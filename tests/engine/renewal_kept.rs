@@ -186,3 +186,21 @@ async fn s3_a_locked_keychain_stops_nothing_for_good() {
     stage.pass(30).await;
     until_renewed(&stage, &id, 1).await;
 }
+
+#[tokio::test]
+async fn s5_a_service_that_is_told_of_older_tokens_is_not_asked_for_new_ones_the_sooner() {
+    let (stage, fake, id) = signed_in().await;
+    fake.always("/revoke", Reply::json(503, json!({})));
+    assert_eq!(stage.sign_in("work", &fake).await.id, id);
+    wait::until_some("the service to be told", || async { (fake.seen("/revoke").len() >= 2).then_some(()) }).await;
+    fake.forget_seen();
+    fake.behave();
+    fake.always("/token", Reply::body(503, "text/html", "<html>"));
+    stage.clock.advance(3600);
+    let _keeping = stage.engine.keep_sessions();
+    until_asked(&fake, 1).await;
+    stage.pass(3600).await;
+    let asked = fake.seen("/token").len();
+    assert!(!fake.seen("/revoke").is_empty());
+    assert!((5..=12).contains(&asked), "{asked} requests in an hour");
+}

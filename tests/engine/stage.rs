@@ -195,7 +195,12 @@ impl Stage {
 
     /// Every file of the state folder, as one text to search.
     pub(crate) fn files(&self) -> Vec<u8> {
-        std::fs::read_dir(self.folder.path()).unwrap().flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+        let read = |path: std::path::PathBuf| match std::fs::read(path) {
+            // A save that was on its way: what it wrote has another name by now.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            bytes => bytes.unwrap(),
+        };
+        std::fs::read_dir(self.folder.path()).unwrap().flat_map(|entry| read(entry.unwrap().path())).collect()
     }
 }
 

@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::{Clock, Moment};
 use crate::desktop::Desktop;
 use crate::entropy::Entropy;
-use crate::granted::Granted;
+use crate::granted::Unsaved;
 use crate::http::Http;
 use crate::http::names::Names;
 use crate::proof::Nonces;
@@ -115,11 +115,11 @@ pub(crate) struct Core {
     pub(crate) renewal_room: Semaphore,
     /// One at a time for an account: a renewal and a sign-out must not cross.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
-    /// New tokens that could not be saved, by account; the old ones may be dead already.
-    pub(crate) unsaved: Mutex<HashMap<String, Granted>>,
+    /// New tokens that are not saved yet, by account; the old ones may be dead already.
+    pub(crate) unsaved: Mutex<HashMap<String, Unsaved>>,
     /// Sign-ins that this process waits for, by attempt.
     pub(crate) attempts: Mutex<HashMap<String, Waiting>>,
-    /// Answers to the browser on their way; see [`crate::Engine::settle`].
+    /// What is on its way that a process waits for before it ends; see [`crate::Engine::settle`].
     pub(crate) pages: TaskTracker,
     /// Told when a sign-in ended in this process.
     pub(crate) ended: tokio::sync::Notify,

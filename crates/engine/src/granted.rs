@@ -1,7 +1,9 @@
 //! What a token endpoint granted, once it was found fit for use.
 
+use countersign_wire::UnixSeconds;
 use countersign_wire::scope::ScopeSet;
 
+use crate::clock::Moment;
 use crate::proof::ProofKey;
 use crate::secret::Secret;
 
@@ -28,6 +30,18 @@ pub(crate) struct Granted {
     pub(crate) identity: Option<Identity>,
     /// The key that was proved to the service when it granted this; `token_type` says whether the access token is bound to it.
     pub(crate) proof_key: Option<ProofKey>,
+}
+
+/// What a renewal gave, until it is in the vault. It may be the only token that still works.
+#[derive(Clone, Debug)]
+pub(crate) struct Unsaved {
+    pub(crate) granted: Granted,
+    /// The refresh token that it was given for: while that is the session's, this is its successor.
+    pub(crate) presented: Secret,
+    /// The sign-in that it belongs to.
+    pub(crate) signed_in_at: UnixSeconds,
+    /// When it came, which is what its life is counted from.
+    pub(crate) came: Moment,
 }
 
 /// Who signed in, by an ID token that passed every check.

@@ -52,6 +52,8 @@ async fn ready(engine: &Engine, events: &mut Receiver<Event>) -> f64 {
     };
     let (received, took) = tokio::join!(engine.receive_callback(callback.as_bytes()), shown);
     received.unwrap();
+    // The service is told of the tokens that were replaced; that is not to stand in the way of the next one.
+    engine.settle().await;
     took
 }
 

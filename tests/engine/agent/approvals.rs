@@ -244,3 +244,39 @@ async fn l1_whoever_leaves_before_the_person_answers_takes_nothing_along() {
     token(&scene.ask(&scene.request()).await);
     assert_eq!(scene.asked().len(), 1);
 }
+
+#[tokio::test]
+async fn l1_once_is_for_the_request_that_was_asked_for_and_the_others_ask_for_themselves() {
+    let scene = Scene::new(Says::WhenLet(ProgramVerdict::AllowOnce)).await;
+    let mut visitors = Vec::new();
+    for _ in 0..3 {
+        let mut visitor = Visitor::of(&scene.socket).await;
+        visitor.send(format!("{}\n", scene.request()).as_bytes()).await;
+        visitors.push(visitor);
+    }
+    wait::until_some("the question", || async { (scene.asked().len() == 1).then_some(()) }).await;
+    scene.person.let_go.add_permits(1);
+    wait::until_some("another question", || async { (scene.asked().len() == 2).then_some(()) }).await;
+    wait::until_some("one yes to be one token", || async { (scene.answers_in_the_log() == ["given"]).then_some(()) }).await;
+    scene.says(Says::Now(ProgramVerdict::Refuse));
+    scene.person.let_go.add_permits(1);
+    let mut answers = Vec::new();
+    for mut visitor in visitors {
+        answers.push(visitor.hear().await.unwrap());
+    }
+    let given = answers.iter().filter(|answer| answer["access_token"].is_string()).count();
+    let denied = answers.iter().filter(|answer| answer["error"]["code"] == "denied").count();
+    assert_eq!((given, denied, scene.asked().len()), (2, 1, 3));
+}
+
+#[tokio::test]
+async fn l1_a_program_of_any_size_gets_nothing_and_nobody_is_asked() {
+    let scene = Scene::new(Says::Nothing).await;
+    let path = scene.stage.folder.path().join("huge");
+    copy_of_neighbour(&path);
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(2 << 30).unwrap();
+    let answers = program(&path, &scene.socket, &[&scene.request()]).await;
+    assert_eq!(answers[0]["error"]["code"], "forbidden");
+    assert!(answers[0]["error"]["message"].as_str().unwrap().contains("gigabyte"), "{}", answers[0]);
+    assert!(scene.asked().is_empty());
+}

@@ -79,3 +79,24 @@ async fn l1_only_so_many_questions_stand_before_the_person() {
     let answers = asking.await;
     assert_eq!((scene.asked().len(), refused(&answers)), (8, 4));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l1_a_program_that_asks_under_new_paths_cannot_keep_the_person_saying_no() {
+    let scene = Scene::new(Says::Now(ProgramVerdict::Refuse)).await;
+    let first = scene.stage.folder.path().join("p");
+    copy_of_neighbour(&first);
+    let ask = async |number: usize| {
+        let path = scene.stage.folder.path().join(format!("p{number}"));
+        std::fs::hard_link(&first, &path).unwrap();
+        let answers = program(&path, &scene.socket, &[&scene.request()]).await;
+        answers[0]["error"]["code"].as_str().unwrap().to_owned()
+    };
+    let mut codes = Vec::new();
+    for number in 0..14 {
+        codes.push(ask(number).await);
+    }
+    assert_eq!((codes.iter().filter(|code| *code == "denied").count(), codes.iter().filter(|code| *code == "busy").count()), (10, 4));
+    assert_eq!(scene.asked().len(), 10);
+    scene.stage.clock.advance(60);
+    assert_eq!((ask(14).await.as_str(), scene.asked().len()), ("denied", 11));
+}

@@ -111,6 +111,7 @@ pub const POINTS: &[Point] = &[
     point("signed in, vault named", Spot::counted(NAMES, ""), client::signed_in),
     point("refreshed, claim taken", Spot::counted(LOCKS, ""), client::refreshed),
     point("refreshed, request sent", Spot::counted(ANSWERS, ""), client::refreshed),
+    point("refreshed at a strict service, request sent", Spot::counted(ANSWERS, ""), client::refreshed_strictly),
     point("refreshed, answer read", Spot::counted("recvfrom", ""), client::refreshed),
     point("refreshed, vault written", Spot::counted("write", VAULT), client::refreshed),
     point("refreshed, vault synced", Spot::counted(SYNCS, VAULT), client::refreshed),

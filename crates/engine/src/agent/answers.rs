@@ -1,9 +1,8 @@
 //! What a program gets: a token that it was allowed, or why not.
 
-use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use countersign_wire::UnixSeconds;
 use countersign_wire::account::SessionStatus;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::program::{ProgramQuestion, ProgramVerdict};
@@ -12,7 +11,8 @@ use tokio::sync::Semaphore;
 
 use super::AgentOptions;
 use super::approvals::{self, Stand, stand};
-use super::program::{Peer, Program, Programs};
+use super::asked::Asked;
+use super::program::{Caller, Peer, Program, Programs};
 use super::protocol::{self, AccountLine, AccountsAnswer, Request, TokenAnswer, TokenRequest, VERSION, Whose};
 use super::uses::{Log, Use};
 use crate::core::{Core, Flights, locked};
@@ -21,15 +21,10 @@ use crate::http::shown;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored as _;
 
-/// How long the person is not asked again about what they refused or did not answer, in seconds.
-const REFUSAL_LASTS: i64 = 300;
 /// How many questions may wait for the person at once.
 const MOST_QUESTIONS: usize = 8;
-/// How many refusals are remembered.
-const MOST_REFUSALS: usize = 256;
-
-/// One program and one account.
-type Pair = (Program, String);
+/// How many programs' files are read at once.
+const MOST_READ: usize = 2;
 
 /// Answers requests. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -44,21 +39,33 @@ struct Shared {
     /// Questions on their way: whoever comes meanwhile waits for the same.
     questions: Arc<Flights>,
     open_questions: Semaphore,
-    /// Until when not to ask again.
-    refusals: Mutex<BTreeMap<Pair, UnixSeconds>>,
+    asked: Mutex<Asked>,
     programs: Programs,
+    room_to_read: Semaphore,
 }
 
 impl Answers {
     pub(super) fn new(core: Arc<Core>, options: AgentOptions) -> Self {
         let (log, programs) = (Log::of(&options.home), Programs::new(options.own.clone()));
-        let (questions, open_questions, refusals) = (Arc::default(), Semaphore::new(MOST_QUESTIONS), Mutex::default());
-        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, refusals, programs }) }
+        let (questions, asked) = (Arc::default(), Mutex::default());
+        let (open_questions, room_to_read) = (Semaphore::new(MOST_QUESTIONS), Semaphore::new(MOST_READ));
+        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, asked, programs, room_to_read }) }
     }
 
-    /// Who a process is. Reads files: not for async threads.
-    pub(super) fn peer(&self, process: i32) -> Result<Peer, UserError> {
-        self.shared.programs.of(process).map_err(UserError::from)
+    /// Which file a process runs.
+    pub(super) async fn caller(&self, process: i32) -> Result<Caller, UserError> {
+        let looking = self.clone();
+        let looked = tokio::task::spawn_blocking(move || looking.shared.programs.caller(process).map_err(UserError::from));
+        looked.await.unwrap_or_else(|_| Err(broke_off()))
+    }
+
+    /// Who it is by what is in that file, which may take a moment to read.
+    pub(super) async fn peer(&self, caller: Caller) -> Result<Peer, UserError> {
+        // Closed is what this never is.
+        let _room = self.shared.room_to_read.acquire().await;
+        let reading = self.clone();
+        let read = tokio::task::spawn_blocking(move || reading.shared.programs.peer(caller).map_err(UserError::from));
+        read.await.unwrap_or_else(|_| Err(broke_off()))
     }
 
     /// The answer to a line, as a line.
@@ -150,27 +157,35 @@ impl Answers {
 
     /// Whether the person allows it; asks them where they have not said yet.
     async fn allowed(&self, peer: &Peer, account: &Account, interactive: bool) -> Result<(), UserError> {
-        if self.known(&peer.program, account).await? == Stand::Approved {
-            return Ok(());
-        }
-        if !interactive {
-            return Err(UserError::new(
-                ErrorCode::Denied,
-                "This program is not approved for this account, and did not want you to be asked.",
-            ));
-        }
         let key = format!("{} {} {} {}", peer.program.digest, account.id, account.granted.to_wire(), peer.program.path);
-        let (answers, program, script, account) = (self.clone(), peer.program.clone(), peer.script.clone(), account.clone());
-        let work = || async move { answers.ask(program, script, account).await };
-        self.shared.questions.join(&key, "The question broke off. Ask again.", work).await
+        while self.known(&peer.program, account).await? != Stand::Approved {
+            if !interactive {
+                return Err(UserError::new(
+                    ErrorCode::Denied,
+                    "This program is not approved for this account, and did not want you to be asked.",
+                ));
+            }
+            let (answers, program, script, account) = (self.clone(), peer.program.clone(), peer.script.clone(), account.clone());
+            let is_asked_for_this = AtomicBool::new(false);
+            let work = || {
+                is_asked_for_this.store(true, Ordering::Relaxed);
+                async move { answers.ask(program, script, account).await }
+            };
+            self.shared.questions.join(&key, "The question broke off. Ask again.", work).await?;
+            // What is allowed once is allowed to the request that was asked for. The others look again, and ask for themselves.
+            if is_asked_for_this.into_inner() {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// What was said before: approved, or refused a while ago.
     async fn known(&self, program: &Program, account: &Account) -> Result<Stand, UserError> {
         let core = &self.shared.core;
         let stands = stand(&core.vault.read().await?, program, account, core.now());
-        let until = locked(&self.shared.refusals).get(&(program.clone(), account.id.clone())).copied();
-        if stands != Stand::Approved && until.is_some_and(|until| until > core.now()) {
+        let has_refused = || locked(&self.shared.asked).has_refused(program, &account.id, core.clock.since_boot().seconds);
+        if stands != Stand::Approved && has_refused() {
             return Err(UserError::new(
                 ErrorCode::Denied,
                 "This program was refused a moment ago. Allow it with: countersign agent approvals allow.",
@@ -186,9 +201,13 @@ impl Answers {
         if stands == Stand::Approved {
             return Ok(());
         }
-        let Shared { core, options, open_questions, .. } = &*self.shared;
+        let Shared { core, options, open_questions, asked, .. } = &*self.shared;
         let busy = || UserError::new(ErrorCode::Busy, "Too many programs wait for an answer. Ask again later.");
         let _open = open_questions.try_acquire().map_err(|_| busy())?;
+        let asked_at = core.clock.since_boot().seconds;
+        if !locked(asked).may_ask(asked_at) {
+            return Err(UserError::new(ErrorCode::Busy, "Programs have asked the person too often within a minute. Ask again later."));
+        }
         let question = ProgramQuestion {
             id: short_id(core.entropy.as_ref()),
             interpreter: program.is_interpreter(),
@@ -201,7 +220,11 @@ impl Answers {
             scopes: account.granted.clone(),
             lasts: options.approval_lasts.as_secs(),
         };
-        match tokio::time::timeout(options.patience, options.approver.ask(question)).await {
+        let verdict = tokio::time::timeout(options.patience, options.approver.ask(question)).await;
+        if matches!(verdict, Ok(None | Some(ProgramVerdict::Allow | ProgramVerdict::AllowOnce))) {
+            locked(asked).was_welcome(asked_at);
+        }
+        match verdict {
             Ok(Some(ProgramVerdict::Allow)) => approvals::keep(core, &program, &account, options.approval_lasts).await.map(drop),
             Ok(Some(ProgramVerdict::AllowOnce)) => Ok(()),
             Ok(None) => {
@@ -209,24 +232,19 @@ impl Answers {
                 Err(UserError::new(ErrorCode::Denied, message))
             }
             Ok(Some(ProgramVerdict::Refuse)) => {
-                self.remember_refusal(program, account.id);
+                locked(asked).refuse(program, account.id, core.clock.since_boot().seconds);
                 Err(UserError::new(ErrorCode::Denied, "The person refused it."))
             }
             Err(_) => {
-                self.remember_refusal(program, account.id);
+                locked(asked).refuse(program, account.id, core.clock.since_boot().seconds);
                 Err(UserError::new(ErrorCode::TimedOut, "The person did not answer in time. Ask again later."))
             }
         }
     }
+}
 
-    fn remember_refusal(&self, program: Program, account: String) {
-        let now = self.shared.core.now();
-        let mut refusals = locked(&self.shared.refusals);
-        refusals.retain(|_, until| *until > now);
-        if refusals.len() < MOST_REFUSALS {
-            refusals.insert((program, account), now.saturating_add(REFUSAL_LASTS));
-        }
-    }
+fn broke_off() -> UserError {
+    UserError::new(ErrorCode::Internal, "To look who asks broke off. Ask again.")
 }
 
 fn token_answer<'a>(account: &'a Account, token: &'a AccessToken) -> TokenAnswer<'a> {

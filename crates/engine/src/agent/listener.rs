@@ -100,9 +100,9 @@ fn admitted(stream: &UnixStream, uid: u32, seats: &Seats) -> Option<(i32, Seat)>
 
 /// Answers a program line by line.
 async fn converse(stream: UnixStream, process: i32, seat: Seat, answers: Answers, used: Used) {
-    // At once: the sooner, the less can have happened to the process.
-    let looking = answers.clone();
-    let Ok(peer) = tokio::task::spawn_blocking(move || looking.peer(process)).await else { return };
+    // At once: the sooner, the less can have happened to the process. What is in its file is read when it asks for something.
+    let mut caller = Some(answers.caller(process).await);
+    let mut peer = None;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     let mut line = Vec::new();
@@ -114,7 +114,14 @@ async fn converse(stream: UnixStream, process: i32, seat: Seat, answers: Answers
         let Some(Ok(Ok(1..))) = read else { return };
         used.now();
         let whole = line.last() == Some(&b'\n');
-        let answer = if whole || line.len() <= LONGEST_LINE { answers.to(&peer, &line).await } else { too_long() };
+        if let Some(caller) = caller.take() {
+            peer = Some(match caller {
+                Ok(caller) => answers.peer(caller).await,
+                Err(error) => Err(error),
+            });
+        }
+        let Some(peer) = &peer else { return };
+        let answer = if whole || line.len() <= LONGEST_LINE { answers.to(peer, &line).await } else { too_long() };
         used.now();
         let written = timeout(PATIENCE, writer.write_all(&answer)).await;
         if !whole || !matches!(written, Ok(Ok(()))) {

@@ -5,7 +5,8 @@
 //!   each (docs/AGENT.md).
 //! * `program`: who is at the other end: the file that the process runs, and its hash.
 //! * `answers`: what a program gets; `approvals` what it was allowed, kept in the vault; [`Approver`] is whoever asks the
-//!   person. One question for all that wait for it, and a refusal is not asked about again for a while.
+//!   person. One question for all that wait for it; `asked` keeps a refusal from being asked about again for a while, and the
+//!   person from being asked all the time.
 //! * `uses`: the log of what was handed out, without any token.
 //! * `client`: how `countersign token` asks, before anything else of the engine is started.
 //!
@@ -21,6 +22,7 @@
 mod answers;
 mod approvals;
 mod approver;
+mod asked;
 mod client;
 mod listener;
 mod place;

@@ -49,6 +49,8 @@ const INTERPRETERS: &[&str] = &[
 ];
 /// How many hashes are remembered.
 const REMEMBERED: usize = 64;
+/// The largest file that is hashed.
+const LARGEST: u64 = 1 << 30;
 /// How much of a command line is looked at.
 const LONGEST_COMMAND: u64 = 4096;
 
@@ -79,6 +81,13 @@ pub(super) struct Peer {
     pub(super) script: Option<String>,
 }
 
+/// A process that came, and the file that it runs, which was not read yet.
+#[derive(Debug)]
+pub(super) struct Caller {
+    peer: Peer,
+    file: File,
+}
+
 /// Why it cannot be told who asks.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unknown {
@@ -88,6 +97,8 @@ pub(super) enum Unknown {
     Replaced(String),
     #[error("The path of the program that asks is not a text, so it cannot be approved. Rename it.")]
     NotText,
+    #[error("The program that asks is a file of more than a gigabyte, which nobody looks through for a token.")]
+    TooLarge,
 }
 
 impl From<Unknown> for UserError {
@@ -115,8 +126,8 @@ impl Programs {
         Self { own, digests: Mutex::default() }
     }
 
-    /// Who a process is. Reads files: not for async threads.
-    pub(super) fn of(&self, process: i32) -> Result<Peer, Unknown> {
+    /// Which file a process runs. Not for async threads.
+    pub(super) fn caller(&self, process: i32) -> Result<Caller, Unknown> {
         let folder = File::open(format!("/proc/{process}"))?;
         let below = |name: &str| format!("/proc/self/fd/{}/{name}", folder.as_raw_fd());
         let file = File::open(below("exe"))?;
@@ -128,11 +139,19 @@ impl Programs {
             return Err(Unknown::Replaced(path));
         }
         let own = self.own.iter().any(|own| std::fs::metadata(own).is_ok_and(same));
-        // Countersign is known by its file itself, whatever is in it.
-        let digest = if own { String::new() } else { self.digest(file)? };
-        let program = Program { path, digest };
+        let program = Program { path, digest: String::new() };
         let script = if program.is_interpreter() { script(File::open(below("cmdline"))?)? } else { None };
-        Ok(Peer { program, process, own, script })
+        Ok(Caller { peer: Peer { program, process, own, script }, file })
+    }
+
+    /// Who that is. Reads the whole file: not for async threads.
+    pub(super) fn peer(&self, caller: Caller) -> Result<Peer, Unknown> {
+        let Caller { mut peer, file } = caller;
+        // Countersign is known by its file itself, whatever is in it.
+        if !peer.own {
+            peer.program.digest = self.digest(file)?;
+        }
+        Ok(peer)
     }
 
     /// The program in a file, for an approval before it ever asked.
@@ -142,8 +161,13 @@ impl Programs {
         Ok(Program { path: path.into_os_string().into_string().map_err(|_| Unknown::NotText)?, digest })
     }
 
-    fn digest(&self, mut file: File) -> io::Result<String> {
-        let stamp = stamp(&file.metadata()?);
+    fn digest(&self, file: File) -> Result<String, Unknown> {
+        let about = file.metadata()?;
+        if about.len() > LARGEST {
+            return Err(Unknown::TooLarge);
+        }
+        let stamp = stamp(&about);
+        let mut file = file.take(LARGEST);
         if let Some(digest) = locked(&self.digests).get(&stamp) {
             return Ok(digest.clone());
         }
@@ -198,11 +222,13 @@ mod tests {
         let (one, two) = (copy_of_sleep(folder.path(), "one"), copy_of_sleep(folder.path(), "two"));
         let programs = Programs::new(vec![two.clone()]);
         let (child, process) = asleep(&one);
-        let first = programs.of(process).unwrap();
+        let caller = programs.caller(process).unwrap();
+        assert!(locked(&programs.digests).is_empty(), "nothing is read before it asks for something");
+        let first = programs.peer(caller).unwrap();
         assert_eq!(first.program, programs.at(&one).unwrap());
         assert!(!first.own && first.script.is_none());
         let (other, process) = asleep(&two);
-        let second = programs.of(process).unwrap();
+        let second = programs.peer(programs.caller(process).unwrap()).unwrap();
         assert!(second.own);
         assert_eq!(second.program.path, two.to_str().unwrap());
         let copy = programs.at(&two).unwrap();
@@ -218,11 +244,25 @@ mod tests {
         let programs = Programs::new(vec![path.clone()]);
         let (child, process) = asleep(&path);
         std::fs::remove_file(&path).unwrap();
-        assert!(matches!(programs.of(process), Err(Unknown::Replaced(_))));
+        assert!(matches!(programs.caller(process), Err(Unknown::Replaced(_))));
         copy_of_sleep(folder.path(), "one");
-        assert!(matches!(programs.of(process), Err(Unknown::Replaced(_))));
+        assert!(matches!(programs.caller(process), Err(Unknown::Replaced(_))));
         end(child);
-        assert!(matches!(programs.of(process), Err(Unknown::Hidden(_))));
+        assert!(matches!(programs.caller(process), Err(Unknown::Hidden(_))));
+    }
+
+    #[test]
+    fn l1_a_file_of_any_size_is_not_looked_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = copy_of_sleep(folder.path(), "one");
+        let grown = File::options().write(true).open(&path).unwrap();
+        grown.set_len(LARGEST + 1).unwrap();
+        drop(grown);
+        let programs = Programs::new(Vec::new());
+        let (child, process) = asleep(&path);
+        assert!(matches!(programs.peer(programs.caller(process).unwrap()), Err(Unknown::TooLarge)));
+        assert!(matches!(programs.at(&path), Err(Unknown::TooLarge)));
+        end(child);
     }
 
     #[test]

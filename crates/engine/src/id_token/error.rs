@@ -61,9 +61,9 @@ pub(crate) enum IdTokenError {
     AccessToken,
     #[error("it did not have you sign in freshly, as was asked of it (auth_time). Try again.")]
     NotFresh,
-    #[error("its ID token now comes from another issuer (iss) than the one at the sign-in. Sign out, and sign in again.")]
+    #[error("its ID token now comes from another issuer (iss) than the one at the sign-in.")]
     AnotherIssuer,
-    #[error("its ID token now names another person (sub) than the one who signed in. Sign out, and sign in again.")]
+    #[error("its ID token now names another person (sub) than the one who signed in.")]
     AnotherPerson,
 }
 
@@ -71,6 +71,11 @@ impl IdTokenError {
     /// Nothing is known yet, and a moment later it may be.
     pub(crate) fn is_for_now(&self) -> bool {
         matches!(self, Self::Signature(error) if error.is_for_now())
+    }
+
+    /// It was good some time ago, or will be: which of two clocks is wrong, nobody knows.
+    pub(crate) fn is_of_the_clock(&self) -> bool {
+        matches!(self, Self::Ended | Self::ToCome(_) | Self::Old)
     }
 
     pub(crate) fn code(&self) -> ErrorCode {

@@ -95,6 +95,12 @@ mod tests {
     }
 
     #[test]
+    fn services_that_end_all_with_one_token_are_known_for_it() {
+        let known: Vec<_> = CATALOG.iter().filter(|preset| preset.quirks.revocation_ends_all).map(Preset::id).collect();
+        assert_eq!(known, ["google", "keycloak"]);
+    }
+
+    #[test]
     fn inb_16_the_scopes_that_impersonate_say_so_and_are_not_suggested() {
         let offers = preset("inbenta").unwrap().offers();
         let impersonating: Vec<_> = offers.iter().filter(|offer| offer.impersonates).map(|offer| offer.scope.clone().unwrap()).collect();

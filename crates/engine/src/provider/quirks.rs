@@ -73,6 +73,9 @@ pub(crate) struct Quirks {
     pub(crate) scope_aliases: BTreeMap<String, String>,
     /// How many seconds a token lives where the answer does not say.
     pub(crate) assumed_lifetime: Option<u32>,
+    /// Whether to end one token there is to end all that the app has of this person, of later sign-ins too (RFC 7009 §2.1 leaves
+    /// it to the service). Then older tokens are only forgotten while a session stands.
+    pub(crate) revocation_ends_all: bool,
 }
 
 /// Where in an answer something stands: JSON pointers (RFC 6901), of which the first that leads to something counts.

@@ -152,7 +152,8 @@ impl Keeper {
         for account in &accounts {
             self.show(account, &at);
             next = account.until_it_shows(&at).map_or(next, |seconds| next.min(seconds));
-            let waits = [(Duty::Renew, self.until_renewal(account, &at)), (Duty::TellOfSignOut, account.until_told(at.now))];
+            let told = if self.core.holds_stale(account) { Some(0) } else { account.until_told(at.now) };
+            let waits = [(Duty::Renew, self.until_renewal(account, &at)), (Duty::TellOfSignOut, told)];
             for (duty, wait) in waits {
                 match wait {
                     Some(0) => self.due(duty, account),
@@ -227,12 +228,16 @@ impl Keeper {
 
     fn note(&mut self, task: &Task, result: &Result<(), UserError>) {
         self.busy.remove(task);
+        let renews = task.duty == Duty::Renew;
         let Err(error) = result else {
-            self.failed.remove(&task.account);
+            // What a service hears of a sign-out says nothing about its renewals.
+            if renews {
+                self.failed.remove(&task.account);
+            }
             return;
         };
         tracing::debug!(account = task.account, %error, "a session was not kept");
-        if task.duty == Duty::Renew {
+        if renews {
             let before = self.failed.get(&task.account).filter(|failed| failed.issued_at == task.issued_at);
             let times = before.map_or(0, |failed| failed.times.saturating_add(1));
             let pause = FIRST_PAUSE.saturating_mul(1 << times.min(16)).min(LONGEST_PAUSE);

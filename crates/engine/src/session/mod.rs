@@ -5,6 +5,7 @@ mod lifetime;
 mod refresh;
 mod same_person;
 mod sign_out;
+mod unsaved;
 mod untold;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Moment, SinceBoot};
-use crate::core::Core;
+use crate::core::{Core, locked};
 use crate::granted::{BOUND, Granted};
 use crate::http::shown;
 use crate::proof::ProofKey;
@@ -112,9 +113,12 @@ pub(crate) struct Account {
     /// Until when the service asked to be left alone (429, 503).
     #[serde(default)]
     pub(crate) rests_until: Option<UnixSeconds>,
-    /// Tokens of earlier sessions that the service could not be told about yet.
+    /// Tokens of earlier sessions that the service was not told about yet.
     #[serde(default)]
     pub(crate) untold: Vec<Untold>,
+    /// Of a session that was ended here and not by a refusal, why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended_because: Option<String>,
 }
 
 impl Stored for Account {
@@ -151,6 +155,7 @@ impl Account {
             issued_since_boot: None,
             rests_until: None,
             untold: Vec::new(),
+            ended_because: None,
         };
         account.take(granted, provider, at);
         account
@@ -170,6 +175,7 @@ impl Account {
         self.issued_since_boot = Some(at.since_boot.clone());
         self.expires_at = granted.lifetime.map(|seconds| at.now.saturating_add(seconds));
         self.rests_until = None;
+        self.ended_because = None;
         if let Some(scope) = granted.scope {
             self.granted = scope;
         }
@@ -238,7 +244,10 @@ pub(crate) fn in_use(records: &Records, provider: &str) -> Option<String> {
 }
 
 pub(crate) fn sign_in_again(account: &Account) -> UserError {
-    let message = format!("The session at “{}” has ended and cannot be renewed. Sign in again.", account.provider);
+    let message = match &account.ended_because {
+        None => format!("The session at “{}” has ended and cannot be renewed. Sign in again.", account.provider),
+        Some(because) => format!("The session at “{}” has ended: {because} Sign in again.", account.provider),
+    };
     UserError::new(ErrorCode::SignInAgain, message)
 }
 
@@ -336,6 +345,7 @@ impl Core {
                 Ok(())
             })
             .await?;
+        locked(&self.unsaved).remove(id);
         self.tell(Event::AccountRemoved { id: id.to_owned() });
         Ok(())
     }

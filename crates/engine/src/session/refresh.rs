@@ -1,9 +1,10 @@
 //! Renewal: one at a time for an account, and no token is lost on the way.
 //!
 //! The order matters. The turn comes first, which one process has at a time, and then the vault is read, as whoever had the
-//! turn before may have renewed already. A new
-//! token is saved before anybody gets it, because the old refresh token may be dead by then. And a refusal is believed
-//! only after another look: the token that was presented may simply not be the newest any more.
+//! turn before may have renewed already. A new token is saved before anybody gets it, because the old refresh token may be dead
+//! by then; nothing is asked over the network in between, so that only what the answer itself says is looked at before
+//! ([`super::same_person`]). And a refusal is believed only after another look: the token that was presented may simply not be
+//! the newest any more.
 
 use std::sync::Arc;
 
@@ -11,23 +12,27 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::trace::{TraceKind, TraceStep};
 
+use super::untold::Untold;
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
 use crate::core::{Core, locked};
-use crate::granted::Granted;
+use crate::granted::{Granted, Unsaved};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::recording;
 use crate::secret::Secret;
 use crate::stored::Stored;
 use crate::token::{self, TokenError};
+use crate::vault::Records;
 
 /// What became of the place of the tokens that were renewed. Only in the first case may the new ones live on.
-enum Place {
+pub(super) enum Place {
     /// They are there.
     Taken(Box<Account>),
     /// The person signed in anew in another process: the tokens of that count.
     BegunAnew,
-    /// They signed out in another process.
+    /// They signed out in another process, or the session was ended.
+    Left,
+    /// The account is gone, and nothing is kept of it.
     Gone,
 }
 
@@ -47,33 +52,52 @@ impl Core {
 
     async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
         let _turn = self.turn(id).await?;
-        let account = self.load_account(id).await?;
+        let mut account = self.load_account(id).await?;
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
         if tokens.access != *seen {
             return Ok(());
         }
-        let Some(presented) = tokens.refresh.clone() else { return Err(sign_in_again(&account)) };
-        let key = tokens.proof_key.clone();
+        if tokens.refresh.is_none() {
+            return Err(sign_in_again(&account));
+        }
         let provider = self.provider_of(&account).await?;
-        let unsaved = locked(&self.unsaved).remove(id);
-        let granted = match unsaved {
-            Some(granted) => Ok(granted),
-            None => {
-                if let Some(until) = account.resting(self.now()) {
-                    return Err(resting(&account, until.saturating_sub(self.now())));
-                }
-                // Closed is what this never is.
-                let _room = self.renewal_room.acquire().await;
-                self.ask_twice_at_most(&provider, &presented, key.as_ref()).await
+        if self.holds_stale(&account) {
+            self.drop_stale(id).await?;
+            self.tell_in_turn(id, false).await?;
+        }
+        if let Some(held) = self.held_for(&account) {
+            self.take_in(&account, &provider, held).await?;
+            account = self.load_account(id).await?;
+            // It may have waited for so long that it has ended.
+            if account.is_good_for(0, &self.moment()) {
+                return Ok(());
             }
+        }
+        self.ask_for_new(&account, &provider).await
+    }
+
+    /// Asks the service, and takes in what it gives.
+    async fn ask_for_new(self: &Arc<Self>, account: &Account, provider: &Provider) -> Result<(), UserError> {
+        let tokens = account.tokens().ok_or_else(|| not_signed_in(account))?;
+        let presented = tokens.refresh.clone().ok_or_else(|| sign_in_again(account))?;
+        if let Some(until) = account.resting(self.now()) {
+            return Err(resting(account, until.saturating_sub(self.now())));
+        }
+        let answered = {
+            // Closed is what this never is.
+            let _room = self.renewal_room.acquire().await;
+            self.ask_twice_at_most(provider, &presented, tokens.proof_key.as_ref()).await
         };
-        match granted {
-            Ok(granted) => self.keep(&account, &provider, self.of_same_person(&account, &provider, granted).await?).await,
-            Err(error) if error.is_dead_grant() => self.believe_refusal(id, &presented).await,
+        match answered {
+            Ok(granted) => {
+                let came = Unsaved { granted, presented, signed_in_at: account.signed_in_at, came: self.moment() };
+                self.take_in(account, provider, came).await
+            }
+            Err(error) if error.is_dead_grant() => self.believe_refusal(&account.id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
             Err(error) => {
                 if let Some(seconds) = error.asks_to_wait() {
-                    self.note_rest(&account, seconds).await;
+                    self.note_rest(account, seconds).await;
                 }
                 Err(error.into())
             }
@@ -110,44 +134,21 @@ impl Core {
     }
 
     /// Saves before use. What cannot be saved now is held for the next try: it may be the only token that still works.
-    async fn keep(self: &Arc<Self>, renewed: &Account, provider: &Provider, granted: Granted) -> Result<(), UserError> {
-        let at = self.moment();
-        let held = granted.clone();
-        let place = self
-            .vault
-            .write(|records| {
-                let Some(mut account) = Account::load(records, &renewed.id)?.filter(|account| account.tokens().is_some()) else {
-                    return Ok::<_, UserError>(Place::Gone);
-                };
-                if account.signed_in_at != renewed.signed_in_at {
-                    return Ok(Place::BegunAnew);
-                }
-                account.take(granted, provider, &at);
-                account.renewed_at.push(at.now);
-                let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
-                account.renewed_at.drain(..surplus);
-                account.store(records)?;
-                Ok(Place::Taken(Box::new(account)))
-            })
-            .await;
-        match place {
-            Ok(Place::Taken(account)) => {
+    pub(super) async fn keep(&self, renewed: &Account, provider: &Provider, came: &Unsaved) -> Result<Place, UserError> {
+        locked(&self.unsaved).insert(renewed.id.clone(), came.clone());
+        let place = self.vault.write(|records| place(records, renewed, provider, came)).await?;
+        locked(&self.unsaved).remove(&renewed.id);
+        match &place {
+            Place::Taken(account) => {
                 recording::step(TraceStep::Saved);
-                self.tell(Event::AccountChanged(self.view(&account)));
-                Ok(())
+                self.tell(Event::AccountChanged(self.view(account)));
             }
-            Ok(left) => {
-                self.revoke_quietly(provider, held.refresh_token.as_ref(), Some(&held.access_token)).await;
-                match left {
-                    Place::Gone => Err(UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again.")),
-                    _ => Ok(()),
-                }
-            }
-            Err(error) => {
-                locked(&self.unsaved).insert(renewed.id.clone(), held);
-                Err(error)
+            Place::BegunAnew | Place::Left => self.tell_in_turn(&renewed.id, false).await?,
+            Place::Gone => {
+                self.revoke_quietly(provider, came.granted.refresh_token.as_ref(), Some(&came.granted.access_token)).await;
             }
         }
+        Ok(place)
     }
 
     /// The service says that the grant is dead. Under the lock it is looked at again: if the token is another one now,
@@ -182,6 +183,38 @@ impl Core {
             }
         }
     }
+
+    /// The same beside a session of perhaps the same person that goes on. Where the service would end that too, the tokens are
+    /// only forgotten.
+    pub(crate) async fn revoke_beside(&self, provider: &Provider, refresh: Option<&Secret>, access: Option<&Secret>) {
+        if !provider.quirks.revocation_ends_all {
+            self.revoke_quietly(provider, refresh, access).await;
+        }
+    }
+}
+
+/// Puts what came in the place of what was presented, if that is still there.
+fn place(records: &mut Records, renewed: &Account, provider: &Provider, came: &Unsaved) -> Result<Place, UserError> {
+    let Some(mut account) = Account::load(records, &renewed.id)? else { return Ok(Place::Gone) };
+    let goes_on = match &account.standing {
+        Standing::SignedIn(_) => true,
+        // Where a lock did not hold, another process was refused because this very renewal had been granted.
+        Standing::Ended => account.ended_because.is_none(),
+        Standing::SignedOut { .. } => false,
+    };
+    if goes_on && account.signed_in_at == renewed.signed_in_at {
+        let granted = Granted { id_token: None, ..came.granted.clone() };
+        account.take(granted, provider, &came.came);
+        account.renewed_at.push(came.came.now);
+        let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
+        account.renewed_at.drain(..surplus);
+        account.store(records)?;
+        return Ok(Place::Taken(Box::new(account)));
+    }
+    let place = if account.tokens().is_some() { Place::BegunAnew } else { Place::Left };
+    account.owe(Untold::all_that_came(came, came.came.now), Some(provider));
+    account.store(records)?;
+    Ok(place)
 }
 
 fn resting(account: &Account, seconds: i64) -> UserError {

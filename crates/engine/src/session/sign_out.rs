@@ -10,7 +10,8 @@ use countersign_wire::trace::{TraceKind, TraceStep};
 
 use super::untold::{Answers, Untold};
 use super::{Account, REMEMBERED, Standing, no_account};
-use crate::core::Core;
+use crate::clock::Moment;
+use crate::core::{Core, locked};
 use crate::recording;
 use crate::stored::Stored;
 use crate::vault::RecordKind;
@@ -39,13 +40,14 @@ impl Core {
         let (told, at) = (self.load_account(id).await?, self.moment());
         let provider = self.provider_of(&told).await.ok();
         let ends_at = told.ends_at(&at);
-        let due = told.tokens().map(|tokens| Untold::all_of(tokens, ends_at, at.now)).unwrap_or_default();
-        let answers = self.tell_service(provider.as_ref(), due).await;
+        let due = self.due_at_sign_out(&told, &at);
+        let answers = self.tell_service(provider.as_ref(), due.clone()).await;
         let (account, receipt) = self
             .vault
             .write(|records| {
                 let mut account = Account::load(records, id)?.ok_or_else(|| no_account(id))?;
                 let mut untold = account.untold();
+                untold.retain(|untold| due.iter().all(|due| due.token != untold.token));
                 untold.extend(answers.pending.iter().cloned());
                 // Where a lock did not hold, somebody may have renewed between the look and here.
                 if let (Some(newer), Some(told)) = (account.tokens(), told.tokens())
@@ -64,15 +66,44 @@ impl Core {
                 Ok::<_, UserError>((account, receipt))
             })
             .await?;
+        locked(&self.unsaved).remove(id);
         recording::step(TraceStep::Saved);
         self.tell(Event::AccountChanged(self.view(&account)));
         Ok(receipt)
     }
+
+    /// Every token of the account that lives: the session's, those of a renewal that could not be saved, and those that others
+    /// took the place of and the service was not told of yet.
+    fn due_at_sign_out(&self, account: &Account, at: &Moment) -> Vec<Untold> {
+        let mut due = account.replaced(at);
+        let replaced = account.untold().into_iter().filter(|untold| !has_receipt(account, untold));
+        for untold in self.unsaved_of(&account.id, at).into_iter().chain(replaced) {
+            if due.iter().all(|other| other.token != untold.token) {
+                due.push(untold.signed_out(at.now));
+            }
+        }
+        // One that has ended by itself is nothing to tell of beside another of its kind.
+        let living: Vec<_> = due.iter().filter(|untold| !untold.is_past(at.now)).map(|untold| untold.part.clone()).collect();
+        due.retain(|untold| !untold.is_past(at.now) || !living.contains(&untold.part));
+        due
+    }
 }
 
+/// Whether a sign-out told of it.
+fn has_receipt(account: &Account, untold: &Untold) -> bool {
+    account.receipts.iter().any(|receipt| untold.is_of(receipt.at))
+}
+
+/// Of several tokens of a kind, the least that became of one is what the receipt says.
 fn receipt(answers: &Answers, untold: &[Untold], at: UnixSeconds, ends_at: Option<UnixSeconds>) -> SignOutReceipt {
-    let parts = |all: &[Untold]| all.iter().filter(|untold| untold.is_of(at)).map(|untold| untold.part.clone()).collect::<Vec<_>>();
-    let (revoked, forgotten, pending) = (parts(&answers.revoked), parts(&answers.forgotten), parts(untold));
+    let parts = |all: &[Untold]| {
+        let mut parts: Vec<_> = all.iter().filter(|untold| untold.is_of(at)).map(|untold| untold.part.clone()).collect();
+        parts.sort_by_key(|part| *part != SignedOutPart::RefreshToken);
+        parts.dedup();
+        parts
+    };
+    let (mut revoked, forgotten, pending) = (parts(&answers.revoked), parts(&answers.forgotten), parts(untold));
+    revoked.retain(|part| !forgotten.contains(part) && !pending.contains(part));
     let access_lives_on = [&forgotten, &pending].iter().any(|parts| parts.contains(&SignedOutPart::AccessToken));
     SignOutReceipt { revoked, forgotten, pending, at, lapses_at: ends_at.filter(|_| access_lives_on), reason: answers.reason.clone() }
 }

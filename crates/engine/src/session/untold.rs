@@ -1,4 +1,8 @@
-//! What a service is still to be told of a sign-out: kept in the vault, tried again for as long as it is worth it.
+//! What a service is still to be told: tokens of a sign-out, and tokens that others took the place of. It is kept in the vault,
+//! and tried again for as long as it is worth it.
+//!
+//! While a session stands, nothing is told that would end it: neither a token that the service gave again, nor any other where
+//! the service ends all that an app has of a person with one of its tokens ([`Account::owe`]).
 
 use std::sync::Arc;
 
@@ -9,7 +13,9 @@ use countersign_wire::event::Event;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Standing, Tokens};
+use crate::clock::Moment;
 use crate::core::Core;
+use crate::granted::Unsaved;
 use crate::http::HttpError;
 use crate::provider::Provider;
 use crate::secret::Secret;
@@ -22,13 +28,15 @@ const WORTH_IT: i64 = 30 * 24 * 3600;
 const FIRST_PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 6 * 3600;
 
-/// A token that the service could not be told about yet.
+const NO_WAY: &str = "This service offers no way to end a token: it was deleted here, and lapses there by itself.";
+
+/// A token that the service was not told about yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Untold {
     pub(crate) part: SignedOutPart,
     #[serde(with = "crate::secret::in_vault")]
     pub(crate) token: Secret,
-    /// When it was signed out, which is the time of its receipt.
+    /// When it was signed out, which is the time of its receipt where it has one; or when another took its place.
     #[serde(default)]
     signed_out_at: UnixSeconds,
     /// When it ends by itself.
@@ -43,9 +51,24 @@ pub(crate) struct Untold {
 impl Untold {
     /// All tokens of a session. The refresh token first: it is the one that could make others.
     pub(super) fn all_of(tokens: &Tokens, access_ends_at: Option<UnixSeconds>, signed_out_at: UnixSeconds) -> Vec<Self> {
+        Self::both(tokens.refresh.as_ref(), &tokens.access, access_ends_at, signed_out_at)
+    }
+
+    /// All that a renewal gave.
+    pub(super) fn all_that_came(came: &Unsaved, signed_out_at: UnixSeconds) -> Vec<Self> {
+        let ends_at = came.granted.lifetime.map(|seconds| came.came.now.saturating_add(seconds));
+        Self::both(came.granted.refresh_token.as_ref(), &came.granted.access_token, ends_at, signed_out_at)
+    }
+
+    fn both(refresh: Option<&Secret>, access: &Secret, access_ends_at: Option<UnixSeconds>, signed_out_at: UnixSeconds) -> Vec<Self> {
         let of = |part, token: &Secret, ends_at| Self { part, token: token.clone(), signed_out_at, ends_at, tries: 0, next_try: 0 };
-        let refresh = tokens.refresh.as_ref().map(|token| of(SignedOutPart::RefreshToken, token, None));
-        refresh.into_iter().chain([of(SignedOutPart::AccessToken, &tokens.access, access_ends_at)]).collect()
+        let refresh = refresh.map(|token| of(SignedOutPart::RefreshToken, token, None));
+        refresh.into_iter().chain([of(SignedOutPart::AccessToken, access, access_ends_at)]).collect()
+    }
+
+    /// The same, as part of the sign-out of that time.
+    pub(super) fn signed_out(self, at: UnixSeconds) -> Self {
+        Self { signed_out_at: at, ..self }
     }
 
     /// Whether it is of the sign-out of that time.
@@ -58,7 +81,7 @@ impl Untold {
     }
 
     /// Whether telling is no use any more: it has ended by itself.
-    fn is_past(&self, now: UnixSeconds) -> bool {
+    pub(super) fn is_past(&self, now: UnixSeconds) -> bool {
         let end = self.signed_out_at.saturating_add(WORTH_IT);
         now >= self.ends_at.map_or(end, |ends_at| ends_at.min(end))
     }
@@ -126,20 +149,54 @@ impl Account {
         self.untold = untold;
     }
 
-    /// Writes what came of telling into the receipts of those sign-outs; gives the receipts that are complete by it.
-    fn settle(&mut self, answers: &Answers) -> Vec<SignOutReceipt> {
+    /// The tokens of the session as it stands, which others are about to take the place of.
+    pub(crate) fn replaced(&self, at: &Moment) -> Vec<Untold> {
+        self.tokens().map(|tokens| Untold::all_of(tokens, self.ends_at(at), at.now)).unwrap_or_default()
+    }
+
+    /// Takes on what the service is to be told besides. What would end the session that stands now is let go, and so is what
+    /// the service has no way to end; receipts say so.
+    pub(crate) fn owe(&mut self, more: Vec<Untold>, provider: Option<&Provider>) {
+        let mut left: Vec<Untold> = Vec::new();
+        let mut answers = Answers::default();
+        for untold in self.untold().into_iter().chain(more) {
+            let given_again = |tokens: &Tokens| tokens.access == untold.token || tokens.refresh.as_ref() == Some(&untold.token);
+            let ends_all = provider.is_some_and(|provider| provider.quirks.revocation_ends_all);
+            if self.tokens().is_some_and(|tokens| ends_all || given_again(tokens)) {
+                answers.reason(|| "You have signed in anew, and to end this one there would end that session too.".to_owned());
+                answers.forgotten.push(untold);
+            } else if provider.is_some_and(|provider| provider.revocation_endpoint.is_none()) {
+                answers.reason(|| NO_WAY.to_owned());
+                answers.forgotten.push(untold);
+            } else if left.iter().all(|other| other.token != untold.token) {
+                left.push(untold);
+            }
+        }
+        self.settle(&answers, &left);
+        self.keep_untold(left);
+    }
+
+    /// Writes what came of telling into the receipts of those sign-outs, but for the parts of which something is `left` to be
+    /// told; gives the receipts that are complete by it.
+    fn settle(&mut self, answers: &Answers, left: &[Untold]) -> Vec<SignOutReceipt> {
         let mut complete = Vec::new();
         for receipt in &mut self.receipts {
-            let of_it = |all: &[Untold]| -> Vec<SignedOutPart> {
-                all.iter().filter(|untold| untold.is_of(receipt.at)).map(|untold| untold.part.clone()).collect()
-            };
-            let (revoked, forgotten) = (of_it(&answers.revoked), of_it(&answers.forgotten));
-            if revoked.is_empty() && forgotten.is_empty() {
+            let at = receipt.at;
+            let has = |all: &[Untold], part: &SignedOutPart| all.iter().any(|untold| untold.is_of(at) && untold.part == *part);
+            let is_settled = |part: &SignedOutPart| !has(left, part) && (has(&answers.revoked, part) || has(&answers.forgotten, part));
+            let (settled, pending): (Vec<_>, Vec<_>) = std::mem::take(&mut receipt.pending).into_iter().partition(is_settled);
+            receipt.pending = pending;
+            if settled.is_empty() {
                 continue;
             }
-            receipt.pending.retain(|part| !revoked.contains(part) && !forgotten.contains(part));
-            receipt.revoked.extend(revoked);
-            receipt.forgotten.extend(forgotten);
+            for part in settled {
+                // Of two tokens of a kind one may have been given up before.
+                if has(&answers.forgotten, &part) && !receipt.forgotten.contains(&part) {
+                    receipt.forgotten.push(part);
+                } else if !receipt.forgotten.contains(&part) {
+                    receipt.revoked.push(part);
+                }
+            }
             receipt.reason = answers.reason.clone().or(receipt.reason.take());
             if receipt.forgotten.is_empty() && receipt.pending.is_empty() {
                 receipt.reason = None;
@@ -170,8 +227,14 @@ impl Core {
     }
 
     /// Tells the service of one account; what is not due yet, only if `now_at_once`.
-    pub(super) async fn tell_again(&self, id: &str, now_at_once: bool) -> Result<(), UserError> {
+    pub(crate) async fn tell_again(&self, id: &str, now_at_once: bool) -> Result<(), UserError> {
         let _turn = self.turn(id).await?;
+        self.drop_stale(id).await?;
+        self.tell_in_turn(id, now_at_once).await
+    }
+
+    /// The same for whoever has the account's turn.
+    pub(super) async fn tell_in_turn(&self, id: &str, now_at_once: bool) -> Result<(), UserError> {
         let (account, now) = (self.load_account(id).await?, self.now());
         let provider = self.provider_of(&account).await.ok();
         let (due, later): (Vec<_>, Vec<_>) =
@@ -192,8 +255,9 @@ impl Core {
         let answers = self.tell_service(provider.as_ref(), due).await;
         let changed = self.vault.write(|records| {
             let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(None) };
-            let complete = account.settle(&answers);
-            account.keep_untold(answers.pending.iter().cloned().chain(later).collect());
+            let left: Vec<Untold> = answers.pending.iter().cloned().chain(later).collect();
+            let complete = account.settle(&answers, &left);
+            account.keep_untold(left);
             account.store(records)?;
             Ok(Some((account, complete)))
         });
@@ -216,7 +280,7 @@ impl Core {
                 continue;
             }
             let Some((provider, endpoint)) = endpoint else {
-                answers.reason(|| "This service offers no way to end a token: it was deleted here, and lapses there by itself.".to_owned());
+                answers.reason(|| NO_WAY.to_owned());
                 answers.forgotten.push(untold);
                 continue;
             };

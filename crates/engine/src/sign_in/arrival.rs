@@ -4,15 +4,28 @@
 //! profile, under the id that the same person had here before. So whatever breaks off leaves the accounts as before or as
 //! after, and nothing is told or handed out before it is on the disk. Until then the new token asks the service who this is,
 //! and nothing else; where the save fails, it is ended.
+//!
+//! That the service is asked before the save is on purpose: two saves would double what somebody waits for the disk between
+//! the browser's answer and their profile, and the first of them would show an account without a name. What it costs is a
+//! kill in those moments, ten seconds at most. Then the person has consented, the code is used, and there is no session here:
+//! nobody has its tokens, which lapse at the service by themselves. The accounts are as before, and the next sign-in is a new
+//! one.
+//!
+//! The tokens of an earlier session of the same person are replaced, and in the same save they become what the service is to be
+//! told ([`Account::owe`]).
+
+use std::sync::Arc;
 
 use countersign_wire::account::AccountView;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::sign_in::{SignInOutcome, SignInStep};
 use countersign_wire::trace::TraceStep;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::completion::CompletionError;
 use super::pending::{self, Ended, Pending};
+use crate::clock::Moment;
 use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::granted::Granted;
@@ -24,10 +37,15 @@ use crate::vault::Records;
 
 impl Core {
     /// Looks who it is, keeps the session, and tells of it.
-    pub(super) async fn arrive(&self, pending: &Pending, granted: Granted) -> Result<AccountView, CompletionError> {
+    pub(super) async fn arrive(
+        self: &Arc<Self>,
+        pending: &Pending,
+        granted: Granted,
+        came: &Moment,
+    ) -> Result<AccountView, CompletionError> {
         let (token, refresh) = (AccessToken::of(&granted), granted.refresh_token.clone());
         let id = short_id(self.entropy.as_ref());
-        let mut account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted, &self.moment());
+        let mut account = Account::begin(id, &pending.provider, pending.scopes.clone(), granted, came);
         // The person is signed in even if the service cannot say who it is just now.
         let unread = match self.fetch_profile(&pending.provider, &token, &account).await {
             Ok(profile) => {
@@ -36,14 +54,41 @@ impl Core {
             }
             Err(error) => Some(UserError::from(error)),
         };
-        match self.keep_arrived(pending, account).await {
-            Ok(account) => Ok(self.tell_arrival(pending, &account, unread)),
+        match self.keep_arrived(pending, account.clone()).await {
+            Ok(account) => {
+                // Counted among what a process that ends waits for.
+                let telling = self.pages.token();
+                let view = self.tell_arrival(pending, &account, unread);
+                self.tell_apart(&account, telling);
+                Ok(view)
+            }
             // A session that nobody can find again would live on at the service, and nobody could sign it out.
             Err(error) => {
-                self.revoke_quietly(&pending.provider, refresh.as_ref(), Some(&token.token)).await;
+                let (provider, refresh) = (&pending.provider, refresh.as_ref());
+                let is_beside =
+                    |records: &Records| earlier_account(records, &account, None).is_some_and(|earlier| earlier.tokens().is_some());
+                if self.vault.read().await.is_ok_and(|records| is_beside(&records)) {
+                    self.revoke_beside(provider, refresh, Some(&token.token)).await;
+                } else {
+                    self.revoke_quietly(provider, refresh, Some(&token.token)).await;
+                }
                 Err(CompletionError::NotKept(error))
             }
         }
+    }
+
+    /// Tells the service of the tokens that were replaced, while nobody waits for it.
+    fn tell_apart(self: &Arc<Self>, account: &Account, telling: TaskTrackerToken) {
+        if account.untold.is_empty() {
+            return;
+        }
+        let (core, id) = (Arc::clone(self), account.id.clone());
+        tokio::spawn(async move {
+            let _telling = telling;
+            if let Err(error) = core.tell_again(&id, false).await {
+                tracing::warn!(account = id, %error, "a service could not be told of tokens that were replaced");
+            }
+        });
     }
 
     /// The one save.
@@ -55,7 +100,7 @@ impl Core {
             Some(earlier) => self.turn(&earlier.id).await.map_err(|error| self.tell(Event::Notice(error))).ok(),
             None => None,
         };
-        let now = self.now();
+        let at = self.moment();
         let kept = self.vault.write(|records| {
             if Provider::load(records, &account.provider)?.is_none() {
                 let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
@@ -63,16 +108,33 @@ impl Core {
             }
             // Under the lock it is looked at again: another process may have changed it.
             let earlier = turn.as_ref().and_then(|_| earlier_account(records, &account, pending.again.as_deref()));
-            let account = merged(account, earlier);
+            let account = match earlier {
+                Some(earlier) => self.merged(account, earlier, &pending.provider, &at),
+                None => account,
+            };
             account.store(records)?;
-            pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), now)?;
+            pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), at.now)?;
             Ok(account)
         });
         let kept = kept.await?;
-        // What a renewal could not save belongs to tokens that are not the session's any more.
         locked(&self.unsaved).remove(&kept.id);
         recording::step(TraceStep::Saved);
         Ok(kept)
+    }
+
+    /// The new session under the old id, with the old receipts and what the service is to be told: of the older tokens too, and
+    /// of what a renewal of them could not save.
+    fn merged(&self, mut account: Account, earlier: Account, provider: &Provider, at: &Moment) -> Account {
+        let mut older = earlier.untold();
+        older.extend(earlier.replaced(at));
+        older.extend(self.unsaved_of(&earlier.id, at));
+        account.id = earlier.id;
+        account.receipts = earlier.receipts;
+        account.owe(older, Some(provider));
+        if let Some(profile) = &mut account.profile {
+            profile.id.clone_from(&account.id);
+        }
+        account
     }
 
     fn tell_arrival(&self, pending: &Pending, account: &Account, unread: Option<UserError>) -> AccountView {
@@ -113,17 +175,4 @@ fn somebody_else(view: &AccountView) -> UserError {
         view.provider
     );
     UserError::new(ErrorCode::Conflict, message)
-}
-
-/// The new session under the old id, with the old receipts and what the service is still to be told.
-fn merged(mut account: Account, earlier: Option<Account>) -> Account {
-    if let Some(earlier) = earlier {
-        account.keep_untold(earlier.untold());
-        account.id = earlier.id;
-        account.receipts = earlier.receipts;
-        if let Some(profile) = &mut account.profile {
-            profile.id.clone_from(&account.id);
-        }
-    }
-    account
 }

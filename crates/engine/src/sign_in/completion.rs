@@ -124,17 +124,19 @@ impl Core {
 
     /// What was granted, whichever way: looked at, and kept.
     pub(super) async fn settle_granted(
-        &self,
+        self: &Arc<Self>,
         pending: &Pending,
         granted: Granted,
         step: &mut SignInStep,
     ) -> Result<AccountView, CompletionError> {
+        // What its life is counted from, however long the looking takes.
+        let came = self.moment();
         let granted = self.vouched(pending, granted).await?;
         *step = SignInStep::Exchanged;
         self.progress(&pending.attempt, SignInStep::Exchanged);
         match &pending.session {
-            Some(session) => self.begin_anew(pending, session, granted).await,
-            None => self.arrive(pending, granted).await,
+            Some(session) => self.begin_anew(pending, session, granted, &came).await,
+            None => self.arrive(pending, granted, &came).await,
         }
     }
 

@@ -109,7 +109,7 @@ impl Core {
         // Its answer has no `state` (RFC 8628 §3.5).
         let Ok(Some((mut pending, claim))) = self.claim(|pending| pending.attempt == attempt).await else {
             tracing::debug!("a code was entered on another device after the sign-in had ended");
-            return self.revoke_quietly(provider, tokens.0.as_ref(), Some(&tokens.1)).await;
+            return self.revoke_beside(provider, tokens.0.as_ref(), Some(&tokens.1)).await;
         };
         pending.return_path = ReturnPath::Device;
         self.close(attempt);

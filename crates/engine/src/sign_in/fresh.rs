@@ -19,10 +19,11 @@ use super::completion::CompletionError;
 use super::pending::{self, Ended, LIFETIME, OfSession, Pending};
 use super::ways::Ways;
 use crate::challenge::StepUp;
+use crate::clock::Moment;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
 use crate::recording;
-use crate::session::{AccessToken, Account, Tokens};
+use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
 
 /// How somebody is asked to sign in freshly.
@@ -105,32 +106,31 @@ impl Core {
         pending: &Pending,
         session: &OfSession,
         granted: Granted,
+        came: &Moment,
     ) -> Result<AccountView, CompletionError> {
         let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
-        let provider = &pending.provider;
-        match self.replace(pending, session, granted).await {
-            Ok((account, older)) => {
+        match self.replace(pending, session, granted, came).await {
+            Ok(account) => {
                 self.progress(&pending.attempt, SignInStep::Profile);
                 let view = self.view(&account);
                 self.tell(Event::AccountChanged(view.clone()));
                 self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
-                // A service that gave the same token again must not be told to end it.
-                let older_refresh = older.refresh.as_ref().filter(|older| Some(*older) != refresh.as_ref());
-                let older_access = Some(&older.access).filter(|older| **older != access);
-                self.revoke_quietly(provider, older_refresh, older_access).await;
+                if let Err(error) = self.tell_again(&session.account, false).await {
+                    tracing::warn!(account = session.account, %error, "a service could not be told of tokens that were replaced");
+                }
                 Ok(view)
             }
             Err(error) => {
-                self.revoke_quietly(provider, refresh.as_ref(), Some(&access)).await;
+                self.revoke_beside(&pending.provider, refresh.as_ref(), Some(&access)).await;
                 Err(error)
             }
         }
     }
 
-    /// Looks who came, and saves. Gives the tokens that were there before.
-    async fn replace(&self, pending: &Pending, session: &OfSession, granted: Granted) -> Result<(Account, Tokens), CompletionError> {
+    /// Looks who came, and saves. The tokens that were there before are what the service is to be told.
+    async fn replace(&self, pending: &Pending, session: &OfSession, granted: Granted, came: &Moment) -> Result<Account, CompletionError> {
         let (provider, token) = (&pending.provider, AccessToken::of(&granted));
-        let mut fresh = Account::begin(session.account.clone(), provider, pending.scopes.clone(), granted, &self.moment());
+        let mut fresh = Account::begin(session.account.clone(), provider, pending.scopes.clone(), granted, came);
         let unknown = |why: UserError| CompletionError::WhoIsIt { provider: provider.name.clone(), why };
         let profile = self.fetch_profile(provider, &token, &fresh).await.map_err(|error| unknown(error.into()))?;
         match &profile.subject {
@@ -140,18 +140,20 @@ impl Core {
         }
         // A renewal of the older tokens must not write over the new ones.
         let _turn = self.turn(&session.account).await.map_err(CompletionError::NotKept)?;
-        let now = self.now();
+        let at = self.moment();
         let kept = self.vault.write(|records| {
             let gone = || UserError::new(ErrorCode::SignInAgain, "This account was signed out meanwhile. Sign in again.");
             let there = Account::load(records, &session.account)?.ok_or_else(gone)?;
-            let older = there.tokens().cloned().ok_or_else(gone)?;
-            let account = there.begun_anew(fresh);
+            there.tokens().ok_or_else(gone)?;
+            let mut older = there.replaced(&at);
+            older.extend(self.unsaved_of(&there.id, &at));
+            let mut account = there.begun_anew(fresh);
+            account.owe(older, Some(provider));
             account.store(records)?;
-            pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), now)?;
-            Ok((account, older))
+            pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), at.now)?;
+            Ok(account)
         });
         let kept = kept.await.map_err(CompletionError::NotKept)?;
-        // What a renewal could not save belongs to the tokens that are ended now.
         locked(&self.unsaved).remove(&session.account);
         recording::step(TraceStep::Saved);
         Ok(kept)

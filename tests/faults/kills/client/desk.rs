@@ -1,13 +1,13 @@
 //! A vault with a passphrase, a provider, the built command line that is killed, and the engine that looks afterwards.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_engine::clock::SystemClock;
+use countersign_engine::clock::{Clock, SettableClock, SystemClock};
 use countersign_engine::desktop::{Desktop, OpenUrlError};
 use countersign_engine::entropy::SystemEntropy;
 use countersign_engine::vault::passphrase::{Passphrase, PassphraseKeychain};
@@ -34,9 +34,10 @@ const SOON: Duration = Duration::from_secs(25);
 /// What a kill may leave: whatever is there has one of these names, and the next try uses it again.
 const NAMES: [&str; 7] =
     ["vault.sealed", "vault.sealed.previous", "vault.sealed.next", "vault.sealed.link", "vault.lock", EXPORT, "accounts.sealed.next"];
-/// The same of whatever there is one of for each account, key or sign-in. A sign-in's claim stands as long as the sign-in does in
-/// the vault, where there are 32 at most; the next start clears both away once their time is over.
-const ENDS: [(&str, &str); 4] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next"), ("sign-in-", ".claim")];
+/// The same of whatever there is one of for each account or key.
+const ENDS: [(&str, &str); 3] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next")];
+/// Seconds after which a sign-in that nobody finished counts as broken off.
+const A_WHILE: i64 = 180;
 /// Keys in a folder: that of the vault, and the one that a round trip writes.
 const KEYS: usize = 2;
 
@@ -57,6 +58,8 @@ pub struct Desk {
     pub words: &'static str,
     /// Whoever looks: one process until the next victim starts.
     looking: RefCell<Option<Engine>>,
+    /// By how many seconds their clock is ahead.
+    ahead: Cell<i64>,
 }
 
 /// What became of a program that was to be killed.
@@ -69,10 +72,25 @@ pub struct Victim {
 impl Desk {
     /// A folder without a vault.
     pub fn empty() -> Self {
+        let desk = Self::with_a_strict_provider_to_be();
+        desk.fake.with_grace_until_the_successor_is_used();
+        desk
+    }
+
+    /// One with a provider that gives nothing twice, and ID tokens at each renewal.
+    pub fn with_a_strict_provider() -> Self {
+        let desk = Self::with_a_strict_provider_to_be();
+        desk.fake.speak_openid();
+        desk.fake.id_tokens(|it| it.now = SystemClock.now());
+        desk.add(PROVIDER).unwrap();
+        desk
+    }
+
+    fn with_a_strict_provider_to_be() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let fake = runtime.block_on(FakeProvider::start());
-        fake.with_grace_until_the_successor_is_used();
-        let desk = Self { folder: tempfile::tempdir().unwrap(), runtime, fake, words: WORDS, looking: RefCell::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Self { folder, runtime, fake, words: WORDS, looking: RefCell::default(), ahead: Cell::new(0) };
         std::fs::create_dir(desk.home()).unwrap();
         desk
     }
@@ -125,6 +143,12 @@ impl Desk {
         self.looking.take();
     }
 
+    /// So much later that a sign-in which nobody finished is over.
+    pub fn a_while_later(&self) {
+        self.ahead.set(A_WHILE);
+        self.nobody_looks();
+    }
+
     /// A command of the built program that has to work.
     pub fn answered(&self, words: &[&str]) -> Result<(), String> {
         let mut command = of("countersign", &self.home(), Watch::Not);
@@ -165,8 +189,12 @@ impl Desk {
         let home = Home::resolve(Some(self.home()))?;
         let entropy = Arc::new(SystemEntropy);
         let keychain = PassphraseKeychain::new(home.path(), Passphrase::new(Secret::new(self.words)).unwrap(), entropy.clone());
+        let clock: Arc<dyn Clock> = match self.ahead.get() {
+            0 => Arc::new(SystemClock),
+            ahead => Arc::new(SettableClock::at(SystemClock.now() + ahead)),
+        };
         let parts = Parts {
-            clock: Arc::new(SystemClock),
+            clock,
             entropy,
             browser: Arc::new(Nowhere),
             keychain: Arc::new(keychain),

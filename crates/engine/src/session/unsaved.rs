@@ -1,0 +1,68 @@
+//! New tokens that are not saved yet: held until they are, and let go where their session is not there any more.
+//!
+//! They are of one sign-in, and stand for one refresh token. Another process may have signed somebody in or out meanwhile: then
+//! they never come into the vault, and the service is told to end them.
+
+use countersign_wire::error::{ErrorCode, UserError};
+
+use super::Account;
+use super::untold::Untold;
+use crate::clock::Moment;
+use crate::core::{Core, locked};
+use crate::granted::Unsaved;
+use crate::stored::Stored;
+
+impl Unsaved {
+    /// Whether it is the successor of what an account has.
+    fn succeeds(&self, account: &Account) -> bool {
+        account.tokens().is_some_and(|tokens| tokens.refresh.as_ref() == Some(&self.presented))
+    }
+
+    /// Whether its sign-in still stands. Then another process was given as good a successor, by which the session goes on: to end
+    /// this one might end them all.
+    fn is_of_the_session(&self, account: &Account) -> bool {
+        account.tokens().is_some() && account.signed_in_at == self.signed_in_at
+    }
+}
+
+impl Core {
+    /// What is held for an account as it stands.
+    pub(super) fn held_for(&self, account: &Account) -> Option<Unsaved> {
+        locked(&self.unsaved).get(&account.id).filter(|held| held.succeeds(account)).cloned()
+    }
+
+    /// Whether something is held that is not the account's any more.
+    pub(super) fn holds_stale(&self, account: &Account) -> bool {
+        locked(&self.unsaved).get(&account.id).is_some_and(|held| !held.succeeds(account))
+    }
+
+    /// What is held for an account, as what the service is to be told.
+    pub(crate) fn unsaved_of(&self, id: &str, at: &Moment) -> Vec<Untold> {
+        locked(&self.unsaved).get(id).map(|held| Untold::all_that_came(held, at.now)).unwrap_or_default()
+    }
+
+    /// Lets go of what is held and is not the account's any more. Whoever asks has the account's turn.
+    pub(super) async fn drop_stale(&self, id: &str) -> Result<(), UserError> {
+        let Some(held) = locked(&self.unsaved).get(id).cloned() else { return Ok(()) };
+        let account = match self.load_account(id).await {
+            Err(error) if error.code == ErrorCode::NotFound => None,
+            account => Some(account?),
+        };
+        match account {
+            Some(account) if held.succeeds(&account) => return Ok(()),
+            Some(account) if !held.is_of_the_session(&account) => {
+                let (provider, now) = (self.provider_of(&account).await.ok(), self.now());
+                self.vault
+                    .write(|records| {
+                        let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(()) };
+                        account.owe(Untold::all_that_came(&held, now), provider.as_ref());
+                        account.store(records)
+                    })
+                    .await?;
+            }
+            _ => {}
+        }
+        locked(&self.unsaved).remove(id);
+        Ok(())
+    }
+}

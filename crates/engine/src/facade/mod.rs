@@ -201,8 +201,8 @@ impl Engine {
         self.core.await_sign_in(attempt, wait).await
     }
 
-    /// Waits until the browser has its last page, the record of what was done is written, and the service was told of tokens that a
-    /// sign-in replaced, for a process that is about to end; a moment at most.
+    /// Waits until the browser has its last page, the service was told of tokens that a sign-in replaced, and the record of what
+    /// was done is written, for a process that is about to end; a moment at most.
     pub async fn settle(&self) {
         self.core.settle().await;
     }

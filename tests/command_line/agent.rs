@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
-use support::programs::program;
+use support::programs::{copy_program, program};
 use support::session::{Keyring, require};
 use support::wait;
 
@@ -83,7 +83,7 @@ async fn l1_another_program_gets_a_token_only_while_it_is_allowed() {
     let (scene, id) = signed_in().await;
     let agent = Agent::start(&scene, &[]);
     let path = scene.session.path().join("program");
-    std::fs::copy(program("neighbour"), &path).unwrap();
+    copy_program("neighbour", &path);
     let refused = |answer: &Value| answer["error"]["code"].as_str() == Some("denied");
     assert!(refused(&another(&scene, &path, &agent.socket, &id)));
     let allowed = scene.json(&["agent", "approvals", "allow", path.to_str().unwrap(), &id, "--for", "1h"]).value();
@@ -103,7 +103,7 @@ async fn l1_the_person_is_asked_on_the_agents_terminal() {
     require(&["script"]);
     let (mut scene, id) = signed_in().await;
     let (shown, path) = (scene.session.path().join("terminal"), scene.session.path().join("program"));
-    std::fs::copy(program("neighbour"), &path).unwrap();
+    copy_program("neighbour", &path);
     let command = format!("'{}' agent", program("countersign").display());
     let mut terminal = scene
         .session

@@ -1,11 +1,10 @@
 //! Who receives the app's links, and through which opener they come.
 
-use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use support::browser::ENTRY;
 use support::desktop::{App, processes_of};
-use support::programs::program;
+use support::programs::{copy_program, program};
 use support::service::michael;
 use support::session::Keyring;
 use support::wait::until;
@@ -73,8 +72,7 @@ async fn d2_a_program_at_a_path_with_spaces_is_reached_by_both_openers() {
     std::fs::create_dir(&folder).unwrap();
     let copy = folder.join("my app");
     if std::fs::hard_link(program("countersign-desktop"), &copy).is_err() {
-        std::fs::copy(program("countersign-desktop"), &copy).unwrap();
-        std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o755)).unwrap();
+        copy_program("countersign-desktop", &copy);
     }
     let end = || {
         for id in processes_of(&copy) {

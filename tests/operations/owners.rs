@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Output};
 
 use support::process::{Folder, answered};
-use support::programs::program;
+use support::programs::{copy_program, program};
 
 /// The user of the service: one that needs no name.
 const SERVICE: u32 = 64_999;
@@ -48,8 +48,7 @@ impl State {
     fn as_service(&self, words: &[&str]) -> Output {
         // A copy of it that this user can reach, wherever it was built.
         let own = self.folder.path("countersign-accounts");
-        std::fs::copy(program("countersign-accounts"), &own).unwrap();
-        std::fs::set_permissions(&own, std::fs::Permissions::from_mode(0o755)).unwrap();
+        copy_program("countersign-accounts", &own);
         let mut command = Command::new(&own);
         command.args(words).arg("--database").arg(format!("sqlite:{}", self.folder.database().display()));
         if self.user == SERVICE {

@@ -5,12 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 use crate::session::{Session, require};
-use crate::wait::{until, until_some};
+use crate::wait::{LIMIT, until, until_some};
 
 /// The desktop entry of the browser, as `xdg-mime` names it.
 pub const ENTRY: &str = "test-browser.desktop";
@@ -188,34 +189,49 @@ impl Page {
     /// # Panics
     /// When it does not have it in time; the address and what the page says instead are told.
     pub async fn shows(&self, selector: &str) {
-        if self.client.wait().at_most(crate::wait::LIMIT).for_element(Locator::Css(selector)).await.is_err() {
+        if self.client.wait().at_most(LIMIT).for_element(Locator::Css(selector)).await.is_err() {
             panic!("waited in vain for {selector} at {}, which says “{}”", self.address().await, self.text().await);
         }
     }
 
+    /// What a person would touch, once the page is there whole: what is pressed while fonts and styles still come may have
+    /// moved away from under the pointer.
+    async fn element(&self, locator: Locator<'_>) -> Element {
+        until_some("the page to be there whole", || async {
+            let state = self.client.execute("return document.readyState", Vec::new()).await.ok()?;
+            (state == "complete").then_some(())
+        })
+        .await;
+        self.client.wait().at_most(LIMIT).for_element(locator).await.unwrap()
+    }
+
     /// Writes into the field of that name, in place of what is there.
+    ///
+    /// # Panics
+    /// When there is no such field in time, or it has something else afterwards.
     pub async fn fill(&self, name: &str, text: &str) {
         let selector = format!("[name='{name}']");
-        let field = self.client.wait().for_element(Locator::Css(&selector)).await.unwrap();
+        let field = self.element(Locator::Css(&selector)).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+        assert_eq!(field.prop("value").await.unwrap().as_deref(), Some(text), "what the field “{name}” has");
     }
 
     /// Chooses an option of the select of that name, by its value or its words.
     pub async fn choose(&self, name: &str, option: &str) {
         let path = format!("//select[@name='{name}']/option[@value='{option}' or normalize-space()='{option}']");
-        self.client.wait().for_element(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
+        self.element(Locator::XPath(&path)).await.click().await.unwrap();
     }
 
     /// Presses the element that the selector finds.
     pub async fn press(&self, selector: &str) {
-        self.client.wait().for_element(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+        self.element(Locator::Css(selector)).await.click().await.unwrap();
     }
 
     /// Presses the button that says so.
     pub async fn press_button(&self, words: &str) {
         let path = format!("//button[normalize-space()='{words}']");
-        self.client.wait().for_element(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
+        self.element(Locator::XPath(&path)).await.click().await.unwrap();
     }
 
     /// Goes to an address.

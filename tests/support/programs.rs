@@ -1,6 +1,7 @@
 //! The programs under test, as `cargo xtask test` built them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The path of a built program of this workspace.
 ///
@@ -14,4 +15,16 @@ pub fn program(name: &str) -> PathBuf {
     let path = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.is_file(), "{} is not built; run `cargo xtask test`, or `cargo build --workspace --bins` first", path.display());
     path
+}
+
+/// Puts a copy of a built program somewhere else, for anybody to start.
+///
+/// Another process writes it: whatever a test beside this one starts at that moment would hold a file open that was written
+/// here, and nobody could start the copy (execve(2), ETXTBSY).
+///
+/// # Panics
+/// When it cannot be written there.
+pub fn copy_program(name: &str, to: &Path) {
+    let copied = Command::new("install").args(["-m", "755"]).arg(program(name)).arg(to).status().unwrap();
+    assert!(copied.success(), "{} could not be written", to.display());
 }

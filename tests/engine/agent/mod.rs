@@ -211,7 +211,7 @@ async fn said(command: &mut tokio::process::Command, requests: &[&Value]) -> Vec
 
 /// A copy of the program beside this test.
 fn copy_of_neighbour(path: &Path) {
-    std::fs::copy(support::programs::program("neighbour"), path).unwrap();
+    support::programs::copy_program("neighbour", path);
 }
 
 /// The access token of an answer.

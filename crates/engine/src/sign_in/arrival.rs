@@ -93,7 +93,8 @@ impl Core {
 
     /// The one save.
     async fn keep_arrived(&self, pending: &Pending, account: Account) -> Result<Account, UserError> {
-        let earlier = earlier_account(&self.vault.read().await?, &account, pending.again.as_deref());
+        let seen = self.vault.read().await?;
+        let earlier = earlier_account(&seen, &account, pending.again.as_deref());
         // A renewal of the old session must not write over the new one; while another process has it, the new one stands
         // beside it.
         let turn = match &earlier {
@@ -102,12 +103,16 @@ impl Core {
         };
         let at = self.moment();
         let kept = self.vault.write(|records| {
-            if Provider::load(records, &account.provider)?.is_none() {
+            if !Provider::is_in(records, &account.provider) {
                 let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
                 return Err(UserError::new(ErrorCode::NotFound, message));
             }
-            // Under the lock it is looked at again: another process may have changed it.
-            let earlier = turn.as_ref().and_then(|_| earlier_account(records, &account, pending.again.as_deref()));
+            // Under the lock it is looked at again where another process has changed anything.
+            let earlier = match &turn {
+                None => None,
+                Some(_) if records.same_as(&seen) => earlier,
+                Some(_) => earlier_account(records, &account, pending.again.as_deref()),
+            };
             let account = match earlier {
                 Some(earlier) => self.merged(account, earlier, &pending.provider, &at),
                 None => account,

@@ -78,7 +78,7 @@ impl Records {
     }
 
     /// Whether `other` has the same records; the generation does not count.
-    pub(super) fn same_as(&self, other: &Self) -> bool {
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.entries, &other.entries)
             || self.entries.len() == other.entries.len()
                 && self.entries.iter().zip(other.entries.iter()).all(|((a, x), (b, y))| a == b && x.bytes == y.bytes)

@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Output};
 
 use support::process::{Folder, answered};
-use support::programs::{copy_program, program};
+use support::programs::copy_program;
 
 /// The user of the service: one that needs no name.
 const SERVICE: u32 = 64_999;

@@ -217,11 +217,25 @@ async fn s5_a_rotated_token_is_not_lost_because_the_keys_cannot_be_had() {
     let id = attempt(&stage, &fake).await.unwrap().id;
     stage.clock.advance(4000);
     fake.id_tokens(|it| it.now += 4000);
-    for (reply, token) in [(Reply::json(503, json!({})), "access-3"), (Reply::good().cut_at(9), "access-4")] {
+    let replies = [
+        ("access-3", Reply::json(503, json!({}))),
+        ("access-4", Reply::good().cut_at(9)),
+        ("access-5", Reply::json(404, json!({}))),
+        ("access-6", Reply::json(403, json!({}))),
+        ("access-7", Reply::body(200, "text/html", "<h1>We are back in an hour</h1>")),
+        ("access-8", Reply::json(200, json!({"keys": []}))),
+    ];
+    for (token, reply) in replies {
         fake.always(KEYS, reply);
         stage.engine.refresh(&id).await.unwrap();
         assert_eq!(seen(&stage, &id).await.1, token);
+        // What was fetched is not believed for longer.
+        stage.clock.advance(4000);
+        fake.id_tokens(|it| it.now += 4000);
     }
+    assert!(fake.seen("/revoke").is_empty());
+    // Who signs in is somebody only by a signature that was checked.
+    assert!(attempt(&stage, &fake).await.unwrap_err().message.contains("could not be checked"));
     // Whom it names is compared all the same.
     fake.id_tokens(|it| it.say("sub", json!("person-2")));
     assert!(stage.engine.refresh(&id).await.unwrap_err().message.contains("(sub)"));

@@ -39,7 +39,7 @@ impl Core {
         let Some(said) = said else { return Ok(()) };
         match self.proved(account, provider, &said, &came.granted.access_token).await {
             Ok(identity) => self.note_identity(&account.id, identity, &came.granted.access_token).await,
-            // Nothing speaks against it; what vouched before stays.
+            // Nothing speaks against it: the keys may be away, or a page of maintenance in their place. What vouched before stays.
             Err(error) if error.is_for_now() || error.is_of_the_clock() => {
                 tracing::warn!(account = account.id, %error, "who renewed a session is not proved");
             }

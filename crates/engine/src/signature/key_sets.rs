@@ -41,9 +41,12 @@ fn named(kid: Option<&str>) -> String {
 }
 
 impl SignatureError {
-    /// Nothing is known of the signature, and a moment later it may be.
+    /// Nothing is known of the signature, as the key that it needs could not be had; a moment later it may be.
     pub(crate) fn is_for_now(&self) -> bool {
-        matches!(self, Self::Fetch(_))
+        match self {
+            Self::Fetch(_) | Self::Absent(_) | Self::Unreadable | Self::NoKey(_) => true,
+            Self::Wrong => false,
+        }
     }
 
     pub(crate) fn code(&self) -> ErrorCode {

@@ -158,6 +158,13 @@ impl Provider {
         }
     }
 
+    /// Whether to end one of its tokens is to end all that the app has of a person. What an earlier version stored does not say
+    /// so; then the preset does that it is from.
+    pub(crate) fn ends_all_with_one(&self) -> bool {
+        let of_the_preset = || self.preset.as_deref().and_then(catalog::preset).is_some_and(|preset| preset.quirks.revocation_ends_all);
+        self.quirks.revocation_ends_all || of_the_preset()
+    }
+
     /// The first registered address for a way back.
     pub(crate) fn redirect_uri_for(&self, path: ReturnPath) -> Option<&str> {
         self.redirect_uris.iter().find(|uri| self.return_path_of(uri) == Some(path)).map(String::as_str)
@@ -204,5 +211,28 @@ impl Provider {
             is_registered: self.registered.is_some(),
             added_ca: self.reach.as_ref().map(Reach::ca_fingerprints).unwrap_or_default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_stored_is_known_to_end_all_by_its_preset() {
+        let of = |preset: Option<&str>, quirks: serde_json::Value| {
+            let stored = serde_json::json!({
+                "name": "work", "title": "", "preset": preset, "issuer": null, "authorization_endpoint": "https://login.example/a",
+                "token_endpoint": "https://login.example/t", "userinfo_endpoint": null, "revocation_endpoint": null,
+                "administration_endpoint": null, "client_id": "till", "client_authentication": "basic", "redirect_uris": [],
+                "scopes": [], "offers": [], "promises_iss": false, "localhost": false, "tolerates": {}, "profile": {},
+                "warnings": [], "quirks": quirks,
+            });
+            serde_json::from_value::<Provider>(stored).unwrap().ends_all_with_one()
+        };
+        let without = || serde_json::json!({});
+        assert!(of(Some("google"), without()) && of(Some("keycloak"), without()));
+        assert!(!of(Some("github"), without()) && !of(Some("own"), without()) && !of(None, without()));
+        assert!(of(Some("own"), serde_json::json!({"revocation_ends_all": true})));
     }
 }

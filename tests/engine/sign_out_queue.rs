@@ -121,3 +121,14 @@ async fn a_service_that_asks_to_wait_is_left_alone_as_long() {
     stage.engine.tell_of_sign_outs().await.unwrap();
     assert_eq!(fake.seen("/revoke").len(), 2);
 }
+
+#[tokio::test]
+async fn s4_however_much_there_is_to_tell_a_service_that_hangs_is_waited_for_once() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    let id = stage.sign_in("work", &fake).await.id;
+    let _gate = fake.hold("/revoke");
+    let receipt = stage.engine.sign_out(&id).await.unwrap();
+    assert_eq!((receipt.pending.as_slice(), fake.seen("/revoke").len()), (&[RefreshToken, AccessToken][..], 1));
+    assert!(receipt.reason.unwrap().contains("told again by itself"));
+}

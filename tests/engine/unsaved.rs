@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use countersign_engine::Secret;
+use countersign_engine::vault::passphrase::Passphrase;
 use countersign_wire::account::{SessionStatus, SignedOutPart};
 use countersign_wire::error::ErrorCode;
 use support::fake_provider::FakeProvider;
@@ -85,4 +87,50 @@ async fn s5_a_sign_in_of_the_same_process_ends_what_could_not_be_saved() {
     until_some("the service to be told", || async { revoked(&fake).contains(&"refresh-3".to_owned()).then_some(()) }).await;
     stage.engine.refresh(&id).await.unwrap();
     assert_eq!(fake.seen("/token").last().unwrap().form("refresh_token"), "refresh-5");
+}
+
+#[tokio::test]
+async fn s5_a_session_that_another_process_found_ended_goes_on_by_what_could_not_be_saved() {
+    for asks in [true, false] {
+        let (stage, fake, id) = held().await;
+        assert_eq!(stage.another_process().await.refresh(&id).await.unwrap_err().code, ErrorCode::SignInAgain);
+        assert_eq!(stage.engine.account(&id).await.unwrap().account.state, SessionStatus::Expired);
+        let _keeping = (!asks).then(|| stage.engine.keep_sessions());
+        if asks {
+            stage.engine.refresh(&id).await.unwrap();
+        }
+        until_some("the session to go on", || async {
+            Some(stage.engine.account(&id).await.unwrap().account).filter(|account| account.state == SessionStatus::Active)
+        })
+        .await;
+        assert_eq!(stage.another_process().await.access_token(&id, Duration::ZERO).await.unwrap().token.expose(), "access-3");
+        assert_eq!(revoked(&fake), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn s5_who_asks_for_a_token_of_such_a_session_gets_the_one_that_could_not_be_saved() {
+    let (stage, _fake, id) = held().await;
+    stage.another_process().await.refresh(&id).await.unwrap_err();
+    assert_eq!(stage.engine.access_token(&id, Duration::ZERO).await.unwrap().token.expose(), "access-3");
+}
+
+#[tokio::test]
+async fn s5_who_takes_the_account_off_the_list_leaves_nothing_alive_that_could_not_be_saved() {
+    let (stage, fake, id) = held().await;
+    stage.another_process().await.sign_out(&id).await.unwrap();
+    stage.engine.forget(&id).await.unwrap();
+    let told = revoked(&fake);
+    assert!(told.ends_with(&["refresh-3".to_owned(), "access-3".to_owned()]), "{told:?}");
+}
+
+#[tokio::test]
+async fn s5_an_export_takes_along_what_could_not_be_saved() {
+    let (stage, fake, id) = held().await;
+    let (there, file) = (Stage::new().await, stage.folder.path().join("accounts.sealed"));
+    let passphrase = Passphrase::new(Secret::new("a passphrase of many words")).unwrap();
+    stage.engine.export_accounts(&file, &passphrase, &[], true).await.unwrap();
+    there.engine.import_accounts(&file, &passphrase).await.unwrap();
+    there.engine.refresh(&id).await.unwrap();
+    assert_eq!(fake.seen("/token").last().unwrap().form("refresh_token"), "refresh-3");
 }

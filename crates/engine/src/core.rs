@@ -30,7 +30,8 @@ use crate::vault::{FileLock, Vault, WithoutKeychain};
 
 /// Most renewals that ask a service at once, over all accounts: many tokens may end in the same second.
 pub(crate) const RENEWALS_AT_ONCE: usize = 8;
-/// How long another process may have the turn of an account: a renewal asks twice at most, ten seconds each, and saves.
+/// How long another process may have the turn of an account: a renewal asks twice at most, saves, asks for keys, and tells what
+/// may not live on, ten seconds each.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Something on its way, that many may wait for.

@@ -146,7 +146,7 @@ impl Administration<'_> {
         let mut answer = self.send(&provider, &url, &request, &token).await?;
         let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
         if answer.status == StatusCode::UNAUTHORIZED && challenge(&answer).is_none() && may_renew {
-            core.renew(&account.id, &token.token).await?;
+            core.renew(&account.id, Some(&token.token)).await?;
             answer = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
         }
         if let (Some(step_up), Some(how)) = (challenge(&answer), self.fresh_sign_ins) {

@@ -84,7 +84,7 @@ pub(crate) async fn erase(core: &Arc<Core>, input: &[u8]) -> Result<(), UserErro
     if refused != tokens.access || tokens.refresh.is_none() {
         return Ok(());
     }
-    core.renew(&host.account, &refused).await
+    core.renew(&host.account, Some(&refused)).await
 }
 
 #[cfg(test)]

@@ -38,15 +38,16 @@ impl Core {
     pub(crate) async fn fresh_token(self: &Arc<Self>, id: &str, min_validity: Duration) -> Result<AccessToken, UserError> {
         let wanted = i64::try_from(min_validity.as_secs()).unwrap_or(i64::MAX);
         let (account, at) = (self.load_account(id).await?, self.moment());
-        let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
-        if account.is_good_for(wanted, &at) {
-            return Ok(handed_out(&account, tokens, &at));
-        }
-        if tokens.refresh.is_none() {
+        match account.tokens() {
+            // Another process found it ended, and what it lives on by is here.
+            None if self.held_for(&account).is_some() => self.renew(id, None).await?,
+            None => return Err(not_signed_in(&account)),
+            Some(tokens) if account.is_good_for(wanted, &at) => return Ok(handed_out(&account, tokens, &at)),
+            Some(tokens) if tokens.refresh.is_some() => self.renew(id, Some(&tokens.access)).await?,
             // It cannot be longer, and it is still good: better than nothing, and `expires_at` says so.
-            return if account.is_good_for(0, &at) { Ok(handed_out(&account, tokens, &at)) } else { Err(sign_in_again(&account)) };
+            Some(tokens) if account.is_good_for(0, &at) => return Ok(handed_out(&account, tokens, &at)),
+            Some(_) => return Err(sign_in_again(&account)),
         }
-        self.renew(id, &tokens.access).await?;
         let (renewed, at) = (self.load_account(id).await?, self.moment());
         renewed.tokens().map(|tokens| handed_out(&renewed, tokens, &at)).ok_or_else(|| not_signed_in(&renewed))
     }

@@ -196,7 +196,7 @@ impl Keeper {
 
     /// Seconds until a renewal: when it is due, when the service wants it, and after the pause that follows a failure.
     fn until_renewal(&self, account: &Account, at: &Moment) -> Option<i64> {
-        let due = account.until_renewal(at)?;
+        let due = self.core.until_renewal(account, at)?;
         let rest = account.resting(at.now).map_or(0, |until| until.saturating_sub(at.now));
         let failed = self.failed.get(&account.id).filter(|failed| failed.issued_at == account.issued_at);
         let pause = failed.map_or(0, |failed| failed.next_try.saturating_sub(at.since_boot.seconds));
@@ -251,10 +251,15 @@ impl Core {
     /// Renews, unless the session is another one by now, or somebody else was faster.
     async fn renew_if_due(self: &Arc<Self>, id: &str) -> Result<(), UserError> {
         let account = self.load_account(id).await?;
-        let due = account.until_renewal(&self.moment()) == Some(0);
-        match account.tokens() {
-            Some(tokens) if due => self.renew(id, &tokens.access).await,
-            _ => Ok(()),
+        if self.until_renewal(&account, &self.moment()) != Some(0) {
+            return Ok(());
         }
+        self.renew(id, account.tokens().map(|tokens| &tokens.access)).await
+    }
+
+    /// Seconds until a renewal is due. For a session that another process found ended, the tokens may be held here.
+    fn until_renewal(&self, account: &Account, at: &Moment) -> Option<i64> {
+        let is_held = account.tokens().is_none() && self.held_for(account).is_some();
+        if is_held { Some(0) } else { account.until_renewal(at) }
     }
 }

@@ -203,6 +203,11 @@ impl Account {
         }
     }
 
+    /// Whether it has ended by a refusal of the service, and by nothing that was found here.
+    fn was_refused(&self) -> bool {
+        matches!(self.standing, Standing::Ended) && self.ended_because.is_none()
+    }
+
     pub(crate) fn view(&self, at: &Moment, kept: Kept) -> AccountView {
         AccountView {
             id: self.id.clone(),
@@ -275,12 +280,15 @@ impl Core {
     /// Renews now.
     pub(crate) async fn refresh(self: &Arc<Self>, id: &str) -> Result<AccountView, UserError> {
         let account = self.load_account(id).await?;
-        let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
-        if tokens.refresh.is_none() {
+        let tokens = account.tokens();
+        if tokens.is_none() && self.held_for(&account).is_none() {
+            return Err(not_signed_in(&account));
+        }
+        if tokens.is_some_and(|tokens| tokens.refresh.is_none()) {
             let message = format!("“{}” gave no way to renew this session. Sign in again when it ends.", account.provider);
             return Err(UserError::new(ErrorCode::SignInAgain, message));
         }
-        self.renew(id, &tokens.access).await?;
+        self.renew(id, tokens.map(|tokens| &tokens.access)).await?;
         Ok(self.view(&self.load_account(id).await?))
     }
 
@@ -289,7 +297,8 @@ impl Core {
     pub(crate) async fn forget(&self, id: &str, anyway: bool) -> Result<(), UserError> {
         let at = self.moment();
         let _turn = self.turn(id).await?;
-        self.vault
+        let forgotten = self
+            .vault
             .write(|records| {
                 let account = Account::load(records, id)?.ok_or_else(|| no_account(id))?;
                 if account.status(&at).is_live() {
@@ -300,11 +309,15 @@ impl Core {
                 }
                 Account::remove(records, id);
                 records.remove(RecordKind::ProductAccess, id);
-                Ok(())
+                Ok(account)
             })
             .await?;
-        locked(&self.unsaved).remove(id);
+        let held = locked(&self.unsaved).remove(id);
         self.tell(Event::AccountRemoved { id: id.to_owned() });
+        // Nothing is left that could tell of it later.
+        if let (Some(held), Ok(provider)) = (held, self.provider_of(&forgotten).await) {
+            self.revoke_quietly(&provider, held.granted.refresh_token.as_ref(), Some(&held.granted.access_token)).await;
+        }
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::trace::{TraceKind, TraceStep};
 
+use super::unsaved::Held;
 use super::untold::Untold;
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
 use crate::core::{Core, locked};
@@ -37,42 +38,37 @@ pub(super) enum Place {
 }
 
 impl Core {
-    /// Renews, unless the access token is another one by now than the caller has `seen`.
+    /// Renews, unless the access token is another one by now than the caller has `seen`; who has seen none wants only what is
+    /// held.
     ///
     /// The work is a task of its own: a caller that goes away must not take a rotated token with it. Whoever comes while
     /// it runs waits for the same one.
-    pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
-        let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.clone());
+    pub(crate) async fn renew(self: &Arc<Self>, id: &str, seen: Option<&Secret>) -> Result<(), UserError> {
+        let (core, account, seen) = (Arc::clone(self), id.to_owned(), seen.cloned());
         let work = || async move {
             let recording = core.of_account(TraceKind::Renewal, &account);
-            core.recorded(recording, async { recording::with_its_end(core.renew_now(&account, &seen).await) }).await
+            core.recorded(recording, async { recording::with_its_end(core.renew_now(&account, seen.as_ref()).await) }).await
         };
         self.renewals.join(id, "The renewal broke off. Try again.", work).await
     }
 
-    async fn renew_now(self: &Arc<Self>, id: &str, seen: &Secret) -> Result<(), UserError> {
+    async fn renew_now(self: &Arc<Self>, id: &str, seen: Option<&Secret>) -> Result<(), UserError> {
         let _turn = self.turn(id).await?;
-        let mut account = self.load_account(id).await?;
+        let held = self.save_held(id).await?;
+        let account = self.load_account(id).await?;
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
-        if tokens.access != *seen {
+        let is_newer = match held {
+            // It may have waited for so long that it has ended.
+            Held::Saved => account.is_good_for(0, &self.moment()),
+            Held::Nothing => seen != Some(&tokens.access),
+        };
+        if is_newer {
             return Ok(());
         }
         if tokens.refresh.is_none() {
             return Err(sign_in_again(&account));
         }
         let provider = self.provider_of(&account).await?;
-        if self.holds_stale(&account) {
-            self.drop_stale(id).await?;
-            self.tell_in_turn(id, false).await?;
-        }
-        if let Some(held) = self.held_for(&account) {
-            self.take_in(&account, &provider, held).await?;
-            account = self.load_account(id).await?;
-            // It may have waited for so long that it has ended.
-            if account.is_good_for(0, &self.moment()) {
-                return Ok(());
-            }
-        }
         self.ask_for_new(&account, &provider).await
     }
 
@@ -187,7 +183,7 @@ impl Core {
     /// The same beside a session of perhaps the same person that goes on. Where the service would end that too, the tokens are
     /// only forgotten.
     pub(crate) async fn revoke_beside(&self, provider: &Provider, refresh: Option<&Secret>, access: Option<&Secret>) {
-        if !provider.quirks.revocation_ends_all {
+        if !provider.ends_all_with_one() {
             self.revoke_quietly(provider, refresh, access).await;
         }
     }
@@ -199,7 +195,7 @@ fn place(records: &mut Records, renewed: &Account, provider: &Provider, came: &U
     let goes_on = match &account.standing {
         Standing::SignedIn(_) => true,
         // Where a lock did not hold, another process was refused because this very renewal had been granted.
-        Standing::Ended => account.ended_because.is_none(),
+        Standing::Ended => account.was_refused(),
         Standing::SignedOut { .. } => false,
     };
     if goes_on && account.signed_in_at == renewed.signed_in_at {

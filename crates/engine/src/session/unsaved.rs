@@ -1,12 +1,18 @@
 //! New tokens that are not saved yet: held until they are, and let go where their session is not there any more.
 //!
 //! They are of one sign-in, and stand for one refresh token. Another process may have signed somebody in or out meanwhile: then
-//! they never come into the vault, and the service is told to end them.
+//! they never come into the vault, and the service is told to end them. If it was only refused because this very renewal had been
+//! granted, the session goes on with them.
+//!
+//! Where another process took the account off the list, they are let go, and the service is not told: the session may have been
+//! moved to another computer, and to end one token might end it there. They lapse by themselves.
+
+use std::sync::Arc;
 
 use countersign_wire::error::{ErrorCode, UserError};
 
-use super::Account;
 use super::untold::Untold;
+use super::{Account, Standing};
 use crate::clock::Moment;
 use crate::core::{Core, locked};
 use crate::granted::Unsaved;
@@ -15,7 +21,11 @@ use crate::stored::Stored;
 impl Unsaved {
     /// Whether it is the successor of what an account has.
     fn succeeds(&self, account: &Account) -> bool {
-        account.tokens().is_some_and(|tokens| tokens.refresh.as_ref() == Some(&self.presented))
+        match &account.standing {
+            Standing::SignedIn(tokens) => tokens.refresh.as_ref() == Some(&self.presented),
+            Standing::Ended => account.was_refused() && account.signed_in_at == self.signed_in_at,
+            Standing::SignedOut { .. } => false,
+        }
     }
 
     /// Whether its sign-in still stands. Then another process was given as good a successor, by which the session goes on: to end
@@ -23,6 +33,15 @@ impl Unsaved {
     fn is_of_the_session(&self, account: &Account) -> bool {
         account.tokens().is_some() && account.signed_in_at == self.signed_in_at
     }
+}
+
+/// What there was to save.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// New tokens, which are in the vault now.
+    Saved,
+    /// None.
+    Nothing,
 }
 
 impl Core {
@@ -39,6 +58,20 @@ impl Core {
     /// What is held for an account, as what the service is to be told.
     pub(crate) fn unsaved_of(&self, id: &str, at: &Moment) -> Vec<Untold> {
         locked(&self.unsaved).get(id).map(|held| Untold::all_that_came(held, at.now)).unwrap_or_default()
+    }
+
+    /// Saves what is held for an account and is its own, and lets go of what is not: then the vault says how it stands. Whoever
+    /// asks has the account's turn.
+    pub(crate) async fn save_held(self: &Arc<Self>, id: &str) -> Result<Held, UserError> {
+        let account = self.load_account(id).await?;
+        if self.holds_stale(&account) {
+            self.drop_stale(id).await?;
+            self.tell_in_turn(id, false).await?;
+        }
+        let Some(held) = self.held_for(&account) else { return Ok(Held::Nothing) };
+        let provider = self.provider_of(&account).await?;
+        self.take_in(&account, &provider, held).await?;
+        Ok(Held::Saved)
     }
 
     /// Lets go of what is held and is not the account's any more. Whoever asks has the account's turn.

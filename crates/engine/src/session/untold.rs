@@ -5,6 +5,7 @@
 //! the service ends all that an app has of a person with one of its tokens ([`Account::owe`]).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::account::{SignOutReceipt, SignedOutPart};
@@ -27,6 +28,9 @@ const WORTH_IT: i64 = 30 * 24 * 3600;
 /// The pause after the first try that failed; each is twice the one before, up to the longest.
 const FIRST_PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 6 * 3600;
+
+/// How long a service is told for, however much there is to tell: others wait for the account's turn meanwhile.
+const TOLD_WITHIN: Duration = Duration::from_secs(10);
 
 const NO_WAY: &str = "This service offers no way to end a token: it was deleted here, and lapses there by itself.";
 
@@ -161,7 +165,7 @@ impl Account {
         let mut answers = Answers::default();
         for untold in self.untold().into_iter().chain(more) {
             let given_again = |tokens: &Tokens| tokens.access == untold.token || tokens.refresh.as_ref() == Some(&untold.token);
-            let ends_all = provider.is_some_and(|provider| provider.quirks.revocation_ends_all);
+            let ends_all = provider.is_some_and(Provider::ends_all_with_one);
             if self.tokens().is_some_and(|tokens| ends_all || given_again(tokens)) {
                 answers.reason(|| "You have signed in anew, and to end this one there would end that session too.".to_owned());
                 answers.forgotten.push(untold);
@@ -269,10 +273,12 @@ impl Core {
         Ok(())
     }
 
-    /// Asks the service to end each token. What it cannot be told just now is to be kept.
+    /// Asks the service to end each token, the one that could make others first, and within ten seconds in all. What it cannot be
+    /// told just now is to be kept.
     pub(super) async fn tell_service(&self, provider: Option<&Provider>, due: Vec<Untold>) -> Answers {
         let mut answers = Answers::default();
         let endpoint = provider.and_then(|provider| provider.revocation_endpoint.as_deref().map(|endpoint| (provider, endpoint)));
+        let mut time_is_up = std::pin::pin!(tokio::time::sleep(TOLD_WITHIN));
         for untold in due {
             if untold.is_past(self.now()) {
                 answers.reason(|| "The service could not be told before it ended by itself.".to_owned());
@@ -284,7 +290,18 @@ impl Core {
                 answers.forgotten.push(untold);
                 continue;
             };
-            match token::revoke(self, provider, endpoint, &untold.token, untold.hint()).await {
+            let told = tokio::select! {
+                biased;
+                () = &mut time_is_up, if !time_is_up.is_elapsed() => None,
+                told = token::revoke(self, provider, endpoint, &untold.token, untold.hint()), if !time_is_up.is_elapsed() => Some(told),
+                else => None,
+            };
+            let Some(told) = told else {
+                answers.reason(|| format!("{} took too long to answer. The service is told again by itself.", provider.host()));
+                answers.pending.push(untold.pause(None, self.now()));
+                continue;
+            };
+            match told {
                 Ok(()) => answers.revoked.push(untold),
                 Err(error) if is_for_now(&error) => {
                     answers.reason(|| format!("{error} The service is told again by itself."));

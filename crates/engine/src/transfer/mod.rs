@@ -62,6 +62,8 @@ impl Core {
         let mut turns = Vec::with_capacity(ids.len());
         for id in &ids {
             turns.push(self.turn(id).await?);
+            // What a renewal could not save is the session's newest, and the token in the vault may be dead.
+            self.save_held(id).await?;
         }
         let content = gather(&self.vault.read().await?, &ids, take_off)?;
         let warnings = warnings(&content);

@@ -323,3 +323,19 @@ async fn a17_what_the_service_says_of_itself_is_kept_with_the_session() {
     assert_eq!(detail.account.email.as_deref(), Some("michael@new.example"));
     assert_eq!(requested(&json!(detail)), asked_once);
 }
+
+#[tokio::test]
+async fn the_page_of_a_fresh_sign_in_waits_for_no_token_to_be_ended() {
+    let (stage, fake, _) = administrator().await;
+    let gate = fake.hold("/revoke");
+    let mut events = stage.engine.events();
+    let work = new_secret(&stage.engine);
+    let (_, started) = wanted(&mut events).await;
+    assert!(comes_back(&fake.accept(&started.authorize_url)).await.contains("You are signed in"));
+    let answered = stage.engine.accounts().await.unwrap();
+    work.await.unwrap().unwrap();
+    assert_eq!(answered.len(), 1);
+    assert!(fake.seen("/revoke").len() < 2, "{:?}", revoked(&fake));
+    gate.open();
+    eventually("the older tokens to be ended", || revoked(&fake).len() == 2).await;
+}

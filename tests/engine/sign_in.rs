@@ -235,3 +235,29 @@ async fn c13_tokens_travel_in_the_authorization_header_and_stand_nowhere_on_disk
         assert!(!files.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} in the clear");
     }
 }
+
+#[tokio::test]
+async fn s4_who_signs_in_twice_at_once_for_the_first_time_has_one_account() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        answers.push(fake.accept(&stage.start("work", ReturnPath::DeepLink).await.authorize_url));
+    }
+    let gate = fake.hold("/userinfo");
+    let coming: Vec<_> = answers
+        .into_iter()
+        .map(|answer| {
+            let engine = stage.engine.clone();
+            tokio::spawn(async move { engine.receive_callback(answer.as_bytes()).await.unwrap().id })
+        })
+        .collect();
+    support::wait::until_some("all of them to be here", || async { (fake.seen("/userinfo").len() == 6).then_some(()) }).await;
+    gate.open();
+    let mut ids = Vec::new();
+    for one in coming {
+        ids.push(one.await.unwrap());
+    }
+    ids.dedup();
+    assert_eq!((ids.len(), stage.engine.accounts().await.unwrap().len()), (1, 1));
+}

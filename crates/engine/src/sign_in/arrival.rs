@@ -78,7 +78,7 @@ impl Core {
     }
 
     /// Tells the service of the tokens that were replaced, while nobody waits for it.
-    fn tell_apart(self: &Arc<Self>, account: &Account, telling: TaskTrackerToken) {
+    pub(super) fn tell_apart(self: &Arc<Self>, account: &Account, telling: TaskTrackerToken) {
         if account.untold.is_empty() {
             return;
         }
@@ -91,39 +91,52 @@ impl Core {
         });
     }
 
-    /// The one save.
+    /// The one save. Where the same person arrives for the first time twice at once, the second finds the first under the lock,
+    /// and tries once more with the turn of that account.
     async fn keep_arrived(&self, pending: &Pending, account: Account) -> Result<Account, UserError> {
-        let seen = self.vault.read().await?;
-        let earlier = earlier_account(&seen, &account, pending.again.as_deref());
+        let seen = earlier_account(&self.vault.read().await?, &account, pending.again.as_deref());
+        let mut earlier = seen.map(|earlier| earlier.id);
+        loop {
+            match self.keep_with_turn(pending, &account, earlier).await? {
+                Kept::Here(kept) => return Ok(*kept),
+                Kept::Not(meanwhile) => earlier = Some(meanwhile),
+            }
+        }
+    }
+
+    /// Keeps it in the place of an earlier account, or as one of its own.
+    async fn keep_with_turn(&self, pending: &Pending, account: &Account, earlier: Option<String>) -> Result<Kept, UserError> {
         // A renewal of the old session must not write over the new one; while another process has it, the new one stands
         // beside it.
         let turn = match &earlier {
-            Some(earlier) => self.turn(&earlier.id).await.map_err(|error| self.tell(Event::Notice(error))).ok(),
+            Some(id) => self.turn(id).await.map_err(|error| self.tell(Event::Notice(error))).ok(),
             None => None,
         };
         let at = self.moment();
+        let is_beside = earlier.is_some() && turn.is_none();
         let kept = self.vault.write(|records| {
             if !Provider::is_in(records, &account.provider) {
                 let message = format!("The provider “{}” was removed meanwhile. Add it again, and sign in.", account.provider);
                 return Err(UserError::new(ErrorCode::NotFound, message));
             }
-            // Under the lock it is looked at again where another process has changed anything.
-            let earlier = match &turn {
-                None => None,
-                Some(_) if records.same_as(&seen) => earlier,
-                Some(_) => earlier_account(records, &account, pending.again.as_deref()),
-            };
-            let account = match earlier {
-                Some(earlier) => self.merged(account, earlier, &pending.provider, &at),
-                None => account,
+            // Under the lock it is looked at again: somebody else may have changed anything.
+            let account = match earlier_account(records, account, pending.again.as_deref()) {
+                Some(found) if turn.is_some() && earlier.as_ref() == Some(&found.id) => {
+                    self.merged(account.clone(), found, &pending.provider, &at)
+                }
+                Some(found) if !is_beside => return Ok(Kept::Not(found.id)),
+                _ => account.clone(),
             };
             account.store(records)?;
             pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), at.now)?;
-            Ok(account)
+            Ok(Kept::Here(Box::new(account)))
         });
         let kept = kept.await?;
-        locked(&self.unsaved).remove(&kept.id);
-        recording::step(TraceStep::Saved);
+        if let Kept::Here(account) = &kept {
+            // Still in the account's turn: nothing newer is held.
+            locked(&self.unsaved).remove(&account.id);
+            recording::step(TraceStep::Saved);
+        }
         Ok(kept)
     }
 
@@ -156,6 +169,13 @@ impl Core {
         self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
         view
     }
+}
+
+/// What came of a try to save.
+enum Kept {
+    Here(Box<Account>),
+    /// Nothing was written, as this account of the same person is there by now, and its turn was not asked for.
+    Not(String),
 }
 
 /// The same person at the same service, signed in here before. Where the service names nobody, the account that was signed in

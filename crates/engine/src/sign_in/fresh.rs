@@ -102,7 +102,7 @@ impl Core {
     /// Puts what was granted in the place of the session's tokens, and ends the older ones; or the new ones, where it may not
     /// take their place.
     pub(super) async fn begin_anew(
-        &self,
+        self: &Arc<Self>,
         pending: &Pending,
         session: &OfSession,
         granted: Granted,
@@ -111,13 +111,13 @@ impl Core {
         let (refresh, access) = (granted.refresh_token.clone(), granted.access_token.clone());
         match self.replace(pending, session, granted, came).await {
             Ok(account) => {
+                // Counted among what a process that ends waits for.
+                let telling = self.pages.token();
                 self.progress(&pending.attempt, SignInStep::Profile);
                 let view = self.view(&account);
                 self.tell(Event::AccountChanged(view.clone()));
                 self.tell_end(&pending.attempt, SignInOutcome::SignedIn { account: view.clone() });
-                if let Err(error) = self.tell_again(&session.account, false).await {
-                    tracing::warn!(account = session.account, %error, "a service could not be told of tokens that were replaced");
-                }
+                self.tell_apart(&account, telling);
                 Ok(view)
             }
             Err(error) => {

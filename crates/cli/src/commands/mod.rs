@@ -132,10 +132,13 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         Command::Agent(asked) => agent::run(engine, out, home, asked).await,
         Command::GitCredential(asked) => git_credential::run(engine, out, asked).await,
     };
-    if done.is_ok() && !is_quiet {
-        sign_out::tell_what_is_due(engine).await;
-    }
-    // The record of what was done is written beside it.
-    engine.settle().await;
+    let telling = async {
+        if done.is_ok() && !is_quiet {
+            sign_out::tell_what_is_due(engine).await;
+        }
+    };
+    // The answer is out. The page in the browser would be cut off with the process, and the record of what was done is written
+    // beside it.
+    tokio::join!(telling, engine.settle());
     done
 }

@@ -66,8 +66,7 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
         Err(error) if is_given_up(&error) => give_up(engine, &started.attempt, error).await,
         account => account,
     };
-    // The account is kept before the browser is told so: without this the page would be cut off with the process.
-    engine.settle().await;
+    // The browser may still wait for its page, and the service to be told of older tokens: the program ends after both.
     let account = account?;
     account.deviations.iter().for_each(|deviation| out.warn(deviation));
     accounts::show(out, account)

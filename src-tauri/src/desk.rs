@@ -76,11 +76,15 @@ impl Desk {
     }
 
     /// Ends what runs beside the window: what is being renewed is saved first, as the service on this computer may have to
-    /// answer for it.
+    /// answer for it; and services are told, the browser has its page, and records are written, a moment at most.
     pub(crate) async fn close(&self) {
         let keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(keeping) = keeping {
             keeping.stop().await;
+        }
+        let opened = self.engine.borrow().clone();
+        if let Some(Ok(engine)) = opened {
+            engine.settle().await;
         }
         tokio::join!(self.hosted.stop(), self.agent.stop());
     }

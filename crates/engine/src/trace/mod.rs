@@ -243,7 +243,13 @@ fn sweep(records: &mut Records) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::Ordering;
+
     use crate::clock::SettableClock;
+    use crate::desktop::SystemDesktop;
+    use crate::http::names::SystemNames;
+    use crate::vault::contract::{Counting, TestKeychain, vault_in};
+    use crate::vault::{KeychainError, Vault, WithoutKeychain};
     use countersign_wire::trace::TraceStep;
 
     fn notes(kind: TraceKind, at: UnixSeconds, account: Option<&str>) -> Notes {
@@ -254,6 +260,28 @@ mod tests {
 
     fn ids(records: &Records) -> Vec<String> {
         records.list(RecordKind::Trace).map(|(id, _)| id.to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn s3_a_keychain_that_does_not_open_is_asked_once_for_a_record() {
+        let (home, keychain) = (tempfile::tempdir().unwrap(), Arc::<TestKeychain>::default());
+        let vault = || vault_in(home.path(), &keychain, WithoutKeychain::Refuse);
+        for earlier in [vault(), vault().traces()] {
+            add_to(&earlier).await.unwrap();
+        }
+        keychain.refuse(KeychainError::Locked);
+        let (clock, entropy, folder) = (Arc::new(SettableClock::at(1)), Arc::new(Counting::default()), home.path().to_owned());
+        let core = Core::new(clock, entropy, Arc::new(SystemDesktop), vault(), folder, WithoutKeychain::Refuse, Arc::new(SystemNames));
+        let mut renewal = notes(TraceKind::Renewal, 1, Some("anna"));
+        renewal.provider = None;
+        locked(&core.unwritten.notes).push(renewal);
+        keychain.asked.store(0, Ordering::SeqCst);
+        core.settle().await;
+        assert_eq!(keychain.asked.load(Ordering::SeqCst), 1);
+    }
+
+    async fn add_to(vault: &Vault) -> Result<(), UserError> {
+        vault.write(|records| add(records, "a".into(), notes(TraceKind::Renewal, 0, Some("anna")))).await
     }
 
     #[test]

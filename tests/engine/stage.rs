@@ -181,7 +181,12 @@ impl Stage {
 
     /// What makes every save fail: something stands where the next generation is written.
     pub(crate) fn break_the_disk(&self) -> impl FnOnce() + Send + 'static {
-        let next = self.folder.path().join("vault.sealed.next");
+        self.break_the_file("vault.sealed")
+    }
+
+    /// The same for one sealed file.
+    pub(crate) fn break_the_file(&self, name: &str) -> impl FnOnce() + Send + 'static {
+        let next = self.folder.path().join(format!("{name}.next"));
         move || {
             // What nobody waits for, such as the record of a sign-in, may be on its way there.
             support::wait::until("no save to be on its way", || std::fs::create_dir(&next).is_ok());

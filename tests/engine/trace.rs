@@ -1,6 +1,7 @@
 //! What is on record of sign-ins, renewals and sign-outs, and that no secret is.
 
 use countersign_engine::Secret;
+use countersign_wire::account::SessionStatus;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::trace::{Length, Trace, TraceEntry, TraceKind, TraceOutcome, TraceParameter, TraceStep};
@@ -148,12 +149,46 @@ async fn d5_a_link_that_nobody_waits_for_leaves_no_record() {
 
 #[tokio::test]
 async fn a_record_that_cannot_be_written_stops_nothing() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    stage.break_the_file("traces.sealed")();
+    let account = stage.sign_in("work", &fake).await.id;
+    stage.engine.settle().await;
+    stage.engine.refresh(&account).await.unwrap();
+    stage.engine.settle().await;
+    assert!(stage.engine.traces().await.unwrap().is_empty(), "none was kept");
+    stage.engine.sign_out(&account).await.unwrap();
+    stage.engine.settle().await;
+    assert_eq!(stage.engine.account(&account).await.unwrap().account.state, SessionStatus::SignedOut);
+    assert!(!stage.folder.path().join("traces.sealed").exists());
+}
+
+#[tokio::test]
+async fn a_sign_out_that_cannot_be_saved_is_on_record() {
     let (stage, fake, account) = signed_in().await;
     stage.engine.settle().await;
     fake.when_asked("/revoke", stage.break_the_disk());
     stage.engine.sign_out(&account).await.unwrap_err();
     stage.mend_the_disk();
-    assert!(stage.engine.accounts().await.unwrap().len() == 1 && !stage.engine.traces().await.unwrap().is_empty());
+    let trace = last(&stage).await;
+    assert_eq!((trace.kind, trace.outcome), (TraceKind::SignOut, Some(TraceOutcome::Failed)));
+}
+
+#[tokio::test]
+async fn records_that_do_not_open_stay_where_they_are_for_who_looks_and_give_way_to_the_next_one() {
+    let (stage, _fake, account) = signed_in().await;
+    stage.engine.settle().await;
+    let file = stage.folder.path().join("traces.sealed");
+    std::fs::remove_file(stage.folder.path().join("traces.sealed.previous")).ok();
+    std::fs::write(&file, "torn").unwrap();
+    let other = stage.another_process().await;
+    let told = other.traces().await.unwrap_err().message;
+    assert!(told.contains("traces.sealed") && told.contains("nothing depends on them"), "{told}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"torn");
+    other.refresh(&account).await.unwrap();
+    let kinds: Vec<_> = other.traces().await.unwrap().iter().map(|trace| trace.kind).collect();
+    assert_eq!(kinds, [TraceKind::Renewal]);
+    assert_eq!(std::fs::read(stage.folder.path().join("traces.sealed.unreadable")).unwrap(), b"torn");
 }
 
 /// Every value that went over the wire or through the browser and is nobody else's.

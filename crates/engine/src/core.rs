@@ -126,7 +126,7 @@ pub(crate) struct Core {
     pub(crate) ended: tokio::sync::Notify,
     /// When something that nobody waits for was last told of (D5).
     pub(crate) quiet_since: Mutex<Option<UnixSeconds>>,
-    /// Records on their way into the vault.
+    /// Records on their way into the file of [`Self::traces`].
     pub(crate) unwritten: Unwritten,
     /// How the keychain answered last.
     pub(crate) keychain_seen: Mutex<Option<KeychainState>>,

@@ -22,7 +22,7 @@ use reqwest::{Client, Method, StatusCode, Url};
 
 use crate::recording;
 use crate::secret::Secret;
-pub(crate) use crate::words::shown;
+pub(crate) use crate::words::{authority, shown};
 use clients::Clients;
 use failure::told;
 use names::Names;
@@ -289,13 +289,7 @@ fn seconds_to_wait(headers: &HeaderMap) -> Option<u32> {
     })
 }
 
-/// Host and port, as a person would write them.
-pub(crate) fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The same of an address.
+/// Host and port of an address.
 pub(crate) fn host_of(address: &str) -> String {
     Url::parse(address).map(|url| authority(&url)).unwrap_or_default()
 }

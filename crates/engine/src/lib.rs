@@ -28,7 +28,7 @@
 //!   it asks for, and `sign_in` has the same person sign in freshly.
 //! * `agent` gives tokens to other programs of the person, as far as they allow it; `git_credential` speaks to git as a helper of
 //!   its.
-//! * [`vault`] is the sealed file and its key in the keychain, shared by every process of the person; `stored` are this
+//! * [`vault`] is the sealed files and their key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who

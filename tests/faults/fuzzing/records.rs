@@ -1,4 +1,4 @@
-//! What the vault has as the record of a sign-in, which an earlier or a newer version may have written.
+//! What is kept as the record of a sign-in, which an earlier or a newer version may have written.
 
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ fn records() -> Vec<Vec<u8>> {
 fn record() -> Taker {
     let stage = Stage::set();
     let (home, elsewhere) = (stage.folder.path(), Home::default_folder().unwrap_or_default());
-    let vault = Vault::open(home, &elsewhere, stage.keychain.clone(), Arc::new(SeededEntropy::new(8)), WithoutKeychain::Refuse);
+    let vault = Vault::open(home, &elsewhere, stage.keychain.clone(), Arc::new(SeededEntropy::new(8)), WithoutKeychain::Refuse).traces();
     Box::new(move |bytes| {
         let (stage, vault) = (&stage, &vault);
         stage.runtime.block_on(async {

@@ -9,7 +9,7 @@ impl Engine {
     /// The records that there are, the newest first.
     ///
     /// # Errors
-    /// Where the vault cannot be read.
+    /// Where they cannot be read; nothing is set aside for that.
     pub async fn traces(&self) -> Result<Vec<Trace>, UserError> {
         self.core.traces().await
     }

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::parameter::Parameters;
 use super::{CURRENT, Notes, Recording};
+use crate::words::authority;
 
 /// Larger bodies are not looked into: no sign-in has them.
 const LARGEST: usize = 256 * 1024;
@@ -26,14 +27,8 @@ pub(crate) struct Underway {
 pub(crate) fn sending(method: &Method, url: &Url, headers: &HeaderMap, body: &[u8]) -> Option<Underway> {
     let recording = CURRENT.try_with(Clone::clone).ok()?;
     let (at_ms, sent) = recording.note(|notes| (notes.at_ms(), notes.sent(url, headers, body)));
-    let (method, host, path) = (method.to_string(), authority(url), crate::words::shown(url.path()));
+    let (method, host, path) = (method.to_string(), authority(url), url.path().to_owned());
     Some(Underway { recording, at_ms, left: Instant::now(), method, host, path, sent })
-}
-
-/// Host and port.
-pub(super) fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 impl Underway {

@@ -19,10 +19,11 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::clock::Clock;
 use crate::secret::Secret;
+use crate::words::{authority, shown, without_controls};
 pub(crate) use exchange::sending;
 use parameter::Parameters;
 
-/// Most values that are remembered to be held back. Beyond them a value that would stand as it was is held back too.
+/// Most values that are remembered to be held back. Where there are so many, no text stands at all.
 const MOST_HIDDEN: usize = 1024;
 /// Most lines of one recording: a device may be asked after for half an hour.
 const MOST_ENTRIES: usize = 512;
@@ -143,30 +144,41 @@ impl Notes {
 
     /// A value that stands nowhere; short ones are hidden where they are, and not looked for elsewhere.
     fn hide(&mut self, value: &str) {
-        if value.len() >= SHORTEST_HIDDEN && self.hidden.len() < MOST_HIDDEN {
+        // As it stands in our own sentences. A device that is asked after tells the same again and again.
+        let value = without_controls(value);
+        let is_new = || !self.hidden.iter().any(|hidden| hidden.expose() == value);
+        if value.len() >= SHORTEST_HIDDEN && self.hidden.len() < MOST_HIDDEN && is_new() {
             self.hidden.push(Secret::new(value));
         }
     }
 
-    /// A text without anything that is hidden.
+    /// A text without anything that is hidden. It must be whole: of a value that is cut off the rest would not be found.
     fn cleaned(&self, text: &str) -> String {
         if self.hidden.len() >= MOST_HIDDEN {
             return HELD_BACK.to_owned();
         }
-        self.hidden.iter().fold(text.to_owned(), |text, hidden| {
-            // Elsewhere a text stands as `http::shown` leaves it.
-            let shown = crate::words::shown(hidden.expose());
-            let text = text.replace(hidden.expose(), HELD_BACK);
-            if shown.len() >= SHORTEST_HIDDEN { text.replace(&shown, HELD_BACK) } else { text }
-        })
+        let mut text = without_controls(text);
+        for hidden in self.hidden.iter().map(Secret::expose) {
+            if text.contains(hidden) {
+                text = text.replace(hidden, HELD_BACK);
+            }
+        }
+        text
+    }
+
+    /// The same as it stands in a record: not at any length.
+    fn fit(&self, text: &str) -> String {
+        shown(&self.cleaned(text))
     }
 
     fn hold_back(&mut self) {
+        // One may be a part of another, of which the rest would stand.
+        self.hidden.sort_by_key(|hidden| std::cmp::Reverse(hidden.expose().len()));
         let clean = |notes: &Self, parameters: &mut Parameters| {
             for parameter in parameters {
-                parameter.name = notes.cleaned(&parameter.name);
+                parameter.name = notes.fit(&parameter.name);
                 if let Some(value) = &mut parameter.value {
-                    *value = notes.cleaned(value);
+                    *value = notes.fit(value);
                 }
             }
         };
@@ -176,11 +188,11 @@ impl Notes {
                 TraceEntry::Step { .. } => {}
                 TraceEntry::Brought { received, .. } => clean(self, received),
                 TraceEntry::Asked { path, sent, .. } => {
-                    *path = self.cleaned(path);
+                    *path = self.fit(path);
                     clean(self, sent);
                 }
                 TraceEntry::Exchange { path, sent, received, .. } => {
-                    *path = self.cleaned(path);
+                    *path = self.fit(path);
                     clean(self, sent);
                     clean(self, received);
                 }
@@ -193,7 +205,7 @@ impl Notes {
     }
 }
 
-/// Notes on their way into the vault; [`crate::trace`] takes them there.
+/// Notes on their way into the file of records; [`crate::trace`] takes them there.
 #[derive(Default)]
 pub(crate) struct Unwritten {
     pub(crate) notes: Mutex<Vec<Notes>>,
@@ -254,7 +266,7 @@ pub(crate) fn asked(address: &str) {
     let Ok(url) = reqwest::Url::parse(address) else { return };
     with_current(|notes| {
         let sent = notes.form(url.query().unwrap_or_default().as_bytes());
-        let (at_ms, host, path) = (notes.at_ms(), exchange::authority(&url), crate::words::shown(url.path()));
+        let (at_ms, host, path) = (notes.at_ms(), authority(&url), url.path().to_owned());
         notes.push(TraceEntry::Asked { at_ms, host, path, sent });
     });
 }

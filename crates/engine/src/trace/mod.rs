@@ -21,7 +21,7 @@ use crate::core::{Core, locked};
 use crate::entropy::short_id;
 use crate::recording::{Notes, Recording};
 use crate::stored::Stored;
-use crate::vault::{RecordKind, Records, VaultError};
+use crate::vault::{RecordKind, Records};
 use crate::words::shown;
 
 /// Most sign-ins that are remembered.
@@ -37,7 +37,7 @@ const A_MOMENT: Duration = Duration::from_secs(5);
 /// Largest record, in bytes as it is kept.
 const LARGEST: usize = 64 * 1024;
 
-/// A record as the vault keeps it.
+/// A record as it is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 struct Kept(Trace);
@@ -99,38 +99,31 @@ impl Core {
         if notes.is_empty() {
             return;
         }
+        if let Err(error) = self.keep_traces(notes).await {
+            tracing::debug!(%error, "the record of a sign-in could not be kept");
+        }
+    }
+
+    /// The first question that is not answered is the last one: a keychain that is silent is silent for long.
+    async fn keep_traces(&self, notes: Vec<Notes>) -> Result<(), UserError> {
         let ids: Vec<String> = notes.iter().map(|notes| notes.id.clone().unwrap_or_else(|| short_id(self.entropy.as_ref()))).collect();
-        let accounts = self.vault.read().await.unwrap_or_default();
-        let kept = self.kept_traces().await;
+        let is_of_an_account = notes.iter().any(|notes| notes.provider.is_none() && notes.account.is_some());
+        let accounts = if is_of_an_account { self.vault.read().await? } else { Records::default() };
         let written = self.traces.write(|records| {
             for (id, mut notes) in ids.into_iter().zip(notes) {
                 notes.provider = notes.provider.or_else(|| provider_of(&accounts, notes.account.as_deref()));
                 add(records, id, notes)?;
             }
             sweep(records);
-            Ok::<_, UserError>(())
+            Ok(())
         });
-        if let Err(error) = kept.map(drop).and(written.await) {
-            tracing::debug!(%error, "the record of a sign-in could not be kept");
-        }
-    }
-
-    /// What is kept. A file that does not open any more is set aside: there is nothing in it that anybody depends on.
-    async fn kept_traces(&self) -> Result<Records, UserError> {
-        match self.traces.read().await {
-            Err(error @ (VaultError::Damaged { .. } | VaultError::AnotherKey { .. })) => {
-                tracing::warn!(%error, "records of sign-ins are set aside, and begun anew");
-                self.traces.begin_anew().await?;
-                Ok(Records::default())
-            }
-            read => Ok(read?),
-        }
+        written.await
     }
 
     /// The records, the newest first.
     pub(crate) async fn traces(&self) -> Result<Vec<Trace>, UserError> {
         self.write_traces().await;
-        let mut all: Vec<Trace> = Kept::load_all(&self.kept_traces().await?).into_iter().map(|kept| kept.0).collect();
+        let mut all: Vec<Trace> = Kept::load_all(&self.traces.read().await?).into_iter().map(|kept| kept.0).collect();
         all.sort_by_key(|trace| std::cmp::Reverse(begun(trace)));
         Ok(all)
     }
@@ -250,7 +243,13 @@ fn sweep(records: &mut Records) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::Ordering;
+
     use crate::clock::SettableClock;
+    use crate::desktop::SystemDesktop;
+    use crate::http::names::SystemNames;
+    use crate::vault::contract::{Counting, TestKeychain, vault_in};
+    use crate::vault::{KeychainError, Vault, WithoutKeychain};
     use countersign_wire::trace::TraceStep;
 
     fn notes(kind: TraceKind, at: UnixSeconds, account: Option<&str>) -> Notes {
@@ -261,6 +260,28 @@ mod tests {
 
     fn ids(records: &Records) -> Vec<String> {
         records.list(RecordKind::Trace).map(|(id, _)| id.to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn s3_a_keychain_that_does_not_open_is_asked_once_for_a_record() {
+        let (home, keychain) = (tempfile::tempdir().unwrap(), Arc::<TestKeychain>::default());
+        let vault = || vault_in(home.path(), &keychain, WithoutKeychain::Refuse);
+        for earlier in [vault(), vault().traces()] {
+            add_to(&earlier).await.unwrap();
+        }
+        keychain.refuse(KeychainError::Locked);
+        let (clock, entropy, folder) = (Arc::new(SettableClock::at(1)), Arc::new(Counting::default()), home.path().to_owned());
+        let core = Core::new(clock, entropy, Arc::new(SystemDesktop), vault(), folder, WithoutKeychain::Refuse, Arc::new(SystemNames));
+        let mut renewal = notes(TraceKind::Renewal, 1, Some("anna"));
+        renewal.provider = None;
+        locked(&core.unwritten.notes).push(renewal);
+        keychain.asked.store(0, Ordering::SeqCst);
+        core.settle().await;
+        assert_eq!(keychain.asked.load(Ordering::SeqCst), 1);
+    }
+
+    async fn add_to(vault: &Vault) -> Result<(), UserError> {
+        vault.write(|records| add(records, "a".into(), notes(TraceKind::Renewal, 0, Some("anna")))).await
     }
 
     #[test]

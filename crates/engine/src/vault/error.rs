@@ -75,6 +75,20 @@ pub enum VaultError {
         /// Which limit.
         what: &'static str,
     },
+    /// The file with the records of what happened lately does not open. Nobody depends on it.
+    #[error("The records of earlier sign-ins in “{}” cannot be read: {why}. Nothing was deleted, and nothing depends on them. The next sign-in sets that file aside and begins a new one.", file.display())]
+    RecordsUnreadable {
+        /// The sealed file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// More than the file with the records of what happened lately may hold.
+    #[error("There is more to keep of a sign-in than its record holds ({what}). Nothing was changed, and nothing depends on it.")]
+    RecordsTooLarge {
+        /// Which limit.
+        what: &'static str,
+    },
     /// Another process holds the lock.
     #[error(
         "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again."

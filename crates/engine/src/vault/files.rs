@@ -8,11 +8,12 @@ use super::VaultError;
 use super::key::Key32;
 use super::records::Records;
 use super::sealed::{HEADER, Header, LARGEST_FILE, Unreadable, unseal};
+use super::sealed_file::SealedFile;
 
 /// Where the vault's files are.
 pub(super) struct Files {
     folder: PathBuf,
-    name: &'static str,
+    file: SealedFile,
     /// The sealed file.
     pub(super) current: PathBuf,
     /// The generation before it.
@@ -64,10 +65,14 @@ pub(super) enum Step {
 }
 
 impl Files {
-    /// Those of the sealed file `name` in a folder.
-    pub(super) fn of(home: &Path, name: &'static str) -> Self {
-        let file = |more: &str| home.join(format!("{name}{more}"));
-        Self { folder: home.to_owned(), name, current: file(""), previous: file(".previous"), next: file(".next") }
+    /// Those of a sealed file in a folder.
+    pub(super) fn of(home: &Path, file: SealedFile) -> Self {
+        let named = |more: &str| home.join(format!("{}{more}", file.name()));
+        Self { folder: home.to_owned(), file, current: named(""), previous: named(".previous"), next: named(".next") }
+    }
+
+    fn named(&self, more: &str) -> PathBuf {
+        self.folder.join(format!("{}{more}", self.file.name()))
     }
 
     /// Looks without the key: cheap enough for every read.
@@ -107,8 +112,15 @@ impl Files {
 
     /// Whether [`Files::recover`] would find a copy that opens.
     pub(super) fn has_good_copy(&self, key: &Key32) -> bool {
-        let bytes = File::open(&self.previous).and_then(|mut file| read_capped(&mut file));
-        bytes.is_ok_and(|bytes| unseal(&bytes, key).is_ok())
+        self.copy_before(key, "").is_ok()
+    }
+
+    /// The copy before a file that is damaged or gone, and what is in it.
+    pub(super) fn copy_before(&self, key: &Key32, detail: &'static str) -> Result<(Vec<u8>, Records), VaultError> {
+        let damaged = || VaultError::Damaged { file: self.current.clone(), detail };
+        let bytes = File::open(&self.previous).and_then(|mut file| read_capped(&mut file)).map_err(|_| damaged())?;
+        let records = unseal(&bytes, key).map_err(|_| damaged())?;
+        Ok((bytes, records))
     }
 
     /// Puts the generation before in the place of a file that is damaged or gone. Only under the lock, and only
@@ -116,34 +128,48 @@ impl Files {
     ///
     /// Returns the records, and a word for the person.
     pub(super) fn recover(&self, key: &Key32, detail: &'static str) -> Result<(Records, Stamp, String), VaultError> {
-        let damaged = || VaultError::Damaged { file: self.current.clone(), detail };
-        let bytes = File::open(&self.previous).and_then(|mut file| read_capped(&mut file)).map_err(|_| damaged())?;
-        let records = unseal(&bytes, key).map_err(|_| damaged())?;
+        let (bytes, records) = self.copy_before(key, detail)?;
         let aside = self.keep_aside().map_err(VaultError::io("kept aside", &self.current))?;
         let io = |error| VaultError::io("restored", &self.current)(error);
         self.write_next(&bytes).and_then(|()| self.replace()).and_then(|()| sync_folder(&self.folder)).map_err(io)?;
         let stamp = File::open(&self.current).and_then(|file| stamp(&file)).map_err(io)?;
+        let what = self.file.words();
         let told = match aside {
             Some(aside) => format!(
-                "The vault's file was damaged ({detail}), so the copy before it is used: what was saved last may be missing. The damaged file is kept as “{}”.",
+                "{what} was damaged ({detail}), so the copy before it is used: what was saved last may be missing. The damaged file is kept as “{}”.",
                 aside.display()
             ),
-            None => "The vault's file was gone, so the copy before it is used: what was saved last may be missing.".to_owned(),
+            None => format!("{what} was gone, so the copy before it is used: what was saved last may be missing."),
         };
         Ok((records, stamp, told))
     }
 
-    /// Makes room for a new file in the place of one that does not open. Only under the lock.
-    pub(super) fn begin_anew(&self) -> io::Result<()> {
-        self.keep_aside()?;
-        remove_if_there(&self.previous)?;
-        remove_if_there(&self.current)
+    /// Makes room for a new file in the place of one that does not open and may be lost. Only under the lock.
+    ///
+    /// The newest that there is stays beside it, in the place of what was set aside before.
+    pub(super) fn set_aside(&self) -> io::Result<()> {
+        let aside = self.named(".unreadable");
+        for file in [&self.previous, &self.current] {
+            match fs::rename(file, &aside) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        sync_folder(&self.folder)
     }
 
-    /// Gives the damaged file a name of its own beside its place; nothing is ever deleted.
+    /// Gives the damaged file a name of its own beside its place; nothing is ever deleted but what may be lost.
     fn keep_aside(&self) -> io::Result<Option<PathBuf>> {
+        if self.file.may_be_lost() {
+            let aside = self.named(".unreadable");
+            return match fs::rename(&self.current, &aside) {
+                Ok(()) => Ok(Some(aside)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
         for number in 1..1000 {
-            let aside = self.folder.join(format!("{}.unreadable-{number}", self.name));
+            let aside = self.named(&format!(".unreadable-{number}"));
             match copy_of(&self.current, &aside) {
                 Ok(()) => return Ok(Some(aside)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -182,7 +208,7 @@ impl Files {
 
     /// The current file gets a second name, which then takes the place of the copy before: no moment is without both.
     fn keep_previous(&self) -> io::Result<()> {
-        let link = self.folder.join(format!("{}.link", self.name));
+        let link = self.named(".link");
         remove_if_there(&link)?;
         match copy_of(&self.current, &link) {
             Ok(()) => {}

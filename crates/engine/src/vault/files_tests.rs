@@ -40,7 +40,7 @@ fn s1_a_save_stopped_before_any_step_leaves_the_file_as_before_or_as_after() {
     let steps = [Step::Write, Step::SyncFile, Step::KeepPrevious, Step::Replace, Step::SyncFolder];
     for (number, stopped) in steps.into_iter().enumerate() {
         let home = tempfile::tempdir().unwrap();
-        let files = Files::of(home.path(), "vault.sealed");
+        let files = Files::of(home.path(), SealedFile::Vault);
         files.save(&file_with("one", 1)).unwrap();
         files.save(&file_with("two", 2)).unwrap();
         let result = files.save_stopping(&file_with("three", 3), |step| if step == stopped { Err(stop()) } else { Ok(()) });
@@ -56,7 +56,7 @@ fn s1_a_save_stopped_before_any_step_leaves_the_file_as_before_or_as_after() {
 #[test]
 fn s1_whatever_prefix_of_the_new_file_a_power_loss_leaves_the_old_one_stands() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     files.save(&file_with("one", 1)).unwrap();
     let new = file_with("two", 2);
     for length in 0..=new.len() {
@@ -72,7 +72,7 @@ fn s1_whatever_prefix_of_the_file_is_left_the_generation_before_is_used_and_the_
     let whole = file_with("two", 2);
     for length in 0..whole.len() {
         let home = tempfile::tempdir().unwrap();
-        let files = Files::of(home.path(), "vault.sealed");
+        let files = Files::of(home.path(), SealedFile::Vault);
         files.save(&file_with("one", 1)).unwrap();
         files.save(&whole).unwrap();
         // Not through the name: the generation before must not share the bytes.
@@ -85,7 +85,7 @@ fn s1_whatever_prefix_of_the_file_is_left_the_generation_before_is_used_and_the_
 #[test]
 fn a_file_that_is_gone_is_replaced_by_the_generation_before() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     files.save(&file_with("one", 1)).unwrap();
     files.save(&file_with("two", 2)).unwrap();
     fs::remove_file(&files.current).unwrap();
@@ -96,7 +96,7 @@ fn a_file_that_is_gone_is_replaced_by_the_generation_before() {
 #[test]
 fn with_both_generations_damaged_nothing_is_touched() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     files.save(&file_with("one", 1)).unwrap();
     files.save(&file_with("two", 2)).unwrap();
     fs::write(&files.current, b"torn").unwrap();
@@ -109,7 +109,7 @@ fn with_both_generations_damaged_nothing_is_touched() {
 #[test]
 fn a_newer_format_or_another_key_never_falls_back() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     files.save(&file_with("one", 1)).unwrap();
     files.save(&file_with("two", 2)).unwrap();
     let mut newer = file_with("three", 3);
@@ -123,7 +123,7 @@ fn a_newer_format_or_another_key_never_falls_back() {
 #[test]
 fn recovering_twice_keeps_both_damaged_files() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     files.save(&file_with("one", 1)).unwrap();
     files.save(&file_with("two", 2)).unwrap();
     for number in 1..=2 {
@@ -140,7 +140,7 @@ fn recovering_twice_keeps_both_damaged_files() {
 fn s1_every_file_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     let modes = Cell::new(0);
     let look = |path: &Path| {
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{}", path.display());
@@ -163,7 +163,7 @@ fn s1_every_file_is_for_its_owner_only() {
 #[test]
 fn another_file_has_another_stamp_even_of_the_same_length() {
     let home = tempfile::tempdir().unwrap();
-    let files = Files::of(home.path(), "vault.sealed");
+    let files = Files::of(home.path(), SealedFile::Vault);
     let first = files.save(&file_with("one", 1)).unwrap();
     let second = files.save(&file_with("two", 1)).unwrap();
     assert_ne!(first, second);

@@ -1,7 +1,8 @@
 //! Where tokens, provider secrets and pending sign-ins are kept.
 //!
-//! One 32-byte key in the system's keychain ([`key`]), one sealed file beside it (`sealed`), shared by every
-//! process of the person: the app and the command line. A write takes a lock between processes (`lock`), reads
+//! One 32-byte key in the system's keychain ([`key`]), and sealed files beside it (`sealed`), shared by every
+//! process of the person, the app and the command line: `vault.sealed` with all that must last, and `traces.sealed`
+//! with what happened lately, which may be lost (`sealed_file`). A write takes a lock between processes (`lock`), reads
 //! again, applies its change, and replaces the file whole. Without any keychain the app may keep records in
 //! memory until it closes (`memory`); the command line refuses.
 //!
@@ -12,7 +13,7 @@
 //! * A key is made once, under the lock, and only where there is no sealed file. A sealed file whose key is gone
 //!   is an error that says so.
 //! * The file at its path is always whole: a crash leaves it as before or as after.
-//! * A file that cannot be read is kept aside, never deleted.
+//! * A file that cannot be read is kept aside, never deleted; of `traces.sealed`, the last one that was.
 
 #[cfg(test)]
 pub(crate) mod contract;
@@ -29,6 +30,7 @@ pub mod passphrase;
 pub(crate) mod portable;
 mod records;
 mod sealed;
+mod sealed_file;
 mod system_keychain;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +52,7 @@ use key::{KeychainThread, entry_of};
 pub(crate) use lock::FileLock;
 use lock::lock_file;
 use memory::Memory;
+use sealed_file::SealedFile;
 
 /// What to do where there is no keychain at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,32 +61,6 @@ pub enum WithoutKeychain {
     Refuse,
     /// Keep records in memory until the process ends: the app, which warns first.
     KeepInMemory,
-}
-
-/// The sealed files of a home. They have one key in the keychain.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum SealedFile {
-    /// What must not be lost.
-    Vault,
-    /// What happened lately, which is written often and may be lost: so that no session's save carries it along, wakes who
-    /// waits for a change of accounts, or fails for its size.
-    Traces,
-}
-
-impl SealedFile {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Vault => "vault.sealed",
-            Self::Traces => "traces.sealed",
-        }
-    }
-
-    fn key(self, home: &Key32) -> Key32 {
-        match self {
-            Self::Vault => home.clone(),
-            Self::Traces => home.of_file(self.name()),
-        }
-    }
 }
 
 /// How often another process's writing is looked for.
@@ -125,8 +102,8 @@ impl Vault {
     pub fn open(home: &Path, default_home: &Path, keychain: Arc<dyn Keychain>, entropy: Arc<dyn Entropy>, policy: WithoutKeychain) -> Self {
         Self {
             shared: Arc::new(Shared {
-                files: Files::of(home, SealedFile::Vault.name()),
-                lock_path: home.join("vault.lock"),
+                files: Files::of(home, SealedFile::Vault),
+                lock_path: home.join(SealedFile::Vault.lock()),
                 entry: entry_of(home, default_home),
                 keychain: Arc::new(KeychainThread::new(keychain)),
                 entropy,
@@ -141,41 +118,26 @@ impl Vault {
         }
     }
 
-    /// The records of what happened lately, in a file of their own beside this one and with a key made from its key.
-    ///
-    /// It makes no key: before the vault has been written once, nothing can be kept here.
-    #[must_use]
-    pub fn traces(&self) -> Self {
+    /// Another file of the same home. Nothing is read or asked yet.
+    fn beside(&self, file: SealedFile) -> Self {
         let Shared { files, lock_path, entry, keychain, entropy, policy, key, .. } = &*self.shared;
         let home = files.current.parent().unwrap_or(&files.current);
         Self {
             shared: Arc::new(Shared {
-                files: Files::of(home, SealedFile::Traces.name()),
-                lock_path: lock_path.with_file_name("traces.lock"),
+                files: Files::of(home, file),
+                lock_path: lock_path.with_file_name(file.lock()),
                 entry: entry.clone(),
                 keychain: Arc::clone(keychain),
                 entropy: Arc::clone(entropy),
                 policy: *policy,
                 key: Arc::clone(key),
-                file: SealedFile::Traces,
+                file,
                 seen: Mutex::default(),
                 memory: Mutex::default(),
                 writer: Arc::default(),
                 notices: Mutex::default(),
             }),
         }
-    }
-
-    /// Sets a file that does not open aside, so that the next write begins a new one: for what may be lost alone.
-    pub(crate) async fn begin_anew(&self) -> Result<(), VaultError> {
-        let turn = self.turn().await?;
-        let shared = Arc::clone(&self.shared);
-        off_the_async_threads(move || {
-            let begun = shared.files.begin_anew().map_err(VaultError::io("kept aside", &shared.files.current));
-            drop(turn);
-            begun
-        })
-        .await
     }
 
     /// The records as they are now, whichever process wrote them. Cheap while nothing changed.
@@ -188,14 +150,16 @@ impl Vault {
         }
         match self.load().await {
             Ok(Loading::Done(records)) => Ok(records),
-            Ok(Loading::Broken) => {
+            // Whoever writes mends it; who only looks changes nothing.
+            Ok(Loading::Broken(detail)) if self.shared.file.may_be_lost() => self.read_copy_before(detail).await,
+            Ok(Loading::Broken(_)) => {
                 let turn = self.turn().await?;
                 let (_turn, records) = self.load_for_writing(turn).await?;
                 Ok(records)
             }
             // What is in the file stays there unread; the app has warned (S2).
             Err(VaultError::Keychain(KeychainError::Absent)) if self.may_use_memory() => Ok(Records::default()),
-            Err(error) => Err(error),
+            Err(error) => Err(self.shared.file.told(error)),
         }
     }
 
@@ -213,7 +177,7 @@ impl Vault {
         }
         let (turn, before) = match self.load_for_writing(turn).await {
             Err(VaultError::Keychain(KeychainError::Absent)) if self.may_use_memory() => return self.begin_memory(change),
-            loaded => loaded?,
+            loaded => loaded.map_err(|error| self.shared.file.told(error))?,
         };
         let mut after = before.clone();
         let result = change(&mut after)?;
@@ -226,7 +190,7 @@ impl Vault {
                 locked(&self.shared.memory).get_or_insert_default().replace(after);
                 return Ok(result);
             }
-            key => key?,
+            key => key.map_err(|error| self.shared.file.told(error))?,
         };
         self.save(turn, key, after.stamped()).await?;
         Ok(result)
@@ -311,47 +275,82 @@ impl Vault {
                 *locked(&shared.seen) = Some((stamp, records.clone()));
                 Ok(Loading::Done(records))
             }
-            Loaded::Broken(_) => Ok(Loading::Broken),
+            Loaded::Broken(detail) => Ok(Loading::Broken(detail)),
         })
         .await
     }
 
-    /// The same under the lock, where what is broken may be mended.
+    /// What the copy before a broken file has; both stay as they are.
+    async fn read_copy_before(&self, detail: &'static str) -> Result<Records, VaultError> {
+        let told = |error| self.shared.file.told(error);
+        let Some(key) = self.key().await? else {
+            return Err(told(self.without_key()));
+        };
+        let shared = Arc::clone(&self.shared);
+        off_the_async_threads(move || shared.files.copy_before(&key, detail)).await.map(|(_, records)| records).map_err(told)
+    }
+
+    /// The same under the lock, where what is broken may be mended, and what may be lost is begun anew.
     async fn load_for_writing(&self, turn: Arc<Turn>) -> Result<(Arc<Turn>, Records), VaultError> {
-        if let Loading::Done(records) = self.load().await? {
-            return Ok((turn, records));
+        match self.load().await {
+            Ok(Loading::Done(records)) => return Ok((turn, records)),
+            Ok(Loading::Broken(_)) => {}
+            Err(error) if self.shared.begins_anew_after(&error) => {}
+            Err(error) => return Err(error),
         }
         let Some(key) = self.key().await? else {
             return Err(self.without_key());
         };
         let shared = Arc::clone(&self.shared);
-        off_the_async_threads(move || {
-            let (records, stamp) = match shared.files.load(&key)? {
-                Loaded::Whole(records, stamp) => (records, stamp),
-                Loaded::Broken(detail) => {
-                    let (records, stamp, told) = shared.files.recover(&key, detail)?;
-                    tracing::warn!("{told}");
-                    locked(&shared.notices).push(told);
-                    (records, stamp)
-                }
-            };
-            *locked(&shared.seen) = Some((stamp, records.clone()));
-            Ok((turn, records))
-        })
-        .await
+        off_the_async_threads(move || Ok((turn, shared.mend(&key)?))).await
     }
 
     /// Saves. The thread that does it holds the turn, so a caller that is dropped meanwhile changes nothing.
     async fn save(&self, turn: Arc<Turn>, key: Key32, records: Records) -> Result<(), VaultError> {
         let shared = Arc::clone(&self.shared);
         off_the_async_threads(move || {
-            let bytes = sealed::seal(&records, &key, shared.entropy.as_ref()).map_err(|what| VaultError::TooLarge { what })?;
+            let bytes =
+                sealed::seal(&records, &key, shared.entropy.as_ref()).map_err(|what| shared.file.told(VaultError::TooLarge { what }))?;
             let stamp = shared.files.save(&bytes)?;
             *locked(&shared.seen) = Some((stamp, records));
             drop(turn);
             Ok(())
         })
         .await
+    }
+}
+
+impl Shared {
+    /// Only under the lock: the records, after the copy before them took the place of a broken file, or none where they may be lost.
+    fn mend(&self, key: &Key32) -> Result<Records, VaultError> {
+        let mended = self.files.load(key).and_then(|loaded| match loaded {
+            Loaded::Whole(records, stamp) => Ok((records, stamp)),
+            Loaded::Broken(detail) => {
+                let (records, stamp, told) = self.files.recover(key, detail)?;
+                tracing::warn!("{told}");
+                if !self.file.may_be_lost() {
+                    locked(&self.notices).push(told);
+                }
+                Ok((records, stamp))
+            }
+        });
+        match mended {
+            Ok((records, stamp)) => {
+                *locked(&self.seen) = Some((stamp, records.clone()));
+                Ok(records)
+            }
+            Err(error) if self.begins_anew_after(&error) => {
+                tracing::warn!(error = %self.file.told(error), "it is set aside");
+                self.files.set_aside().map_err(VaultError::io("kept aside", &self.files.current))?;
+                Ok(Records::default())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a write goes on without what is in the file.
+    fn begins_anew_after(&self, error: &VaultError) -> bool {
+        self.file.may_be_lost() && matches!(error, VaultError::Damaged { .. } | VaultError::AnotherKey { .. })
     }
 }
 
@@ -369,7 +368,7 @@ struct Turn {
 
 enum Loading {
     Done(Records),
-    Broken,
+    Broken(&'static str),
 }
 
 fn change_memory<T, E>(memory: &mut Memory, change: impl FnOnce(&mut Records) -> Result<T, E>) -> Result<T, E> {

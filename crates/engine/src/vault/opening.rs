@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::files::Found;
 use super::key::{Key32, KeychainError};
 use super::passphrase::{Passphrase, PassphraseKeychain};
-use super::{SealedFile, Turn, Vault, VaultError, locked};
+use super::sealed_file::SealedFile;
+use super::{Turn, Vault, VaultError, locked};
 
 impl Vault {
     /// Seals the key with another passphrase, where the vault has one; the records stay as they are.
@@ -47,8 +48,12 @@ impl Vault {
         if let Some(key) = self.key().await? {
             return Ok(key);
         }
-        if self.shared.file == SealedFile::Traces || matches!(self.shared.files.look()?, Found::File(_)) {
+        if matches!(self.shared.files.look()?, Found::File(_)) {
             return Err(self.without_key());
+        }
+        if self.shared.file == SealedFile::Traces {
+            // It makes no key. Where the vault is in memory it may stay there too, whatever the keychain says of itself.
+            return Err(if self.may_use_memory() { KeychainError::Absent.into() } else { self.without_key() });
         }
         let key = Key32::generate(self.shared.entropy.as_ref());
         // The question holds the turn until it has ended, even if nobody waits for it any more: a keychain that

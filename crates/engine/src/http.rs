@@ -188,6 +188,17 @@ impl Http {
         Self(Arc::new(Clients::new(names)))
     }
 
+    /// One whose clients end with it, for a look at an address that may never be asked again.
+    pub(crate) fn for_one_look(&self) -> Self {
+        Self::new(Arc::clone(&self.0.names))
+    }
+
+    /// How many clients are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.0.kept()
+    }
+
     /// Whether a client can be made that reaches so far: whether the added certificates can be used.
     pub(crate) fn can_reach(&self, reach: &Reach) -> bool {
         Url::parse("https://localhost").is_ok_and(|url| self.0.of(reach, &url).is_ok())

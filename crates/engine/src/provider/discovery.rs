@@ -45,6 +45,10 @@ impl DiscoveryError {
 
 impl From<DiscoveryError> for UserError {
     fn from(error: DiscoveryError) -> Self {
+        // The address is right, and something else is missing.
+        if let DiscoveryError::Http(error @ HttpError::UnknownIssuer(_)) = error {
+            return error.into();
+        }
         let code = match &error {
             DiscoveryError::Address(_) | DiscoveryError::PlainHttp(_) => ErrorCode::InvalidInput,
             DiscoveryError::Http(error) => error.code(),

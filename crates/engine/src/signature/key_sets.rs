@@ -61,7 +61,9 @@ type Within<'a> = (&'a Http, &'a Reach);
 /// Every key set that was fetched, by its address, which a service's metadata pins, and by how far the service reached for it:
 /// what one was told under a CA of its own, or where only it may ask, is nothing that another may believe (N1, N2).
 #[derive(Default)]
-pub(crate) struct KeySets(Mutex<HashMap<(Reach, String), Arc<tokio::sync::Mutex<Kept>>>>);
+pub(crate) struct KeySets(Mutex<HashMap<(Reach, String), Shared>>);
+
+type Shared = Arc<tokio::sync::Mutex<Kept>>;
 
 /// What is kept of one address. Whoever comes while it is fetched waits for the same.
 #[derive(Default)]
@@ -111,7 +113,7 @@ impl KeySets {
         }
     }
 
-    fn at(&self, reach: &Reach, address: &str) -> Arc<tokio::sync::Mutex<Kept>> {
+    fn at(&self, reach: &Reach, address: &str) -> Shared {
         // What is no address is not fetched either.
         let reach = Url::parse(address).map_or_else(|_| reach.clone(), |url| reach.at(&url));
         let mut all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

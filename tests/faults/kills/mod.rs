@@ -124,7 +124,7 @@ pub const POINTS: &[Point] = &[
     point("signed out, request sent", Spot::counted(ANSWERS, ""), client::signed_out),
     point("signed out, vault written", Spot::counted("write", VAULT), client::signed_out),
     point("signed out, vault named", Spot::counted(NAMES, ""), client::signed_out),
-    // A file that is on its way to its place has a random name: the calls on any file are counted.
+    // An export on its way has a random name, so that no spot is on it alone: a sync, a new name or a removal finds it whole.
     point("accounts moved, files written", Spot::counted("write", ""), client::exported),
     point("accounts moved, files synced", Spot::counted(SYNCS, ""), client::exported),
     point("accounts moved, files removed", Spot::counted("unlink,unlinkat", ""), client::exported),

@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::core::Core;
 use crate::entropy::secret_token;
-use crate::loopback::{Answered, Answers, Listener, Place, Unbound};
+use crate::loopback::{Answers, Listener, Place, Reply, Unbound};
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::session::Account;
@@ -155,13 +155,13 @@ impl Awaited {
 }
 
 impl Answers for Awaited {
-    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answered {
+    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Reply {
         let language = Language::of(request.headers());
         if !self.is_answered_by(&request) {
-            return Answered { response: page(Said::NotForUs, language), held: None };
+            return Reply { response: page(Said::NotForUs, language), held: None };
         }
         let held = Some(self.core.pages.token());
         self.came.notify_one();
-        Answered { response: page(Said::SignedOut, language), held }
+        Reply { response: page(Said::SignedOut, language), held }
     }
 }

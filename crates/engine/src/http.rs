@@ -75,6 +75,11 @@ pub(crate) enum HttpError {
         /// What is wrong with who answers.
         why: &'static str,
     },
+    /// N1, where an added CA may be what is missing.
+    #[error(
+        "{0} was not asked: nobody whom this computer trusts issued its certificate. If it is your organisation's own, have its CA certificate added to those that your system trusts, or add the provider with that certificate (`countersign providers add` takes it as a file)."
+    )]
+    UnknownIssuer(String),
     /// N2.
     #[error(
         "{0} was not asked: it is on this computer or in a private network, and only a document named it. If you trust it, add the provider with that address yourself."
@@ -109,7 +114,9 @@ impl HttpError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::NotAllowed(_) => ErrorCode::InvalidInput,
-            Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) | Self::NotTrusted { .. } => ErrorCode::Network,
+            Self::Unreachable(_) | Self::Lost(_) | Self::TimedOut(_) | Self::NotTrusted { .. } | Self::UnknownIssuer(_) => {
+                ErrorCode::Network
+            }
             Self::TooLarge { .. } | Self::Redirected(_) | Self::NotJson(_) | Self::Inside(_) => ErrorCode::BadAnswer,
             Self::Busy { .. } => ErrorCode::Busy,
             Self::Unproved(_) => ErrorCode::SignInAgain,
@@ -124,7 +131,7 @@ impl HttpError {
             Self::Lost(_) => "broken off",
             Self::TimedOut(_) => "timed out",
             Self::TooLarge { .. } => "too large",
-            Self::NotTrusted { .. } => "not trusted",
+            Self::NotTrusted { .. } | Self::UnknownIssuer(_) => "not trusted",
             Self::Redirected(_) => "redirected",
             Self::Busy { .. } => "busy",
             Self::NotJson(_) => "not JSON",
@@ -135,7 +142,8 @@ impl HttpError {
 
 impl From<HttpError> for UserError {
     fn from(error: HttpError) -> Self {
-        Self::new(error.code(), error.to_string())
+        let told = Self::new(error.code(), error.to_string());
+        if matches!(error, HttpError::UnknownIssuer(_)) { told.about("ca_file") } else { told }
     }
 }
 
@@ -186,6 +194,17 @@ impl Http {
     /// The client. Nothing is read yet: not the system's roots, not who its proxies are.
     pub(crate) fn new(names: Arc<dyn Names>) -> Self {
         Self(Arc::new(Clients::new(names)))
+    }
+
+    /// One whose clients end with it, for a look at an address that may never be asked again.
+    pub(crate) fn for_one_look(&self) -> Self {
+        Self::new(Arc::clone(&self.0.names))
+    }
+
+    /// How many clients are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.0.kept()
     }
 
     /// Whether a client can be made that reaches so far: whether the added certificates can be used.

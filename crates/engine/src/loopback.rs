@@ -49,7 +49,7 @@ pub(crate) struct Listener {
 }
 
 /// What an answer is made of.
-pub(crate) struct Answered {
+pub(crate) struct Reply {
     pub(crate) response: Response<Full<Bytes>>,
     /// Kept until the answer has gone out: a process that ends meanwhile waits for it.
     pub(crate) held: Option<TaskTrackerToken>,
@@ -58,7 +58,7 @@ pub(crate) struct Answered {
 /// Who answers the requests.
 pub(crate) trait Answers: Send + Sync + 'static {
     /// Answers one.
-    fn answer(self: &Arc<Self>, request: Request<Incoming>) -> impl Future<Output = Answered> + Send;
+    fn answer(self: &Arc<Self>, request: Request<Incoming>) -> impl Future<Output = Reply> + Send;
 }
 
 impl Listener {
@@ -129,7 +129,7 @@ async fn converse(stream: TcpStream, answers: Arc<impl Answers>) {
     let on_its_way = Mutex::new(None);
     let (answers, held_meanwhile) = (&answers, &on_its_way);
     let service = service_fn(move |request| async move {
-        let Answered { response, held } = answers.answer(request).await;
+        let Reply { response, held } = answers.answer(request).await;
         *locked(held_meanwhile) = held;
         Ok::<_, Infallible>(response)
     });
@@ -236,10 +236,10 @@ mod tests {
     struct Welcome;
 
     impl Answers for Welcome {
-        async fn answer(self: &Arc<Self>, _: Request<Incoming>) -> Answered {
+        async fn answer(self: &Arc<Self>, _: Request<Incoming>) -> Reply {
             // Whoever asked has closed its half by then.
             tokio::task::yield_now().await;
-            Answered { response: Response::new(Full::default()), held: None }
+            Reply { response: Response::new(Full::default()), held: None }
         }
     }
 

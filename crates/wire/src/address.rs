@@ -31,17 +31,26 @@ const SPECIAL_V4: [Ipv4Net; 15] = [
     v4(240, 0, 0, 0, 4),
 ];
 
-/// The one block of IPv6 that public addresses are from (RFC 4291 §2.4).
+/// The prefix of what a NAT64 translates to IPv4: the address that is meant stands in the last 32 bits (RFC 6052 §2.1, §2.2). It is
+/// one for all networks; that for local use (`64:ff9b:1::/48`, RFC 8215) tells nobody where its addresses lead.
+const NAT64: Ipv6Net = v6(0x64, 0xff9b, 96);
+
+/// The one block of IPv6 that other public addresses are from (RFC 4291 §2.4).
 const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 3);
 
 /// What is not public of it; 6to4 and Teredo carry an IPv4 address, which may be any.
 const SPECIAL_V6: [Ipv6Net; 4] = [v6(0x2001, 0, 23), v6(0x2001, 0x0db8, 32), v6(0x2002, 0, 16), v6(0x3fff, 0, 20)];
 
-/// Whether an address is one of the public network. An IPv4 address within an IPv6 one is not: nobody has to write it so.
+/// Whether an address is one of the public network. An IPv4 address within an IPv6 one is not, as nobody has to write it so; but
+/// where there is only IPv6, names of the IPv4 network lead to addresses of its NAT64, and those are as public as what they mean.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !SPECIAL_V4.iter().any(|net| net.contains(&address)),
+        IpAddr::V6(address) if NAT64.contains(&address) => {
+            let [.., a, b, c, d] = address.octets();
+            is_public(Ipv4Addr::new(a, b, c, d).into())
+        }
         IpAddr::V6(address) => GLOBAL_V6.contains(&address) && !SPECIAL_V6.iter().any(|net| net.contains(&address)),
     }
 }
@@ -76,7 +85,6 @@ mod tests {
             "::ffff:127.0.0.1",
             "::ffff:8.8.8.8",
             "::127.0.0.1",
-            "64:ff9b::7f00:1",
             "100::1",
             "fc00::1",
             "fd12::1",
@@ -91,6 +99,21 @@ mod tests {
         }
         for address in ["8.8.8.8", "100.63.0.1", "100.128.0.1", "172.32.0.1", "192.169.0.1", "2606:4700::1", "2a00:1450:4001::1"] {
             assert!(is_public(address.parse().unwrap()), "{address}");
+        }
+    }
+
+    #[test]
+    fn n2_what_a_nat64_translates_is_as_public_as_the_ipv4_address_in_it() {
+        for address in ["64:ff9b::8.8.8.8", "64:ff9b::808:808", "64:ff9b::172.32.0.1"] {
+            assert!(is_public(address.parse().unwrap()), "{address}");
+        }
+        let inside = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"];
+        for address in inside.map(|inside| format!("64:ff9b::{inside}")) {
+            assert!(!is_public(address.parse().unwrap()), "{address}");
+        }
+        // Of another prefix, or one for local use.
+        for address in ["64:ff9b:1::8.8.8.8", "64:ff9b:1:fffe::808:808", "64:ff9b::1:808:808", "64:ff9c::8.8.8.8"] {
+            assert!(!is_public(address.parse().unwrap()), "{address}");
         }
     }
 }

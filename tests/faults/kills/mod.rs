@@ -53,7 +53,8 @@ const DATABASE: &str = "accounts.db";
 const KEY: &str = "accounts.db.key";
 /// The vault, as it is on its way to its place.
 const VAULT: &str = "vault.sealed.next";
-const EXPORT: &str = "accounts.sealed.next";
+/// The records of sign-ins, on their way likewise.
+const TRACES: &str = "traces.sealed.next";
 
 const WRITES: &str = "pwrite64";
 const SYNCS: &str = "fsync,fdatasync";
@@ -109,6 +110,7 @@ pub const POINTS: &[Point] = &[
     point("signed in, vault written", Spot::counted("write", VAULT), client::signed_in),
     point("signed in, vault synced", Spot::counted(SYNCS, VAULT), client::signed_in),
     point("signed in, vault named", Spot::counted(NAMES, ""), client::signed_in),
+    point("signed in, records written", Spot::counted("write", TRACES), client::signed_in),
     point("refreshed, claim taken", Spot::counted(LOCKS, ""), client::refreshed),
     point("refreshed, request sent", Spot::counted(ANSWERS, ""), client::refreshed),
     point("refreshed at a strict service, request sent", Spot::counted(ANSWERS, ""), client::refreshed_strictly),
@@ -122,7 +124,10 @@ pub const POINTS: &[Point] = &[
     point("signed out, request sent", Spot::counted(ANSWERS, ""), client::signed_out),
     point("signed out, vault written", Spot::counted("write", VAULT), client::signed_out),
     point("signed out, vault named", Spot::counted(NAMES, ""), client::signed_out),
-    point("accounts moved, file written", Spot::counted("write", EXPORT), client::exported),
+    // An export on its way has a random name, so that no spot is on it alone: a sync, a new name or a removal finds it whole.
+    point("accounts moved, files written", Spot::counted("write", ""), client::exported),
+    point("accounts moved, files synced", Spot::counted(SYNCS, ""), client::exported),
+    point("accounts moved, files removed", Spot::counted("unlink,unlinkat", ""), client::exported),
     point("accounts moved, files named", Spot::counted(NAMES, ""), client::exported),
     point("first provider, files synced", Spot::counted(SYNCS, ""), client::first_provider),
     point("first provider, files named", Spot::counted(NAMES, ""), client::first_provider),

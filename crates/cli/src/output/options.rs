@@ -1,7 +1,8 @@
 //! What the engine asks for, by the options of this program.
 //!
 //! The engine's words name none: the app shows them too, where a form has a field instead. Which field, the error says, and
-//! here is what to type for it.
+//! here is what to type for it. The doctor's advice is the exception: it is for whoever mends this computer, often by what only the
+//! command line can do, and so it names commands and options as they are typed.
 
 use countersign_wire::error::{ErrorCode, UserError};
 
@@ -28,6 +29,7 @@ fn what_to_type(error: &UserError) -> Option<&'static str> {
         (E::InvalidInput, "return_path") => "A return address is given with --redirect-uri URI, another way back with --return WAY.",
         (E::InvalidInput, "account") => "That is: --account ACCOUNT.",
         (E::InvalidInput, "socket") => "That is: --socket PATH.",
+        (E::Network, "ca_file") => "That is: --ca-file FILE.",
         (E::InvalidInput, "home") => "That is: --home DIR.",
         (E::InvalidInput, "api_key") => "That is: countersign product-apis key PROVIDER --key KEY --secret-file FILE",
         (E::Refused, "bearer_tokens") => {
@@ -46,7 +48,7 @@ mod tests {
     use super::*;
     use crate::args::Arguments;
 
-    const FIELDS: [(ErrorCode, &str); 13] = [
+    const FIELDS: [(ErrorCode, &str); 14] = [
         (ErrorCode::InvalidInput, "client_id"),
         (ErrorCode::InvalidInput, "client_secret"),
         (ErrorCode::InvalidInput, "base_url"),
@@ -54,6 +56,7 @@ mod tests {
         (ErrorCode::InvalidInput, "return_path"),
         (ErrorCode::InvalidInput, "account"),
         (ErrorCode::InvalidInput, "socket"),
+        (ErrorCode::Network, "ca_file"),
         (ErrorCode::InvalidInput, "home"),
         (ErrorCode::InvalidInput, "api_key"),
         (ErrorCode::Refused, "bearer_tokens"),

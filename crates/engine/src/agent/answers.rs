@@ -12,8 +12,9 @@ use tokio::sync::Semaphore;
 use super::AgentOptions;
 use super::approvals::{self, Stand, stand};
 use super::asked::Asked;
-use super::program::{Caller, Peer, Program, Programs};
+use super::program::{Caller, Peer, Program};
 use super::protocol::{self, AccountLine, AccountsAnswer, Request, TokenAnswer, TokenRequest, VERSION, Whose};
+use super::reading::Reading;
 use super::uses::{Log, Use};
 use crate::core::{Core, Flights, locked};
 use crate::entropy::short_id;
@@ -23,8 +24,6 @@ use crate::stored::Stored as _;
 
 /// How many questions may wait for the person at once.
 const MOST_QUESTIONS: usize = 8;
-/// How many programs' files are read at once.
-const MOST_READ: usize = 2;
 
 /// Answers requests. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -40,32 +39,25 @@ struct Shared {
     questions: Arc<Flights>,
     open_questions: Semaphore,
     asked: Mutex<Asked>,
-    programs: Programs,
-    room_to_read: Semaphore,
+    reading: Reading,
 }
 
 impl Answers {
     pub(super) fn new(core: Arc<Core>, options: AgentOptions) -> Self {
-        let (log, programs) = (Log::of(&options.home), Programs::new(options.own.clone()));
+        let (log, reading) = (Log::of(&options.home), Reading::new(options.own.clone()));
         let (questions, asked) = (Arc::default(), Mutex::default());
-        let (open_questions, room_to_read) = (Semaphore::new(MOST_QUESTIONS), Semaphore::new(MOST_READ));
-        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, asked, programs, room_to_read }) }
+        let open_questions = Semaphore::new(MOST_QUESTIONS);
+        Self { shared: Arc::new(Shared { core, options, log, questions, open_questions, asked, reading }) }
     }
 
     /// Which file a process runs.
     pub(super) async fn caller(&self, process: i32) -> Result<Caller, UserError> {
-        let looking = self.clone();
-        let looked = tokio::task::spawn_blocking(move || looking.shared.programs.caller(process).map_err(UserError::from));
-        looked.await.unwrap_or_else(|_| Err(broke_off()))
+        self.shared.reading.caller(process).await
     }
 
     /// Who it is by what is in that file, which may take a moment to read.
     pub(super) async fn peer(&self, caller: Caller) -> Result<Peer, UserError> {
-        // Closed is what this never is.
-        let _room = self.shared.room_to_read.acquire().await;
-        let reading = self.clone();
-        let read = tokio::task::spawn_blocking(move || reading.shared.programs.peer(caller).map_err(UserError::from));
-        read.await.unwrap_or_else(|_| Err(broke_off()))
+        self.shared.reading.peer(caller).await
     }
 
     /// The answer to a line, as a line.
@@ -241,10 +233,6 @@ impl Answers {
             }
         }
     }
-}
-
-fn broke_off() -> UserError {
-    UserError::new(ErrorCode::Internal, "To look who asks broke off. Ask again.")
 }
 
 fn token_answer<'a>(account: &'a Account, token: &'a AccessToken) -> TokenAnswer<'a> {

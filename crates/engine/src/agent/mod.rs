@@ -3,7 +3,7 @@
 //! * `place`: where the socket is: 0600 in a folder of 0700, and nothing there is followed or trusted that is not the person's.
 //! * `listener`: takes programs in, each to one of the `seats`, so that a slow or silent one holds up nobody; `protocol` is what they say, a line of JSON
 //!   each (docs/AGENT.md).
-//! * `program`: who is at the other end: the file that the process runs, and its hash.
+//! * `program`: who is at the other end: the file that the process runs, and its hash; `reading` reads a few of them at once.
 //! * `answers`: what a program gets; `approvals` what it was allowed, kept in the vault; [`Approver`] is whoever asks the
 //!   person. One question for all that wait for it; `asked` keeps a refusal from being asked about again for a while, and the
 //!   person from being asked all the time.
@@ -28,6 +28,7 @@ mod listener;
 mod place;
 mod program;
 mod protocol;
+mod reading;
 mod seats;
 mod uses;
 

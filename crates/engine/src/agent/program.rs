@@ -1,8 +1,9 @@
 //! Who is at the other end of the socket: the file that its process runs.
 //!
 //! A pid is only a number, and may be another process's by the time that it is looked up. So `/proc/PID` is opened first, and
-//! everything is read through that: of a process that ended nothing can be read any more, whoever has its number. A process
-//! may still become another program after it connected (`execve`); see the room's own words on what approvals are not.
+//! everything is read through that: of a process that ended nothing can be read any more, whoever has its number. What is in
+//! the file is read when the process asks for something, a moment that it chooses: so the file has to be as it was when the
+//! process came, untouched. A process may still become another program after it connected (`execve`); see the room's own words on what approvals are not.
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -15,6 +16,7 @@ use std::sync::Mutex;
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
 
 use crate::core::locked;
 
@@ -86,6 +88,17 @@ pub(super) struct Peer {
 pub(super) struct Caller {
     peer: Peer,
     file: File,
+    /// The file as it was when the process came.
+    stamp: Stamp,
+}
+
+#[cfg(test)]
+impl Caller {
+    /// One that runs this file.
+    pub(super) fn of(file: File, path: &str, own: bool) -> Self {
+        let (program, stamp) = (Program { path: path.into(), digest: String::new() }, stamp(&file.metadata().unwrap()));
+        Self { peer: Peer { program, process: 1, own, script: None }, file, stamp }
+    }
 }
 
 /// Why it cannot be told who asks.
@@ -95,15 +108,20 @@ pub(super) enum Unknown {
     Hidden(#[from] io::Error),
     #[error("The program that asks runs from a file that is not at “{0}” any more. Start it again.")]
     Replaced(String),
+    #[error("The file of the program that asks was changed or moved meanwhile. Start it again.")]
+    Changed,
     #[error("The path of the program that asks is not a text, so it cannot be approved. Rename it.")]
     NotText,
     #[error("The program that asks is a file of more than a gigabyte, which nobody looks through for a token.")]
     TooLarge,
+    #[error("The file of the program that asks could not be read within ten seconds, so nobody knows what it is. Start it again later.")]
+    TooSlow,
 }
 
 impl From<Unknown> for UserError {
     fn from(unknown: Unknown) -> Self {
-        Self::new(ErrorCode::Forbidden, unknown.to_string())
+        let code = if matches!(unknown, Unknown::TooSlow) { ErrorCode::TimedOut } else { ErrorCode::Forbidden };
+        Self::new(code, unknown.to_string())
     }
 }
 
@@ -141,15 +159,20 @@ impl Programs {
         let own = self.own.iter().any(|own| std::fs::metadata(own).is_ok_and(same));
         let program = Program { path, digest: String::new() };
         let script = if program.is_interpreter() { script(File::open(below("cmdline"))?)? } else { None };
-        Ok(Caller { peer: Peer { program, process, own, script }, file })
+        Ok(Caller { peer: Peer { program, process, own, script }, file, stamp: stamp(&running) })
     }
 
-    /// Who that is. Reads the whole file: not for async threads.
-    pub(super) fn peer(&self, caller: Caller) -> Result<Peer, Unknown> {
-        let Caller { mut peer, file } = caller;
+    /// Whether it can be told who that is without reading the file.
+    pub(super) fn knows(&self, caller: &Caller) -> bool {
+        caller.peer.own || locked(&self.digests).contains_key(&caller.stamp)
+    }
+
+    /// Who that is. Reads the whole file, or until it is `enough`: not for async threads.
+    pub(super) fn peer(&self, caller: Caller, enough: &CancellationToken) -> Result<Peer, Unknown> {
+        let Caller { mut peer, file, stamp } = caller;
         // Countersign is known by its file itself, whatever is in it.
         if !peer.own {
-            peer.program.digest = self.digest(file)?;
+            peer.program.digest = self.digest(&file, stamp, enough)?;
         }
         Ok(peer)
     }
@@ -157,34 +180,40 @@ impl Programs {
     /// The program in a file, for an approval before it ever asked.
     pub(super) fn at(&self, path: &std::path::Path) -> Result<Program, Unknown> {
         let path = path.canonicalize()?;
-        let digest = self.digest(File::open(&path)?)?;
+        let file = File::open(&path)?;
+        let digest = self.digest(&file, stamp(&file.metadata()?), &CancellationToken::new())?;
         Ok(Program { path: path.into_os_string().into_string().map_err(|_| Unknown::NotText)?, digest })
     }
 
-    fn digest(&self, file: File) -> Result<String, Unknown> {
-        let about = file.metadata()?;
-        if about.len() > LARGEST {
+    /// What is in a file, as long as it is as it was.
+    fn digest(&self, file: &File, was: Stamp, enough: &CancellationToken) -> Result<String, Unknown> {
+        let unchanged = |about: Metadata| if stamp(&about) == was { Ok(about.len()) } else { Err(Unknown::Changed) };
+        if unchanged(file.metadata()?)? > LARGEST {
             return Err(Unknown::TooLarge);
         }
-        let stamp = stamp(&about);
-        let mut file = file.take(LARGEST);
-        if let Some(digest) = locked(&self.digests).get(&stamp) {
+        if let Some(digest) = locked(&self.digests).get(&was) {
             return Ok(digest.clone());
         }
-        let (mut hash, mut part) = (Sha256::new(), vec![0; 64 * 1024]);
-        loop {
-            match file.read(&mut part)? {
-                0 => break,
-                count => hash.update(&part[..count]),
-            }
-        }
-        let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hash(&mut file.take(LARGEST), enough)?;
+        unchanged(file.metadata()?)?;
         let mut digests = locked(&self.digests);
         if digests.len() >= REMEMBERED {
             digests.clear();
         }
-        digests.insert(stamp, digest.clone());
+        digests.insert(was, digest.clone());
         Ok(digest)
+    }
+}
+
+/// SHA-256, in hexadecimal.
+fn hash(file: &mut impl io::Read, enough: &CancellationToken) -> Result<String, Unknown> {
+    let (mut hash, mut part) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        match file.read(&mut part)? {
+            _ if enough.is_cancelled() => return Err(Unknown::TooSlow),
+            0 => return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            count => hash.update(&part[..count]),
+        }
     }
 }
 
@@ -197,6 +226,8 @@ fn script(command: File) -> io::Result<Option<String>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn copy_of_sleep(folder: &std::path::Path, name: &str) -> PathBuf {
@@ -209,6 +240,10 @@ mod tests {
         let child = std::process::Command::new(path).arg("60").spawn().unwrap();
         let process = child.id().try_into().unwrap();
         (child, process)
+    }
+
+    fn read(programs: &Programs, caller: Caller) -> Result<Peer, Unknown> {
+        programs.peer(caller, &CancellationToken::new())
     }
 
     fn end(mut child: std::process::Child) {
@@ -224,11 +259,11 @@ mod tests {
         let (child, process) = asleep(&one);
         let caller = programs.caller(process).unwrap();
         assert!(locked(&programs.digests).is_empty(), "nothing is read before it asks for something");
-        let first = programs.peer(caller).unwrap();
+        let first = read(&programs, caller).unwrap();
         assert_eq!(first.program, programs.at(&one).unwrap());
         assert!(!first.own && first.script.is_none());
         let (other, process) = asleep(&two);
-        let second = programs.peer(programs.caller(process).unwrap()).unwrap();
+        let second = read(&programs, programs.caller(process).unwrap()).unwrap();
         assert!(second.own);
         assert_eq!(second.program.path, two.to_str().unwrap());
         let copy = programs.at(&two).unwrap();
@@ -252,6 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn l1_a_file_that_was_written_after_the_process_came_is_nobodys() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = copy_of_sleep(folder.path(), "one");
+        let programs = Programs::new(Vec::new());
+        let (child, process) = asleep(&path);
+        let caller = programs.caller(process).unwrap();
+        // Nobody writes to what runs: the process ends, or becomes another program, and its connection is another's by then.
+        end(child);
+        File::options().append(true).open(&path).unwrap().write_all(b"more").unwrap();
+        assert!(matches!(read(&programs, caller), Err(Unknown::Changed)));
+        assert!(locked(&programs.digests).is_empty());
+    }
+
+    #[test]
     fn l1_a_file_of_any_size_is_not_looked_through() {
         let folder = tempfile::tempdir().unwrap();
         let path = copy_of_sleep(folder.path(), "one");
@@ -260,7 +309,7 @@ mod tests {
         drop(grown);
         let programs = Programs::new(Vec::new());
         let (child, process) = asleep(&path);
-        assert!(matches!(programs.peer(programs.caller(process).unwrap()), Err(Unknown::TooLarge)));
+        assert!(matches!(read(&programs, programs.caller(process).unwrap()), Err(Unknown::TooLarge)));
         assert!(matches!(programs.at(&path), Err(Unknown::TooLarge)));
         end(child);
     }

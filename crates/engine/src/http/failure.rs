@@ -10,7 +10,10 @@ use super::names::LeadsInside;
 /// What happened, in our words.
 pub(super) fn told(error: &reqwest::Error, host: &str) -> HttpError {
     let host = host.to_owned();
-    if let Some(why) = cause::<rustls::Error>(error).and_then(distrust) {
+    let refused = cause::<rustls::Error>(error);
+    if refused.is_some_and(is_of_nobody) {
+        HttpError::UnknownIssuer(host)
+    } else if let Some(why) = refused.and_then(distrust) {
         HttpError::NotTrusted { host, why }
     } else if cause::<LeadsInside>(error).is_some() {
         HttpError::Inside(host)
@@ -46,16 +49,18 @@ pub(crate) fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) ->
     None
 }
 
-/// Why whoever answers is not believed to be who they say.
+/// Whether nobody whom this computer trusts, or who was added, vouches for who answers.
+fn is_of_nobody(error: &rustls::Error) -> bool {
+    matches!(error, rustls::Error::InvalidCertificate(Bad::UnknownIssuer | Bad::BadSignature))
+}
+
+/// Why else whoever answers is not believed to be who they say.
 fn distrust(error: &rustls::Error) -> Option<&'static str> {
     Some(match error {
         rustls::Error::InvalidCertificate(why) => match why {
             Bad::Expired | Bad::ExpiredContext { .. } => "its certificate has expired, or the clock of this computer is wrong",
             Bad::NotValidYet | Bad::NotValidYetContext { .. } => "its certificate is not valid yet, or the clock of this computer is wrong",
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "its certificate is for another name",
-            Bad::UnknownIssuer | Bad::BadSignature => {
-                "nobody whom this computer trusts issued its certificate. If it is your organisation's own, have its CA certificate added to those that your system trusts, or give it when you add the provider (--ca-file)"
-            }
             Bad::Revoked => "its certificate was revoked",
             other if is_of_an_authority(other) => {
                 "the certificate that it shows is that of an authority, and none of its own. Whoever runs it has to issue it one"

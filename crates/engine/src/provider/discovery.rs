@@ -45,6 +45,10 @@ impl DiscoveryError {
 
 impl From<DiscoveryError> for UserError {
     fn from(error: DiscoveryError) -> Self {
+        // The address is right, and something else is missing.
+        if let DiscoveryError::Http(error @ HttpError::UnknownIssuer(_)) = error {
+            return error.into();
+        }
         let code = match &error {
             DiscoveryError::Address(_) | DiscoveryError::PlainHttp(_) => ErrorCode::InvalidInput,
             DiscoveryError::Http(error) => error.code(),
@@ -83,7 +87,7 @@ pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<Serve
     };
     let bare = typed.trim_end_matches('/').to_owned();
     let reach = Reach::entered([typed.as_str()]);
-    discover_any((http, &reach), &[bare, typed], None).await
+    discover_any((&http.for_one_look(), &reach), &[bare, typed], None).await
 }
 
 /// What the base address of a preset leads to; a slash at its end is not the person's to know.
@@ -257,6 +261,15 @@ pub(crate) fn is_accounts_service(metadata: &ServerMetadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn of_an_address_that_was_only_typed_nothing_is_kept() {
+        let http = Http::new(std::sync::Arc::new(crate::http::names::SystemNames));
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let error = discover_address(&http, &free.to_string()).await.unwrap_err();
+        assert!(matches!(error, DiscoveryError::Http(HttpError::Unreachable(_))), "{error}");
+        assert_eq!(http.kept(), 0);
+    }
 
     #[test]
     fn c9_the_document_stands_between_the_host_and_the_path() {

@@ -176,13 +176,13 @@ impl Account {
                 left.push(untold);
             }
         }
-        self.settle(&answers, &left);
+        self.complete_receipts(&answers, &left);
         self.keep_untold(left);
     }
 
     /// Writes what came of telling into the receipts of those sign-outs, but for the parts of which something is `left` to be
     /// told; gives the receipts that are complete by it.
-    fn settle(&mut self, answers: &Answers, left: &[Untold]) -> Vec<SignOutReceipt> {
+    fn complete_receipts(&mut self, answers: &Answers, left: &[Untold]) -> Vec<SignOutReceipt> {
         let mut complete = Vec::new();
         for receipt in &mut self.receipts {
             let at = receipt.at;
@@ -260,7 +260,7 @@ impl Core {
         let changed = self.vault.write(|records| {
             let Some(mut account) = Account::load(records, id)? else { return Ok::<_, UserError>(None) };
             let left: Vec<Untold> = answers.pending.iter().cloned().chain(later).collect();
-            let complete = account.settle(&answers, &left);
+            let complete = account.complete_receipts(&answers, &left);
             account.keep_untold(left);
             account.store(records)?;
             Ok(Some((account, complete)))

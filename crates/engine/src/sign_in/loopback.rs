@@ -21,7 +21,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::callback::Callback;
 use super::page::{self, Language, Said};
 use crate::core::{Core, locked};
-use crate::loopback::{Answered, Answers, Listener, Place, Unbound};
+use crate::loopback::{Answers, Listener, Place, Reply, Unbound};
 use crate::secret::Secret;
 
 /// How long the page waits to say how it went, before it says that it goes on: as long as a service may take (C10), and more.
@@ -95,19 +95,19 @@ impl Loopback {
 }
 
 impl Answers for Awaited {
-    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answered {
+    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Reply {
         let language = Language::of(request.headers());
         if let Some(held) = last_page(self, &request) {
             self.page_asked_for.notify_one();
-            return Answered { response: page::page(self.said().await, language), held: Some(held) };
+            return Reply { response: page::page(self.said().await, language), held: Some(held) };
         }
         let Some(callback) = recognise(self, &request) else {
-            return Answered { response: page::page(Said::NotForUs, language), held: None };
+            return Reply { response: page::page(Said::NotForUs, language), held: None };
         };
         let held = Some(self.core.pages.token());
         if self.taken.swap(true, Ordering::SeqCst) {
             // The same once more, such as from a browser that loads ahead: how the first one goes is the answer to both.
-            return Answered { response: page::page(self.said().await, language), held };
+            return Reply { response: page::page(self.said().await, language), held };
         }
         let is_window = request.headers().get("sec-fetch-dest").is_some_and(|what| what == "document");
         let held = if is_window {
@@ -124,7 +124,7 @@ impl Answers for Awaited {
         });
         self.over.cancel();
         let response = if is_window { page::elsewhere(PAGE) } else { page::page(self.said().await, language) };
-        Answered { response, held }
+        Reply { response, held }
     }
 }
 

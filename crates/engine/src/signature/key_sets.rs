@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::ErrorCode;
+use url::Url;
 
 use super::key::{KeySet, Unsigned};
 use super::{Algorithm, Jws};
@@ -60,9 +61,12 @@ impl SignatureError {
 /// Who asks, and how far that may go for this service.
 type Within<'a> = (&'a Http, &'a Reach);
 
-/// Every key set that was fetched, by its address: it is what a service's metadata pins, issuer for issuer.
+/// Every key set that was fetched, by its address, which a service's metadata pins, and by how far the service reached for it:
+/// what one was told under a CA of its own, or where only it may ask, is nothing that another may believe (N1, N2).
 #[derive(Default)]
-pub(crate) struct KeySets(Mutex<HashMap<String, Arc<tokio::sync::Mutex<Kept>>>>);
+pub(crate) struct KeySets(Mutex<HashMap<(Reach, String), Shared>>);
+
+type Shared = Arc<tokio::sync::Mutex<Kept>>;
 
 /// What is kept of one address. Whoever comes while it is fetched waits for the same.
 #[derive(Default)]
@@ -82,7 +86,7 @@ impl KeySets {
         algorithm: &Algorithm,
         now: UnixSeconds,
     ) -> Result<(), SignatureError> {
-        let kept = self.at(address);
+        let kept = self.at(http.1, address);
         let mut kept = kept.lock().await;
         let was_kept = kept.is_fresh(now);
         if !was_kept {
@@ -102,7 +106,7 @@ impl KeySets {
 
     /// Fetches a set that will be needed soon. If that fails now, it is tried again when it is needed.
     pub(crate) async fn warm(&self, http: Within<'_>, address: &str, now: UnixSeconds) {
-        let kept = self.at(address);
+        let kept = self.at(http.1, address);
         let mut kept = kept.lock().await;
         if kept.is_fresh(now) {
             return;
@@ -112,9 +116,11 @@ impl KeySets {
         }
     }
 
-    fn at(&self, address: &str) -> Arc<tokio::sync::Mutex<Kept>> {
+    fn at(&self, reach: &Reach, address: &str) -> Shared {
+        // What is no address is not fetched either.
+        let reach = Url::parse(address).map_or_else(|_| reach.clone(), |url| reach.at(&url));
         let mut all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(all.entry(address.to_owned()).or_default())
+        Arc::clone(all.entry((reach, address.to_owned())).or_default())
     }
 }
 

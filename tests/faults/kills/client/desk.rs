@@ -32,10 +32,14 @@ pub const OTHER_WORDS: &str = "another one of many words";
 const SOON: Duration = Duration::from_secs(25);
 
 /// What a kill may leave: whatever is there has one of these names, and the next try uses it again.
-const NAMES: [&str; 7] =
-    ["vault.sealed", "vault.sealed.previous", "vault.sealed.next", "vault.sealed.link", "vault.lock", EXPORT, "accounts.sealed.next"];
+const NAMES: [&str; 3] = ["vault.lock", "traces.lock", EXPORT];
+/// The same of the sealed files, each with what may stand beside it.
+const SEALED: [&str; 2] = ["vault.sealed", "traces.sealed"];
+const BESIDE: [&str; 4] = ["", ".previous", ".next", ".link"];
 /// The same of whatever there is one of for each account or key.
 const ENDS: [(&str, &str); 3] = [("account-", ".lock"), ("vault-", ".passphrase"), ("vault-", ".passphrase.next")];
+/// How the name of an export on its way begins. A kill may leave one, until the next export to the same place.
+const DRAFT: &str = ".countersign-export-";
 /// Seconds after which a sign-in that nobody finished counts as broken off.
 const A_WHILE: i64 = 180;
 /// Keys in a folder: that of the vault, and the one that a round trip writes.
@@ -244,13 +248,14 @@ impl Desk {
         if imported.accounts.len() == 1 { Ok(()) } else { Err(format!("{imported:?}")) }
     }
 
+    /// How many exports on their way were left.
+    pub fn drafts(&self) -> usize {
+        self.names().iter().filter(|name| name.starts_with(DRAFT)).count()
+    }
+
     /// How far the victim came, where nothing is left beside the vault that would grow.
     pub fn ended(&self, victim: &Victim) -> Result<Came, String> {
-        let files = std::fs::read_dir(self.home()).unwrap().flatten();
-        let names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let is_known = |name: &String| {
-            NAMES.contains(&name.as_str()) || ENDS.iter().any(|(start, end)| name.starts_with(start) && name.ends_with(end))
-        };
+        let names = self.names();
         let keys = names.iter().filter(|name| name.ends_with(".passphrase")).count();
         match names.iter().find(|name| !is_known(name)) {
             Some(left) => Err(format!("“{left}” is left")),
@@ -258,6 +263,17 @@ impl Desk {
             None => Ok(victim.came),
         }
     }
+
+    fn names(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.home()).unwrap().flatten();
+        files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+}
+
+/// Whether the next try uses what has this name.
+fn is_known(name: &str) -> bool {
+    let is_sealed = || SEALED.iter().any(|sealed| name.strip_prefix(sealed).is_some_and(|beside| BESIDE.contains(&beside)));
+    NAMES.contains(&name) || is_sealed() || ENDS.iter().any(|(start, end)| name.starts_with(start) && name.ends_with(end))
 }
 
 /// Runs a program to its end or its kill, with something that is done once it has said its first line. Its calls stand in

@@ -76,14 +76,17 @@ pub fn signed_out(spot: &Spot, nth: Option<u32>) -> Result<Came, String> {
     desk.ended(&victim)
 }
 
-/// Accounts are moved into a file: they are here, or in a whole file.
+/// Accounts are moved into a file: they are here, or in a whole file. What is left of a file on its way, the next export takes away.
 pub fn exported(spot: &Spot, nth: Option<u32>) -> Result<Came, String> {
     let desk = Desk::with_provider();
     let id = desk.sign_in()?;
     let (file, words) = (desk.file(EXPORT), desk.passphrase_file());
     let export = ["vault", "export", &file, "--export-passphrase-file", &words, "--move"];
     let victim = desk.killed(spot, nth, &export)?;
-    let is_here = desk.state_of(&id)?.is_some();
+    let (is_here, drafts) = (desk.state_of(&id)?.is_some(), desk.drafts());
+    if drafts > 1 || (drafts > 0 && !is_here) {
+        return Err(format!("{drafts} files on their way are left, and the account is {}", if is_here { "here" } else { "gone" }));
+    }
     if victim.answered && is_here {
         return Err("it was told that the account was moved, and it is still here".to_owned());
     }

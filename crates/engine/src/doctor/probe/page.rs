@@ -7,7 +7,7 @@ use hyper::body::Incoming;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::loopback::{Answered, Answers, Listener, Place, Unbound};
+use crate::loopback::{Answers, Listener, Place, Reply, Unbound};
 use crate::sign_in::page::{self, Language, Said};
 
 /// How far a browser came.
@@ -60,7 +60,7 @@ impl Drop for Page {
 }
 
 impl Answers for Site {
-    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answered {
+    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Reply {
         let language = Language::of(request.headers());
         let (seen, response) = match request.uri().path() {
             path if self.place.is_at_home(&request) && path == self.place.path => (Seen::Page, page::probe(&self.next, language)),
@@ -72,6 +72,6 @@ impl Answers for Site {
             *before = seen.max(*before);
             is_further
         });
-        Answered { response, held: None }
+        Reply { response, held: None }
     }
 }

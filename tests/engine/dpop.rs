@@ -203,7 +203,7 @@ async fn a_bound_token_is_not_handed_to_another_program() {
     let account = stage.sign_in("work", &fake).await;
     let error = stage.engine.access_token(&account.id, Duration::ZERO).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Refused);
-    assert!(error.message.contains("countersign headers") && !error.message.contains("access-"), "{error}");
+    assert!(error.message.contains("the headers of one request") && !error.message.contains("access-"), "{error}");
 }
 
 #[tokio::test]

@@ -230,9 +230,11 @@ mod tests {
 
     use super::*;
 
+    /// Another process writes it: whatever a test beside this one starts at that moment would hold a file open that was written
+    /// here, and nobody could start the copy (execve(2), ETXTBSY).
     fn copy_of_sleep(folder: &std::path::Path, name: &str) -> PathBuf {
         let path = folder.join(name);
-        std::fs::copy("/bin/sleep", &path).unwrap();
+        assert!(std::process::Command::new("install").args(["-m", "755", "/bin/sleep"]).arg(&path).status().unwrap().success());
         path
     }
 
@@ -304,9 +306,8 @@ mod tests {
     fn l1_a_file_of_any_size_is_not_looked_through() {
         let folder = tempfile::tempdir().unwrap();
         let path = copy_of_sleep(folder.path(), "one");
-        let grown = File::options().write(true).open(&path).unwrap();
-        grown.set_len(LARGEST + 1).unwrap();
-        drop(grown);
+        let length = format!("--size={}", LARGEST + 1);
+        assert!(std::process::Command::new("truncate").arg(length).arg(&path).status().unwrap().success());
         let programs = Programs::new(Vec::new());
         let (child, process) = asleep(&path);
         assert!(matches!(read(&programs, programs.caller(process).unwrap()), Err(Unknown::TooLarge)));

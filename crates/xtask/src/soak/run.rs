@@ -1,4 +1,4 @@
-//! One process after the other, each with its share of the time.
+//! Two rows of processes, one after the other in each, each with its share of the time.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,7 +17,8 @@ const BESIDES: Duration = Duration::from_secs(180);
 const QUESTIONS: &str = "a17_whatever_an_administrator_sends_the_answer_is_one_that_the_document_knows";
 const QUESTIONS_SECONDS: &str = "COUNTERSIGN_QUESTIONS_SECONDS";
 
-/// Everything that is wanted, in order.
+/// Everything that is wanted. Kills wait for processes and disks most of the time, inputs for a processor: so they go on side by
+/// side, each in its order and with the whole time.
 ///
 /// # Errors
 /// Where nothing of that name is there, or nothing can be started.
@@ -29,36 +30,37 @@ pub(super) fn all(asked: &Asked) -> Outcome<Vec<Line>> {
         all.filter(|name| asked.wants(name)).map(str::to_owned).collect::<Vec<_>>()
     };
     let (kills, inputs) = (of("kills"), of("inputs"));
-    let questions = asked.asks();
-    let mut left = kills.len() + inputs.len() + usize::from(questions);
-    if left == 0 {
+    if kills.is_empty() && inputs.is_empty() && !asked.asks() {
         return Err("there is nothing of that name. The names are those of a report".to_owned());
     }
-    let mut lines = Vec::new();
-    let mut share = || {
-        let rest = end.saturating_duration_since(Instant::now());
-        let share = rest / u32::try_from(left).unwrap_or(u32::MAX);
-        left -= 1;
-        share
-    };
-    for (part, names, count) in [("kills", kills, asked.kills), ("inputs", inputs, asked.inputs)] {
-        for name in names {
-            let share = share();
-            eprintln!("xtask: {part}: {name}, {count} within {} s", share.as_secs());
-            let mut command = faults();
-            command.args([part, &name, &count.to_string(), &share.as_secs().to_string()]);
-            if part == "inputs" {
-                command.arg(asked.seed.to_string());
-            }
-            lines.push(one(&mut command, part, &name, count, share));
+    let seed = asked.seed.to_string();
+    let (mut lines, fed) = std::thread::scope(|scope| {
+        let feeding = scope.spawn(|| each("inputs", &inputs, asked.inputs, Some(&seed), end));
+        let mut lines =
+            each("kills", &kills, asked.kills, None, end - if asked.asks() { asked.questions.min(asked.time) } else { Duration::ZERO });
+        if asked.asks() {
+            let share = end.saturating_duration_since(Instant::now()).min(asked.questions);
+            eprintln!("xtask: questions: administration API, for {} s", share.as_secs());
+            lines.push(ask(share));
         }
-    }
-    if questions {
-        let share = share().min(asked.questions);
-        eprintln!("xtask: questions: administration API, for {} s", share.as_secs());
-        lines.push(ask(share));
-    }
+        (lines, feeding.join())
+    });
+    lines.extend(fed.map_err(|_| "the inputs ended badly; their own words are above".to_owned())?);
     Ok(lines)
+}
+
+/// One after the other, each with its share of the time that is left.
+fn each(part: &str, names: &[String], count: u32, seed: Option<&String>, end: Instant) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (before, name) in names.iter().enumerate() {
+        let left = u32::try_from(names.len() - before).unwrap_or(u32::MAX);
+        let share = end.saturating_duration_since(Instant::now()) / left;
+        eprintln!("xtask: {part}: {name}, {count} within {} s", share.as_secs());
+        let mut command = faults();
+        command.args([part, name, &count.to_string(), &share.as_secs().to_string()]).args(seed);
+        lines.push(one(&mut command, part, name, count, share));
+    }
+    lines
 }
 
 /// Runs one point or target to its end. One that says nothing has lost something too.

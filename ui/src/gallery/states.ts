@@ -96,7 +96,7 @@ export const stories: Record<string, () => Story> = {
   account: () => account("michael"),
   "account-other": () => account("ada"),
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
-  "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { readProfile: network } }),
+  "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { read_profile: network } }),
   "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } })),
   "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
   "account-untold": () =>
@@ -109,8 +109,8 @@ export const stories: Record<string, () => Story> = {
   "account-locked": () =>
     one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
-  "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["readProfile"] }),
-  "account-problems": () => one((of) => of, { fails: { refreshAccount: network, signOut: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
+  "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
+  "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
   apps: () => apps(),
   "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
   "apps-empty": () => apps({ apps: [] }),
@@ -120,12 +120,12 @@ export const stories: Record<string, () => Story> = {
   app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
   "app-conflict": () => ({
-    state: lively({ fails: { updateApp: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
+    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
   }),
   // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
   "app-fresh-sign-in": () => ({
-    state: lively({ hangs: ["newSecret"] }),
+    state: lively({ hangs: ["new_secret"] }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
     events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
   }),

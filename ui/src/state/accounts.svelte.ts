@@ -23,7 +23,7 @@ export class Accounts {
 
   async load(): Promise<void> {
     try {
-      this.all = await this.host.accounts();
+      this.all = await this.host.ask("accounts", {});
       this.problem = undefined;
     } catch (thrown) {
       this.problem = asUserError(thrown);
@@ -86,7 +86,7 @@ export class Account {
 
   async load(): Promise<void> {
     await this.opening.run(async () => {
-      this.detail = await this.host.account(this.id);
+      this.detail = await this.host.ask("account", { id: this.id });
     });
   }
 
@@ -100,25 +100,25 @@ export class Account {
 
   async readAgain(): Promise<void> {
     await this.reading.run(async () => {
-      const profile = await this.host.readProfile(this.id);
+      const profile = await this.host.ask("read_profile", { id: this.id });
       if (this.detail) this.detail = { ...this.detail, profile };
     });
   }
 
   async renew(): Promise<void> {
-    await this.renewing.run(async () => this.changed(await this.host.refreshAccount(this.id)));
+    await this.renewing.run(async () => this.changed(await this.host.ask("refresh_account", { id: this.id })));
   }
 
   async signOut(): Promise<void> {
     await this.signingOut.run(async () => {
-      this.receipt = await this.host.signOut(this.id);
-      this.detail = await this.host.account(this.id);
+      this.receipt = await this.host.ask("sign_out", { id: this.id });
+      this.detail = await this.host.ask("account", { id: this.id });
     });
   }
 
   /** Tells whether it is gone. While the service is still to be told of its sign-out it goes only `anyway`. */
   async remove(anyway = false): Promise<boolean> {
-    await this.removing.run(() => this.host.forgetAccount(this.id, anyway));
+    await this.removing.run(() => this.host.ask("forget_account", { id: this.id, untold: anyway }));
     return this.removing.problem === undefined;
   }
 

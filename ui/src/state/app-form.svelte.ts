@@ -101,7 +101,7 @@ export class AppForm {
   async check(): Promise<FieldProblem[]> {
     const turn = ++this.#turn;
     const filled = this.#filled;
-    const found = await this.host.checkApp(this.clean);
+    const found = await this.host.ask("check_app", { draft: this.clean });
     await released();
     // Rows are told as they stand on the screen, where empty ones count too.
     const placed = (told: FieldProblem) => (told.field === "redirect_uris" && told.row !== null ? { ...told, row: filled[told.row] ?? told.row } : told);

@@ -1,3 +1,4 @@
+import type { AppPage } from "../generated/AppPage";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
@@ -47,10 +48,10 @@ export class Apps {
     });
   }
 
-  async #read(turn: number, cursor: string | null, take: (page: Awaited<ReturnType<Host["apps"]>>) => void): Promise<void> {
+  async #read(turn: number, cursor: string | null, take: (page: AppPage) => void): Promise<void> {
     this.loading = true;
     try {
-      const page = await this.host.apps(this.account, { search: this.search.trim() || null, cursor, limit: PAGE });
+      const page = await this.host.ask("apps", { account: this.account, query: { search: this.search.trim() || null, cursor, limit: PAGE } });
       if (turn !== this.#turn) return;
       take(page);
       this.problem = undefined;

@@ -9,7 +9,7 @@ import { Apps } from "./apps.svelte";
 
 it("an answer that comes late does not replace a newer one", async () => {
   const answers: ((page: AppPage) => void)[] = [];
-  const host = { apps: () => new Promise<AppPage>((answer) => answers.push(answer)) } as unknown as Host;
+  const host = { ask: () => new Promise<AppPage>((answer) => answers.push(answer)) } as unknown as Host;
   const list = new Apps(host, "ada");
   const first = list.load();
   list.search = "book";

@@ -82,7 +82,7 @@ export class Desk {
 
   /** Asks whether a sign-in would come back here and could be kept. */
   async check(): Promise<void> {
-    this.preflight = await this.host.signInPreflight();
+    this.preflight = await this.host.ask("sign_in_preflight", {});
   }
 
   /** To the sign-in at the service of this computer. */
@@ -91,7 +91,7 @@ export class Desk {
     let provider = this.#hostedProvider();
     if (!provider) {
       // It was taken off the list; starting a service that runs only adds it again.
-      await this.hosted.load(await this.host.startHosted());
+      await this.hosted.load(await this.host.ask("start_hosted", {}));
       await this.providers.load();
       provider = this.#hostedProvider();
     }

@@ -19,13 +19,13 @@ export class Hosted {
   ) {}
 
   async load(told?: HostedService): Promise<void> {
-    this.service = told ?? (await this.host.hosted());
+    this.service = told ?? (await this.host.ask("hosted", {}));
     this.known = true;
   }
 
   async start(): Promise<void> {
     await this.starting.run(async () => {
-      this.service = await this.host.startHosted();
+      this.service = await this.host.ask("start_hosted", {});
     });
     if (this.service.state === "running" && this.service.needs_set_up) await this.openSetUp();
     else if (this.service.state === "running") this.ready();
@@ -33,7 +33,7 @@ export class Hosted {
 
   async openSetUp(): Promise<void> {
     await this.opening.run(async () => {
-      await this.host.openSetUp();
+      await this.host.ask("open_set_up", {});
       this.waiting = true;
     });
   }

@@ -15,7 +15,7 @@ export class Programs {
   }
 
   async answer(id: string, verdict: ProgramVerdict): Promise<void> {
-    await this.host.answerProgram(id, verdict);
+    await this.host.ask("answer_program", { id, verdict });
     this.#drop(id);
   }
 

@@ -32,7 +32,7 @@ it("programs stand before the person one after the other, and leave when they ar
 });
 
 it("a question whose answer did not arrive stays", async () => {
-  const host = fakeHost(fakeState({ delay: 0, fails: { answerProgram: { code: "internal", message: "No." } } }));
+  const host = fakeHost(fakeState({ delay: 0, fails: { answer_program: { code: "internal", message: "No." } } }));
   const programs = new Programs(host);
   await host.subscribe((event) => programs.hear(event));
   host.emit({ event: "program_asks", detail: question("1") });

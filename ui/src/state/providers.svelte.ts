@@ -15,7 +15,7 @@ export class Providers {
 
   async load(): Promise<void> {
     try {
-      [this.all, this.presets] = await Promise.all([this.host.providers(), this.host.presets()]);
+      [this.all, this.presets] = await Promise.all([this.host.ask("providers", {}), this.host.ask("presets", {})]);
       this.problem = undefined;
     } catch (thrown) {
       this.problem = asUserError(thrown);

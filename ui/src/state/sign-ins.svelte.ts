@@ -63,7 +63,7 @@ export class SignIns {
 
   /** Takes up what was on its way before this window opened. */
   async load(): Promise<Attempt[]> {
-    const pending = await this.host.pendingSignIns();
+    const pending = await this.host.ask("pending_sign_ins", {});
     return pending.map((started) => {
       const attempt = this.#of(started.attempt);
       attempt.begin(started);
@@ -73,12 +73,12 @@ export class SignIns {
   }
 
   async start(request: SignInRequest): Promise<Attempt> {
-    return this.#begun(await this.host.startSignIn(request));
+    return this.#begun(await this.host.ask("start_sign_in", { request }));
   }
 
   /** Signs in to an account once more. */
   async again(account: string): Promise<Attempt> {
-    return this.#begun(await this.host.signInAgain(account));
+    return this.#begun(await this.host.ask("sign_in_again", { id: account }));
   }
 
   #begun(started: SignInStarted): Attempt {
@@ -88,16 +88,16 @@ export class SignIns {
   }
 
   openAgain(id: string, path: ReturnPath | null = null): Promise<void> {
-    return this.host.openAgain(id, path);
+    return this.host.ask("open_again", { attempt: id, returnPath: path });
   }
 
   /** Resolves when somebody is signed in by it; refused where it was not the answer, or ended otherwise. */
   takeAnswer(id: string): Promise<void> {
-    return this.host.takeAnswerFromClipboard(id);
+    return this.host.ask("take_answer_from_clipboard", { attempt: id });
   }
 
   async cancel(id: string): Promise<void> {
-    await this.host.cancelSignIn(id);
+    await this.host.ask("cancel_sign_in", { attempt: id });
     this.#attempts.delete(id);
   }
 

@@ -1,0 +1,64 @@
+import type { AccountDetail } from "../../generated/AccountDetail";
+import type { ErrorCode } from "../../generated/ErrorCode";
+import type { Event } from "../../generated/Event";
+import type { HostedService } from "../../generated/HostedService";
+import type { OAuthApp } from "../../generated/OAuthApp";
+import type { ProviderView } from "../../generated/ProviderView";
+import type { SignInPreflight } from "../../generated/SignInPreflight";
+import type { SignInStarted } from "../../generated/SignInStarted";
+import type { SignInStep } from "../../generated/SignInStep";
+import type { UserError } from "../../generated/UserError";
+import type { Answer, Given, Name } from "../host";
+
+/** What a fake host begins with, and what it becomes. */
+export interface FakeState {
+  accounts: AccountDetail[];
+  providers: ProviderView[];
+  apps: OAuthApp[];
+  pending: SignInStarted[];
+  hosted: HostedService;
+  preflight: SignInPreflight;
+  /** What a command answers instead of its work. */
+  fails: Partial<Record<Name, UserError>>;
+  /** Commands that never answer. */
+  hangs: Name[];
+  /** A sign-in that was started finishes by itself, failing where this says so. */
+  signInFails?: { step: SignInStep; error: UserError };
+  signInRuns: boolean;
+  delay: number;
+}
+
+export function fakeState(change: Partial<FakeState> = {}): FakeState {
+  return {
+    accounts: [],
+    providers: [],
+    apps: [],
+    pending: [],
+    hosted: { state: "off" },
+    preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
+    fails: {},
+    hangs: [],
+    signInRuns: false,
+    delay: 30,
+    ...change,
+  };
+}
+
+/** What every room of the fake host stands on. */
+export interface Stage {
+  readonly state: FakeState;
+  emit(event: Event): void;
+}
+
+/** What some commands answer. */
+export type Played<N extends Name> = { [K in N]: (given: Given<K>) => Promise<Answer<K>> };
+
+export const error = (code: ErrorCode, message: string, field?: string): UserError => ({ code, message, field });
+
+export const wait = (time: number) => new Promise<void>((done) => setTimeout(done, time));
+
+/** What was looked for, or the error that it is gone. */
+export function find<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw error("not_found", `There is no such ${what} any more.`);
+  return found;
+}

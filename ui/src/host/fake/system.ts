@@ -1,0 +1,16 @@
+import type { Played, Stage } from "./stage";
+
+/** This computer: the keychain, the clipboard, the service that is hosted, and programs that ask. */
+export function system({ state, emit }: Stage): Played<"answer_program" | "hosted" | "start_hosted" | "open_set_up" | "keychain_state" | "copy_text"> {
+  return {
+    answer_program: async ({ id }) => emit({ event: "program_answered", detail: { id } }),
+    hosted: async () => state.hosted,
+    start_hosted: async () => {
+      state.hosted = { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true };
+      return state.hosted;
+    },
+    open_set_up: async () => undefined,
+    keychain_state: async () => state.preflight.keychain,
+    copy_text: async () => undefined,
+  };
+}

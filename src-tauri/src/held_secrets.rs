@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_engine::Secret;
 use countersign_engine::entropy::Entropy;
+use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -45,8 +46,16 @@ impl HeldSecrets {
         SecretHeld { handle, characters }
     }
 
-    pub(crate) fn get(&self, handle: &str) -> Option<Secret> {
+    fn get(&self, handle: &str) -> Option<Secret> {
         self.all().iter().find(|(other, _)| other == handle).map(|(_, secret)| secret.clone())
+    }
+
+    /// One that the screen says is held.
+    pub(crate) fn known(&self, handle: &str) -> Result<Secret, UserError> {
+        self.get(handle).ok_or_else(|| {
+            UserError::new(ErrorCode::NotFound, "The client secret is not held any more. Copy it again, then take it from the clipboard.")
+                .about("client_secret")
+        })
     }
 
     pub(crate) fn let_go(&self, handle: &str) {

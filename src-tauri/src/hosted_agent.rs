@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use countersign_engine::Engine;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
-use countersign_wire::program::{ProgramQuestion, ProgramVerdict};
+use countersign_wire::program::{ApprovalView, ProgramQuestion, ProgramVerdict};
 use tokio::sync::oneshot;
 
 use crate::bridge::Bridge;
@@ -34,6 +35,24 @@ impl HostedAgent {
         let gone = || UserError::new(ErrorCode::NotFound, "The program does not wait any more. It may ask again.");
         let waiting = self.lock().remove(id).ok_or_else(gone)?;
         waiting.send(verdict).map_err(|_| gone())
+    }
+
+    /// What the person allowed; nothing where no program can ask.
+    #[cfg_attr(not(target_os = "linux"), expect(clippy::unused_async, reason = "there is nothing to wait for where there is no agent"))]
+    pub(crate) async fn approvals(&self, engine: &Engine) -> Result<Vec<ApprovalView>, UserError> {
+        #[cfg(target_os = "linux")]
+        return engine.approvals().await;
+        #[cfg(not(target_os = "linux"))]
+        return Ok(Vec::new());
+    }
+
+    /// Takes back what the person allowed.
+    #[cfg_attr(not(target_os = "linux"), expect(clippy::unused_async, reason = "there is nothing to wait for where there is no agent"))]
+    pub(crate) async fn revoke(&self, engine: &Engine, id: &str) -> Result<(), UserError> {
+        #[cfg(target_os = "linux")]
+        return engine.revoke_approval(id).await;
+        #[cfg(not(target_os = "linux"))]
+        return Err(UserError::new(ErrorCode::NotFound, "No program was allowed anything here."));
     }
 
     /// Puts a question on the screen, until it is answered or nobody waits any more.

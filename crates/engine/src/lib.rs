@@ -91,7 +91,7 @@ mod transfer;
 pub mod vault;
 mod words;
 
-pub use administration::{Administration, Application};
+pub use administration::Administration;
 pub use doctor::{DoctorOptions, Probe, Received, receive_probe};
 pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};

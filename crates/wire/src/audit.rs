@@ -30,7 +30,7 @@ pub struct AuditRow {
 }
 
 /// Which rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct AuditFilter {
@@ -43,8 +43,10 @@ pub struct AuditFilter {
     /// What it is about: `person:ID`, `app:CLIENT_ID`, `api_key:KEY`, `organisation:ID` or `signing_key:KID`.
     pub subject: Option<String>,
     /// From when, in Unix seconds.
+    #[ts(type = "number | null")]
     pub from: Option<i64>,
     /// Until when, in Unix seconds.
+    #[ts(type = "number | null")]
     pub until: Option<i64>,
     /// From an earlier page.
     pub cursor: Option<String>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::UnixSeconds;
 use crate::scope::ScopeSet;
 
 /// Whether a program may have tokens of an account.
@@ -41,4 +42,25 @@ pub enum ProgramVerdict {
     AllowOnce,
     /// No; not asked again for a while.
     Refuse,
+}
+
+/// An approval as the person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ApprovalView {
+    /// Its id.
+    pub id: String,
+    /// The program's file.
+    pub program: String,
+    /// SHA-256 of that file as it was, in hexadecimal: changed since, it is not approved any more.
+    pub digest: String,
+    /// The account's id.
+    pub account: String,
+    /// What the token may open.
+    pub scopes: ScopeSet,
+    /// Since when.
+    #[ts(type = "number")]
+    pub approved_at: UnixSeconds,
+    /// Until when.
+    #[ts(type = "number")]
+    pub expires_at: UnixSeconds,
 }

@@ -4,13 +4,26 @@ mod export;
 mod list;
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, DraftCheck, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
+use countersign_wire::app::{
+    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
+    OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
+};
+use countersign_wire::audit::{AuditFilter, AuditPage, AuditVerdict};
+use countersign_wire::doctor::Finding;
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;
+use countersign_wire::person::{
+    LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
+    PersonPage, PersonView, SessionList,
+};
+use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
-use countersign_wire::program::ProgramVerdict;
+use countersign_wire::program::{ApprovalView, ProgramVerdict};
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{DeepLinkHandler, SignInPreflight, SignInRequest, SignInStarted};
+use countersign_wire::signing_key::SigningKeyList;
+use countersign_wire::trace::Trace;
 use tauri::Wry;
 use tauri::ipc::Invoke;
 use ts_rs::{Config, TS};

@@ -1,10 +1,15 @@
 //! Sessions.
 
+use std::time::Duration;
+
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
 use countersign_wire::profile::Profile;
 use countersign_wire::sign_in::SignInStarted;
 
 use super::{Answer, Desk};
+
+/// How long a sign-out at the service may take.
+const IN_THE_BROWSER: Duration = Duration::from_secs(120);
 
 #[tauri::command]
 pub(crate) async fn accounts(desk: Desk<'_>) -> Answer<Vec<AccountView>> {
@@ -29,6 +34,12 @@ pub(crate) async fn refresh_account(desk: Desk<'_>, id: String) -> Answer<Accoun
 #[tauri::command]
 pub(crate) async fn sign_out(desk: Desk<'_>, id: String) -> Answer<SignOutReceipt> {
     desk.engine().await?.sign_out(&id).await
+}
+
+/// Ends the session at the service too, in the browser, which has two minutes to come back from there.
+#[tauri::command]
+pub(crate) async fn sign_out_everywhere(desk: Desk<'_>, id: String) -> Answer<SignOutReceipt> {
+    desk.engine().await?.sign_out_everywhere(&id, IN_THE_BROWSER).await
 }
 
 #[tauri::command]

@@ -1,6 +1,9 @@
 //! OAuth apps, for those who administer them.
 
-use countersign_wire::app::{AppPage, AppQuery, CreatedApp, DraftCheck, NewSecret, OAuthApp, OAuthAppDraft};
+use countersign_wire::app::{
+    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
+    OAuthApp, OAuthAppDraft, Revoked, SecretList,
+};
 
 use super::{Answer, Desk};
 
@@ -38,4 +41,90 @@ pub(crate) async fn delete_app(desk: Desk<'_>, account: String, client_id: Strin
 #[tauri::command]
 pub(crate) async fn new_secret(desk: Desk<'_>, account: String, client_id: String) -> Answer<NewSecret> {
     desk.engine().await?.administration(Some(&account)).new_secret(&client_id).await
+}
+
+#[tauri::command]
+pub(crate) async fn app_facets(desk: Desk<'_>, account: String, query: AppQuery) -> Answer<AppFacets> {
+    desk.engine().await?.administration(Some(&account)).app_facets(query).await
+}
+
+#[tauri::command]
+pub(crate) async fn app_impact(desk: Desk<'_>, account: String, client_id: String) -> Answer<AppImpact> {
+    desk.engine().await?.administration(Some(&account)).app_impact(&client_id).await
+}
+
+#[tauri::command]
+pub(crate) async fn enable_app(desk: Desk<'_>, account: String, client_id: String, enabled: bool) -> Answer<OAuthApp> {
+    desk.engine().await?.administration(Some(&account)).enable_app(&client_id, enabled).await
+}
+
+#[tauri::command]
+pub(crate) async fn transfer_app(desk: Desk<'_>, account: String, client_id: String, organisation: Option<String>) -> Answer<OAuthApp> {
+    desk.engine().await?.administration(Some(&account)).transfer_app(&client_id, organisation).await
+}
+
+#[tauri::command]
+pub(crate) async fn set_app_logo(desk: Desk<'_>, account: String, client_id: String, picture: Option<Vec<u8>>) -> Answer<()> {
+    desk.engine().await?.administration(Some(&account)).set_app_logo(&client_id, picture).await
+}
+
+#[tauri::command]
+pub(crate) async fn app_usage(desk: Desk<'_>, account: String, client_id: String, days: Option<u32>) -> Answer<AppUsage> {
+    desk.engine().await?.administration(Some(&account)).app_usage(&client_id, days).await
+}
+
+#[tauri::command]
+pub(crate) async fn redirect_mismatches(desk: Desk<'_>, account: String, client_id: String) -> Answer<Mismatches> {
+    desk.engine().await?.administration(Some(&account)).redirect_mismatches(&client_id).await
+}
+
+#[tauri::command]
+pub(crate) async fn app_grants(
+    desk: Desk<'_>,
+    account: String,
+    client_id: String,
+    cursor: Option<String>,
+    limit: Option<u32>,
+) -> Answer<AppGrantPage> {
+    desk.engine().await?.administration(Some(&account)).app_grants(&client_id, cursor, limit).await
+}
+
+#[tauri::command]
+pub(crate) async fn revoke_grant(desk: Desk<'_>, account: String, client_id: String, grant: String) -> Answer<()> {
+    desk.engine().await?.administration(Some(&account)).revoke_grant(&client_id, &grant).await
+}
+
+#[tauri::command]
+pub(crate) async fn revoke_grants(desk: Desk<'_>, account: String, client_id: String) -> Answer<Revoked> {
+    desk.engine().await?.administration(Some(&account)).revoke_grants(&client_id).await
+}
+
+#[tauri::command]
+pub(crate) async fn app_secrets(desk: Desk<'_>, account: String, client_id: String) -> Answer<SecretList> {
+    desk.engine().await?.administration(Some(&account)).app_secrets(&client_id).await
+}
+
+#[tauri::command]
+pub(crate) async fn retire_secret(desk: Desk<'_>, account: String, client_id: String, secret: String) -> Answer<()> {
+    desk.engine().await?.administration(Some(&account)).retire_secret(&client_id, &secret).await
+}
+
+#[tauri::command]
+pub(crate) async fn restore_secret(desk: Desk<'_>, account: String, client_id: String, secret: String) -> Answer<()> {
+    desk.engine().await?.administration(Some(&account)).restore_secret(&client_id, &secret).await
+}
+
+#[tauri::command]
+pub(crate) async fn export_apps(desk: Desk<'_>, account: String) -> Answer<String> {
+    desk.engine().await?.administration(Some(&account)).export_apps().await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_apps(desk: Desk<'_>, account: String, file: String, prune: bool) -> Answer<AppPlan> {
+    desk.engine().await?.administration(Some(&account)).plan_apps(file, prune).await
+}
+
+#[tauri::command]
+pub(crate) async fn apply_apps(desk: Desk<'_>, account: String, file: String, prune: bool, plan: AppPlan) -> Answer<Application> {
+    desk.engine().await?.administration(Some(&account)).apply_apps(file, prune, plan).await
 }

@@ -2,12 +2,20 @@
 //! service or to the system, and its answer is a word of `wire`.
 
 pub(crate) mod accounts;
+pub(crate) mod api_keys;
 pub(crate) mod apps;
+pub(crate) mod audit;
+pub(crate) mod doctor;
 pub(crate) mod hosted;
+pub(crate) mod organisations;
+pub(crate) mod people;
+pub(crate) mod product_apis;
 pub(crate) mod programs;
 pub(crate) mod providers;
 pub(crate) mod sign_in;
+pub(crate) mod signing_keys;
 pub(crate) mod system;
+pub(crate) mod traces;
 
 use countersign_wire::error::UserError;
 

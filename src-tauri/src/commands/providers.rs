@@ -1,6 +1,5 @@
 //! Services that people sign in to.
 
-use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 
 use super::{Answer, Desk};
@@ -26,13 +25,7 @@ pub(crate) async fn discover(desk: Desk<'_>, address: String) -> Answer<Discover
 #[tauri::command]
 pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: Option<String>) -> Answer<ProviderView> {
     let engine = desk.engine().await?;
-    let held = match &secret {
-        Some(handle) => Some(desk.held_secrets.get(handle).ok_or_else(|| {
-            UserError::new(ErrorCode::NotFound, "The client secret is not held any more. Copy it again, then take it from the clipboard.")
-                .about("client_secret")
-        })?),
-        None => None,
-    };
+    let held = secret.as_deref().map(|handle| desk.held_secrets.known(handle)).transpose()?;
     let added = engine.add_provider(draft, held).await?;
     if let Some(handle) = secret {
         desk.held_secrets.let_go(&handle);

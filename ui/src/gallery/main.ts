@@ -10,7 +10,7 @@ import { mount } from "svelte";
 
 import App from "../App.svelte";
 import { fakeHost } from "../host/fake/fake";
-import { pathOf } from "../state/route.svelte";
+import { pathOf } from "../state/places";
 import { stories } from "./states";
 
 const asked = new URLSearchParams(location.search);

@@ -5,7 +5,7 @@ import type { SignInStep } from "../generated/SignInStep";
 import type { ErrorCode } from "../generated/ErrorCode";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Place } from "../state/route.svelte";
+import type { Place } from "../state/places";
 
 export interface Story {
   state: FakeState;
@@ -39,10 +39,10 @@ const until = (step: SignInStep): Event[] =>
   STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - 41 + place * 9 } }));
 const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
   state: lively({ pending: [attempt()] }),
-  place: { screen: "attempt", attempt: "a1" },
+  place: { screen: "attempt", id: "a1" },
   events: [...until(step), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
 });
-const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", attempt: "a1" }, events: until(step) });
+const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
 const apps = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "apps", account: "ada" } });
@@ -56,11 +56,11 @@ export const stories: Record<string, () => Story> = {
   "welcome-failed": () => ({
     state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "The port 41234 is taken by another program. End it, then start the service again." } }, fails: { discover: network } }),
   }),
-  "add-inbenta": () => ({ state: lively(), place: { screen: "add", preset: "inbenta", issuer: null } }),
-  "add-github": () => ({ state: lively(), place: { screen: "add", preset: "github", issuer: null } }),
-  "add-keycloak": () => ({ state: lively(), place: { screen: "add", preset: "keycloak", issuer: null } }),
-  "add-other": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: null } }),
-  "add-issuer": () => ({ state: lively(), place: { screen: "add", preset: null, issuer: "https://login.other.example" } }),
+  "add-inbenta": () => ({ state: lively(), place: { screen: "add-preset", preset: "inbenta" } }),
+  "add-github": () => ({ state: lively(), place: { screen: "add-preset", preset: "github" } }),
+  "add-keycloak": () => ({ state: lively(), place: { screen: "add-preset", preset: "keycloak" } }),
+  "add-other": () => ({ state: lively(), place: { screen: "add" } }),
+  "add-issuer": () => ({ state: lively(), place: { screen: "add-issuer", issuer: "https://login.other.example" } }),
   "sign-in": () => signIn("Inbenta", { signInRuns: true }),
   "sign-in-accounts": () => signIn("Harbour accounts", { signInRuns: true }),
   "sign-in-warnings": () =>
@@ -92,7 +92,7 @@ export const stories: Record<string, () => Story> = {
   "sign-in-denied": () => failed("returned", "denied", "You chose Deny, or Inbenta did in your name (access_denied). No token was asked for."),
   "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant)."),
   "sign-in-unkept": () => failed("exchanged", "vault", "The session could not be written to this computer: the disk is full. The token was revoked at once."),
-  "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", attempt: "nothing" } }),
+  "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", id: "nothing" } }),
   account: () => account("michael"),
   "account-other": () => account("ada"),
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),

@@ -41,7 +41,7 @@ export class Desk {
     this.signIns = new SignIns(host, (attempt, outcome) => {
       const place = this.route.place;
       if (!this.ready && outcome.outcome === "signed_in") this.#arrived = outcome.account.id;
-      const watched = place.screen === "attempt" && place.attempt === attempt.id;
+      const watched = place.screen === "attempt" && place.id === attempt.id;
       if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
       else if (watched && outcome.outcome === "cancelled") this.#chooseAgain(attempt);
       // Of a fresh sign-in, whatever waits for it says how it ended.
@@ -71,7 +71,7 @@ export class Desk {
   /** Where a window begins: with what is on its way, else with an account, else with the ways in. */
   #begin(attempt: string | undefined): void {
     const first = this.accounts.all[0];
-    if (attempt !== undefined) this.route.replace({ screen: "attempt", attempt });
+    if (attempt !== undefined) this.route.replace({ screen: "attempt", id: attempt });
     else if (first) this.route.replace({ screen: "account", id: first.id });
   }
 

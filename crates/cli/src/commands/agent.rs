@@ -3,10 +3,11 @@
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 
-use countersign_engine::agent::{AgentOptions, ApprovalView, Approver, Nobody, Use, uses};
+use countersign_engine::agent::{AgentOptions, Approver, Nobody, Use, uses};
 use countersign_engine::{Engine, Home};
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::program::ApprovalView;
 use countersign_wire::scope::ScopeSet;
 use serde::Serialize;
 use utoipa::ToSchema;

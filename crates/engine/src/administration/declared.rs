@@ -1,21 +1,12 @@
 //! Apps as a file: written, planned, applied.
 
-use countersign_wire::app::{AdministrationCode, AppPlan, Applied, ApplyRequest, PlanChanged, PlanRequest};
+use countersign_wire::app::{AdministrationCode, AppPlan, Application, ApplyRequest, PlanChanged, PlanRequest};
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::StatusCode;
 
 use super::Administration;
 use super::request::{Request, read, refusal};
 use crate::http::shown;
-
-/// What came of applying a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Application {
-    /// Exactly the plan was done.
-    Done(Applied),
-    /// Something was changed since the plan was made: nothing was done, and this is the plan as it would be now.
-    Changed(Box<PlanChanged>),
-}
 
 impl Administration<'_> {
     /// All apps as TOML, sorted and without secrets.

@@ -25,8 +25,6 @@ use std::sync::Arc;
 use crate::core::Core;
 use crate::sign_in::FreshSignIns;
 
-pub use declared::Application;
-
 /// The administration of a service, by one session.
 pub struct Administration<'a> {
     core: &'a Arc<Core>,

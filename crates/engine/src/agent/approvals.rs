@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::program::ApprovalView;
 use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
 
@@ -32,25 +33,6 @@ impl Stored for Approval {
     fn id(&self) -> &str {
         &self.id
     }
-}
-
-/// An approval as the person sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ApprovalView {
-    /// Its id.
-    pub id: String,
-    /// The program's file.
-    pub program: String,
-    /// SHA-256 of that file as it was, in hexadecimal: changed since, it is not approved any more.
-    pub digest: String,
-    /// The account's id.
-    pub account: String,
-    /// What the token may open.
-    pub scopes: ScopeSet,
-    /// Since when.
-    pub approved_at: UnixSeconds,
-    /// Until when.
-    pub expires_at: UnixSeconds,
 }
 
 impl From<Approval> for ApprovalView {

@@ -36,7 +36,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use approvals::ApprovalView;
 pub(crate) use approvals::{allow, list, revoke};
 pub use approver::{Approver, Nobody};
 pub use client::token;

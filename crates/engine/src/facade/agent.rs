@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::error::UserError;
+use countersign_wire::program::ApprovalView;
 
 use super::Engine;
-use crate::agent::{self, Agent, AgentOptions, ApprovalView};
+use crate::agent::{self, Agent, AgentOptions};
 
 /// Tokens for other programs (L1).
 impl Engine {

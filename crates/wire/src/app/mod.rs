@@ -24,7 +24,9 @@ pub use overview::{
     AppGrantPage, AppGrantView, AppImpact, AppUsage, Bulk, BulkAction, BulkOutcome, BulkResult, GrantPerson, MismatchView, Mismatches,
     Revoked, SecretList, Transfer, UsageDay,
 };
-pub use plan::{AddedByFile, AppPlan, Applied, ApplyRequest, FieldChange, PlanAction, PlanChanged, PlanRequest, PlannedChange};
+pub use plan::{
+    AddedByFile, AppPlan, Application, Applied, ApplyRequest, FieldChange, PlanAction, PlanChanged, PlanRequest, PlannedChange,
+};
 pub use query::{AppFacets, AppPage, AppQuery, AppSort, FacetCount, LastUsed};
 pub use refusal::{AdministrationCode, AdministrationError};
 pub use settings::{AccessTokenFormat, AppAbout, AppSettings, ClientKeys, OpenIdSettings, SigningAlg, TokenSettings};

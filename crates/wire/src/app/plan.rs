@@ -131,6 +131,16 @@ pub struct PlanChanged {
     pub plan: AppPlan,
 }
 
+/// What came of applying a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "outcome", content = "detail", rename_all = "snake_case")]
+pub enum Application {
+    /// Exactly the plan was done.
+    Done(Applied),
+    /// Something was changed since the plan was made: nothing was done, and this is the plan as it would be now.
+    Changed(Box<PlanChanged>),
+}
+
 impl AppPlan {
     /// The plan as people read it: `+` is added, `~` changed field by field, `-` removed.
     #[must_use]

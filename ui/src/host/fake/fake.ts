@@ -4,7 +4,7 @@ import { accounts } from "./accounts";
 import { apps } from "./apps";
 import { providers } from "./providers";
 import { signIns } from "./sign-ins";
-import { type FakeState, type Played, type Stage, wait } from "./stage";
+import { error, type FakeState, type Played, type Stage, wait } from "./stage";
 import { system } from "./system";
 
 export { type FakeState, fakeState } from "./stage";
@@ -13,7 +13,13 @@ export { type FakeState, fakeState } from "./stage";
 export function fakeHost(state: FakeState): Host & { emit(event: Event): void } {
   let listen: (event: Event) => void = () => undefined;
   const stage: Stage = { state, emit: (event) => listen(event) };
-  const work: Played<Exclude<Name, "subscribe">> = { ...accounts(stage), ...providers(stage), ...signIns(stage), ...apps(stage), ...system(stage) };
+  const work: Partial<Played<Exclude<Name, "subscribe">>> = {
+    ...accounts(stage),
+    ...providers(stage),
+    ...signIns(stage),
+    ...apps(stage),
+    ...system(stage),
+  };
   return {
     emit: stage.emit,
     subscribe: async (listener) => {
@@ -24,7 +30,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       if (state.hangs.includes(name)) return new Promise(() => undefined);
       const refusal = state.fails[name];
       if (refusal) throw refusal;
-      const play: (given: Given<N>) => Promise<Answer<N>> = work[name];
+      const play: ((given: Given<N>) => Promise<Answer<N>>) | undefined = work[name];
+      if (!play) throw error("not_found", `The gallery does not play ${name}.`);
       return play(given);
     },
   };

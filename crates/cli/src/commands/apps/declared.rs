@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use countersign_engine::{Administration, Application};
+use countersign_engine::Administration;
+use countersign_wire::app::Application;
 use countersign_wire::app::{AddedByFile, AppPlan};
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;

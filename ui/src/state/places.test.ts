@@ -1,19 +1,21 @@
 import { expect, it } from "vitest";
 
-import { type Place, pathOf, placeOf } from "./route.svelte";
+import { type Place, pathOf, placeOf } from "./places";
 
 it("every place comes back from its address, whatever its names hold", () => {
   const places: Place[] = [
     { screen: "welcome" },
-    { screen: "add", preset: null, issuer: null },
-    { screen: "add", preset: "inbenta", issuer: null },
-    { screen: "add", preset: null, issuer: "http://127.0.0.1:41234/a b" },
+    { screen: "add" },
+    { screen: "add-preset", preset: "inbenta" },
+    { screen: "add-issuer", issuer: "http://127.0.0.1:41234/a b" },
     { screen: "sign-in", provider: "This computer" },
-    { screen: "attempt", attempt: "a/b#c" },
+    { screen: "attempt", id: "a/b#c" },
     { screen: "account", id: "ñ%2F" },
     { screen: "apps", account: "one" },
     { screen: "new-app", account: "one" },
     { screen: "app", account: "one", clientId: "3f44/f3" },
+    { screen: "app", account: "one", clientId: "new" },
+    { screen: "settings" },
   ];
   for (const place of places) expect(placeOf(pathOf(place))).toEqual(place);
 });

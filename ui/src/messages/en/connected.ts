@@ -1,0 +1,1 @@
+export const connectedTexts = {} as const;

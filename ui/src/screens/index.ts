@@ -1,0 +1,32 @@
+import type { Component } from "svelte";
+
+import type { Screen, Told } from "../state/places";
+import Account from "./Account.svelte";
+import AddService from "./AddService.svelte";
+import Attempt from "./Attempt.svelte";
+import SignIn from "./SignIn.svelte";
+import Welcome from "./Welcome.svelte";
+
+type Loaded<S extends Screen> = Promise<{ default: Component<Told<S>> }>;
+
+const now = <C>(screen: C) => () => Promise.resolve({ default: screen });
+
+/**
+ * The component of each screen, which is told what its address says. Those that a window begins with are part of the first
+ * load; the others come when they are first shown, so whoever only signs in loads nothing of administration.
+ */
+export const screens: { [S in Screen]?: () => Loaded<S> } = {
+  welcome: now(Welcome),
+  add: now(AddService),
+  "add-preset": now(AddService),
+  "add-issuer": now(AddService),
+  "sign-in": now(SignIn),
+  attempt: now(Attempt),
+  account: now(Account),
+  apps: () => import("./Apps.svelte"),
+  "new-app": () => import("./NewApp.svelte"),
+  app: () => import("./OneApp.svelte"),
+};
+
+/** Those that scroll a part of themselves, and not the page. */
+export const fixed: ReadonlySet<Screen> = new Set<Screen>(["apps"]);

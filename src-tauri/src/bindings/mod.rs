@@ -17,6 +17,7 @@ use countersign_wire::person::{
     LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
     PersonPage, PersonView, SessionList,
 };
+use countersign_wire::preferences::Preferences;
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
 use countersign_wire::program::{ApprovalView, ProgramVerdict};

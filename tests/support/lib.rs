@@ -14,6 +14,7 @@
 //! * [`programs`]: the built programs, and scripts.
 //! * [`ports`]: ports that nobody takes by chance.
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
+//! * [`touch`]: touching what stands still.
 //! * [`wait`]: waiting for a condition.
 
 pub mod authenticator;
@@ -32,5 +33,6 @@ pub mod service;
 pub mod session;
 pub mod shown;
 pub mod snapshots;
+pub mod touch;
 pub mod visitor;
 pub mod wait;

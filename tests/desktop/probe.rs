@@ -98,7 +98,7 @@ async fn d2_a_probe_that_a_rival_swallows_names_it_and_the_repair_brings_it_home
     scene.app = Some(App::start(&scene.session, &[]).await);
     let own = format!("{SCHEME}.desktop");
     until("the app to write its entry", || scene.session.data_home().join("applications").join(&own).exists());
-    let probe = Probe::start(&scene, "20s");
+    let probe = Probe::start(&scene, "30s");
     probe.open(&mut scene);
     let (code, state, seen) = probe.end();
     assert_eq!((code, state.as_str()), (1, "failed"));

@@ -66,5 +66,6 @@ async fn a_sign_out_that_the_service_did_not_hear_of_says_so_until_it_is_told() 
     app.says("Revoked: ").await;
     let receipt = app.text_of("[data-test='sign-out-receipt']").await;
     assert!(receipt.contains("Revoked: ") && !receipt.contains("Could not be told"), "{receipt}");
+    app.lacks("[data-test='untold']").await;
     assert!(!app.text().await.contains("The service does not know yet"));
 }

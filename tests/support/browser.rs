@@ -150,8 +150,13 @@ impl Browser {
         page
     }
 
+    /// A link that names its process.
+    fn lock(&self) -> PathBuf {
+        self.profile.join("SingletonLock")
+    }
+
     fn process_id(&self) -> Option<u32> {
-        let lock = std::fs::read_link(self.profile.join("SingletonLock")).ok()?;
+        let lock = std::fs::read_link(self.lock()).ok()?;
         lock.to_str()?.rsplit('-').next()?.parse().ok()
     }
 
@@ -175,8 +180,9 @@ impl Browser {
         let _ = Command::new("kill").arg(id.to_string()).status();
         // Its lock goes before it has written its last preferences.
         until("the browser to end", || is_over(id));
-        // The next one notes another port.
+        // What it noted stays where it was killed, and is not true of the next one.
         let _ = std::fs::remove_file(self.noted_port());
+        let _ = std::fs::remove_file(self.lock());
     }
 }
 

@@ -66,6 +66,12 @@ impl App {
         self.until(selector, || async { self.client.find(Locator::Css(selector)).await.ok() }).await
     }
 
+    /// Waits until an element is gone.
+    pub async fn lacks(&self, selector: &str) {
+        let gone = || async { self.client.find_all(Locator::Css(selector)).await.ok()?.is_empty().then_some(()) };
+        self.until(&format!("{selector} to go"), gone).await;
+    }
+
     /// Looks at the window until something is found.
     ///
     /// # Panics

@@ -23,6 +23,8 @@ export interface Line {
   entry: number;
   role?: Role;
   fate: Fate;
+  /** A token came with it. */
+  gives?: boolean;
   /** Where it differs from the standard: names of deviations. */
   strays: string[];
 }
@@ -121,7 +123,9 @@ function stoppedAt(trace: Trace): number {
 
 interface Bundle {
   at: number;
-  /** Whose the time before it was, where the browser was open. */
+  /** Where it takes time of its own. */
+  until?: number;
+  /** The person's time in the browser is over with it. */
   ends: boolean;
   moments: Moment[];
   change?: { browser?: boolean; open?: number };
@@ -145,7 +149,7 @@ export function read(trace: Trace, now: number): Happening {
     if (fold > 0) {
       const last = entries[at + fold - 1] as Exchange;
       const end = Math.max(since, last.at_ms + last.took_ms - start);
-      bundles.push({ at: since, ends: false, moments: [{ is: "folded", count: fold, lasts: end - since, entry: at }] });
+      bundles.push({ at: since, ends: false, until: end, moments: [{ is: "folded", count: fold, lasts: end - since, entry: at }] });
       at += fold - 1;
       continue;
     }
@@ -181,7 +185,7 @@ export function read(trace: Trace, now: number): Happening {
         bundles.push({
           at: end,
           ends: false,
-          moments: [line(entry.status === undefined ? "silence" : "answer", "service", "app", { at: end, role, fate, strays: strays.get(at) ?? [] })],
+          moments: [line(entry.status === undefined ? "silence" : "answer", "service", "app", { at: end, role, fate, gives: named(entry.received, "access_token") !== undefined, strays: strays.get(at) ?? [] })],
           change: { open: -1, browser: role === "poll" && !isPending(entry) ? false : undefined },
         });
       }
@@ -246,10 +250,11 @@ function withWaits(bundles: readonly Bundle[], open: number | "unended" | undefi
   for (const bundle of bundles) {
     const gap = bundle.at - before;
     const whose = exchanges > 0 ? "service" : browserSince !== undefined ? "yours" : "app";
+    const first = bundle.moments[0];
     if (folded) folded.lasts += Math.max(0, gap);
+    else if (first?.is === "folded") first.lasts += Math.max(0, gap);
     else if (gap >= LONG || (whose === "yours" && bundle.ends)) moments.push({ is: "wait", whose, lasts: gap, open: false });
     moments.push(...bundle.moments);
-    const first = bundle.moments[0];
     folded = first?.is === "folded" ? first : undefined;
     const { browser, open: more } = bundle.change ?? {};
     if (browser === true) browserSince ??= bundle.at;
@@ -259,7 +264,7 @@ function withWaits(bundles: readonly Bundle[], open: number | "unended" | undefi
     }
     if (more === 1 && exchanges++ === 0) sentAt = bundle.at;
     if (more === -1 && --exchanges === 0) spans.push({ from: sentAt, to: bundle.at, whose: "service" });
-    before = Math.max(before, bundle.at + (folded?.lasts ?? 0));
+    before = Math.max(before, bundle.at, bundle.until ?? 0);
   }
   if (open === "unended") moments.push({ is: "unended" });
   else if (open !== undefined) {
@@ -273,6 +278,6 @@ function withWaits(bundles: readonly Bundle[], open: number | "unended" | undefi
 export function firstToShow(happening: Happening): number | undefined {
   const lines = happening.moments.filter((moment) => moment.is === "line");
   const stop = lines.find((line) => line.fate === "stop");
-  const gave = lines.find((line) => line.part === "answer" && line.fate === "plain" && (line.role === "code" || line.role === "renewal" || line.role === "poll"));
+  const gave = lines.find((line) => line.gives && line.fate === "plain");
   return (stop ?? gave ?? lines.find((line) => line.part === "sent") ?? lines[0])?.entry;
 }

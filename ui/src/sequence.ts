@@ -9,10 +9,12 @@ import type { Happening, Lane, Line, Moment } from "./happening";
 
 /** What the words of a line take above it, and below it. */
 const ABOVE = 20;
-const BELOW = 21;
+const BELOW = 24;
+/** Where a line has no half of its own for it, the remark on what strays stands above its words. */
+const REMARK = 15;
 /** Two lines, whatever their words. */
-const CLOSEST = 26;
-const POINT = 11;
+const CLOSEST = 30;
+const POINT = 13;
 const AIR = 8;
 export const BLOCK = 56;
 
@@ -41,9 +43,12 @@ export function columnsOf(moment: Moment, lanes: readonly Lane[]): number[] {
   if (moment.is !== "line") return all;
   const [from, to] = [lanes.indexOf(moment.from), lanes.indexOf(moment.to)];
   if (lanes.length < 3) return [0];
-  if (Math.abs(from - to) === 2) return moment.strays.length > 0 ? all : [1];
+  if (isFar(moment, lanes)) return moment.strays.length > 0 ? all : [1];
   return [Math.min(from, to)];
 }
+
+/** Whether a line passes the browser: its words stand on the right of that, and remarks on the left. */
+export const isFar = (line: Line, lanes: readonly Lane[]): boolean => lanes.length > 2 && line.from !== "browser" && line.to !== "browser";
 
 /** Whether a line has words below it too. */
 export const hasSecond = (line: Line): boolean => line.part !== "goes";
@@ -51,12 +56,12 @@ export const hasSecond = (line: Line): boolean => line.part !== "goes";
 export function layOut({ moments, lanes }: Pick<Happening, "moments" | "lanes">): Layout {
   const rows: Row[] = [];
   /** Down to where each column is taken. */
-  const taken = [0, 0];
+  const taken = [16, 16];
   let last = -CLOSEST;
   for (const moment of moments) {
     const columns = columnsOf(moment, lanes);
     const isBlock = moment.is === "wait" || moment.is === "folded";
-    const above = isBlock ? AIR : moment.is === "line" ? ABOVE : POINT;
+    const above = isBlock ? AIR : moment.is === "line" ? ABOVE + (moment.strays.length > 0 && !isFar(moment, lanes) ? REMARK : 0) : POINT;
     const height = isBlock ? BLOCK : 0;
     const free = Math.max(...columns.map((column) => (taken[column] ?? 0) + above));
     const y = isBlock ? Math.max(free, last + AIR) : Math.max(free, last + CLOSEST);
@@ -80,7 +85,9 @@ function bars(rows: readonly Row[]): Bar[] {
   for (const { moment, y, height } of rows) {
     if (moment.is === "line") {
       until(y);
-      busy = moment.part === "goes" ? undefined : moment.to;
+      // Of whom nothing came back nobody knows whether they were at work.
+      const silent = moment.part === "sent" && rows.some(({ moment: other }) => other.is === "line" && other.entry === moment.entry && other.part === "silence");
+      busy = moment.part === "goes" || silent ? undefined : moment.to;
     } else if (moment.is === "wait" && moment.whose !== "service") {
       until(y);
       since = y + height;

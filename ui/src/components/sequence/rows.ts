@@ -1,5 +1,5 @@
 /** The moments of a record as lines of text: for the table and for the report. */
-import { type Fate, type Happening, type Moment } from "../../happening";
+import type { Fate, Happening, Moment } from "../../happening";
 import { t } from "../../messages";
 import { duration, foldedWords, lineWords, pointWords, seconds, type Telling, waitWords } from "./words";
 
@@ -54,7 +54,7 @@ export function rowsOf(telling: Telling, { moments }: Happening): TextRow[] {
         return { ...row, from, text, detail: [duration(telling.formats, moment.lasts), more].filter((part) => part !== "").join(", ") };
       }
       case "folded":
-        return { ...row, to: t("happened.lanes.service"), text: foldedWords(moment), detail: duration(telling.formats, moment.lasts), entry: moment.entry };
+        return { ...row, to: t("happened.lanes.service"), text: foldedWords(telling, moment).text, detail: duration(telling.formats, moment.lasts), entry: moment.entry };
       case "unended":
         return { ...row, text: t("happened.points.unended") };
     }

@@ -3,7 +3,7 @@ import { type Formats, number } from "../../formats";
 import type { Trace } from "../../generated/Trace";
 import type { TraceParameter } from "../../generated/TraceParameter";
 import { type Exchange, type Folded, type Line, named, type Point, type Wait } from "../../happening";
-import { t, words } from "../../messages";
+import { has, t, words } from "../../messages";
 
 /** Of whom a record is told, and how they write numbers. */
 export interface Telling {
@@ -17,6 +17,9 @@ export interface Telling {
 
 /** A text of a record: on one line, and unable to turn the direction of what stands beside it. */
 export const plain = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, " ");
+
+/** A name in a sentence: one that is written from right to left keeps to itself. */
+export const inSentence = (text: string): string => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${plain(text)}\u2069` : plain(text));
 
 /** Seconds since the beginning, to the millisecond. */
 export const seconds = (formats: Formats, ms: number): string => number(formats, ms / 1000, 3);
@@ -41,8 +44,8 @@ const place = (host: string, path: string, usual: string) => plain(host === usua
 
 /** Where it comes back: the scheme of the app, or the address of this computer. */
 function returnsTo(trace: Trace): string {
-  const asked = trace.entries.findLast((entry) => entry.what === "asked");
-  const address = asked?.what === "asked" ? named(asked.sent, "redirect_uri")?.value : undefined;
+  const said = trace.entries.flatMap((entry) => (entry.what === "asked" || entry.what === "exchange" ? entry.sent : []));
+  const address = named(said, "redirect_uri")?.value;
   if (address === undefined) return "";
   return plain(/^https?:\/\/([^/]+)/.exec(address)?.[1] ?? address.replace(/:.*$/, ":"));
 }
@@ -104,7 +107,7 @@ export function pointWords({ trace, name }: Telling, point: Point): string {
     case "ended":
       if (trace.outcome === "cancelled") return t("happened.points.cancelled");
       if (trace.outcome === "failed") return t(`happened.points.failed.${kind}`);
-      return t(`happened.points.done.${kind}`, { name: name ?? t("happened.points.somebody") });
+      return t(`happened.points.done.${kind}`, { name: name === undefined ? t("happened.points.somebody") : inSentence(name) });
     default:
       return t(`happened.points.${point.step}`);
   }
@@ -112,7 +115,7 @@ export function pointWords({ trace, name }: Telling, point: Point): string {
 
 /** A wait, and between whom it was. What came of the person's own time follows from what comes after it. */
 export function waitWords({ trace }: Telling, wait: Wait, came: boolean, last: boolean): { text: string; more: string } {
-  const more = wait.whose === "yours" ? t("happened.waits.yoursText", { service: plain(trace.provider) }) : "";
+  const more = wait.whose === "yours" ? t("happened.waits.yoursText", { service: inSentence(trace.provider) }) : "";
   if (wait.whose !== "yours") return { text: t(`happened.waits.${wait.whose}${wait.open ? "Open" : ""}`), more };
   if (wait.open) return { text: t("happened.waits.yoursOpen"), more };
   if (came) return { text: t("happened.waits.yours"), more };
@@ -120,7 +123,10 @@ export function waitWords({ trace }: Telling, wait: Wait, came: boolean, last: b
   return { text: trace.outcome === "cancelled" ? t("happened.waits.yoursOff") : t("happened.waits.yoursNone"), more };
 }
 
-export const foldedWords = (folded: Folded): string => t("happened.folded", { count: folded.count });
+export const foldedWords = ({ trace }: Telling, folded: Folded): { text: string; more: string } => ({
+  text: t("happened.folded", { count: folded.count }),
+  more: t("happened.waits.yoursText", { service: inSentence(trace.provider) }),
+});
 
 /** The value of a parameter, or that it was there. */
 export function hiddenWords(parameter: TraceParameter): string {
@@ -128,7 +134,7 @@ export function hiddenWords(parameter: TraceParameter): string {
   return t("happened.hidden", { length: (parameter.hidden ?? "?").replace("-", "–") });
 }
 
-export const record = (trace: Trace): string => t(`happened.record.${trace.kind}`, { service: plain(trace.provider) });
+export const record = (trace: Trace): string => t(`happened.record.${trace.kind}`, { service: inSentence(trace.provider) });
 
 /** How it ended, also where it did not. */
 export function outcomeOf(trace: Trace, goesOn: boolean): "done" | "cancelled" | "failed" | "goes_on" | "unended" {
@@ -139,4 +145,14 @@ export function outcomeOf(trace: Trace, goesOn: boolean): "done" | "cancelled" |
 export function hostOf(trace: Trace): string {
   const asked = trace.entries.find((entry) => entry.what === "asked") ?? trace.entries.find((entry) => entry.what === "exchange");
   return asked && "host" in asked ? asked.host : "";
+}
+
+/** Why it did not end as it should, in a few words. */
+export function endTitle(trace: Trace): string {
+  const code = trace.code ?? "other";
+  const service = inSentence(trace.provider);
+  if (trace.outcome === "cancelled") return t("happened.why.cancelled");
+  if (trace.kind === "renewal" && code === "sign_in_again") return t("happened.why.renewalEnded");
+  if (has(`failed.title.${code}`)) return t(`failed.title.${code as "refused"}`, { service });
+  return trace.kind === "sign_in" ? t("failed.title.other") : t(`happened.why.${trace.kind}`);
 }

@@ -131,10 +131,12 @@ interface Bundle {
   change?: { browser?: boolean; open?: number };
 }
 
-/** Reads a record. `now` is in milliseconds since the Unix epoch, for one that goes on. */
-export function read(trace: Trace, now: number): Happening {
+/** Reads a record. `time` is in milliseconds since the Unix epoch, for one that goes on. */
+export function read(trace: Trace, time: number): Happening {
   const { entries } = trace;
   const start = entries[0]?.at_ms ?? trace.started_at * 1000;
+  // What goes on is told in whole seconds.
+  const now = start + Math.max(0, Math.floor((time - start) / 1000)) * 1000;
   const roles = new Map<number, Role>();
   entries.forEach((entry, at) => entry.what === "exchange" && roles.set(at, roleOf(entry)));
   const told = merge(entries, roles);
@@ -274,10 +276,10 @@ function withWaits(bundles: readonly Bundle[], open: number | "unended" | undefi
   return { moments, spans };
 }
 
-/** What stands open at first: where it ended, else the exchange that gave tokens, else the first thing that was said. */
+/** What stands open at first: where it ended, else the exchange that gave tokens, else what did not work, else what was said first. */
 export function firstToShow(happening: Happening): number | undefined {
   const lines = happening.moments.filter((moment) => moment.is === "line");
   const stop = lines.find((line) => line.fate === "stop");
   const gave = lines.find((line) => line.gives && line.fate === "plain");
-  return (stop ?? gave ?? lines.find((line) => line.part === "sent") ?? lines[0])?.entry;
+  return (stop ?? gave ?? lines.find((line) => line.fate === "odd") ?? lines.find((line) => line.part === "sent") ?? lines[0])?.entry;
 }

@@ -94,7 +94,7 @@ function bars(rows: readonly Row[]): Bar[] {
     } else if (moment.is === "folded" || moment.is === "unended" || (moment.is === "point" && moment.step === "ended")) {
       until(y);
       busy = undefined;
-    } else if (busy === undefined) {
+    } else if (busy === undefined && moment.is === "point") {
       busy = "app";
       since = y;
     }

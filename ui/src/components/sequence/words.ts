@@ -26,7 +26,7 @@ export const seconds = (formats: Formats, ms: number): string => number(formats,
 
 export function duration(formats: Formats, ms: number): string {
   if (ms < 1000) return t("happened.duration.ms", { n: number(formats, Math.round(ms)) });
-  if (ms < 60_000) return t("happened.duration.s", { n: number(formats, ms / 1000, 1) });
+  if (ms < 60_000) return t("happened.duration.s", { n: number(formats, ms / 1000, ms % 1000 === 0 ? 0 : 1) });
   const whole = Math.floor(ms / 1000);
   if (whole < 3600) return t("happened.duration.min", { min: Math.floor(whole / 60), s: whole % 60 });
   return t("happened.duration.h", { h: number(formats, Math.floor(whole / 3600)), min: Math.floor(whole / 60) % 60 });
@@ -86,6 +86,7 @@ function answer({ formats }: Telling, entry: Exchange, role: NonNullable<Line["r
   const error = named(entry.received, "error");
   if (error?.value === "authorization_pending") return t("happened.says.pending");
   if (error?.value === "slow_down") return t("happened.says.pendingSlower");
+  if ((entry.status ?? 0) >= 500 && error?.value === undefined) return t("happened.says.failed");
   if ((entry.status ?? 0) >= 400) return error?.value !== undefined ? t("happened.says.refused", { error: plain(error.value) }) : t("happened.says.refusedPlainly");
   const lives = named(entry.received, "expires_in")?.value;
   if ((role === "code" || role === "poll" || role === "renewal") && lives !== undefined && /^\d+$/.test(lives)) {

@@ -3,6 +3,9 @@ export const happenedTexts = {
   happened: {
     title: "What happened",
     link: "What happened",
+    closer: "Every step of it so far",
+    ofSession: "What happened at the sign-in and at each renewal",
+    ofReceipts: "What happened at each sign-out",
     record: { sign_in: "Sign-in to {{service}}", renewal: "Renewal at {{service}}", sign_out: "Sign-out from {{service}}" },
     kind: { sign_in: "Sign-in", renewal: "Renewal", sign_out: "Sign-out" },
     heading: "{{record}}, {{when}}, {{zone}}",
@@ -48,6 +51,7 @@ export const happenedTexts = {
       anAnswer: "with an answer",
       refused: "Refused: {{error}}",
       refusedPlainly: "Refused",
+      failed: "Could not answer",
       pending: "Not yet",
       pendingSlower: "Not yet, and ask less often",
       silence: "No answer",

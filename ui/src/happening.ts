@@ -48,7 +48,6 @@ export interface Folded {
   is: "folded";
   count: number;
   lasts: number;
-  entry: number;
 }
 /** The record stops without saying how it ended. */
 export interface Unended {
@@ -151,7 +150,7 @@ export function read(trace: Trace, time: number): Happening {
     if (fold > 0) {
       const last = entries[at + fold - 1] as Exchange;
       const end = Math.max(since, last.at_ms + last.took_ms - start);
-      bundles.push({ at: since, ends: false, until: end, moments: [{ is: "folded", count: fold, lasts: end - since, entry: at }] });
+      bundles.push({ at: since, ends: false, until: end, moments: [{ is: "folded", count: fold, lasts: end - since }] });
       at += fold - 1;
       continue;
     }

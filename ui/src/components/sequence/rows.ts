@@ -54,7 +54,7 @@ export function rowsOf(telling: Telling, { moments }: Happening): TextRow[] {
         return { ...row, from, text, detail: [duration(telling.formats, moment.lasts), more].filter((part) => part !== "").join(", ") };
       }
       case "folded":
-        return { ...row, to: t("happened.lanes.service"), text: foldedWords(telling, moment).text, detail: duration(telling.formats, moment.lasts), entry: moment.entry };
+        return { ...row, to: t("happened.lanes.service"), text: foldedWords(telling, moment).text, detail: duration(telling.formats, moment.lasts) };
       case "unended":
         return { ...row, text: t("happened.points.unended") };
     }

@@ -1,14 +1,11 @@
 /** What a record tells, as moments in order: lines between this app, the browser and the service, points on the way, waits. */
 import { strayed } from "./deviations";
+import { type Exchange, foldFrom, isBad, isPending, merge, named, type Role, roleOf, stoppedAt } from "./exchanges";
 import type { Trace } from "./generated/Trace";
 import type { TraceEntry } from "./generated/TraceEntry";
-import type { TraceParameter } from "./generated/TraceParameter";
 import type { TraceStep } from "./generated/TraceStep";
 
 export type Lane = "app" | "browser" | "service";
-export type Exchange = Extract<TraceEntry, { what: "exchange" }>;
-/** What an exchange is for. */
-export type Role = "push" | "device" | "code" | "poll" | "renewal" | "trade" | "revocation" | "profile" | "keys" | "metadata" | "other";
 /** Red is where it ended; odd is what did not work and did not end it. */
 export type Fate = "plain" | "odd" | "stop";
 
@@ -77,48 +74,6 @@ export interface Happening {
 export const LONG = 1000;
 /** A record without an end that is older belongs to a program that was closed. */
 const GIVEN_UP = 15 * 60_000;
-
-export const named = (parameters: readonly TraceParameter[], name: string) => parameters.find((parameter) => parameter.name === name);
-
-/** What an exchange is for, by what was said in it. */
-export function roleOf(entry: Exchange): Role {
-  const grant = named(entry.sent, "grant_type")?.value ?? "";
-  const has = (name: string) => named(entry.sent, name) !== undefined;
-  if (grant.endsWith(":device_code") || has("device_code")) return "poll";
-  if (grant.endsWith(":token-exchange")) return "trade";
-  if (grant === "refresh_token" || has("refresh_token")) return "renewal";
-  if (grant === "authorization_code" || (has("code") && entry.method === "POST")) return "code";
-  if (named(entry.received, "user_code")) return "device";
-  if (has("code_challenge") || named(entry.received, "request_uri")) return "push";
-  if (has("token") && entry.method === "POST") return "revocation";
-  if (/\/\.well-known\//.test(entry.path)) return /jwks|keys/.test(entry.path) ? "keys" : "metadata";
-  if (entry.method === "GET" && named(entry.received, "keys")) return "keys";
-  if (entry.method === "GET" && entry.sent.length > 0) return "profile";
-  return "other";
-}
-
-/** The step that says that an exchange gave what it was for. It stands in the answer, not beside it. */
-const GAVE: Partial<Record<TraceStep, readonly Role[]>> = {
-  pushed: ["push", "other"],
-  exchanged: ["code", "poll", "renewal", "trade", "other"],
-  profile_read: ["profile", "other"],
-};
-const ROLE_OF_STEP: Partial<Record<TraceStep, Role>> = { pushed: "push", exchanged: "code", profile_read: "profile" };
-
-const errorOf = (entry: Exchange) => named(entry.received, "error")?.value;
-const isPending = (entry: Exchange) => errorOf(entry) === "authorization_pending" || errorOf(entry) === "slow_down";
-const isBad = (entry: Exchange) => (entry.status === undefined || entry.status >= 400) && !isPending(entry);
-
-/** Which entry ended it: the last thing that was said, where that was the trouble. */
-function stoppedAt(trace: Trace): number {
-  if (trace.outcome !== "failed") return -1;
-  const last = trace.entries.findLastIndex((entry) => entry.what === "exchange" || entry.what === "brought");
-  const entry = trace.entries[last];
-  const answer = trace.code === "bad_answer" || trace.code === "issuer_mismatch" || trace.code === "callback_refused";
-  if (entry?.what === "exchange" && (isBad(entry) || answer)) return last;
-  if (entry?.what === "brought" && (named(entry.received, "error") !== undefined || answer)) return last;
-  return -1;
-}
 
 interface Bundle {
   at: number;
@@ -201,42 +156,6 @@ export function read(trace: Trace, time: number): Happening {
   const total = goesOn ? Math.max(lastAt, now - start) : lastAt;
   const throughBrowser = entries.some((entry) => entry.what === "asked" || entry.what === "brought");
   return { lanes: throughBrowser ? ["app", "browser", "service"] : ["app", "service"], moments, total, spans, start, goesOn };
-}
-
-/** Steps that stand in an answer, and addresses that were opened: by their entries. */
-function merge(entries: readonly TraceEntry[], roles: Map<number, Role>): Set<number> {
-  const told = new Set<number>();
-  const taken = new Set<number>();
-  entries.forEach((entry, at) => {
-    if (entry.what !== "step") return;
-    const fits = GAVE[entry.step];
-    for (let before = at - 1; before >= 0; before--) {
-      const other = entries[before] as TraceEntry;
-      if (entry.step === "opened" && other.what === "asked") {
-        told.add(at).add(before);
-        break;
-      }
-      const role = roles.get(before);
-      if (!fits || role === undefined) continue;
-      if (fits.includes(role) && !taken.has(before) && other.what === "exchange" && !isBad(other)) {
-        if (role === "other") roles.set(before, ROLE_OF_STEP[entry.step] ?? role);
-        taken.add(before);
-        told.add(at);
-        break;
-      }
-    }
-  });
-  return told;
-}
-
-/** How many of the questions from here on say nothing new: the same as the one before, with the same answer. */
-function foldFrom(entries: readonly TraceEntry[], roles: ReadonlyMap<number, Role>, at: number): number {
-  const same = (one: TraceEntry | undefined, other: TraceEntry | undefined) =>
-    one?.what === "exchange" && other?.what === "exchange" && one.path === other.path && one.status === other.status && isPending(one) && isPending(other);
-  if (roles.get(at) !== "poll" || !same(entries[at - 1], entries[at])) return 0;
-  let end = at + 1;
-  while (same(entries[end - 1], entries[end])) end++;
-  return end - at >= 2 ? end - at : 0;
 }
 
 /** Puts the waits between. `open` is how long it has lasted, where it goes on. */

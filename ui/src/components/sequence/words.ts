@@ -1,8 +1,9 @@
 /** What stands in the picture of a record, its table and its report: one set of words for the three. */
+import { type Exchange, named } from "../../exchanges";
 import { type Formats, number } from "../../formats";
 import type { Trace } from "../../generated/Trace";
 import type { TraceParameter } from "../../generated/TraceParameter";
-import { type Exchange, type Folded, type Line, named, type Point, type Wait } from "../../happening";
+import type { Folded, Line, Point, Wait } from "../../happening";
 import { has, t, words } from "../../messages";
 
 /** Of whom a record is told, and how they write numbers. */

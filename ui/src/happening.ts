@@ -152,7 +152,7 @@ export function read(trace: Trace, time: number): Happening {
   const old = now - start > GIVEN_UP;
   const goesOn = trace.outcome === null && !old;
   const { moments, spans } = withWaits(bundles, trace.outcome === null ? (old ? "unended" : now - start) : undefined);
-  const lastAt = bundles.reduce((last, bundle) => Math.max(last, bundle.at), 0);
+  const lastAt = Math.max(0, ...bundles.map((bundle) => bundle.until ?? bundle.at), ...entries.map((entry) => entry.at_ms - start));
   const total = goesOn ? Math.max(lastAt, now - start) : lastAt;
   const throughBrowser = entries.some((entry) => entry.what === "asked" || entry.what === "brought");
   return { lanes: throughBrowser ? ["app", "browser", "service"] : ["app", "service"], moments, total, spans, start, goesOn };

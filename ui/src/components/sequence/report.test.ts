@@ -23,6 +23,11 @@ it("a report says where it ended, by the name that programs know", () => {
   expect(text).toContain("Refused: invalid_grant (400 in 181 ms)");
 });
 
+it("nobody is said to have accepted where access was denied", () => {
+  expect(told(records.denied("r1", 9))).toContain("Your browser: You are asked to sign in (6.1 s, between your browser and Inbenta)");
+  expect(told(records.inbentaDone("r1", 9, "a"))).toContain("Your browser: You sign in and accept");
+});
+
 it("whatever is in a record, no line of its report begins anew or turns round", () => {
   const trace = records.denied("r1", 9);
   trace.provider = "In\nbenta\u202e";

@@ -1,4 +1,5 @@
 /** The moments of a record as lines of text: for the table and for the report. */
+import { named } from "../../exchanges";
 import type { Fate, Happening, Moment } from "../../happening";
 import { t } from "../../messages";
 import { duration, foldedWords, lineWords, pointWords, seconds, type Telling, waitWords } from "./words";
@@ -17,11 +18,14 @@ export interface TextRow {
   entry?: number;
 }
 
-/** Whether what follows a wait in the browser is its answer; and whether nothing is asked after it. */
-export const cameAfter = (moments: readonly Moment[], place: number): boolean => {
+/** What came of a wait in the browser. Of an error nobody can tell whether the person signed in. */
+export function cameAfter({ trace }: Telling, moments: readonly Moment[], place: number): "code" | "error" | undefined {
   const next = moments[place + 1];
-  return next?.is === "line" && next.part === "back";
-};
+  const entry = next?.is === "line" && next.part === "back" ? trace.entries[next.entry] : undefined;
+  if (entry?.what !== "brought") return undefined;
+  return named(entry.received, "error") ? "error" : "code";
+}
+/** Whether nothing is asked after it. */
 export const isLastWait = (moments: readonly Moment[], place: number): boolean =>
   !moments.slice(place + 1).some((moment) => moment.is === "line" && (moment.part === "asked" || moment.part === "sent"));
 
@@ -49,7 +53,7 @@ export function rowsOf(telling: Telling, { moments }: Happening): TextRow[] {
       case "point":
         return { ...row, at: seconds(telling.formats, moment.at), text: pointWords(telling, moment), fate: moment.step === "ended" && telling.trace.outcome === "failed" ? "stop" : "plain" };
       case "wait": {
-        const { text, more } = waitWords(telling, moment, cameAfter(moments, place), isLastWait(moments, place));
+        const { text, more } = waitWords(telling, moment, cameAfter(telling, moments, place), isLastWait(moments, place));
         const from = moment.whose === "yours" ? t("happened.lanes.browser") : moment.whose === "service" ? t("happened.lanes.service") : app;
         return { ...row, from, text, detail: [duration(telling.formats, moment.lasts), more].filter((part) => part !== "").join(", ") };
       }

@@ -116,11 +116,11 @@ export function pointWords({ trace, name }: Telling, point: Point): string {
 }
 
 /** A wait, and between whom it was. What came of the person's own time follows from what comes after it. */
-export function waitWords({ trace }: Telling, wait: Wait, came: boolean, last: boolean): { text: string; more: string } {
+export function waitWords({ trace }: Telling, wait: Wait, came: "code" | "error" | undefined, last: boolean): { text: string; more: string } {
   const more = wait.whose === "yours" ? t("happened.waits.yoursText", { service: inSentence(trace.provider) }) : "";
   if (wait.whose !== "yours") return { text: t(`happened.waits.${wait.whose}${wait.open ? "Open" : ""}`), more };
   if (wait.open) return { text: t("happened.waits.yoursOpen"), more };
-  if (came) return { text: t("happened.waits.yours"), more };
+  if (came !== undefined) return { text: t(came === "code" ? "happened.waits.yours" : "happened.waits.yoursAsked"), more };
   if (!last) return { text: t("happened.waits.yoursAgain"), more };
   return { text: trace.outcome === "cancelled" ? t("happened.waits.yoursOff") : t("happened.waits.yoursNone"), more };
 }

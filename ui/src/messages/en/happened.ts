@@ -117,6 +117,7 @@ export const happenedTexts = {
     },
     waits: {
       yours: "You sign in and accept",
+      yoursAsked: "You are asked to sign in",
       yoursNone: "Nothing came back",
       yoursOff: "You called it off",
       yoursAgain: "Not finished yet",

@@ -119,6 +119,7 @@ export const happenedTexts: Words<typeof english> = {
     },
     waits: {
       yours: "Inicias sesión y aceptas",
+      yoursAsked: "Se te pide iniciar sesión",
       yoursNone: "No volvió nada",
       yoursOff: "Lo cancelaste",
       yoursAgain: "Aún sin terminar",

@@ -35,5 +35,6 @@ export const marks = {
   clientSecret: "client-secret",
   notice: "notice",
   freshSignIn: "fresh-sign-in",
+  happened: "happened",
   programAsks: "program-asks",
 } as const;

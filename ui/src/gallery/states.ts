@@ -5,14 +5,8 @@ import type { SignInStep } from "../generated/SignInStep";
 import type { ErrorCode } from "../generated/ErrorCode";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Place } from "../state/places";
-
-export interface Story {
-  state: FakeState;
-  place?: Place;
-  /** What happens after the window has opened. */
-  events?: Event[];
-}
+import { happenedStories } from "./happened";
+import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
 const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
@@ -111,6 +105,7 @@ export const stories: Record<string, () => Story> = {
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
   "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
+  ...happenedStories,
   apps: () => apps(),
   "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
   "apps-empty": () => apps({ apps: [] }),

@@ -23,6 +23,8 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   "sign-in": now(SignIn),
   attempt: now(Attempt),
   account: now(Account),
+  "what-happened": () => import("./Happened.svelte"),
+  "attempt-happened": () => import("./Happened.svelte"),
   apps: () => import("./Apps.svelte"),
   "new-app": () => import("./NewApp.svelte"),
   app: () => import("./OneApp.svelte"),

@@ -15,6 +15,8 @@ it("every place comes back from its address, whatever its names hold", () => {
     { screen: "new-app", account: "one" },
     { screen: "app", account: "one", clientId: "3f44/f3" },
     { screen: "app", account: "one", clientId: "new" },
+    { screen: "what-happened", id: "ñ%2F" },
+    { screen: "attempt-happened", attempt: "a/b" },
     { screen: "settings" },
   ];
   for (const place of places) expect(placeOf(pathOf(place))).toEqual(place);

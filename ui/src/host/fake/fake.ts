@@ -2,6 +2,7 @@ import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { apps } from "./apps";
+import { happened } from "./happened";
 import { providers } from "./providers";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
@@ -18,6 +19,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...providers(stage),
     ...signIns(stage),
     ...apps(stage),
+    ...happened(stage),
     ...system(stage),
   };
   return {

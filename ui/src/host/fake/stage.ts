@@ -7,6 +7,7 @@ import type { ProviderView } from "../../generated/ProviderView";
 import type { SignInPreflight } from "../../generated/SignInPreflight";
 import type { SignInStarted } from "../../generated/SignInStarted";
 import type { SignInStep } from "../../generated/SignInStep";
+import type { Trace } from "../../generated/Trace";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
 
@@ -16,6 +17,8 @@ export interface FakeState {
   providers: ProviderView[];
   apps: OAuthApp[];
   pending: SignInStarted[];
+  /** What is on record besides what the accounts tell of. */
+  traces: Trace[];
   hosted: HostedService;
   preflight: SignInPreflight;
   /** What a command answers instead of its work. */
@@ -34,6 +37,7 @@ export function fakeState(change: Partial<FakeState> = {}): FakeState {
     providers: [],
     apps: [],
     pending: [],
+    traces: [],
     hosted: { state: "off" },
     preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
     fails: {},

@@ -36,4 +36,5 @@ export const marks = {
   notice: "notice",
   freshSignIn: "fresh-sign-in",
   programAsks: "program-asks",
+  palette: "palette",
 } as const;

@@ -1,0 +1,3 @@
+import type { Words } from "../en";
+
+export const productsTexts: Words<typeof import("../en/products").productsTexts> = {};

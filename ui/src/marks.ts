@@ -37,4 +37,6 @@ export const marks = {
   freshSignIn: "fresh-sign-in",
   programAsks: "program-asks",
   palette: "palette",
+  settings: "settings",
+  productApis: "product-apis",
 } as const;

@@ -17,6 +17,9 @@ const asked = new URLSearchParams(location.search);
 const theme = asked.get("theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
+const language = asked.get("language");
+const isTheme = (name: string | null): name is "light" | "dark" => name === "light" || name === "dark";
+
 const name = location.hash.slice(1);
 const story = (stories[name] ?? stories.welcome)?.();
 const target = document.getElementById("app");
@@ -26,6 +29,11 @@ async function act(): Promise<void> {
   for (const event of story?.events ?? []) {
     host.emit(event);
     await pause(10);
+  }
+  for (const chord of story?.keys ?? []) {
+    const parts = chord.split("+");
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
+    await pause(400);
   }
   for (const typed of asked.getAll("type")) {
     const [field = "", value = ""] = typed.split("=", 2);
@@ -50,5 +58,5 @@ async function act(): Promise<void> {
 if (!story || !target) throw new Error(`There is no story “${name}”.`);
 const host = fakeHost(story.state);
 history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
-mount(App, { target, props: { host } });
+mount(App, { target, props: { host, preferences: story.preferences?.({ ...(isTheme(theme) && { theme }), ...(language === "es" && { language }) }) } });
 setTimeout(() => void act(), 250);

@@ -2,14 +2,20 @@ import type { Event } from "../generated/Event";
 import type { PresetView } from "../generated/PresetView";
 import type { ProfileField } from "../generated/ProfileField";
 import type { ProviderView } from "../generated/ProviderView";
+import type { ScopeOffer } from "../generated/ScopeOffer";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
 
 const OPENED_BY: readonly ProfileField[] = ["product_apis", "km_editor_api", "reporting_api"];
 
-/** Whether one of a service's scopes opens a product API. */
+/** Whether a scope opens a product API. */
+export function opensProductApis({ reveals }: ScopeOffer): boolean {
+  return reveals.some((field) => OPENED_BY.includes(field));
+}
+
+/** Whether one of a service's scopes does. */
 export function offersProductApis(provider: ProviderView | undefined): boolean {
-  return provider?.offers.some((offer) => offer.reveals.some((field) => OPENED_BY.includes(field))) ?? false;
+  return provider?.offers.some(opensProductApis) ?? false;
 }
 
 /** The services that were added, and those that are documented. */

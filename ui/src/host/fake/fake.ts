@@ -2,7 +2,9 @@ import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { apps } from "./apps";
+import { products } from "./products";
 import { providers } from "./providers";
+import { settings } from "./settings";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
 import { system } from "./system";
@@ -19,6 +21,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...signIns(stage),
     ...apps(stage),
     ...system(stage),
+    ...settings(stage),
+    ...products(stage),
   };
   return {
     emit: stage.emit,

@@ -9,6 +9,8 @@ import type { SignInStarted } from "../../generated/SignInStarted";
 import type { SignInStep } from "../../generated/SignInStep";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
+import { type ProductsState, productsState } from "./products";
+import { type SettingsState, settingsState } from "./settings";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
@@ -18,6 +20,8 @@ export interface FakeState {
   pending: SignInStarted[];
   hosted: HostedService;
   preflight: SignInPreflight;
+  settings: SettingsState;
+  products: ProductsState;
   /** What a command answers instead of its work. */
   fails: Partial<Record<Name, UserError>>;
   /** Commands that never answer. */
@@ -36,6 +40,8 @@ export function fakeState(change: Partial<FakeState> = {}): FakeState {
     pending: [],
     hosted: { state: "off" },
     preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
+    settings: settingsState(),
+    products: productsState(),
     fails: {},
     hangs: [],
     signInRuns: false,

@@ -19,8 +19,9 @@ it("a way that was walked is marked to its end", () => {
 
 it("where the link was lost, the one who took it is marked", () => {
   const marks = stagesOf([], walked("failed", "failed"), false);
-  expect(marks).toMatchObject({ browser: "passed", link: "failed", app: "failed" });
+  expect(marks).toMatchObject({ browser: "passed", link: "failed", app: "open" });
   expect(reached(marks)).toBe(2);
+  expect(stagesOf([], walked("failed"), false)).toMatchObject({ link: "open", app: "failed" });
 });
 
 it("an opener that opened nothing leaves the rest untried", () => {

@@ -26,7 +26,8 @@ export function stagesOf(known: readonly Finding[], walked: readonly Finding[] |
   // What came back was handed over, whatever is known of who should have done so.
   const back = app === "passed" || app === "care";
   const link = back ? (scheme === "failed" ? "care" : scheme === "open" ? "passed" : scheme) : scheme === "failed" || scheme === "care" ? scheme : "open";
-  return { started: "passed", opener, browser, link, app };
+  // Whatever comes after the stage that stopped it was never reached.
+  return { started: "passed", opener, browser, link, app: app === "failed" && link === "failed" ? "open" : app };
 }
 
 function worst(findings: readonly Finding[]): Mark | undefined {

@@ -14,7 +14,7 @@ const people = () => [
   named("lina", "لينا حداد", "lina@bookshop.example"),
   named("noa", "נועה לוי־אבולעפיה", "noa@bookshop.example"),
   named("anez", "María José Áñez Quispe de la Vega y Montenegro", "maria.jose.anez.quispe@harbour-office-of-the-southern-coast.example"),
-  named("mei", "陳美玲", "mei@bookshop.example", "Inbenta"),
+  named("eleni", "Ελένη Παπαδοπούλου", "eleni@bookshop.example", "Inbenta"),
 ];
 const habit = (keys: string | undefined, change: Partial<FakeState> = {}): Story => ({
   state: fakeState({ accounts: people(), providers: [samples.harbour, samples.inbenta], apps: samples.apps(104_000), ...change }),

@@ -38,7 +38,7 @@ async function act(): Promise<void> {
   for (const typed of asked.getAll("type")) {
     const [field = "", value = ""] = typed.split("=", 2);
     const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field));
-    const input = label && document.getElementById(label.htmlFor);
+    const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
     if (input instanceof HTMLInputElement) {
       input.focus();
       input.value = value;

@@ -42,6 +42,10 @@ it("every word has to be found, also beside the title", () => {
   expect(ids("keychain")).toEqual(["settings"]);
 });
 
+it("a service alone finds its accounts, and not all that can be done there", () => {
+  expect(ids("harbour")).toEqual(["ada"]);
+});
+
 it("what was used last comes first, without a search and among equals", () => {
   expect(ids("", ["settings"])[0]).toBe("settings");
   expect(ids("")).not.toContain("out");

@@ -35,6 +35,7 @@ const MOST = 7;
 const RECENT = 5;
 /** What a service found by something that is not shown. */
 const SERVED = 40;
+const BEHIND = 30;
 
 /** A sign without case and accents, so that “anez” finds “Áñez”. */
 const fold = (sign: string) => sign.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase() || sign;
@@ -84,9 +85,14 @@ function scattered(wanted: readonly string[], signs: readonly string[], begins: 
 /** How well an entry answers: each word has to be found, in the title best. */
 function judge(words: readonly string[], entry: Entry): Match | undefined {
   const found: Match = { score: 0, at: [] };
+  // The service alone says which account is meant, and not which of the many things that it has.
+  let own = entry.group === "accounts" || entry.group === "apps";
   for (const word of words) {
     const title = match(word, entry.title);
-    const beside = match(word, `${entry.note ?? ""} ${entry.also ?? ""}`);
+    const also = entry.also === undefined ? undefined : match(word, entry.also);
+    const note = entry.note === undefined ? undefined : match(word, entry.note);
+    const beside = (also?.score ?? 0) > (note?.score ?? 0) ? also : note;
+    own ||= title !== undefined || (also?.score ?? 0) >= 50;
     if (title && title.score >= (beside?.score ?? 0) * 0.6) {
       found.score += title.score;
       found.at.push(...title.at);
@@ -96,6 +102,9 @@ function judge(words: readonly string[], entry: Entry): Match | undefined {
       return undefined;
     }
   }
+  if (!own) return undefined;
+  // What is not shown by itself gives way to what is.
+  if (entry.hidden) found.score -= BEHIND;
   return entry.served ? { score: Math.max(found.score, SERVED), at: found.at } : found;
 }
 

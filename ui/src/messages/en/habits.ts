@@ -12,8 +12,8 @@ export const habitsTexts = {
     andApps: ", and the apps of {{service}}",
     searching: "Searching the apps of {{service}}…",
     appsFailed: "The apps of {{service}} could not be searched.",
-    moreApps_one: "{{count}} more app. Type on to narrow it down.",
-    moreApps_other: "{{count}} more apps. Type on to narrow it down.",
+    moreApps_one: "{{number}} more app. Type on to narrow it down.",
+    moreApps_other: "{{number}} more apps. Type on to narrow it down.",
     keys: { move: "to move", take: "to choose", close: "to close" },
     screens: {
       welcome: "Add an account",

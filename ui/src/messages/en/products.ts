@@ -42,7 +42,7 @@ export const productsTexts = {
     missingScope: "This session may not use them.",
     missingScopeText: "None of the scopes that open them was granted. Sign in again and ask for one.",
     signInFor: "Sign in and ask for it",
-    missingKey: "They want an API key besides.",
+    missingKey: "An API key is missing.",
     missingKeyText: "An administrator at {{service}} gives it out. Enter it once; it is kept for all accounts there.",
     signInAgain: "Sign in again",
     notOffered: "{{service}} has no product APIs",

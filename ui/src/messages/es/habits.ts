@@ -14,8 +14,8 @@ export const habitsTexts: Words<typeof import("../en/habits").habitsTexts> = {
     andApps: ", y las aplicaciones de {{service}}",
     searching: "Buscando en las aplicaciones de {{service}}…",
     appsFailed: "No se ha podido buscar en las aplicaciones de {{service}}.",
-    moreApps_one: "{{count}} aplicación más. Sigue escribiendo para acotar.",
-    moreApps_other: "{{count}} aplicaciones más. Sigue escribiendo para acotar.",
+    moreApps_one: "{{number}} aplicación más. Sigue escribiendo para acotar.",
+    moreApps_other: "{{number}} aplicaciones más. Sigue escribiendo para acotar.",
     keys: { move: "para moverte", take: "para elegir", close: "para cerrar" },
     screens: {
       welcome: "Añadir una cuenta",

@@ -44,7 +44,7 @@ export const productsTexts: Words<typeof import("../en/products").productsTexts>
     missingScope: "Esta sesión no puede usarlas.",
     missingScopeText: "No se concedió ninguno de los permisos que las abren. Inicia sesión otra vez y pide uno.",
     signInFor: "Iniciar sesión y pedirlo",
-    missingKey: "Además quieren una clave de API.",
+    missingKey: "Falta una clave de API.",
     missingKeyText: "La entrega quien administra en {{service}}. Introdúcela una vez; se guarda para todas las cuentas de allí.",
     signInAgain: "Iniciar sesión otra vez",
     notOffered: "{{service}} no tiene API de producto",

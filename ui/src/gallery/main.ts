@@ -25,7 +25,18 @@ const story = (stories[name] ?? stories.welcome)?.();
 const target = document.getElementById("app");
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
+/** What is there, or comes within two seconds: screens and floats are loaded when they are first shown. */
+async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
+  for (let turn = 0; turn < 40; turn++) {
+    const found = look();
+    if (found) return found;
+    await pause(50);
+  }
+  return undefined;
+}
+
 async function act(): Promise<void> {
+  await come(() => document.querySelector("main h1:not(.sr)"));
   for (const event of story?.events ?? []) {
     host.emit(event);
     await pause(10);
@@ -37,7 +48,7 @@ async function act(): Promise<void> {
   }
   for (const typed of asked.getAll("type")) {
     const [field = "", value = ""] = typed.split("=", 2);
-    const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field));
+    const label = await come(() => [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field)));
     const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
     if (input instanceof HTMLInputElement) {
       input.focus();
@@ -47,7 +58,7 @@ async function act(): Promise<void> {
     await pause(300);
   }
   for (const press of asked.getAll("press")) {
-    const control = [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press));
+    const control = await come(() => [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press)));
     control?.click();
     await pause(300);
   }

@@ -22,6 +22,8 @@ export type Group = "recent" | "accounts" | "apps" | "go" | "do";
 /** An entry that was found, with the places of its title that say so. */
 export interface Found extends Entry {
   at: readonly number[];
+  /** Those of its note. */
+  noteAt: readonly number[];
 }
 
 export interface FoundGroup {
@@ -83,8 +85,8 @@ function scattered(wanted: readonly string[], signs: readonly string[], begins: 
 }
 
 /** How well an entry answers: each word has to be found, in the title best. */
-function judge(words: readonly string[], entry: Entry): Match | undefined {
-  const found: Match = { score: 0, at: [] };
+function judge(words: readonly string[], entry: Entry): (Match & { noteAt: number[] }) | undefined {
+  const found = { score: 0, at: [] as number[], noteAt: [] as number[] };
   // The service alone says which account is meant, and not which of the many things that it has.
   let own = entry.group === "accounts" || entry.group === "apps";
   for (const word of words) {
@@ -98,6 +100,7 @@ function judge(words: readonly string[], entry: Entry): Match | undefined {
       found.at.push(...title.at);
     } else if (beside && beside.score >= 50) {
       found.score += beside.score * 0.6;
+      if (beside === note) found.noteAt.push(...note.at);
     } else if (!entry.served) {
       return undefined;
     }
@@ -105,7 +108,7 @@ function judge(words: readonly string[], entry: Entry): Match | undefined {
   if (!own) return undefined;
   // What is not shown by itself gives way to what is.
   if (entry.hidden) found.score -= BEHIND;
-  return entry.served ? { score: Math.max(found.score, SERVED), at: found.at } : found;
+  return entry.served ? { ...found, score: Math.max(found.score, SERVED) } : found;
 }
 
 /** What answers a search, the group with the best answer first; without one, what was used last and what is there. */
@@ -118,11 +121,12 @@ export function find(search: string, entries: readonly Entry[], recent: readonly
   if (words.length === 0) {
     const last = recent.flatMap((id) => entries.find((entry) => entry.id === id) ?? []).slice(0, RECENT);
     const rest = entries.filter((entry) => !entry.hidden && !last.includes(entry));
-    return grouped([...last.map((entry) => ({ ...entry, group: "recent" as const, at: [] })), ...rest.map((entry) => ({ ...entry, at: [] }))]);
+    const plain = (entry: Entry): Found => ({ ...entry, at: [], noteAt: [] });
+    return grouped([...last.map((entry) => plain({ ...entry, group: "recent" })), ...rest.map(plain)]);
   }
   const found = entries.flatMap((entry) => {
     const judged = judge(words, entry);
-    return judged ? [{ ...entry, at: judged.at, score: judged.score + used(entry) }] : [];
+    return judged ? [{ ...entry, ...judged, score: judged.score + used(entry) }] : [];
   });
   return grouped(found.sort((a, b) => b.score - a.score)).sort((a, b) => best(b) - best(a));
 }

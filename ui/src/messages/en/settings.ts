@@ -146,10 +146,10 @@ export const settingsTexts = {
     text: "Countersign signs you in to OAuth services, keeps what they give you on this computer, and shows you what happened.",
     licence: "Licence",
     licenceText: "MIT or Apache-2.0, as you like.",
-    type: "Type",
+    type: "Typefaces",
     typeText: "Inter and JetBrains Mono, under the SIL Open Font License 1.1.",
     sends: "What it sends",
-    sendsText: "Requests to the services that you added, and nothing to anybody else.",
+    sendsText: "Requests to the services that you add, and nothing to anybody else.",
     shortcuts: "Keyboard shortcuts",
   },
 } as const;

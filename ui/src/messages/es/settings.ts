@@ -57,7 +57,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     absentText: "Las cuentas en las que entres ahora se pierden al cerrar Countersign. Inicia un llavero, como gnome-keyring o KWallet, y comprueba otra vez.",
   },
   doctor: {
-    title: "Médico de inicios",
+    title: "Diagnóstico",
     text: "Una prueba recorre el camino de un inicio de sesión, y no inicia ninguna.",
     walk: "Probar el camino de vuelta",
     walkAgain: "Probarlo otra vez",
@@ -148,10 +148,10 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     text: "Countersign inicia sesión en servicios OAuth, guarda en este equipo lo que te dan, y te muestra qué pasó.",
     licence: "Licencia",
     licenceText: "MIT o Apache-2.0, como prefieras.",
-    type: "Letra",
+    type: "Tipos de letra",
     typeText: "Inter y JetBrains Mono, bajo la SIL Open Font License 1.1.",
     sends: "Qué envía",
-    sendsText: "Peticiones a los servicios que añadiste, y nada a nadie más.",
+    sendsText: "Peticiones a los servicios que añades, y nada a nadie más.",
     shortcuts: "Atajos de teclado",
   },
 };

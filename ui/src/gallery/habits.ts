@@ -1,7 +1,6 @@
 import type { AccountDetail } from "../generated/AccountDetail";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import { keptPreferences } from "../host/fake/settings";
 import type { Story } from "./story";
 
 const named = (id: string, name: string, email: string, provider = "Harbour accounts"): AccountDetail => {
@@ -19,7 +18,6 @@ const people = () => [
 const habit = (keys: string | undefined, change: Partial<FakeState> = {}): Story => ({
   state: fakeState({ accounts: people(), providers: [samples.harbour, samples.inbenta], apps: samples.apps(104_000), ...change }),
   place: { screen: "account", id: "ada" },
-  preferences: keptPreferences,
   keys: keys === undefined ? undefined : [keys],
 });
 

@@ -18,7 +18,6 @@ const theme = asked.get("theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
 const language = asked.get("language");
-const isTheme = (name: string | null): name is "light" | "dark" => name === "light" || name === "dark";
 
 const name = location.hash.slice(1);
 const story = (stories[name] ?? stories.welcome)?.();
@@ -67,7 +66,10 @@ async function act(): Promise<void> {
 }
 
 if (!story || !target) throw new Error(`There is no story “${name}”.`);
+const chosen = story.state.settings.preferences;
+if (theme === "light" || theme === "dark") chosen.appearance = theme;
+if (language === "es") chosen.language = language;
 const host = fakeHost(story.state);
 history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
-mount(App, { target, props: { host, preferences: story.preferences?.({ ...(isTheme(theme) && { theme }), ...(language === "es" && { language }) }) } });
+mount(App, { target, props: { host } });
 setTimeout(() => void act(), 250);

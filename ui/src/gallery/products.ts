@@ -1,7 +1,6 @@
 import { type FakeState, fakeState } from "../host/fake/fake";
 import { productsState } from "../host/fake/products";
 import * as samples from "../host/fake/samples";
-import { keptPreferences } from "../host/fake/settings";
 import type { Story } from "./story";
 
 /** Michael with other scopes than usual. */
@@ -12,7 +11,6 @@ const holding = (...scopes: string[]) => {
 const productApis = (change: Partial<FakeState> = {}, id = "michael"): Story => ({
   state: fakeState({ accounts: [samples.michael(), samples.ada()], providers: [samples.harbour, samples.inbenta], ...change }),
   place: { screen: "product-apis", id },
-  preferences: keptPreferences,
 });
 const refused = (code: "network" | "refused" | "sign_in_again", message: string) => productApis({ fails: { product_access: { code, message } } });
 

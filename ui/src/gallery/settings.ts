@@ -1,12 +1,11 @@
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import { badlyReached, keptPreferences, type SettingsState, settingsState } from "../host/fake/settings";
+import { badlyReached, type SettingsState, settingsState } from "../host/fake/settings";
 import type { Story } from "./story";
 
 const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState> = {}): Story => ({
   state: fakeState({ accounts: [samples.michael(), samples.ada()], providers: [samples.harbour, samples.inbenta], settings: settingsState(room), ...change }),
   place: { screen: "settings" },
-  preferences: keptPreferences,
 });
 const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: "Firefox" };
 const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: "Firefox" } });
@@ -17,8 +16,7 @@ const vault = { code: "vault" as const, message: "What is kept on this computer 
 export const settings: Record<string, () => Story> = {
   settings: () => settingsOf(),
   "settings-empty": () => settingsOf({ accounts: [], providers: [], products: { keys: [], apis: {}, lasts: 0 } }, { approvals: [] }),
-  "settings-not-kept": () => ({ ...settingsOf(), preferences: undefined }),
-  "settings-unwritable": () => ({ ...settingsOf(), preferences: (chosen) => keptPreferences(chosen, true) }),
+  "settings-unwritable": () => settingsOf({ fails: { set_preferences: vault } }),
   "settings-locked": () => keychain("locked"),
   "settings-silent": () => keychain("silent"),
   "settings-absent": () => keychain("absent"),

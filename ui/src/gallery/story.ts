@@ -1,7 +1,6 @@
 import type { Event } from "../generated/Event";
 import type { FakeState } from "../host/fake/fake";
 import type { Place } from "../state/places";
-import type { PreferencesStore, PreferencesView } from "../state/preferences.svelte";
 
 /** One state of one screen. */
 export interface Story {
@@ -11,6 +10,4 @@ export interface Story {
   events?: Event[];
   /** Keys that are pressed first, such as `Control+k`. */
   keys?: string[];
-  /** Where preferences are kept, given what the address of the gallery chose; absent: nowhere. */
-  preferences?: (chosen: Partial<PreferencesView>) => PreferencesStore;
 }

@@ -9,7 +9,7 @@ import { Accounts } from "./accounts.svelte";
 import { Clock } from "./clock.svelte";
 import { Habits } from "./habits.svelte";
 import { Hosted } from "./hosted.svelte";
-import { Preferences, type PreferencesStore } from "./preferences.svelte";
+import { Preferences } from "./preferences.svelte";
 import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
@@ -37,11 +37,8 @@ export class Desk {
   /** A cold start finished this sign-in before the window was there. */
   #arrived: string | undefined;
 
-  constructor(
-    readonly host: Host,
-    preferences?: PreferencesStore,
-  ) {
-    this.preferences = new Preferences(preferences);
+  constructor(readonly host: Host) {
+    this.preferences = new Preferences(host);
     this.accounts = new Accounts(host);
     this.providers = new Providers(host);
     this.programs = new Programs(host);

@@ -66,10 +66,10 @@ export class Habits {
         break;
       case "larger":
       case "smaller":
-        this.#size(nextSize(preferences.view.zoom, deed.does === "larger" ? 1 : -1));
+        this.#size(nextSize(preferences.chosen.zoom, deed.does === "larger" ? 1 : -1));
         break;
       case "usual-size":
-        this.#size(1);
+        this.#size(100);
         break;
     }
   }

@@ -1,66 +1,39 @@
+import type { Preferences as Chosen } from "../generated/Preferences";
+import type { Host } from "../host/host";
 import { DEFAULT_LANGUAGE, type Language, speak, systemLanguage } from "../messages";
 
-export type Theme = "system" | "light" | "dark";
-export type LanguageChoice = "system" | Language;
-
-/** How the person wants the window to be. */
-export interface PreferencesView {
-  theme: Theme;
-  language: LanguageChoice;
-  /** Closing the window leaves the app in the tray. */
-  keep_in_tray: boolean;
-  /** It starts with the session of the desktop. */
-  autostart: boolean;
-  /** It tells by the system's notices what needs the person. */
-  notify: boolean;
-  /** 1 is the usual size. */
-  zoom: number;
-}
-
-/** Where preferences are kept. */
-export interface PreferencesStore {
-  read(): Promise<PreferencesView>;
-  /** Answers what is kept now. */
-  write(preferences: PreferencesView): Promise<PreferencesView>;
-}
-
-const SIZES = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
+/** In percent of the usual size. */
+const SIZES = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200];
 
 /** The next size in that direction, or the last there is. */
 export function nextSize(size: number, direction: 1 | -1): number {
-  const further = SIZES.filter((one) => (direction === 1 ? one > size + 0.001 : one < size - 0.001));
+  const further = SIZES.filter((one) => (direction === 1 ? one > size : one < size));
   return (direction === 1 ? further[0] : further[further.length - 1]) ?? size;
 }
 
-/** The person's choices, and what they do to the window. Without a place to keep them they last until it closes. */
+/** How the person wants the app to be, and what that does to the window. */
 export class Preferences {
-  view = $state<PreferencesView>({ theme: "system", language: "system", keep_in_tray: false, autostart: false, notify: false, zoom: 1 });
+  chosen = $state.raw<Chosen>({ appearance: "system", language: "system", zoom: 100, keep_in_tray: false, autostart: false, notify: true });
   /** The language that the window speaks; what shows texts is made anew when it changes. */
   spoken = $state<Language>(DEFAULT_LANGUAGE);
-  readonly isKept: boolean;
-  readonly #store: PreferencesStore | undefined;
   #turn = 0;
 
-  constructor(store?: PreferencesStore) {
-    this.#store = store;
-    this.isKept = store !== undefined;
-  }
+  constructor(private readonly host: Host) {}
 
   async load(): Promise<void> {
     const turn = ++this.#turn;
-    const kept = (await this.#store?.read()) ?? this.view;
+    const kept = await this.host.ask("preferences", {});
     if (turn === this.#turn) await this.#take(kept);
   }
 
   /** Shows it at once. What could not be kept is taken back, and refused. */
-  async change(change: Partial<PreferencesView>): Promise<void> {
+  async change(change: Partial<Chosen>): Promise<void> {
     const turn = ++this.#turn;
-    const before = this.view;
+    const before = this.chosen;
     const wanted = { ...before, ...change };
     await this.#take(wanted);
-    if (!this.#store) return;
     try {
-      const kept = await this.#store.write(wanted);
+      const kept = await this.host.ask("set_preferences", { preferences: wanted });
       if (turn === this.#turn) await this.#take(kept);
     } catch (thrown) {
       if (turn === this.#turn) await this.#take(before);
@@ -68,21 +41,20 @@ export class Preferences {
     }
   }
 
-  async #take(view: PreferencesView): Promise<void> {
-    // A page that nobody dressed stays as it was opened.
-    if (this.#store || this.view !== view) dress(view);
-    this.view = view;
-    const language = view.language === "system" ? systemLanguage() : view.language;
+  async #take(chosen: Chosen): Promise<void> {
+    this.chosen = chosen;
+    dress(chosen);
+    const language = chosen.language === "system" ? systemLanguage() : chosen.language;
     await speak(language);
     this.spoken = language;
   }
 }
 
-/** The theme and the size of the page. */
-function dress({ theme, zoom }: PreferencesView): void {
+/** The look and the size of the page. */
+function dress({ appearance, zoom }: Chosen): void {
   const root = globalThis.document?.documentElement;
   if (!root) return;
-  if (theme === "system") delete root.dataset.theme;
-  else root.dataset.theme = theme;
-  root.style.setProperty("--zoom", String(zoom));
+  if (appearance === "system") delete root.dataset.theme;
+  else root.dataset.theme = appearance;
+  root.style.setProperty("--zoom", String(zoom / 100));
 }

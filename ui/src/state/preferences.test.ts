@@ -1,56 +1,46 @@
 import { afterEach, expect, it } from "vitest";
 
+import { fakeHost, fakeState } from "../host/fake/fake";
 import { speak } from "../messages";
-import { nextSize, Preferences, type PreferencesStore, type PreferencesView } from "./preferences.svelte";
-
-const usual: PreferencesView = { theme: "dark", language: "en", keep_in_tray: true, autostart: false, notify: true, zoom: 1 };
+import { nextSize, Preferences } from "./preferences.svelte";
 
 afterEach(() => speak("en"));
 
-function store(refuses = false): PreferencesStore & { kept: PreferencesView } {
-  return {
-    kept: usual,
-    async read() {
-      return this.kept;
-    },
-    async write(preferences) {
-      if (refuses) throw { code: "vault", message: "The disk is full." };
-      this.kept = preferences;
-      return preferences;
-    },
-  };
-}
-
 it("what is chosen is kept and read again", async () => {
-  const kept = store();
-  const first = new Preferences(kept);
+  const host = fakeHost(fakeState({ delay: 0 }));
+  const first = new Preferences(host);
   await first.load();
-  expect(first.view).toEqual(usual);
-  await first.change({ theme: "light", zoom: 1.25 });
-  const second = new Preferences(kept);
+  await first.change({ appearance: "light", zoom: 125 });
+  const second = new Preferences(host);
   await second.load();
-  expect(second.view).toEqual({ ...usual, theme: "light", zoom: 1.25 });
+  expect(second.chosen).toMatchObject({ appearance: "light", zoom: 125, notify: true });
 });
 
 it("what could not be kept is taken back", async () => {
-  const preferences = new Preferences(store(true));
+  const preferences = new Preferences(fakeHost(fakeState({ delay: 0, fails: { set_preferences: { code: "vault", message: "The disk is full." } } })));
   await preferences.load();
-  await expect(preferences.change({ theme: "light" })).rejects.toMatchObject({ code: "vault" });
-  expect(preferences.view.theme).toBe("dark");
+  const { appearance } = preferences.chosen;
+  await expect(preferences.change({ appearance: "dark", language: "es" })).rejects.toMatchObject({ code: "vault" });
+  expect(preferences.chosen.appearance).toBe(appearance);
+  expect(preferences.spoken).toBe("en");
 });
 
-it("without a place to keep them they hold for this window, and say so", async () => {
-  const preferences = new Preferences();
-  await preferences.load();
+it("of two changes the later one stays", async () => {
+  const preferences = new Preferences(fakeHost(fakeState({ delay: 0 })));
+  await Promise.all([preferences.change({ zoom: 110 }), preferences.change({ zoom: 125 })]);
+  expect(preferences.chosen.zoom).toBe(125);
+});
+
+it("a language is spoken once it was chosen", async () => {
+  const preferences = new Preferences(fakeHost(fakeState({ delay: 0 })));
   await preferences.change({ language: "es" });
-  expect(preferences.isKept).toBe(false);
   expect(preferences.spoken).toBe("es");
 });
 
 it("sizes go step by step, and stop at the ends", () => {
-  expect(nextSize(1, 1)).toBe(1.1);
-  expect(nextSize(1, -1)).toBe(0.9);
-  expect(nextSize(2, 1)).toBe(2);
-  expect(nextSize(0.8, -1)).toBe(0.8);
-  expect(nextSize(1.33, 1)).toBe(1.5);
+  expect(nextSize(100, 1)).toBe(110);
+  expect(nextSize(100, -1)).toBe(90);
+  expect(nextSize(200, 1)).toBe(200);
+  expect(nextSize(50, -1)).toBe(50);
+  expect(nextSize(133, 1)).toBe(150);
 });

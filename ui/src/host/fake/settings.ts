@@ -2,9 +2,9 @@ import type { ApprovalView } from "../../generated/ApprovalView";
 import type { Check } from "../../generated/Check";
 import type { Finding } from "../../generated/Finding";
 import type { Health } from "../../generated/Health";
-import type { PreferencesStore, PreferencesView } from "../../state/preferences.svelte";
+import type { Preferences } from "../../generated/Preferences";
 import { now } from "./samples";
-import { error, find, type Played, type Stage } from "./stage";
+import { find, type Played, type Stage } from "./stage";
 
 const found = (check: Check, state: Health, seen: string, more: Partial<Finding> = {}): Finding => ({ check, state, about: null, seen, advice: null, milliseconds: null, ...more });
 
@@ -23,10 +23,11 @@ export interface SettingsState {
   /** The vault is damaged, and there is a copy. */
   damaged: boolean;
   services: Finding[];
+  preferences: Preferences;
 }
 
 export function settingsState(change: Partial<SettingsState> = {}): SettingsState {
-  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), ...change };
+  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), preferences: { appearance: "system", language: "en", zoom: 100, keep_in_tray: true, autostart: false, notify: true }, ...change };
 }
 
 export const approvals = (): ApprovalView[] => [
@@ -56,7 +57,7 @@ export const badlyReached = (): Finding[] => [
 ];
 
 /** What this computer looks like in the settings, and what is done to it there. */
-export function settings({ state }: Stage): Played<"doctor" | "probe" | "approvals" | "revoke_approval"> {
+export function settings({ state }: Stage): Played<"preferences" | "set_preferences" | "doctor" | "probe" | "approvals" | "revoke_approval"> {
   const scheme = (): Finding => {
     const { deep_link } = state.preflight;
     if (deep_link.handler === "this_app") return found("scheme", "ok", `“${OWN}” receives app.countersign.desktop links and starts /usr/bin/countersign-desktop.`);
@@ -88,6 +89,8 @@ export function settings({ state }: Stage): Played<"doctor" | "probe" | "approva
   };
   const unopened = found("vault", "unknown", "The vault was not opened, as the keychain does not.");
   return {
+    preferences: async () => state.settings.preferences,
+    set_preferences: async ({ preferences }) => (state.settings.preferences = preferences),
     doctor: async ({ offline, repair }) => {
       if (repair) {
         state.preflight = { ...state.preflight, deep_link: { handler: "this_app" } };
@@ -123,17 +126,4 @@ function steps(walk: Walk, scheme: Finding): Finding[] {
     case "no-opener":
       return [step("opener", "failed", "The opener opened nothing: xdg-open is not installed", { advice: "Choose a default browser. Where yours is on another machine: --return paste or --return device." })];
   }
-}
-
-/** Preferences that last as long as the page. */
-export function keptPreferences(change: Partial<PreferencesView> = {}, refuses = false): PreferencesStore {
-  let kept: PreferencesView = { theme: "system", language: "en", keep_in_tray: true, autostart: false, notify: true, zoom: 1, ...change };
-  return {
-    read: async () => kept,
-    write: async (preferences) => {
-      if (refuses) throw error("vault", "The preferences could not be written: the disk is full.");
-      kept = preferences;
-      return kept;
-    },
-  };
 }

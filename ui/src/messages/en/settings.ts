@@ -3,7 +3,6 @@ export const settingsTexts = {
   settings: {
     title: "Settings",
     text: "How Countersign looks, and whether this computer is fit for signing in.",
-    notKept: "Holds until Countersign closes.",
     changeFailed: "This was not kept.",
     appearance: "Appearance",
     theme: "Colours",
@@ -22,7 +21,7 @@ export const settingsTexts = {
     autostart: "Start with this computer’s session",
     autostartText: "Without a window.",
     notify: "Tell me when something needs me",
-    notifyText: "A session that ends soon, a program that asks. Never a name or an address.",
+    notifyText: "A session that ends soon, a sign-in that is complete.",
     checkAgain: "Check again",
     checking: "Looking at this computer…",
     lookFailed: "This computer could not be looked at.",

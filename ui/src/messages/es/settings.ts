@@ -5,7 +5,6 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
   settings: {
     title: "Ajustes",
     text: "Cómo se ve Countersign, y si este equipo sirve para iniciar sesión.",
-    notKept: "Vale hasta que se cierre Countersign.",
     changeFailed: "Esto no se ha guardado.",
     appearance: "Aspecto",
     theme: "Colores",
@@ -24,7 +23,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     autostart: "Iniciarse con la sesión de este equipo",
     autostartText: "Sin ventana.",
     notify: "Avisarme cuando algo me necesite",
-    notifyText: "Una sesión que acaba pronto, un programa que pide. Nunca un nombre ni una dirección.",
+    notifyText: "Una sesión que acaba pronto, un inicio de sesión completo.",
     checkAgain: "Comprobar otra vez",
     checking: "Examinando este equipo…",
     lookFailed: "No se ha podido examinar este equipo.",

@@ -22,9 +22,10 @@ it("a name from right to left is found as any other", () => {
   expect(ids("حداد")).toEqual(["lina"]);
 });
 
-it("letters of a few words find it, and letters by chance do not", () => {
+it("beginnings of a few words find it, and letters by chance do not", () => {
   expect(ids("arf")).toContain("ada");
-  expect(match("st", "Settings")?.at).toEqual([0, 2]);
+  expect(match("nap", "New app")?.at).toEqual([0, 4, 5]);
+  expect(match("ada", "Áñez Quispe de la Vega")).toBeUndefined();
   expect(match("zz", "Settings")).toBeUndefined();
   expect(match("t", "Settings")?.score).toBeGreaterThan(0);
   expect(match("xs", "axes")).toBeUndefined();

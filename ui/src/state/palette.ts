@@ -49,8 +49,8 @@ interface Match {
 }
 
 /**
- * Where a word is found in a text: whole words before beginnings, beginnings before the middle, and last its letters one after
- * the other, of which the first has to begin a word. Places count code points.
+ * Where a word is found in a text: whole words before beginnings, beginnings before the middle, and last the beginnings of
+ * several words. Places count code points.
  */
 export function match(word: string, text: string): Match | undefined {
   const wanted = [...word].map(fold);
@@ -67,21 +67,18 @@ export function match(word: string, text: string): Match | undefined {
   return best ?? scattered(wanted, signs, begins);
 }
 
-/** The letters one after the other, beginnings of words first. */
+/** The letters one after the other, each of which begins a word or goes on from the one before. */
 function scattered(wanted: readonly string[], signs: readonly string[], begins: (place: number) => boolean): Match | undefined {
   if (wanted.length < 2) return undefined;
   const at: number[] = [];
-  let from = 0;
   for (const sign of wanted) {
-    const next = signs.findIndex((one, place) => place >= from && one === sign && (begins(place) || at.includes(place - 1)));
-    const place = next >= 0 ? next : at.length > 0 ? signs.indexOf(sign, from) : -1;
+    const last = at[at.length - 1] ?? -1;
+    const place = signs.findIndex((one, place) => place > last && one === sign && (begins(place) || (last >= 0 && place === last + 1)));
     if (place < 0) return undefined;
     at.push(place);
-    from = place + 1;
   }
   const gaps = (at[at.length - 1] ?? 0) - (at[0] ?? 0) + 1 - at.length;
-  // Letters that stand far apart are chance.
-  return gaps > wanted.length * 8 ? undefined : { score: 30 - Math.min(gaps, 25), at };
+  return { score: 30 - Math.min(gaps, 25), at };
 }
 
 /** How well an entry answers: each word has to be found, in the title best. */

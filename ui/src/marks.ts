@@ -37,4 +37,7 @@ export const marks = {
   freshSignIn: "fresh-sign-in",
   happened: "happened",
   programAsks: "program-asks",
+  palette: "palette",
+  settings: "settings",
+  productApis: "product-apis",
 } as const;

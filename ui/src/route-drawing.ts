@@ -84,7 +84,7 @@ export function ways(route: RouteMap, stop: Stop): { done: string; toCome: strin
 }
 
 /** A line through points with its corners eased. */
-function rounded(points: readonly Point[]): string {
+export function rounded(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (!first || rest.length === 0) return "";
   let path = `M${first[0]} ${first[1]}`;

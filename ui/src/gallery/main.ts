@@ -17,20 +17,38 @@ const asked = new URLSearchParams(location.search);
 const theme = asked.get("theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
+const language = asked.get("language");
+
 const name = location.hash.slice(1);
 const story = (stories[name] ?? stories.welcome)?.();
 const target = document.getElementById("app");
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
+/** What is there, or comes within two seconds: screens and floats are loaded when they are first shown. */
+async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
+  for (let turn = 0; turn < 40; turn++) {
+    const found = look();
+    if (found) return found;
+    await pause(50);
+  }
+  return undefined;
+}
+
 async function act(): Promise<void> {
+  await come(() => document.querySelector("main h1:not(.sr)"));
   for (const event of story?.events ?? []) {
     host.emit(event);
     await pause(10);
   }
+  for (const chord of story?.keys ?? []) {
+    const parts = chord.split("+");
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
+    await pause(400);
+  }
   for (const typed of asked.getAll("type")) {
     const [field = "", value = ""] = typed.split("=", 2);
-    const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field));
-    const input = label && document.getElementById(label.htmlFor);
+    const label = await come(() => [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field)));
+    const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
     if (input instanceof HTMLInputElement) {
       input.focus();
       input.value = value;
@@ -39,7 +57,7 @@ async function act(): Promise<void> {
     await pause(300);
   }
   for (const press of asked.getAll("press")) {
-    const control = [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press));
+    const control = await come(() => [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press)));
     control?.click();
     await pause(300);
   }
@@ -48,6 +66,9 @@ async function act(): Promise<void> {
 }
 
 if (!story || !target) throw new Error(`There is no story “${name}”.`);
+const chosen = story.state.settings.preferences;
+if (theme === "light" || theme === "dark") chosen.appearance = theme;
+if (language === "es") chosen.language = language;
 const host = fakeHost(story.state);
 history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
 mount(App, { target, props: { host } });

@@ -6,6 +6,9 @@ import type { ErrorCode } from "../generated/ErrorCode";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
 import { happenedStories } from "./happened";
+import { habits } from "./habits";
+import { products } from "./products";
+import { settings } from "./settings";
 import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
@@ -43,6 +46,9 @@ const apps = (change: Partial<FakeState> = {}): Story => ({ state: lively(change
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
+  ...settings,
+  ...products,
+  ...habits,
   welcome: () => ({ state: fakeState({ signInRuns: true }) }),
   "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "welcome" } }),
   "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),

@@ -8,4 +8,6 @@ export interface Story {
   place?: Place;
   /** What happens after the window has opened. */
   events?: Event[];
+  /** Keys that are pressed first, such as `Control+k`. */
+  keys?: string[];
 }

@@ -2,6 +2,11 @@ import i18next from "i18next";
 
 import { en } from "./en";
 
+/** The languages that the screen has, the first for whoever reads none of them. */
+const LANGUAGES = ["en", "es"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const DEFAULT_LANGUAGE: Language = LANGUAGES[0];
+
 declare module "i18next" {
   interface CustomTypeOptions {
     resources: { translation: typeof en };
@@ -20,6 +25,19 @@ void i18next.init({
 });
 
 export const t = i18next.t;
+
+/** The first of the languages that this computer's person reads, and that the screen has. */
+export function systemLanguage(): Language {
+  const read = (globalThis.navigator?.languages ?? []).map((tag) => tag.toLowerCase().split("-")[0]);
+  return read.flatMap((tag) => LANGUAGES.find((language) => language === tag) ?? [])[0] ?? DEFAULT_LANGUAGE;
+}
+
+/** From now on texts are of that language; those that it lacks, English. Its words come when they are first spoken. */
+export async function speak(language: Language): Promise<void> {
+  if (language === "es" && !i18next.hasResourceBundle("es", "translation")) i18next.addResourceBundle("es", "translation", (await import("./es")).es);
+  await i18next.changeLanguage(language);
+  if (globalThis.document) document.documentElement.lang = language;
+}
 
 /** The language of the screen, for the names of languages. */
 export const language = (): string => i18next.language;

@@ -28,6 +28,8 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   apps: () => import("./Apps.svelte"),
   "new-app": () => import("./NewApp.svelte"),
   app: () => import("./OneApp.svelte"),
+  "product-apis": () => import("./ProductApis.svelte"),
+  settings: () => import("./Settings.svelte"),
 };
 
 /** Those that scroll a part of themselves, and not the page. */

@@ -7,7 +7,9 @@ import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
 import { Accounts } from "./accounts.svelte";
 import { Clock } from "./clock.svelte";
+import { Habits } from "./habits.svelte";
 import { Hosted } from "./hosted.svelte";
+import { Preferences } from "./preferences.svelte";
 import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
@@ -22,6 +24,8 @@ export class Desk {
   readonly signIns: SignIns;
   readonly hosted: Hosted;
   readonly programs: Programs;
+  readonly preferences: Preferences;
+  readonly habits = new Habits(this);
   /** What happened and belongs to no screen. */
   notice = $state<UserError>();
   /** Why events do not come. */
@@ -34,6 +38,7 @@ export class Desk {
   #arrived: string | undefined;
 
   constructor(readonly host: Host) {
+    this.preferences = new Preferences(host);
     this.accounts = new Accounts(host);
     this.providers = new Providers(host);
     this.programs = new Programs(host);
@@ -55,8 +60,10 @@ export class Desk {
     } catch (thrown) {
       this.deaf = asUserError(thrown);
     }
+    const chosen = this.preferences.load().catch((thrown: unknown) => (this.notice = asUserError(thrown)));
     void this.hosted.load().catch((thrown) => (this.notice = asUserError(thrown)));
     const pending = await this.load();
+    await chosen;
     if (this.#arrived !== undefined) this.route.replace({ screen: "account", id: this.#arrived });
     else if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
     this.ready = true;

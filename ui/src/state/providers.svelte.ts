@@ -1,8 +1,22 @@
 import type { Event } from "../generated/Event";
 import type { PresetView } from "../generated/PresetView";
+import type { ProfileField } from "../generated/ProfileField";
 import type { ProviderView } from "../generated/ProviderView";
+import type { ScopeOffer } from "../generated/ScopeOffer";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
+
+const OPENED_BY: readonly ProfileField[] = ["product_apis", "km_editor_api", "reporting_api"];
+
+/** Whether a scope opens a product API. */
+export function opensProductApis({ reveals }: ScopeOffer): boolean {
+  return reveals.some((field) => OPENED_BY.includes(field));
+}
+
+/** Whether one of a service's scopes does. */
+export function offersProductApis(provider: ProviderView | undefined): boolean {
+  return provider?.offers.some(opensProductApis) ?? false;
+}
 
 /** The services that were added, and those that are documented. */
 export class Providers {
@@ -29,6 +43,11 @@ export class Providers {
 
   preset(id: string): PresetView | undefined {
     return this.presets.find((preset) => preset.id === id);
+  }
+
+  /** Whether the service of an account has product APIs, as far as its scopes tell. */
+  hasProductApis({ provider }: { provider: string }): boolean {
+    return offersProductApis(this.find(provider));
   }
 
   /** Puts a service that was just added where it is found at once. */

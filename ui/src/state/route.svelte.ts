@@ -3,6 +3,8 @@ import { type Place, pathOf, placeOf } from "./places";
 /** Where the window is. */
 export class Route {
   place = $state<Place>({ screen: "welcome" });
+  /** How often the screen was asked for anew. */
+  turn = $state(0);
   /** The address already named a place when the window opened. */
   readonly wasGiven: boolean;
 
@@ -18,6 +20,11 @@ export class Route {
   go(place: Place): void {
     this.place = place;
     if (location.hash !== pathOf(place)) location.hash = pathOf(place);
+  }
+
+  /** Shows the same place from its beginning. */
+  again(): void {
+    this.turn++;
   }
 
   /** Goes on without leaving a step to come back to. */

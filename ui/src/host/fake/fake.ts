@@ -3,7 +3,9 @@ import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { apps } from "./apps";
 import { happened } from "./happened";
+import { products } from "./products";
 import { providers } from "./providers";
+import { settings } from "./settings";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
 import { system } from "./system";
@@ -21,6 +23,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...apps(stage),
     ...happened(stage),
     ...system(stage),
+    ...settings(stage),
+    ...products(stage),
   };
   return {
     emit: stage.emit,

@@ -10,6 +10,8 @@ import type { SignInStep } from "../../generated/SignInStep";
 import type { Trace } from "../../generated/Trace";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
+import { type ProductsState, productsState } from "./products";
+import { type SettingsState, settingsState } from "./settings";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
@@ -21,6 +23,8 @@ export interface FakeState {
   traces: Trace[];
   hosted: HostedService;
   preflight: SignInPreflight;
+  settings: SettingsState;
+  products: ProductsState;
   /** What a command answers instead of its work. */
   fails: Partial<Record<Name, UserError>>;
   /** Commands that never answer. */
@@ -40,6 +44,8 @@ export function fakeState(change: Partial<FakeState> = {}): FakeState {
     traces: [],
     hosted: { state: "off" },
     preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
+    settings: settingsState(),
+    products: productsState(),
     fails: {},
     hangs: [],
     signInRuns: false,

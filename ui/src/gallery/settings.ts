@@ -1,0 +1,35 @@
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import { badlyReached, type SettingsState, settingsState } from "../host/fake/settings";
+import type { Story } from "./story";
+
+const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState> = {}): Story => ({
+  state: fakeState({ accounts: [samples.michael(), samples.ada()], providers: [samples.harbour, samples.inbenta], settings: settingsState(room), ...change }),
+  place: { screen: "settings" },
+});
+const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: "Firefox" };
+const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: "Firefox" } });
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const vault = { code: "vault" as const, message: "What is kept on this computer could not be read: the disk answers with errors." };
+
+/** With ?press=Try+the+way+back a probe goes its way. */
+export const settings: Record<string, () => Story> = {
+  settings: () => settingsOf(),
+  "settings-empty": () => settingsOf({ accounts: [], providers: [], products: { keys: [], apis: {}, lasts: 0 } }, { approvals: [] }),
+  "settings-unwritable": () => settingsOf({ fails: { set_preferences: vault } }),
+  "settings-locked": () => keychain("locked"),
+  "settings-silent": () => keychain("silent"),
+  "settings-absent": () => keychain("absent"),
+  "settings-other": () => settingsOf({ preflight: other }, { walk: "lost" }),
+  "settings-damaged": () => settingsOf({}, { damaged: true }),
+  "settings-unknown": () => settingsOf({ preflight: { deep_link: { handler: "unknown", reason: "xdg-mime is not installed" }, keychain: "ready", browser: null } }, { walk: "no-opener" }),
+  "settings-walking": () => settingsOf({}, { walkTakes: 50_000 }),
+  "settings-not-pressed": () => settingsOf({}, { walk: "not-pressed" }),
+  "settings-other-version": () => settingsOf({}, { walk: "other-version" }),
+  "settings-network": () =>
+    settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
+  "settings-loading": () => settingsOf({ hangs: ["doctor", "approvals", "product_api_keys"] }),
+  "settings-failed": () => settingsOf({ fails: { doctor: network, approvals: vault, product_api_keys: vault } }),
+  "settings-refused": () => settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),
+  "settings-no-key": () => settingsOf({ products: { keys: [], apis: {}, lasts: 0 }, providers: [samples.harbour, samples.inbenta, { ...samples.inbenta, name: "Inbenta, the bookshop’s own tenant in Girona" }] }),
+};

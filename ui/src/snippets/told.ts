@@ -1,7 +1,7 @@
 /** Code that signs people in through an app, for the usual libraries. A secret is read from a variable and never written. */
-import type { AppKind } from "./generated/AppKind";
-import type { DialectName } from "./generated/DialectName";
-import type { OAuthApp } from "./generated/OAuthApp";
+import type { AppKind } from "../generated/AppKind";
+import type { DialectName } from "../generated/DialectName";
+import type { OAuthApp } from "../generated/OAuthApp";
 
 export type Library = "curl" | "openid-client" | "authlib" | "oauth2" | "appauth";
 

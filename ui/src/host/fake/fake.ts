@@ -2,6 +2,7 @@ import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { apps } from "./apps";
+import { oneApp } from "./one-app";
 import { providers } from "./providers";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
@@ -14,6 +15,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
   let listen: (event: Event) => void = () => undefined;
   const stage: Stage = { state, emit: (event) => listen(event) };
   const work: Partial<Played<Exclude<Name, "subscribe">>> = {
+    ...oneApp(stage),
     ...accounts(stage),
     ...providers(stage),
     ...signIns(stage),

@@ -9,6 +9,7 @@ import type { SignInStarted } from "../../generated/SignInStarted";
 import type { SignInStep } from "../../generated/SignInStep";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
+import type { OneAppSample } from "./one-app";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
@@ -18,6 +19,8 @@ export interface FakeState {
   pending: SignInStarted[];
   hosted: HostedService;
   preflight: SignInPreflight;
+  /** What a story says of one app. */
+  oneApp?: OneAppSample;
   /** What a command answers instead of its work. */
   fails: Partial<Record<Name, UserError>>;
   /** Commands that never answer. */

@@ -1,3 +1,4 @@
+import type { SignInStarted } from "../generated/SignInStarted";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
 import type { Story } from "./story";
@@ -19,6 +20,21 @@ const story = (change: Partial<ReturnType<typeof samples.app>> = {}, more: Parti
   place: { screen: "app", account: "ada", clientId: CLIENT },
 });
 const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "email", "offline_access"], pkce: "required" as const };
+
+const started = (): SignInStarted => ({
+  attempt: "m1",
+  provider: "Harbour test",
+  authorize_url: "https://accounts.harbour.example/oauth/authorize?response_type=code",
+  host: harbour.host,
+  return_path: "deep-link",
+  open_ways: ["deep-link", "paste"],
+  others: [],
+  device: null,
+  started_at: now() - 41,
+  expires_at: now() + 559,
+  warnings: [],
+  scopes: ["openid", "profile"],
+});
 
 /** One app in every state. What scrolls is looked at with `?scroll=900`, what asks with `?press=Retire+the+secret`. */
 export const oneAppStories: Record<string, () => Story> = {
@@ -61,6 +77,20 @@ export const oneAppStories: Record<string, () => Story> = {
         (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Your role at this service does not allow it. Ask an administrator." }]),
       ),
     }),
+  "sign-in-mismatch": () => ({
+    state: lively({
+      apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
+      providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
+      pending: [started()],
+      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+    }),
+    place: { screen: "attempt", id: "m1" },
+    events: [
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
+    ],
+  }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
   "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
 };

@@ -177,6 +177,7 @@ export const oneAppTexts = {
     itself: "The app itself",
     allScopes_one: "its one scope",
     allScopes_other: "all {{count}} scopes",
+    bothScopes: "both scopes",
     noScopes: "only who they are",
     allBut: "all but {{scopes}}",
     someScopes: "{{some}} of {{all}} scopes",

@@ -20,7 +20,9 @@ export function spanOfUse(working: readonly SecretView[], now: number): Span {
   const oldestUse = Math.min(...working.map((one) => one.last_used_at ?? now));
   const shown = Math.max((now - Math.min(working.length > 1 ? newest : now, oldestUse)) * 1.8, 3 * 86_400);
   const first = Math.min(...working.map((one) => one.created_at));
-  return { start: Math.max(now - shown, Math.min(first, now - 86_400)), end: now };
+  const start = Math.max(now - shown, Math.min(first, now - 86_400));
+  // Where it was made within that time, there is a little before it.
+  return { start: start === first ? start - (now - start) * 0.04 : start, end: now };
 }
 
 /** So long, in the two largest of days, hours and minutes that count. */

@@ -70,7 +70,7 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-opening": () => story({}, { hangs: ["app"] }),
   "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
   // With ?type=Name+of+the+app=Mine&press=Save+changes
-  "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", scopes: ["personal_information"], about: { homepage_url: "https://harbour.example" } } } }),
+  "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }),
   "app-refused": () =>
     story({}, {
       fails: Object.fromEntries(

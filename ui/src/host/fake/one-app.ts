@@ -101,7 +101,7 @@ function someDays(count: number, usage: "lively" | "quiet" | "none", machine: bo
     if (usage === "lively") {
       refusals.access_denied = free ? 2 : 5 + Math.round(noise(day + 3) * 3);
       if (noise(day + 4) > 0.7) refusals.invalid_grant = 3;
-      if (place === count - 9) refusals.redirect_uri_mismatch = 52;
+      if (place === count - 9) refusals.invalid_client = 52;
     } else if (usage === "quiet" && noise(day + 4) > 0.93) refusals.invalid_client = 1;
     return { date: date.toISOString().slice(0, 10), sign_ins: machine ? 0 : some, refreshes: some * 2, tokens: machine ? some * 9 : 0, refusals };
   });

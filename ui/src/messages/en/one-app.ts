@@ -48,7 +48,6 @@ export const oneAppTexts = {
     chartLoading: "Reading the sign-ins…",
     reasons: {
       access_denied: "Person said no",
-      redirect_uri_mismatch: "Return address differs",
       invalid_grant: "Code or renewal no longer good",
       invalid_client: "Wrong secret",
       invalid_scope: "Scope it may not ask for",

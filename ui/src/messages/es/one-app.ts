@@ -50,7 +50,6 @@ export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
     chartLoading: "Leyendo los inicios de sesión…",
     reasons: {
       access_denied: "La persona dijo que no",
-      redirect_uri_mismatch: "La dirección de retorno difiere",
       invalid_grant: "Código o renovación ya no válidos",
       invalid_client: "Secreto equivocado",
       invalid_scope: "Permiso que no puede pedir",

@@ -38,18 +38,21 @@ export function curl(told: Told): string {
 }
 
 export function openidClient(told: Told): string {
-  const secret = told.hasSecret ? "process.env.CLIENT_SECRET" : "undefined, client.None()";
   const openid = told.scopes.split(" ").includes("openid");
-  const plain = told.issuer.startsWith("http:");
+  // Plain http is for this computer only, and the library wants to hear that it is meant.
+  const options = [...(openid ? [] : ['algorithm: "oauth2"']), ...(told.issuer.startsWith("http:") ? ["execute: [client.allowInsecureRequests]"] : [])];
   return lines(
     "// npm install openid-client (version 6)",
     'import * as client from "openid-client";',
     "",
-    plain
-      ? `const config = await client.discovery(new URL(${json(told.issuer)}), ${json(told.clientId)}, ${told.hasSecret ? `${secret}, undefined` : secret}, {\n  ${openid ? "" : 'algorithm: "oauth2", '}execute: [client.allowInsecureRequests], // plain http, for this computer only\n});`
-      : openid
-        ? `const config = await client.discovery(new URL(${json(told.issuer)}), ${json(told.clientId)}, ${secret});`
-        : `const config = await client.discovery(new URL(${json(told.issuer)}), ${json(told.clientId)}, ${told.hasSecret ? `${secret}, undefined` : secret}, { algorithm: "oauth2" });`,
+    "const config = await client.discovery(",
+    `  new URL(${json(told.issuer)}),`,
+    `  ${json(told.clientId)},`,
+    told.hasSecret ? "  process.env.CLIENT_SECRET," : "  undefined,",
+    !told.hasSecret && "  client.None(),",
+    told.hasSecret && options.length > 0 && "  undefined,",
+    options.length > 0 && `  { ${options.join(", ")} },`,
+    ");",
     "",
     "// Before the sign-in: keep all three with the browser's session.",
     "const verifier = client.randomPKCECodeVerifier();",

@@ -45,6 +45,7 @@ export const oneAppTexts = {
     asTable: "The same as a table",
     day: "Day",
     chartProblem: "The sign-ins could not be read.",
+    chartMissing: "The chart could not be drawn. The table has the same figures.",
     chartLoading: "Reading the sign-ins…",
     reasons: {
       access_denied: "Person said no",

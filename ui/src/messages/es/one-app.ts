@@ -47,6 +47,7 @@ export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
     asTable: "Lo mismo como tabla",
     day: "Día",
     chartProblem: "No se pudieron leer los inicios de sesión.",
+    chartMissing: "No se pudo dibujar el gráfico. La tabla tiene las mismas cifras.",
     chartLoading: "Leyendo los inicios de sesión…",
     reasons: {
       access_denied: "La persona dijo que no",

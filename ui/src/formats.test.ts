@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clock, date, dateTime, dayInWords, dayShift, type Formats, formatsOf, languageName, number, offsetMinutes, plainDate, time, timeOrDate } from "./formats";
+import { clock, date, dateTime, dayInWords, dayShift, type Formats, formatsOf, languageName, number, offsetMinutes, plainDate, shortDate, time, timeOrDate } from "./formats";
 import type { Profile } from "./generated/Profile";
 
 /** 2026-05-14 21:30:05 UTC */
@@ -105,4 +105,9 @@ describe("zones", () => {
 
 it("a duration is minutes and seconds", () => {
   expect([clock(0), clock(41.9), clock(600), clock(-3)]).toEqual(["0:00", "0:41", "10:00", "0:00"]);
+});
+
+it("a day without its year keeps the person's order and signs", () => {
+  expect(["DD-MM-YYYY", "YYYY/MM/DD", "D.M.YY", "MM/DD/YYYY"].map((pattern) => shortDate({ smart: false, pattern }, evening))).toEqual(["14-05", "05/14", "14.5", "05/14"]);
+  expect(shortDate({ smart: false, locale: "en-GB" }, evening)).toBe("14/05");
 });

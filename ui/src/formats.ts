@@ -102,6 +102,13 @@ export function plainDate(formats: Formats, unix: number): string {
   });
 }
 
+/** Day and month in digits, of a day that is counted in UTC. */
+export function shortDate(formats: Formats, unix: number): string {
+  if (formats.pattern === undefined) return new Intl.DateTimeFormat(formats.locale, { timeZone: "UTC", month: "2-digit", day: "2-digit" }).format(unix * 1000);
+  const pattern = formats.pattern.replace(/[^A-Z]*Y+[^A-Z]*/g, (year, at: number) => (at === 0 || at + year.length === formats.pattern?.length ? "" : " "));
+  return plainDate({ ...formats, zone: "UTC", pattern }, unix);
+}
+
 /** The date; near `now` as a word where the person wants that. */
 export function date(formats: Formats, unix: number, now?: number): string {
   if (formats.smart && now !== undefined) {

@@ -9,6 +9,7 @@ import { happenedStories } from "./happened";
 import { habits } from "./habits";
 import { products } from "./products";
 import { settings } from "./settings";
+import { oneAppStories } from "./one-app";
 import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
@@ -118,19 +119,12 @@ export const stories: Record<string, () => Story> = {
   "apps-loading": () => apps({ hangs: ["apps"] }),
   "apps-failed": () => apps({ fails: { apps: network } }),
   "apps-forbidden": () => ({ state: lively({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
-  app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
-  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
-  "app-conflict": () => ({
-    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
-    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
-  }),
   // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
   "app-fresh-sign-in": () => ({
     state: lively({ hangs: ["new_secret"] }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
     events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
   }),
-  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   "app-new": () => ({ state: lively(), place: { screen: "new-app", account: "ada" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
   "program-asks": () => ({
@@ -154,4 +148,5 @@ export const stories: Record<string, () => Story> = {
   locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
+  ...oneAppStories,
 };

@@ -4,6 +4,7 @@ import { accounts } from "./accounts";
 import { apps } from "./apps";
 import { happened } from "./happened";
 import { products } from "./products";
+import { oneApp } from "./one-app";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { signIns } from "./sign-ins";
@@ -17,6 +18,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
   let listen: (event: Event) => void = () => undefined;
   const stage: Stage = { state, emit: (event) => listen(event) };
   const work: Partial<Played<Exclude<Name, "subscribe">>> = {
+    ...oneApp(stage),
     ...accounts(stage),
     ...providers(stage),
     ...signIns(stage),

@@ -12,6 +12,7 @@ import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
 import { type ProductsState, productsState } from "./products";
 import { type SettingsState, settingsState } from "./settings";
+import type { OneAppSample } from "./one-app";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
@@ -25,6 +26,8 @@ export interface FakeState {
   preflight: SignInPreflight;
   settings: SettingsState;
   products: ProductsState;
+  /** What a story says of one app. */
+  oneApp?: OneAppSample;
   /** What a command answers instead of its work. */
   fails: Partial<Record<Name, UserError>>;
   /** Commands that never answer. */

@@ -1,0 +1,96 @@
+import type { SignInStarted } from "../generated/SignInStarted";
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import type { Story } from "./story";
+
+const CLIENT = samples.app().client_id;
+const HOUR = 3600;
+const { ada, harbour, inbenta, michael, now } = samples;
+const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(40), ...change });
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+
+const secrets = () => [
+  { id: "6a0c51d2e1f0", created_at: now() - 123 * 86_400, last_used_at: now() - 29 * HOUR, last_used_from: "203.0.113.20" },
+  { id: "b94d07a3c47f", created_at: now() - 3 * 86_400 - 7000, last_used_at: now() - 240, last_used_from: "203.0.113.21" },
+];
+
+/** One app among few, changed as a story needs it. */
+const story = (change: Partial<ReturnType<typeof samples.app>> = {}, more: Partial<FakeState> = {}): Story => ({
+  state: lively({ apps: [samples.app({ name: "Harbour Desk Booking", secrets: secrets(), organisation: "o-1", ...change })], ...more }),
+  place: { screen: "app", account: "ada", clientId: CLIENT },
+});
+const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "email", "offline_access"], pkce: "required" as const };
+
+const started = (): SignInStarted => ({
+  attempt: "m1",
+  provider: "Harbour test",
+  authorize_url: "https://accounts.harbour.example/oauth/authorize?response_type=code",
+  host: harbour.host,
+  return_path: "deep-link",
+  open_ways: ["deep-link", "paste"],
+  others: [],
+  device: null,
+  started_at: now() - 41,
+  expires_at: now() + 559,
+  warnings: [],
+  scopes: ["openid", "profile"],
+});
+
+/** One app in every state. What scrolls is looked at with `?scroll=900`, what asks with `?press=Retire+the+secret`. */
+export const oneAppStories: Record<string, () => Story> = {
+  app: () => story(),
+  "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
+  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
+  "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
+  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }),
+  "app-disabled": () => story({ enabled: false }),
+  "app-long": () =>
+    story({
+      name: "Wilhelmine von und zu Hohenstein’s timetable of ferries",
+      redirect_uris: ["https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north"],
+      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides." },
+    }, {
+      oneApp: {
+        mismatches: [
+          {
+            redirect_uri: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/calback?tenant=North",
+            times: 4,
+            first_at: now() - 9000,
+            last_at: now() - 60,
+            nearest: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north",
+          },
+          { redirect_uri: "http://harbour.example/callback", times: 1, first_at: now() - 9000, last_at: now() - 9000, nearest: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north" },
+        ],
+      },
+    }),
+  "app-one-secret": () => story({ secrets: [{ ...secrets()[1]!, last_used_at: undefined, last_used_from: undefined }] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] } }),
+  "app-no-secret": () => story({ secrets: [] }),
+  "app-known": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback"] }, { providers: [{ ...harbour, name: "Desk booking (test)", client_id: CLIENT }, harbour] }),
+  "app-loading": () => story({}, { hangs: ["app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
+  "app-opening": () => story({}, { hangs: ["app"] }),
+  "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
+  // With ?type=Name+of+the+app=Mine&press=Save+changes
+  "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }),
+  "app-refused": () =>
+    story({}, {
+      fails: Object.fromEntries(
+        (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Your role at this service does not allow it. Ask an administrator." }]),
+      ),
+    }),
+  "sign-in-mismatch": () => ({
+    state: lively({
+      apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
+      providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
+      pending: [started()],
+      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+    }),
+    place: { screen: "attempt", id: "m1" },
+    events: [
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
+    ],
+  }),
+  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
+  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
+};

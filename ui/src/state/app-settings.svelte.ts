@@ -1,0 +1,133 @@
+import { SvelteSet } from "svelte/reactivity";
+
+import { type AppField, changed, onto } from "../app-changes";
+import { draftOf } from "../drafts";
+import type { FieldProblem } from "../generated/FieldProblem";
+import type { OAuthApp } from "../generated/OAuthApp";
+import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
+import { SCOPES } from "../generated/scopes";
+import { asUserError, type Host } from "../host/host";
+import { released } from "./pointer";
+import { Task } from "./task.svelte";
+
+/** The settings of an app as they are being written. Return addresses are no part of them: those are changed one at a time. */
+export class AppSettings {
+  draft = $state<OAuthAppDraft>() as OAuthAppDraft;
+  problems = $state<FieldProblem[]>([]);
+  /** What somebody else has made of it meanwhile; nothing is saved until the person has said what shall hold. */
+  newer = $state.raw<OAuthApp>();
+  saved = $state(false);
+  readonly saving = new Task();
+  #base = $state.raw<OAuthApp>() as OAuthApp;
+  readonly #left = new SvelteSet<string>();
+  #all = $state(false);
+  #turn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly account: string,
+    app: OAuthApp,
+  ) {
+    this.take(app);
+  }
+
+  /** Begins anew with an app; what was written is dropped. */
+  take(app: OAuthApp): void {
+    this.#base = app;
+    this.draft = draftOf(app);
+    this.problems = [];
+    this.newer = undefined;
+    this.#all = false;
+    this.#left.clear();
+    this.saving.clear();
+  }
+
+  /** The app changed by another way of this screen: what was written stays on top of it. */
+  follow(app: OAuthApp): void {
+    this.draft = onto(this.#base, this.clean, draftOf(app));
+    this.#base = app;
+  }
+
+  /** What is sent: without texts that were left empty. */
+  get clean(): OAuthAppDraft {
+    const { name, about, openid, ...rest } = $state.snapshot(this.draft) as OAuthAppDraft;
+    const filled = Object.fromEntries(Object.entries(about).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()]] : [])));
+    const backchannel = openid.backchannel_logout_uri?.trim();
+    return { ...rest, name: name.trim(), about: filled, openid: { ...openid, backchannel_logout_uri: backchannel === "" ? undefined : backchannel } };
+  }
+
+  /** What was changed here. */
+  get changes(): AppField[] {
+    return changed(this.#base, this.clean);
+  }
+
+  /** What somebody else changed, and whether it was changed here as well. */
+  get theirs(): { field: AppField; also: boolean }[] {
+    const mine = this.changes;
+    return this.newer ? changed(this.#base, this.newer).map((field) => ({ field, also: mine.includes(field) })) : [];
+  }
+
+  setScope(scope: string, on: boolean): void {
+    const others = this.draft.scopes.filter((one) => one !== scope);
+    const order: readonly string[] = SCOPES[this.draft.dialect];
+    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+    this.typed();
+  }
+
+  /** Something was written: check it soon. */
+  typed(): void {
+    this.saved = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.check(), 150);
+  }
+
+  left(field: string): void {
+    void released().then(() => {
+      this.#left.add(field);
+      return this.check();
+    });
+  }
+
+  async check(): Promise<FieldProblem[]> {
+    const turn = ++this.#turn;
+    const { problems } = await this.host.ask("check_app", { draft: this.clean });
+    await released();
+    if (turn === this.#turn) this.problems = problems;
+    return problems;
+  }
+
+  /** What stands against a field, once the person has been there; of a list, its first row that cannot stay. */
+  problem(field: string): string | undefined {
+    const found = this.problems.find((problem) => problem.field === field);
+    return found && (this.#all || this.#left.has(field)) ? found.message : undefined;
+  }
+
+  /** Saves what was changed. Gives the app as it is then, or nothing. */
+  async save(): Promise<OAuthApp | undefined> {
+    return this.saving.run(async () => {
+      clearTimeout(this.#timer);
+      this.#all = true;
+      if ((await this.check()).length > 0) return undefined;
+      const [account, clientId] = [this.account, this.#base.client_id];
+      try {
+        const app = await this.host.ask("update_app", { account, clientId, draft: this.clean, version: this.#base.version });
+        this.take(app);
+        this.saved = true;
+        return app;
+      } catch (thrown) {
+        if (asUserError(thrown).code !== "conflict") throw thrown;
+        this.newer = await this.host.ask("app", { account, clientId });
+        return undefined;
+      }
+    });
+  }
+
+  /** The newer one holds, and what was written here on top of it, still to be saved. */
+  keepMine(): void {
+    const newer = this.newer;
+    if (!newer) return;
+    this.follow(newer);
+    this.newer = undefined;
+  }
+}

@@ -5,14 +5,8 @@ import type { SignInStep } from "../generated/SignInStep";
 import type { ErrorCode } from "../generated/ErrorCode";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Place } from "../state/places";
-
-export interface Story {
-  state: FakeState;
-  place?: Place;
-  /** What happens after the window has opened. */
-  events?: Event[];
-}
+import { peopleStories } from "./people";
+import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
 const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
@@ -49,6 +43,7 @@ const apps = (change: Partial<FakeState> = {}): Story => ({ state: lively(change
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
+  ...peopleStories,
   welcome: () => ({ state: fakeState({ signInRuns: true }) }),
   "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "welcome" } }),
   "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),

@@ -1,7 +1,9 @@
 import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
+import { apiKeys } from "./api-keys";
 import { apps } from "./apps";
+import { people } from "./people";
 import { providers } from "./providers";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
@@ -18,6 +20,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...providers(stage),
     ...signIns(stage),
     ...apps(stage),
+    ...people(stage),
+    ...apiKeys(stage),
     ...system(stage),
   };
   return {

@@ -9,12 +9,15 @@ import type { SignInStarted } from "../../generated/SignInStarted";
 import type { SignInStep } from "../../generated/SignInStep";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
+import type { Administered } from "./administered";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
   accounts: AccountDetail[];
   providers: ProviderView[];
   apps: OAuthApp[];
+  /** What a service that is administered holds besides; made when it is first asked for. */
+  administered?: Administered;
   pending: SignInStarted[];
   hosted: HostedService;
   preflight: SignInPreflight;

@@ -8,7 +8,7 @@ export const SILENCE = DAY;
 /** The secrets of a key on one axis of time; places are percents of its width. */
 export interface Lines {
   from: number;
-  lines: { id: string; made: number; used: number | undefined; end: number; retired: boolean; silence: { from: number; seconds: number } | undefined }[];
+  lines: { id: string; made: number; /** It was made before the axis begins. */ cut: boolean; used: number | undefined; end: number; retired: boolean; silence: { from: number; seconds: number } | undefined }[];
 }
 
 /** Whether a secret may be retired without anybody noticing: another works, and this one is silent. */
@@ -29,6 +29,7 @@ export function layOut(secrets: ApiKeySecretView[], now: number): Lines {
     return {
       id: secret.id,
       made: place(secret.created_at),
+      cut: secret.created_at < from,
       used: secret.last_used_at === undefined ? undefined : place(secret.last_used_at),
       end: place(until),
       retired: secret.retired_at !== undefined,

@@ -1,5 +1,6 @@
 import type { Candidate } from "../components/Finder.svelte";
 import type { Host } from "../host/host";
+import { t } from "../messages";
 
 /** Rows that a finder shows. */
 const FEW = 8;
@@ -28,6 +29,6 @@ async function findApiKeys(host: Host, account: string, search: string): Promise
 export async function findSubjects(host: Host, account: string, search: string): Promise<Candidate[]> {
   if (/^(person|app|api_key|organisation|signing_key):./.test(search)) return [{ id: search, label: search }];
   const found = await Promise.all([findPeople(host, account, search), findApps(host, account, search), findOrganisations(host, account, search), findApiKeys(host, account, search)]);
-  const kinds = ["person", "app", "organisation", "api_key"];
-  return found.flatMap((few, place) => few.slice(0, 3).map(({ id, label }) => ({ id: `${kinds[place]}:${id}`, label, note: kinds[place] })));
+  const kinds = ["person", "app", "organisation", "api_key"] as const;
+  return kinds.flatMap((kind, place) => (found[place] ?? []).slice(0, 3).map(({ id, label }) => ({ id: `${kind}:${id}`, label, note: t(`audit.kinds.${kind}`) })));
 }

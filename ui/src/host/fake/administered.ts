@@ -53,7 +53,7 @@ export function person(change: Partial<PersonView> = {}): PersonView {
   };
 }
 
-const FIRST = ["Núria", "Jonas", "Mei", "Chidi", "Inés", "Tomás", "Laura", "Oluwaseun", "Sakari", "Élise", "Dmitri", "Priya", "Wilhelmine", "Aoife", "Yusuf", "Marta"];
+const FIRST = ["Núria", "Jonas", "Mei", "Chidi", "Inés", "Tomás", "Laura", "Oluwaseun", "Sakari", "Élise", "Dmitri", "Priya", "Wilhelmine", "Aoife", "Yusuf", "Marta", "Bram", "Carmen", "Fionn", "Giulia", "Håkon", "Ibrahim", "Kateřina"];
 const LAST = ["Coll", "Brandt", "Tanaka", "Okafor", "Prado", "Vega", "Meier", "Adeyemi-Williams", "Virtanen", "Lefèvre", "Sokolov", "Raghunathan", "von und zu Hohenstein-Schillingsfürst", "O’Sullivan", "Demir", "Puig i Cadafalch", "Kovács"];
 const WHERE = ["harbour", "harbour", "ferries", null, "pilots", "harbour", "bookshop", "customs"];
 
@@ -67,9 +67,9 @@ export function people(count: number): PersonView[] {
   ];
   const made = Array.from({ length: Math.max(0, count - few.length) }, (_, place) => {
     const first = FIRST[place % FIRST.length] ?? "";
-    const last = LAST[(place * 5 + Math.floor(place / 16)) % LAST.length] ?? "";
+    const last = LAST[(place * 5 + Math.floor(place / FIRST.length)) % LAST.length] ?? "";
     const round = Math.floor(place / (FIRST.length * LAST.length));
-    const organisation = WHERE[place % WHERE.length] ?? null;
+    const organisation = WHERE[(place * 7 + Math.floor(place / FIRST.length) * 3) % WHERE.length] ?? null;
     return person({
       id: `p-${place}`,
       name: `${first} ${last}`,

@@ -15,6 +15,12 @@ it("every place comes back from its address, whatever its names hold", () => {
     { screen: "new-app", account: "one" },
     { screen: "app", account: "one", clientId: "3f44/f3" },
     { screen: "app", account: "one", clientId: "new" },
+    { screen: "people-of", account: "one", organisation: "one" },
+    { screen: "person", account: "one", id: "invite" },
+    { screen: "invite", account: "one" },
+    { screen: "api-key", account: "one", key: "new" },
+    { screen: "new-api-key", account: "one" },
+    { screen: "audit-of", account: "one", subject: "organisation:a/b c" },
     { screen: "settings" },
   ];
   for (const place of places) expect(placeOf(pathOf(place))).toEqual(place);

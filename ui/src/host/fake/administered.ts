@@ -69,7 +69,7 @@ export function people(count: number): PersonView[] {
     const first = FIRST[place % FIRST.length] ?? "";
     const last = LAST[(place * 5 + Math.floor(place / FIRST.length)) % LAST.length] ?? "";
     const round = Math.floor(place / (FIRST.length * LAST.length));
-    const organisation = WHERE[(place * 7 + Math.floor(place / FIRST.length) * 3) % WHERE.length] ?? null;
+    const organisation = WHERE[(Math.imul(place + 1, 2_654_435_761) >>> 13) % WHERE.length] ?? null;
     return person({
       id: `p-${place}`,
       name: `${first} ${last}`,

@@ -13,6 +13,8 @@ export const peopleTexts = {
   },
   lists: {
     filters: "Filters",
+    filtersCount_one: "{{count}} filter",
+    filtersCount_other: "{{count}} filters",
     clearOne: "Clear “{{label}}”",
     nothing: "Nothing found",
     soFar_one: "{{shown}} row so far",

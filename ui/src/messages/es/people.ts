@@ -14,6 +14,8 @@ export const peopleTexts: Words<typeof import("../en/people").peopleTexts> = {
   },
   lists: {
     filters: "Filtros",
+    filtersCount_one: "{{count}} filtro",
+    filtersCount_other: "{{count}} filtros",
     clearOne: "Quitar «{{label}}»",
     nothing: "No se ha encontrado nada",
     soFar_one: "{{shown}} fila hasta ahora",

@@ -138,6 +138,7 @@ export const peopleTexts = {
     resetLink: "Make a link to choose a new one",
     showLink: "Show it here instead of mailing it",
     linkText: "A link that was made before works no more.",
+    linkOff: "Somebody who may not sign in gets no link. Let them sign in first.",
     makingLink: "Making the link…",
     noLink: "No link was made.",
     secondFactor: "Second factor",

@@ -139,6 +139,7 @@ export const peopleTexts: Words<typeof import("../en/people").peopleTexts> = {
     resetLink: "Crear un enlace para elegir otra",
     showLink: "Mostrarlo aquí en vez de enviarlo",
     linkText: "Un enlace creado antes deja de servir.",
+    linkOff: "Quien no puede iniciar sesión no recibe enlaces. Permítaselo antes.",
     makingLink: "Creando el enlace…",
     noLink: "No se ha creado ningún enlace.",
     secondFactor: "Segundo factor",

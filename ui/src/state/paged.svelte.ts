@@ -17,6 +17,8 @@ export class Paged<T, Q> {
   total = $state<number>();
   /** Whether a first page was read. */
   known = $state(false);
+  /** When the service was last read. */
+  readAt = $state(0);
   loading = $state(false);
   problem = $state<UserError>();
   /** What the rows were found with, which may lag behind what is asked. */
@@ -61,6 +63,7 @@ export class Paged<T, Q> {
       take(page);
       this.total = page.total;
       this.#cursor = page.next_cursor;
+      this.readAt = Math.floor(Date.now() / 1000);
       this.problem = undefined;
     } catch (thrown) {
       if (turn === this.#turn) this.problem = asUserError(thrown);

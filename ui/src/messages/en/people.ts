@@ -16,6 +16,8 @@ export const peopleTexts = {
     filtersCount_one: "{{count}} filter",
     filtersCount_other: "{{count}} filters",
     clearOne: "Clear “{{label}}”",
+    offline: "Offline.",
+    offlineRead: "What is shown was read at {{at}}.",
     nothing: "Nothing found",
     soFar_one: "{{shown}} row so far",
     soFar_other: "{{shown}} rows so far",

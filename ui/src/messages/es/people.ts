@@ -17,6 +17,8 @@ export const peopleTexts: Words<typeof import("../en/people").peopleTexts> = {
     filtersCount_one: "{{count}} filtro",
     filtersCount_other: "{{count}} filtros",
     clearOne: "Quitar «{{label}}»",
+    offline: "Sin conexión.",
+    offlineRead: "Lo que se muestra se leyó: {{at}}.",
     nothing: "No se ha encontrado nada",
     soFar_one: "{{shown}} fila hasta ahora",
     soFar_other: "{{shown}} filas hasta ahora",

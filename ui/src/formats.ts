@@ -22,8 +22,8 @@ export interface Formats {
 /** How this computer writes. */
 export const here: Formats = { smart: false };
 
-/** How the person of a profile writes. */
-export function formatsOf(profile: Profile | null | undefined): Formats {
+/** How the person of a profile writes, or anybody whose settings are known. */
+export function formatsOf(profile: Pick<Profile, "locale" | "timezone" | "dates" | "number_separators"> | null | undefined): Formats {
   if (!profile) return here;
   return {
     locale: known(profile.locale, (locale) => new Intl.DateTimeFormat(locale)),

@@ -10,6 +10,7 @@ import { habits } from "./habits";
 import { products } from "./products";
 import { settings } from "./settings";
 import { oneAppStories } from "./one-app";
+import { peopleStories } from "./people";
 import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
@@ -50,6 +51,7 @@ export const stories: Record<string, () => Story> = {
   ...settings,
   ...products,
   ...habits,
+  ...peopleStories,
   welcome: () => ({ state: fakeState({ signInRuns: true }) }),
   "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "welcome" } }),
   "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),

@@ -30,7 +30,19 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   app: () => import("./OneApp.svelte"),
   "product-apis": () => import("./ProductApis.svelte"),
   settings: () => import("./Settings.svelte"),
+  people: () => import("./People.svelte"),
+  "people-of": () => import("./People.svelte"),
+  invite: () => import("./Invite.svelte"),
+  person: () => import("./Person.svelte"),
+  organisations: () => import("./Organisations.svelte"),
+  organisation: () => import("./Organisation.svelte"),
+  "api-keys": () => import("./ApiKeys.svelte"),
+  "new-api-key": () => import("./NewApiKey.svelte"),
+  "api-key": () => import("./ApiKey.svelte"),
+  audit: () => import("./Audit.svelte"),
+  "audit-of": () => import("./Audit.svelte"),
+  "signing-keys": () => import("./SigningKeys.svelte"),
 };
 
 /** Those that scroll a part of themselves, and not the page. */
-export const fixed: ReadonlySet<Screen> = new Set<Screen>(["apps"]);
+export const fixed: ReadonlySet<Screen> = new Set<Screen>(["apps", "people", "people-of", "organisations", "api-keys", "audit", "audit-of"]);

@@ -17,6 +17,12 @@ it("every place comes back from its address, whatever its names hold", () => {
     { screen: "app", account: "one", clientId: "new" },
     { screen: "what-happened", id: "ñ%2F" },
     { screen: "attempt-happened", attempt: "a/b" },
+    { screen: "people-of", account: "one", organisation: "one" },
+    { screen: "person", account: "one", id: "invite" },
+    { screen: "invite", account: "one" },
+    { screen: "api-key", account: "one", key: "new" },
+    { screen: "new-api-key", account: "one" },
+    { screen: "audit-of", account: "one", subject: "organisation:a/b c" },
     { screen: "settings" },
   ];
   for (const place of places) expect(placeOf(pathOf(place))).toEqual(place);

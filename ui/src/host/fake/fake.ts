@@ -1,10 +1,12 @@
 import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
+import { apiKeys } from "./api-keys";
 import { apps } from "./apps";
 import { happened } from "./happened";
 import { products } from "./products";
 import { oneApp } from "./one-app";
+import { people } from "./people";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { signIns } from "./sign-ins";
@@ -24,6 +26,8 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...signIns(stage),
     ...apps(stage),
     ...happened(stage),
+    ...people(stage),
+    ...apiKeys(stage),
     ...system(stage),
     ...settings(stage),
     ...products(stage),

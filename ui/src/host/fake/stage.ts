@@ -13,12 +13,15 @@ import type { Answer, Given, Name } from "../host";
 import { type ProductsState, productsState } from "./products";
 import { type SettingsState, settingsState } from "./settings";
 import type { OneAppSample } from "./one-app";
+import type { Administered } from "./administered";
 
 /** What a fake host begins with, and what it becomes. */
 export interface FakeState {
   accounts: AccountDetail[];
   providers: ProviderView[];
   apps: OAuthApp[];
+  /** What a service that is administered holds besides; made when it is first asked for. */
+  administered?: Administered;
   pending: SignInStarted[];
   /** What is on record besides what the accounts tell of. */
   traces: Trace[];

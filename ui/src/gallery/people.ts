@@ -1,0 +1,121 @@
+/** The administration of people, organisations, keys and the audit, in every state. */
+import type { Event } from "../generated/Event";
+import type { UserError } from "../generated/UserError";
+import { ADA, type Administered, administered, people, person, rows } from "../host/fake/administered";
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import type { Place } from "../state/places";
+import type { Story } from "./story";
+
+const { ada, harbour, inbenta, michael, now } = samples;
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const forbidden: UserError = { code: "forbidden", message: "Only an administrator may do this. Ask one." };
+const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody else changed this ${what} since it was read.` });
+
+const lively = (held: Partial<Administered> = {}, change: Partial<FakeState> = {}) =>
+  fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), administered: administered(held), ...change });
+const at = (place: Place, held: Partial<Administered> = {}, change: Partial<FakeState> = {}): Story => ({ state: lively(held, change), place });
+/** The service wants to be sure of the person before it does what was asked. */
+const fresh: Event[] = [
+  {
+    event: "fresh_sign_in",
+    detail: {
+      account: "ada",
+      started: {
+        attempt: "a1",
+        provider: harbour.name,
+        authorize_url: "https://accounts.harbour.example/authorize?response_type=code",
+        host: harbour.host,
+        return_path: "deep-link",
+        open_ways: ["deep-link", "loopback", "paste"],
+        others: [],
+        device: null,
+        started_at: now(),
+        expires_at: now() + 600,
+        warnings: [],
+        scopes: harbour.scopes,
+      },
+    },
+  },
+];
+
+const list: Place = { screen: "people", account: "ada" };
+const one = (id: string): Place => ({ screen: "person", account: "ada", id });
+const organisations: Place = { screen: "organisations", account: "ada" };
+const organisation = (id: string): Place => ({ screen: "organisation", account: "ada", id });
+const keys: Place = { screen: "api-keys", account: "ada" };
+const timetable: Place = { screen: "api-key", account: "ada", key: "BvQ8cXw1n7Tt0sKp4Zr2LmYh9Gd3Ea6U" };
+const audit: Place = { screen: "audit", account: "ada" };
+const signing: Place = { screen: "signing-keys", account: "ada" };
+
+export const peopleStories: Record<string, () => Story> = {
+  // ?type=Search=tanaka, ?type=Organisation=p
+  people: () => at(list),
+  "people-many": () => at(list, { people: people(100_000) }),
+  "people-of": () => at({ screen: "people-of", account: "ada", organisation: "pilots" }),
+  "people-two": () => at(list, {}, { accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
+  "people-empty": () => at(list, { people: [] }),
+  "people-loading": () => at(list, {}, { hangs: ["people"] }),
+  "people-offline": () => at(list, {}, { fails: { people: network } }),
+  "people-forbidden": () => at(list, {}, { fails: { people: forbidden } }),
+  // With ?type=Name=…&type=E-mail=…&press=Invite: the link is shown once.
+  invite: () => at({ screen: "invite", account: "ada" }),
+  "invite-mailed": () => at({ screen: "invite", account: "ada" }, { sendsMail: true }),
+  "invite-fresh": () => ({ ...at({ screen: "invite", account: "ada" }, {}, { hangs: ["add_person"] }), events: fresh }),
+  // With ?press=Make+a+link, ?press=Remove+it, ?press=Delete+the+person.
+  person: () => at(one(ADA)),
+  "person-mail": () => at(one(ADA), { sendsMail: true }),
+  "person-rtl": () => at(one("p-layla"), { people: people(5).map((of) => (of.id === "p-layla" ? { ...of, details: { username: "ليلى", phone_number: "+971 50 000 0000", bio: "تعمل في الميناء منذ عام 2009.", location: "Dubai", website: "https://customs.example/layla", address: { street_address: "Harbour Road 4", locality: "Dubai", country: "AE" } } } : of)) }),
+  "person-invited": () => at(one("p-new")),
+  "person-off": () => at(one("p-off")),
+  "person-last": () => at(one(ADA), { people: [person()] }),
+  "person-conflict": () => at(one(ADA), {}, { fails: { update_person: conflict("person") } }),
+  "person-gone": () => at(one("nobody")),
+  "person-loading": () => at(one(ADA), {}, { hangs: ["person"] }),
+  "person-offline": () => at(one(ADA), {}, { fails: { person: network } }),
+  "person-forbidden": () => at(one(ADA), {}, { fails: { person: forbidden } }),
+  // With ?press=Make+a+link: the service asks for a fresh sign-in.
+  "person-fresh": () => ({ ...at(one(ADA), {}, { hangs: ["make_person_link", "update_person", "delete_person", "remove_second_factor"] }), events: fresh }),
+  "person-problems": () => at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." }, person_deletion: network } }),
+  // With ?press=Add+an+organisation.
+  organisations: () => at(organisations),
+  "organisations-empty": () => at(organisations, { organisations: [] }),
+  "organisations-loading": () => at(organisations, {}, { hangs: ["organisations"] }),
+  "organisations-offline": () => at(organisations, {}, { fails: { organisations: network } }),
+  "organisations-forbidden": () => at(organisations, {}, { fails: { organisations: forbidden } }),
+  organisation: () => at(organisation("pilots")),
+  "organisation-bare": () => at(organisation("museum"), {}, { fails: { delete_organisation: { code: "refused", message: "It still has people (0), apps (0) and API keys (1). Move or delete them first." } } }),
+  "organisation-conflict": () => at(organisation("pilots"), {}, { fails: { rename_organisation: conflict("organisation") } }),
+  "organisation-gone": () => at(organisation("nothing")),
+  "api-keys": () => at(keys),
+  "api-keys-empty": () => at(keys, { apiKeys: [] }),
+  "api-keys-loading": () => at(keys, {}, { hangs: ["api_keys"] }),
+  "api-keys-offline": () => at(keys, {}, { fails: { api_keys: network } }),
+  "api-keys-forbidden": () => at(keys, {}, { fails: { api_keys: forbidden } }),
+  // With ?type=Name=…&press=Make+the+key: the secret is shown once.
+  "api-key-new": () => at({ screen: "new-api-key", account: "ada" }),
+  "api-key": () => at(timetable),
+  "api-key-new-one": () => at({ screen: "api-key", account: "ada", key: "X1sV5yLk8HbT3cQnZ7mWd0Re4Gp2Uf9J" }),
+  "api-key-off": () => at({ screen: "api-key", account: "ada", key: "aT6rJ0pMw3XcB8kZn5Yd1Hs7Lq9Vf2Eg" }),
+  "api-key-conflict": () => at(timetable, {}, { fails: { update_api_key: conflict("API key") } }),
+  "api-key-gone": () => at({ screen: "api-key", account: "ada", key: "gone" }),
+  "api-key-fresh": () => ({ ...at(timetable, {}, { hangs: ["new_api_key_secret", "retire_api_key_secret"] }), events: fresh }),
+  // With ?press=Verify+the+chain, ?press=Export, ?press=More+of+row+9395.
+  audit: () => at(audit),
+  "audit-of": () => at({ screen: "audit-of", account: "ada", subject: "person:p-layla" }),
+  "audit-broken": () => at(audit, { verdict: { whole: false, rows: null, trouble: "row 6120 of the audit is missing" } }),
+  "audit-headless": () => at(audit, { verdict: { whole: false, rows: null, trouble: "the note of the last row of the audit is gone, or was not written by this service" } }),
+  "audit-verifying": () => at(audit, {}, { hangs: ["verify_audit"] }),
+  "audit-empty": () => at(audit, { rows: [] }),
+  "audit-short": () => at(audit, { rows: rows(12) }),
+  "audit-loading": () => at(audit, {}, { hangs: ["audit"] }),
+  "audit-offline": () => at(audit, {}, { fails: { audit: network } }),
+  "audit-forbidden": () => at(audit, {}, { fails: { audit: forbidden } }),
+  // With ?press=Have+it+sign+now, ?press=Remove.
+  "signing-keys": () => at(signing),
+  "signing-keys-empty": () => at(signing, { signingKeys: [] }),
+  "signing-keys-loading": () => at(signing, {}, { hangs: ["signing_keys"] }),
+  "signing-keys-offline": () => at(signing, {}, { fails: { signing_keys: network } }),
+  "signing-keys-forbidden": () => at(signing, {}, { fails: { signing_keys: forbidden } }),
+  "signing-keys-fresh": () => ({ ...at(signing, {}, { hangs: ["publish_signing_key", "promote_signing_key", "remove_signing_key"] }), events: fresh }),
+};

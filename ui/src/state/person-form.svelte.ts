@@ -1,0 +1,56 @@
+import type { PersonDraft } from "../generated/PersonDraft";
+import type { PersonView } from "../generated/PersonView";
+import type { UserError } from "../generated/UserError";
+
+/** Fields that the form shows a refusal at; any other is told above the button. */
+const FIELDS = ["email", "name", "role", "organisation", "locale", "timezone", "dates", "number_separators"];
+
+/** Somebody as they are being written. */
+export class PersonForm {
+  draft = $state<PersonDraft>(newPerson());
+  readonly #before: string;
+
+  constructor(person?: PersonView) {
+    if (person) this.draft = draftOf(person);
+    this.#before = JSON.stringify(this.clean);
+  }
+
+  /** What is sent. */
+  get clean(): PersonDraft {
+    const draft = $state.snapshot(this.draft);
+    const told = (text: string | null) => text?.trim() || null;
+    const formats = { ...draft.formats, locale: told(draft.formats.locale), timezone: told(draft.formats.timezone) };
+    return { ...draft, email: draft.email.trim(), name: draft.name.trim(), formats };
+  }
+
+  get changed(): boolean {
+    return JSON.stringify(this.clean) !== this.#before;
+  }
+
+  /** What a refusal says of a field. */
+  problem(field: string, refused: UserError | undefined): string | undefined {
+    return refused?.field === field ? refused.message : undefined;
+  }
+
+  /** What a refusal says that no field shows. */
+  rest(refused: UserError | undefined): UserError | undefined {
+    return refused?.field !== undefined && FIELDS.includes(refused.field) ? undefined : refused;
+  }
+}
+
+function newPerson(): PersonDraft {
+  return {
+    email: "",
+    name: "",
+    role: "member",
+    organisation: null,
+    enabled: true,
+    formats: { locale: null, timezone: null, dates: { format: null, smart: null }, number_separators: { thousands: null, decimal: null } },
+    details: {},
+  };
+}
+
+/** The whole of what an update sets, as it is: whatever the form does not show stays. */
+function draftOf({ email, name, role, organisation, enabled, formats, details }: PersonView): PersonDraft {
+  return structuredClone({ email, name, role, organisation, enabled, formats, details });
+}

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+
+import { person } from "../host/fake/administered";
+import { PersonForm } from "./person-form.svelte";
+
+it("what the form does not show is sent as it was read", () => {
+  const form = new PersonForm(person({ details: { bio: "Keeps the lights.", address: { country: "NL" } } }));
+  expect(form.changed).toBe(false);
+  form.draft.name = "  Ada Ruiz ";
+  expect(form.changed).toBe(true);
+  expect(form.clean).toMatchObject({ name: "Ada Ruiz", details: { bio: "Keeps the lights.", address: { country: "NL" } }, role: "administrator" });
+});
+
+it("a setting that was emptied is not said any more", () => {
+  const form = new PersonForm(person());
+  form.draft.formats.locale = " ";
+  expect(form.clean.formats.locale).toBeNull();
+});
+
+it("a refusal is told once: at its field where the form has it, and else apart", () => {
+  const form = new PersonForm();
+  const email = { code: "invalid_input" as const, message: "Give an e-mail address.", field: "email" };
+  expect(form.problem("email", email)).toBe("Give an e-mail address.");
+  expect(form.rest(email)).toBeUndefined();
+  const website = { ...email, field: "website" };
+  expect(form.rest(website)).toBe(website);
+});

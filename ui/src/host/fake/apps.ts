@@ -1,18 +1,33 @@
 import type { FieldProblem } from "../../generated/FieldProblem";
 import type { OAuthApp } from "../../generated/OAuthApp";
 import type { OAuthAppDraft } from "../../generated/OAuthAppDraft";
+import { CREATORS } from "./app-samples";
+import { facets, found } from "./app-search";
 import * as samples from "./samples";
 import { error, find, type Played, type Stage } from "./stage";
 
 /** Apps that are administered. */
-export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "create_app" | "update_app" | "delete_app" | "new_secret"> {
+export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "create_app" | "update_app" | "delete_app" | "new_secret" | "app_facets" | "app_impact" | "enable_app"> {
   return {
-    apps: async ({ query: { search, cursor, limit } }) => {
-      const wanted = search?.toLowerCase() ?? "";
-      const found = state.apps.filter((app) => [app.name, app.client_id, ...app.redirect_uris].some((text) => text.toLowerCase().includes(wanted)));
-      const start = Number(cursor ?? 0);
-      const next = start + (limit ?? 50);
-      return { items: found.slice(start, next), next_cursor: next < found.length ? String(next) : null, total: found.length };
+    apps: async ({ query }) => {
+      const all = found(state.apps, query);
+      const start = Number(query.cursor ?? 0);
+      const next = start + (query.limit ?? 50);
+      return { items: all.slice(start, next), next_cursor: next < all.length ? String(next) : null, total: all.length };
+    },
+    app_facets: async ({ query }) => facets(state.apps, query),
+    app_impact: async ({ clientId }) => {
+      const app = find(state.apps.find((one) => one.client_id === clientId), "app");
+      return app.last_used_at === undefined ? { people: 0, grants: 0, tokens: 0 } : { people: 1284, grants: 1310, tokens: 412, last_used_at: app.last_used_at };
+    },
+    enable_app: async ({ clientId, enabled }) => {
+      const place = state.apps.findIndex((app) => app.client_id === clientId);
+      const before = find(state.apps[place], "app");
+      if (before.built_in) throw error("refused", "The service carries this app by itself. It cannot be changed.");
+      if (before.name === "Night watch") throw error("conflict", "Somebody else changed this app. Load it again.");
+      const after = { ...before, enabled, version: before.version + 1 };
+      state.apps[place] = after;
+      return after;
     },
     app: async ({ clientId }) => find(state.apps.find((app) => app.client_id === clientId), "app"),
     check_app: async ({ draft }) => ({ problems: check(draft), warnings: warnings(draft) }),
@@ -57,4 +72,15 @@ function check(draft: OAuthAppDraft): FieldProblem[] {
     else if (/^http:\/\/(?!127\.0\.0\.1|\[::1\]|localhost:)/.test(uri)) problems.push({ field: "redirect_uris", row, message: "Plain http is only for an address of this computer. Use https." });
   });
   return problems;
+}
+
+/** Those who made the apps, by name. */
+export function makers(): Played<"person"> {
+  return {
+    person: async ({ id }) => {
+      const { name } = find(CREATORS.find((one) => one.id === id), "person");
+      const formats = { locale: "en", timezone: "Europe/Madrid", dates: { format: null, smart: null }, number_separators: { thousands: null, decimal: null } };
+      return { id, name, email: "", email_verified: true, role: "member", organisation: null, enabled: true, invited: false, second_factor: false, formats, details: {}, created_at: 0, updated_at: 0, version: 1 } as never;
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
-import { apps } from "./apps";
+import { appFiles } from "./app-files";
+import { apps, makers } from "./apps";
 import { providers } from "./providers";
 import { signIns } from "./sign-ins";
 import { error, type FakeState, type Played, type Stage, wait } from "./stage";
@@ -17,7 +18,9 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...accounts(stage),
     ...providers(stage),
     ...signIns(stage),
+    ...makers(),
     ...apps(stage),
+    ...appFiles(stage),
     ...system(stage),
   };
   return {

@@ -1,0 +1,11 @@
+import type { Event } from "../generated/Event";
+import type { FakeState } from "../host/fake/fake";
+import type { Place } from "../state/places";
+
+/** One state of one screen. */
+export interface Story {
+  state: FakeState;
+  place?: Place;
+  /** What happens after the window has opened. */
+  events?: Event[];
+}

@@ -22,7 +22,14 @@ const story = (stories[name] ?? stories.welcome)?.();
 const target = document.getElementById("app");
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
+/** A screen beyond the first load is fetched when it is shown. */
+async function shown(): Promise<void> {
+  for (let tries = 0; tries < 40 && !document.querySelector("main h1:not(.sr)"); tries++) await pause(50);
+  await pause(250);
+}
+
 async function act(): Promise<void> {
+  await shown();
   for (const event of story?.events ?? []) {
     host.emit(event);
     await pause(10);
@@ -39,8 +46,9 @@ async function act(): Promise<void> {
     await pause(300);
   }
   for (const press of asked.getAll("press")) {
-    const control = [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press));
-    control?.click();
+    const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent ?? "").trim() }));
+    const control = controls.find(({ name }) => name === press) ?? controls.find(({ name }) => name.startsWith(press));
+    control?.one.click();
     await pause(300);
   }
   const scroll = asked.get("scroll");
@@ -51,4 +59,4 @@ if (!story || !target) throw new Error(`There is no story “${name}”.`);
 const host = fakeHost(story.state);
 history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
 mount(App, { target, props: { host } });
-setTimeout(() => void act(), 250);
+void act();

@@ -24,6 +24,7 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   attempt: now(Attempt),
   account: now(Account),
   apps: () => import("./Apps.svelte"),
+  "plan-apps": () => import("./PlanApps.svelte"),
   "new-app": () => import("./NewApp.svelte"),
   app: () => import("./OneApp.svelte"),
 };

@@ -50,6 +50,11 @@ export class AppChoice {
     for (const row of rows) if (row?.built_in) this.#named.add(row.client_id);
   }
 
+  only(ids: Iterable<string>): void {
+    this.clear();
+    for (const id of ids) this.#named.add(id);
+  }
+
   clear(): void {
     this.#named.clear();
     this.all = false;

@@ -32,7 +32,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
     app: async ({ clientId }) => find(state.apps.find((app) => app.client_id === clientId), "app"),
     check_app: async ({ draft }) => ({ problems: check(draft), warnings: warnings(draft) }),
     create_app: async ({ draft: { with_secret, pkce, ...draft } }) => {
-      const secret = draft.kind === "web" || with_secret;
+      const secret = draft.kind === "web" || draft.kind === "machine" || with_secret;
       const made = samples.app({ ...draft, pkce: pkce ?? "required", client_id: "9b1c0f6d4e2a8735-51d0c7aa93be4f12", secrets: secret ? [{ id: "s1", created_at: samples.now() }] : [], created_at: samples.now(), version: 1 });
       state.apps = [...state.apps, made];
       return secret ? { ...made, client_secret: "kQ4uQx8m1Yv0sH7cT2nZp5LrWb9eJf3aGd6iXo-Nw_M" } : made;
@@ -59,6 +59,8 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
 
 /** A few of the rules that the native side has, enough to look at. */
 function warnings(draft: OAuthAppDraft): FieldProblem[] {
+  if (draft.kind === "machine") return [];
+  if (draft.kind === "spa" && draft.origins.length === 0) return [{ field: "origins", row: null, message: "It names no origin, so its scripts may not call this service yet. Add the origin that it is served from." }];
   if (draft.redirect_uris.length === 0) return [{ field: "redirect_uris", row: null, message: "It has no return address, so nobody can sign in through it yet. Add one when you know where it runs." }];
   const message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
   return draft.redirect_uris.flatMap((uri, row) => (uri.startsWith("http://localhost:") ? [{ field: "redirect_uris", row, message }] : []));

@@ -13,7 +13,7 @@ export function facetLabel(facet: Facet, value: string, names: PeopleNames): str
     case "kind":
       return words("apps.kind", value);
     case "scope":
-      return words("app.scopeNames", wordKey(value), scopeTitle(value));
+      return words("apps.scopes", wordKey(value), scopeTitle(value));
     case "last_used":
       return words("apps.used", value);
     case "created_by":

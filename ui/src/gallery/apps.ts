@@ -7,6 +7,32 @@ import type { Story } from "./story";
 const { ada, michael, harbour, inbenta } = samples;
 const state = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: manyApps(1320), ...change });
 const apps = (change: Partial<FakeState> = {}): Story => ({ state: state(change), place: { screen: "apps", account: "ada" } });
+const does = (story: Story, ...steps: [kind: "press" | "type", what: string][]): Story => ({ ...story, does: new URLSearchParams(steps).toString() });
+const FILE = `[[app]]
+client_id = "daa66d13${"35dfbca8-9fd880312f3eab98"}"
+name = "Facility booking and catering"
+kind = "web"
+scopes = ["openid", "profile", "email"]
+redirect_uris = ["https://rooms.harbour.example/callback", "https://catering.harbour.example/callback"]
+enabled = false
+
+[[app]]
+code_name = "nightferry"
+name = "Night ferry"
+kind = "web"
+dialect = "standard"
+redirect_uris = ["https://ferry.harbour.example/callback"]
+scopes = ["openid", "profile"]
+
+[[app]]
+code_name = "deckplan"
+name = "תוכנית הסיפון"
+kind = "native"
+redirect_uris = ["http://127.0.0.1/callback"]
+scopes = ["openid"]
+`;
+const LABEL = "Apps, as TOML or JSON";
+const SHOW = "Show what would change";
 const plan = (change: Partial<FakeState> = {}): Story => ({ state: state({ apps: manyApps(12), ...change }), place: { screen: "plan-apps", account: "ada" } });
 const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
 const fresh = (): Story["events"] => [
@@ -37,7 +63,28 @@ export const appStories: Record<string, () => Story> = {
   "apps-bulk-fresh": () => ({ ...apps({ apps: manyApps(60), hangs: ["enable_app"] }), events: fresh() }),
   "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
   "app-new-refused": () => ({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }),
+  "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),
+  "app-made-without-secret": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "On a person’s computer"], ["press", "Create the app"]),
+  "app-new-wrong": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Return address 1=http://harbour.example/callback"], ["press", "Create the app"]),
+  "app-new-by-itself": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["press", "By itself"]),
+  "app-delete": () => does({ state: state(), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
+  "app-delete-unused": () => does({ state: state({ apps: manyApps(30).map((app) => ({ ...app, last_used_at: undefined })) }), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
+  "app-delete-unknown": () => does({ state: state({ fails: { app_impact: network } }), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
+  "apps-narrowed": () => does(apps(), ["type", "Search apps=book"], ["press", "Web"], ["press", "Disabled"]),
+  "apps-none": () => does(apps(), ["type", "Search apps=zzz"]),
+  "apps-chosen": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Choose Cookbook"]),
+  "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"]),
+  "apps-export": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Export"]),
+  "apps-menu": () => does(apps(), ["press", "More"]),
+  "apps-created": () => does(apps(), ["press", "Last used"], ["press", "Name"]),
   "plan-apps": () => plan(),
+  "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
+  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
+  "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),
+  "plan-apps-wrong": () => does(plan(), ["type", `${LABEL}={ "app": `], ["press", SHOW]),
+  "plan-apps-done": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
+  // What was planned is not what is there any more when it is applied.
+  "plan-apps-changed": () => does(plan({ fileChanges: true }), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   "plan-apps-failed": () => plan({ fails: { plan_apps: network } }),
   "plan-apps-fresh": () => ({ ...plan({ hangs: ["apply_apps"] }), events: fresh() }),
   "plan-apps-forbidden": () => ({ ...plan({ accounts: [michael()] }), place: { screen: "plan-apps", account: "michael" } }),

@@ -34,18 +34,20 @@ async function act(): Promise<void> {
     host.emit(event);
     await pause(10);
   }
-  for (const typed of asked.getAll("type")) {
-    const [field = "", value = ""] = typed.split("=", 2);
+  const does = new URLSearchParams(story?.does);
+  for (const typed of [...does.getAll("type"), ...asked.getAll("type")]) {
+    const end = typed.indexOf("=");
+    const [field, value] = [typed.slice(0, end), typed.slice(end + 1)];
     const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field));
     const input = label && document.getElementById(label.htmlFor);
-    if (input instanceof HTMLInputElement) {
+    if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) {
       input.focus();
       input.value = value;
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
     await pause(300);
   }
-  for (const press of asked.getAll("press")) {
+  for (const press of [...does.getAll("press"), ...asked.getAll("press")]) {
     const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent ?? "").trim() }));
     const control = controls.find(({ name }) => name === press) ?? controls.find(({ name }) => name.startsWith(press));
     control?.one.click();

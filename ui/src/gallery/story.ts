@@ -8,4 +8,6 @@ export interface Story {
   place?: Place;
   /** What happens after the window has opened. */
   events?: Event[];
+  /** What is typed and pressed then, as in the address: `type=Name=Harbour&press=Create`. */
+  does?: string;
 }

@@ -55,6 +55,10 @@ export function appFiles({ state }: Stage): Played<"export_apps" | "plan_apps" |
     export_apps: async () => `# OAuth apps, without secrets. \`countersign-accounts apps plan FILE\` shows what this file would change.\n\n${state.apps.filter((app) => !app.built_in).map(block).join("\n")}`,
     plan_apps: async ({ file, prune }) => planned(state.apps, file, prune),
     apply_apps: async ({ file, prune, plan }) => {
+      if (state.fileChanges) {
+        state.fileChanges = false;
+        state.apps = state.apps.map((app, place) => (place === 4 ? { ...app, enabled: false, version: app.version + 1 } : app));
+      }
       const now = planned(state.apps, file, prune);
       if (JSON.stringify(now) !== JSON.stringify(plan)) {
         return { outcome: "changed", detail: { code: "plan_changed", message: "Something was changed since the plan was made. Nothing was done. Look at the new plan, and apply that.", plan: now } };

@@ -47,7 +47,6 @@ export const appsTexts = {
     narrowedTo: "Narrowed to",
     drop: "Take off {{what}}",
     dropAll: "Take off all",
-    sortBy: "Sort",
     sortedBy: { name: "sorted by name", created: "newest first", last_used: "last used first" },
     scale: {
       label: "Place in the list",

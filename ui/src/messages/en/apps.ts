@@ -89,6 +89,7 @@ export const appsTexts = {
     exportAll: "Export all apps",
     exportChosen: "Export the chosen apps",
     fromFile: "Change apps from a file",
+    fromFileShort: "From a file",
     exportText: "TOML, sorted and without secrets: to look at, to keep, or to change and bring back.",
     exporting: "Writing the file…",
     notExported: "The file could not be written.",

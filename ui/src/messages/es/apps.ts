@@ -91,6 +91,7 @@ export const appsTexts: Words<typeof import("../en/apps").appsTexts> = {
     exportAll: "Exportar todas las aplicaciones",
     exportChosen: "Exportar las aplicaciones elegidas",
     fromFile: "Cambiar aplicaciones con un archivo",
+    fromFileShort: "Desde un archivo",
     exportText: "TOML, ordenado y sin secretos: para mirarlo, guardarlo, o cambiarlo y traerlo de vuelta.",
     exporting: "Escribiendo el archivo…",
     notExported: "No se ha podido escribir el archivo.",

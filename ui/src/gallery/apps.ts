@@ -57,10 +57,10 @@ export const appStories: Record<string, () => Story> = {
   "apps-failed": () => apps({ fails: { apps: network } }),
   "apps-without-counts": () => apps({ fails: { app_facets: network } }),
   "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
-  // With ?press=Choose+all&press=Disable: one by one, with what failed at the end.
-  "apps-bulk": () => apps({ apps: manyApps(60), delay: 60 }),
-  "apps-bulk-running": () => apps({ apps: manyApps(60), hangs: ["enable_app"] }),
-  "apps-bulk-fresh": () => ({ ...apps({ apps: manyApps(60), hangs: ["enable_app"] }), events: fresh() }),
+  // A few at a time, with what failed at the end.
+  "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["enable_app"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["enable_app"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
   "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
   "app-new-refused": () => ({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }),
   "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),
@@ -76,7 +76,8 @@ export const appStories: Record<string, () => Story> = {
   "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"]),
   "apps-export": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Export"]),
   "apps-menu": () => does(apps(), ["press", "More"]),
-  "apps-created": () => does(apps(), ["press", "Last used"], ["press", "Name"]),
+  "apps-by-name": () => does(apps(), ["press", "Name"]),
+  "apps-created": () => does(apps(), ["press", "More"], ["press", "Sort by newest"]),
   "plan-apps": () => plan(),
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
   "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
@@ -85,7 +86,7 @@ export const appStories: Record<string, () => Story> = {
   "plan-apps-done": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   // What was planned is not what is there any more when it is applied.
   "plan-apps-changed": () => does(plan({ fileChanges: true }), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
-  "plan-apps-failed": () => plan({ fails: { plan_apps: network } }),
-  "plan-apps-fresh": () => ({ ...plan({ hangs: ["apply_apps"] }), events: fresh() }),
+  "plan-apps-failed": () => does(plan({ fails: { plan_apps: network } }), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
+  "plan-apps-fresh": () => does({ ...plan({ hangs: ["apply_apps"] }), events: fresh() }, ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   "plan-apps-forbidden": () => ({ ...plan({ accounts: [michael()] }), place: { screen: "plan-apps", account: "michael" } }),
 };

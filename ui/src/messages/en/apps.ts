@@ -47,6 +47,7 @@ export const appsTexts = {
     narrowedTo: "Narrowed to",
     drop: "Take off {{what}}",
     dropAll: "Take off all",
+    sort: { name: "Sort by name", created: "Sort by newest", last_used: "Sort by last use" },
     sortedBy: { name: "sorted by name", created: "newest first", last_used: "last used first" },
     scale: {
       label: "Place in the list",

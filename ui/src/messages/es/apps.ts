@@ -49,6 +49,7 @@ export const appsTexts: Words<typeof import("../en/apps").appsTexts> = {
     narrowedTo: "Reducido a",
     drop: "Quitar {{what}}",
     dropAll: "Quitar todos",
+    sort: { name: "Ordenar por nombre", created: "Ordenar por las más nuevas", last_used: "Ordenar por último uso" },
     sortedBy: { name: "por nombre", created: "las más nuevas primero", last_used: "las últimas usadas primero" },
     scale: {
       label: "Lugar en la lista",

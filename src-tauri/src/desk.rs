@@ -12,6 +12,7 @@ use crate::clipboard::Clipboard;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
+use crate::preferences::KeptPreferences;
 
 type Opened = Option<Result<Engine, UserError>>;
 
@@ -28,6 +29,7 @@ pub(crate) struct Desk {
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
     pub(crate) agent: HostedAgent,
+    pub(crate) preferences: KeptPreferences,
 }
 
 impl Desk {
@@ -43,6 +45,7 @@ impl Desk {
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
             agent: HostedAgent::new(bridge.clone()),
+            preferences: KeptPreferences::of(&home),
             bridge,
             home,
             parts,

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::bridge::Bridge;
+use crate::kept_file::KeptFile;
 
 /// The name by which the service of this computer is added.
 const PROVIDER: &str = "This computer";
@@ -159,35 +160,18 @@ impl HostedAccounts {
     }
 
     fn remembered(&self) -> Result<Option<Remembered>, UserError> {
-        let path = self.folder.join("hosted.json");
-        let unreadable = |why: String| {
-            let message =
-                format!("“{}” says on which port the service was, and cannot be read: {why}. Mend it, then try again.", path.display());
-            UserError::new(ErrorCode::Internal, message)
-        };
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| unreadable(error.to_string())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unreadable(error.to_string())),
-        }
+        self.file().read()
     }
 
     fn remember(&self, port: u16) -> Result<(), UserError> {
         if self.remembered()?.is_some_and(|remembered| remembered.port == port) {
             return Ok(());
         }
-        let (path, fresh) = (self.folder.join("hosted.json"), self.folder.join("hosted.json.new"));
-        let write = || {
-            let file = std::fs::File::create(&fresh)?;
-            serde_json::to_writer(&file, &Remembered { port })?;
-            file.sync_all()?;
-            std::fs::rename(&fresh, &path)
-        };
-        write().map_err(|error: std::io::Error| {
-            let message =
-                format!("The port of the service could not be written to “{}”: {error}. Mend it, then try again.", path.display());
-            UserError::new(ErrorCode::Internal, message)
-        })
+        self.file().write(&Remembered { port })
+    }
+
+    fn file(&self) -> KeptFile {
+        KeptFile::new(&self.folder, "hosted.json", "on which port the service was")
     }
 }
 

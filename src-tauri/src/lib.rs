@@ -13,6 +13,7 @@
 //!   screen through a channel.
 //! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
 //! * `browser`: what the person calls their default browser.
+//! * `preferences`: how they want the app to be; `kept_file`, the small files of the app's own.
 //!
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
 //! hands it to whoever takes a bus name first), any rule of sign-in, and any storage.
@@ -28,7 +29,9 @@ mod held_secrets;
 mod hosted_accounts;
 mod hosted_agent;
 mod instance;
+mod kept_file;
 mod options;
+mod preferences;
 mod windows;
 
 use std::process::ExitCode;

@@ -47,6 +47,7 @@ pub mod keychain;
 pub mod metadata;
 pub mod oauth_error;
 pub mod person;
+pub mod preferences;
 pub mod product_apis;
 pub mod profile;
 pub mod program;

@@ -124,6 +124,8 @@ macro_rules! with_commands {
             system {
                 subscribe(channel: Subscription) -> ();
                 keychain_state() -> KeychainState;
+                preferences() -> Preferences;
+                set_preferences(preferences: Preferences) -> Preferences;
                 copy_text(text: String) -> ();
             }
         }

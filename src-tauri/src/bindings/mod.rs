@@ -17,6 +17,7 @@ use countersign_wire::person::{
     LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
     PersonPage, PersonView, SessionList,
 };
+use countersign_wire::preferences::Preferences;
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
 use countersign_wire::profile::Profile;
 use countersign_wire::program::{ApprovalView, ProgramVerdict};
@@ -135,45 +136,91 @@ mod tests {
         found
     }
 
+    /// What is secret and shown once, and by which commands it comes: those that make it.
+    const SHOWN_ONCE: [&str; 6] = [
+        "AddedByFile.client_secret",
+        "CreatedApiKey.secret",
+        "CreatedApp.client_secret",
+        "NewApiKeySecret.secret",
+        "NewOneTimeLink.url",
+        "NewSecret.client_secret",
+    ];
+
     #[test]
-    fn w4_no_type_of_an_answer_or_an_event_has_room_for_a_secret_but_the_two_that_show_one_once() {
+    fn w4_no_type_of_an_answer_or_an_event_has_room_for_a_secret_but_those_that_show_a_new_one_once() {
         let commands = commands();
         let event = Words::of::<Event>();
         let all = members(commands.iter().map(|command| &command.answer).chain([&event]));
         // A check of the check: it does see members, of answers and of what comes by itself.
         assert!(all.contains("AccountView.expires_at") && all.contains("ProgramQuestion.program"), "{all:?}");
-        let words = ["secret", "token", "code", "verifier", "password", "state", "nonce", "key"];
-        let suspicious: Vec<_> =
-            all.iter().filter(|name| words.iter().any(|word| name.split('.').nth(1).is_some_and(|member| member.contains(word)))).collect();
-        // `state` here is how a session or a service stands; `has_client_secret`, `needs_client_secret` and
-        // `pkce` are yes or no; an error's code is a word of `ErrorCode`; `secrets` are ids and dates. Of an app's settings,
-        // `client_keys` are public keys (a private member is refused), `code_name` is a name for programs, `tokens`,
-        // `access_token_format` and `id_token_alg` say what tokens are like. `user_code` is what the person types in a browser
-        // (RFC 8628 §3.3.1; the device's own code stays behind), and `public_client_key` is the half of a key to register.
+        let words = ["secret", "token", "code", "verifier", "password", "passphrase", "state", "nonce", "key", "link"];
+        let suspicious: Vec<_> = all
+            .iter()
+            .filter(|name| !SHOWN_ONCE.contains(&name.as_str()))
+            .filter(|name| words.iter().any(|word| name.split('.').nth(1).is_some_and(|member| member.contains(word))))
+            .collect();
+        // `state` here is how a session, a service, a key or a check stands; `has_client_secret`, `needs_client_secret` and
+        // `pkce` are yes or no; an error's code is a word; `secrets` are ids and dates; `tokens` of a grant, an app and a day are
+        // counts. The `key` of an API key is its name; its secret is another member. Of an app's settings, `client_keys` are
+        // public keys (a private member is refused), `code_name` is a name for programs, `tokens`, `access_token_format` and
+        // `id_token_alg` say what tokens are like. `user_code` is what the person types in a browser (RFC 8628 §3.3.1; the
+        // device's own code stays behind), `public_client_key` is the half of a key to register, and a deep link is who receives them.
         assert_eq!(
             suspicious,
             [
                 "AccountView.state",
+                "Address.postal_code",
+                "ApiKeyOfProvider.key",
+                "ApiKeyView.key",
+                "ApiKeyView.secrets",
+                "AppGrantView.tokens",
+                "AppImpact.tokens",
+                "CreatedApiKey.key",
+                "CreatedApiKey.secrets",
                 "CreatedApp.client_keys",
-                "CreatedApp.client_secret",
                 "CreatedApp.code_name",
                 "CreatedApp.secrets",
                 "CreatedApp.tokens",
                 "DeviceCode.user_code",
+                "Finding.state",
                 "HostedService.state",
-                "NewSecret.client_secret",
+                "NewApiKeySecret.key",
                 "OAuthApp.client_keys",
                 "OAuthApp.code_name",
                 "OAuthApp.secrets",
                 "OAuthApp.tokens",
                 "OpenIdSettings.id_token_alg",
+                "PersonCreated.link",
+                "PlanChanged.code",
+                "PlannedChange.code_name",
                 "PresetView.needs_client_secret",
+                "ProductAccess.[key in string]",
                 "ProviderView.has_client_secret",
                 "ProviderView.public_client_key",
+                "SecretList.secrets",
+                "SignInPreflight.deep_link",
                 "SignInPreflight.keychain",
+                "SigningKeyView.state",
                 "TokenSettings.access_token_format",
+                "Trace.code",
+                "UsageDay.tokens",
                 "UserError.code",
             ]
+        );
+    }
+
+    #[test]
+    fn w4_a_new_secret_comes_by_the_command_that_makes_it_and_by_no_other() {
+        let commands = commands();
+        let showing = |command: &&Command| members([&command.answer]).iter().any(|member| SHOWN_ONCE.contains(&member.as_str()));
+        let names: Vec<_> = commands.iter().filter(showing).map(|command| command.name).collect();
+        assert_eq!(
+            names,
+            ["create_app", "new_secret", "apply_apps", "add_person", "make_person_link", "add_api_key", "new_api_key_secret"]
+        );
+        assert!(
+            !members([&Words::of::<Event>()]).iter().any(|member| SHOWN_ONCE.contains(&member.as_str())),
+            "nothing of it comes by itself"
         );
     }
 

@@ -1,7 +1,8 @@
-//! Events, the keychain, the clipboard.
+//! Events, the keychain, the clipboard, preferences.
 
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
+use countersign_wire::preferences::Preferences;
 use tauri::ipc::Channel;
 
 use super::{Answer, Desk};
@@ -20,4 +21,14 @@ pub(crate) async fn keychain_state(desk: Desk<'_>) -> Answer<KeychainState> {
 #[tauri::command]
 pub(crate) async fn copy_text(desk: Desk<'_>, text: String) -> Answer<()> {
     desk.clipboard.copy(text).await
+}
+
+#[tauri::command]
+pub(crate) async fn preferences(desk: Desk<'_>) -> Answer<Preferences> {
+    Ok(desk.preferences.now())
+}
+
+#[tauri::command]
+pub(crate) async fn set_preferences(desk: Desk<'_>, preferences: Preferences) -> Answer<Preferences> {
+    desk.preferences.set(preferences)
 }

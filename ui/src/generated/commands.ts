@@ -42,6 +42,7 @@ import type { PersonDeletion } from "./PersonDeletion";
 import type { PersonDraft } from "./PersonDraft";
 import type { PersonPage } from "./PersonPage";
 import type { PersonView } from "./PersonView";
+import type { Preferences } from "./Preferences";
 import type { PresetView } from "./PresetView";
 import type { ProductAccess } from "./ProductAccess";
 import type { Profile } from "./Profile";
@@ -152,5 +153,7 @@ export interface Commands {
   probe: { arguments: Record<string, never>; answer: Array<Finding> };
   subscribe: { arguments: { channel: unknown }; answer: void };
   keychain_state: { arguments: Record<string, never>; answer: KeychainState };
+  preferences: { arguments: Record<string, never>; answer: Preferences };
+  set_preferences: { arguments: { preferences: Preferences }; answer: Preferences };
   copy_text: { arguments: { text: string }; answer: void };
 }

@@ -21,6 +21,17 @@ it("a form is changed only while it differs from what was read", () => {
   expect(form.changed).toBe(false);
 });
 
+it("a program that acts for itself has no return address, and one in a browser says where its scripts come from", () => {
+  const form = new AppForm(fakeHost(fakeState({ delay: 0 })), app({ trusted: true }));
+  form.setKind("machine");
+  expect([form.clean.redirect_uris, form.clean.scopes]).toEqual([[], []]);
+  form.setKind("spa");
+  form.draft.origins[0] = " https://app.example ";
+  form.addLine("origins");
+  expect([form.clean.origins, form.clean.trusted, form.pkce]).toEqual([["https://app.example"], false, true]);
+  expect(form.draft.redirect_uris).toEqual([""]);
+});
+
 it("another dialect drops the scopes that it does not have, another kind what it may not be", () => {
   const form = new AppForm(fakeHost(fakeState({ delay: 0 })), app({ trusted: true }));
   form.setDialect("standard");

@@ -39,6 +39,8 @@ export class AppList {
   active = $state(-1);
   /** The app that was opened last: it may have changed meanwhile. */
   opened: string | undefined;
+  /** Apps were made or removed elsewhere: all of it is read again. */
+  stale = false;
   #cursor: string | null = null;
   #turn = 0;
   #wanted = 0;
@@ -141,8 +143,9 @@ export class AppList {
   async comeBack(): Promise<void> {
     const opened = this.opened;
     this.opened = undefined;
-    if (this.total === undefined || this.problem || this.top < FIRST * 10) {
-      const top = this.top;
+    if (this.total === undefined || this.problem || this.stale || this.top < FIRST * 10) {
+      const top = this.stale ? 0 : this.top;
+      this.stale = false;
       await this.load();
       this.top = top;
       return;

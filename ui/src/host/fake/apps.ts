@@ -82,7 +82,7 @@ export function makers(): Played<"person"> {
     person: async ({ id }) => {
       const { name } = find(CREATORS.find((one) => one.id === id), "person");
       const formats = { locale: "en", timezone: "Europe/Madrid", dates: { format: null, smart: null }, number_separators: { thousands: null, decimal: null } };
-      return { id, name, email: "", email_verified: true, role: "member", organisation: null, enabled: true, invited: false, second_factor: false, formats, details: {}, created_at: 0, updated_at: 0, version: 1 } as never;
+      return { id, name, email: "", email_verified: true, role: "member", organisation: null, enabled: true, invited: false, second_factor: false, formats, details: {}, created_at: 0, updated_at: 0, version: 1 };
     },
   };
 }

@@ -45,19 +45,24 @@ async function act(): Promise<void> {
     window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
     await pause(400);
   }
-  for (const typed of asked.getAll("type")) {
-    const [field = "", value = ""] = typed.split("=", 2);
+  const does = new URLSearchParams(story?.does);
+  for (const typed of [...does.getAll("type"), ...asked.getAll("type")]) {
+    const end = typed.indexOf("=");
+    const [field, value] = [typed.slice(0, end), typed.slice(end + 1)];
     const label = await come(() => [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field)));
     const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
-    if (input instanceof HTMLInputElement) {
+    if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) {
       input.focus();
       input.value = value;
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
     await pause(300);
   }
-  for (const press of asked.getAll("press")) {
-    const control = await come(() => [...document.querySelectorAll<HTMLElement>("button, a, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent)?.trim().startsWith(press)));
+  for (const press of [...does.getAll("press"), ...asked.getAll("press")]) {
+    const control = await come(() => {
+      const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+      return (controls.find(({ name }) => name === press) ?? controls.find(({ name }) => name.startsWith(press)))?.one;
+    });
     control?.click();
     await pause(300);
   }

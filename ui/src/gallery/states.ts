@@ -11,6 +11,7 @@ import { products } from "./products";
 import { settings } from "./settings";
 import { oneAppStories } from "./one-app";
 import { peopleStories } from "./people";
+import { appStories } from "./apps";
 import type { Story } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
@@ -44,7 +45,6 @@ const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
-const apps = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "apps", account: "ada" } });
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
@@ -115,19 +115,20 @@ export const stories: Record<string, () => Story> = {
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
   "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
   ...happenedStories,
-  apps: () => apps(),
-  "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
-  "apps-empty": () => apps({ apps: [] }),
-  "apps-loading": () => apps({ hangs: ["apps"] }),
-  "apps-failed": () => apps({ fails: { apps: network } }),
-  "apps-forbidden": () => ({ state: lively({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
+  ...appStories,
+  app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
+  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
+  "app-conflict": () => ({
+    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
+    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
+  }),
   // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
   "app-fresh-sign-in": () => ({
     state: lively({ hangs: ["new_secret"] }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
     events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
   }),
-  "app-new": () => ({ state: lively(), place: { screen: "new-app", account: "ada" } }),
+  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
   "program-asks": () => ({
     ...account("ada"),

@@ -10,4 +10,6 @@ export interface Story {
   events?: Event[];
   /** Keys that are pressed first, such as `Control+k`. */
   keys?: string[];
+  /** What is typed and pressed then, as in the address: `type=Name=Harbour&press=Create`. */
+  does?: string;
 }

@@ -26,6 +26,7 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   "what-happened": () => import("./Happened.svelte"),
   "attempt-happened": () => import("./Happened.svelte"),
   apps: () => import("./Apps.svelte"),
+  "plan-apps": () => import("./PlanApps.svelte"),
   "new-app": () => import("./NewApp.svelte"),
   app: () => import("./OneApp.svelte"),
   "product-apis": () => import("./ProductApis.svelte"),

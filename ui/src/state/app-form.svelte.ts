@@ -33,23 +33,30 @@ export class AppForm {
 
   /** What is sent: without rows that were left empty. */
   get clean(): OAuthAppDraft {
-    const { redirect_uris, ...rest } = this.draft;
-    return { ...rest, name: rest.name.trim(), scopes: [...rest.scopes], redirect_uris: this.#filled.map((row) => redirect_uris[row]?.trim() ?? "") };
+    const { redirect_uris, origins, ...rest } = this.draft;
+    const written = (field: Lines) => this.#filled(field).map((row) => this.draft[field][row]?.trim() ?? "");
+    return { ...rest, name: rest.name.trim(), scopes: [...rest.scopes], redirect_uris: written("redirect_uris"), origins: written("origins") };
   }
 
   get changed(): boolean {
     return JSON.stringify(this.clean) !== this.#before;
   }
 
-  get #filled(): number[] {
-    return this.draft.redirect_uris.flatMap((uri, row) => (uri.trim() === "" ? [] : [row]));
+  #filled(field: Lines): number[] {
+    return this.draft[field].flatMap((line, row) => (line.trim() === "" ? [] : [row]));
   }
 
   setKind(kind: AppKind): void {
+    const acts = (of: AppKind) => of === "machine";
+    // What acts for itself has scopes of its own, and what acts for people has theirs.
+    if (acts(kind) !== acts(this.draft.kind)) this.draft.scopes = [];
     this.draft.kind = kind;
     this.draft.pkce = null;
-    if (kind === "native") this.draft.trusted = false;
-    else this.draft.with_secret = false;
+    if (isPublic(kind)) this.draft.trusted = false;
+    if (kind !== "native") this.draft.with_secret = false;
+    this.draft.redirect_uris = acts(kind) ? [] : this.draft.redirect_uris.length === 0 ? [""] : this.draft.redirect_uris;
+    if (kind !== "spa") this.draft.origins = [];
+    else if (this.draft.origins.length === 0) this.draft.origins = [""];
     this.typed();
   }
 
@@ -71,7 +78,7 @@ export class AppForm {
   /** PKCE as it will be: as chosen, else as the kind and the dialect begin. */
   get pkce(): boolean {
     const { kind, dialect, pkce } = this.draft;
-    if (kind === "native") return true;
+    if (isPublic(kind)) return true;
     return pkce === null ? dialect === "standard" : pkce === "required";
   }
 
@@ -82,6 +89,16 @@ export class AppForm {
   removeRedirect(row: number): void {
     this.draft.redirect_uris.splice(row, 1);
     if (this.draft.redirect_uris.length === 0) this.draft.redirect_uris.push("");
+    this.typed();
+  }
+
+  addLine(field: Lines): void {
+    this.draft[field].push("");
+  }
+
+  removeLine(field: Lines, row: number): void {
+    this.draft[field].splice(row, 1);
+    if (this.draft[field].length === 0) this.draft[field].push("");
     this.typed();
   }
 
@@ -100,11 +117,11 @@ export class AppForm {
 
   async check(): Promise<FieldProblem[]> {
     const turn = ++this.#turn;
-    const filled = this.#filled;
+    const filled = { redirect_uris: this.#filled("redirect_uris"), origins: this.#filled("origins") };
     const found = await this.host.ask("check_app", { draft: this.clean });
     await released();
     // Rows are told as they stand on the screen, where empty ones count too.
-    const placed = (told: FieldProblem) => (told.field === "redirect_uris" && told.row !== null ? { ...told, row: filled[told.row] ?? told.row } : told);
+    const placed = (told: FieldProblem) => (isLines(told.field) && told.row !== null ? { ...told, row: filled[told.field][told.row] ?? told.row } : told);
     const problems = found.problems.map(placed);
     if (turn === this.#turn) {
       this.problems = problems;
@@ -124,7 +141,7 @@ export class AppForm {
   problem(field: string, row?: number): string | undefined {
     const found = this.problems.find((problem) => problem.field === field && (problem.row ?? undefined) === row);
     if (!found) return undefined;
-    const written = row !== undefined && (this.draft.redirect_uris[row]?.trim() ?? "").length > 11;
+    const written = row !== undefined && isLines(field) && (this.draft[field][row]?.trim() ?? "").length > 11;
     return this.#all || this.#left.has(key(field, row)) || written ? found.message : undefined;
   }
 
@@ -133,6 +150,13 @@ export class AppForm {
     return this.warnings.find((warning) => warning.field === field && (warning.row ?? undefined) === row)?.message;
   }
 }
+
+/** Fields that are a line each. */
+export type Lines = "redirect_uris" | "origins";
+const isLines = (field: string): field is Lines => field === "redirect_uris" || field === "origins";
+
+/** Whether it runs where no secret can be kept. */
+export const isPublic = (kind: AppKind): boolean => kind === "native" || kind === "spa";
 
 function key(field: string, row?: number): string {
   return row === undefined ? field : `${field} ${row}`;

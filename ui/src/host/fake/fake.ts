@@ -2,11 +2,12 @@ import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { apiKeys } from "./api-keys";
-import { apps } from "./apps";
 import { happened } from "./happened";
 import { products } from "./products";
 import { oneApp } from "./one-app";
 import { people } from "./people";
+import { appFiles } from "./app-files";
+import { apps, makers } from "./apps";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { signIns } from "./sign-ins";
@@ -24,10 +25,12 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...accounts(stage),
     ...providers(stage),
     ...signIns(stage),
+    ...makers(),
     ...apps(stage),
     ...happened(stage),
     ...people(stage),
     ...apiKeys(stage),
+    ...appFiles(stage),
     ...system(stage),
     ...settings(stage),
     ...products(stage),

@@ -38,6 +38,8 @@ export interface FakeState {
   /** A sign-in that was started finishes by itself, failing where this says so. */
   signInFails?: { step: SignInStep; error: UserError };
   signInRuns: boolean;
+  /** Somebody changes an app between the plan of a file and its applying. */
+  fileChanges?: boolean;
   delay: number;
 }
 

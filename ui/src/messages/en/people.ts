@@ -19,6 +19,7 @@ export const peopleTexts = {
     offline: "Offline.",
     offlineRead: "What is shown was read at {{at}}.",
     nothing: "Nothing found",
+    listed: "{{shown}} of {{total}}",
     soFar_one: "{{shown}} row so far",
     soFar_other: "{{shown}} rows so far",
     all_one: "{{shown}} row",

@@ -109,7 +109,7 @@ export const settingsTexts = {
     none: "No program may have tokens",
     noneText: "A program of yours asks by <0>countersign token</0>, or at the socket of this app. You see which program it is and what it wants, and nothing is given before you allow it. What you allow holds for one program as it is now, one account, and for a day.",
   },
-  apiKeys: {
+  productKeys: {
     title: "Product API keys",
     text: "Product APIs want a key besides your session.",
     service: "Service",

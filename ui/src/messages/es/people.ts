@@ -20,6 +20,7 @@ export const peopleTexts: Words<typeof import("../en/people").peopleTexts> = {
     offline: "Sin conexión.",
     offlineRead: "Lo que se muestra se leyó: {{at}}.",
     nothing: "No se ha encontrado nada",
+    listed: "{{shown}} de {{total}}",
     soFar_one: "{{shown}} fila hasta ahora",
     soFar_other: "{{shown}} filas hasta ahora",
     all_one: "{{shown}} fila",

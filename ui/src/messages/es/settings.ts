@@ -111,7 +111,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     none: "Ningún programa puede tener tokens",
     noneText: "Un programa tuyo los pide con <0>countersign token</0>, o en el socket de esta app. Verás qué programa es y qué quiere, y no se da nada antes de que lo permitas. Lo que permites vale para un programa tal como es ahora, una cuenta, y un día.",
   },
-  apiKeys: {
+  productKeys: {
     title: "Claves de API",
     text: "Las API de producto quieren una clave además de tu sesión.",
     service: "Servicio",

@@ -40,24 +40,11 @@ pub struct Preferences {
     /// How large everything is, in percent of its usual size: 50 to 200.
     #[ts(type = "number")]
     pub zoom: u16,
-    /// Whether the app stays in the tray when its window is closed.
-    pub keep_in_tray: bool,
-    /// Whether the app starts with the person's session.
-    pub autostart: bool,
-    /// Whether the system tells of what happens while nobody looks: a session that ends soon, a sign-in that is complete.
-    pub notify: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self {
-            appearance: Appearance::System,
-            language: ScreenLanguage::System,
-            zoom: 100,
-            keep_in_tray: false,
-            autostart: false,
-            notify: true,
-        }
+        Self { appearance: Appearance::System, language: ScreenLanguage::System, zoom: 100 }
     }
 }
 

@@ -17,16 +17,4 @@ language: ScreenLanguage,
 /**
  * How large everything is, in percent of its usual size: 50 to 200.
  */
-zoom: number, 
-/**
- * Whether the app stays in the tray when its window is closed.
- */
-keep_in_tray: boolean, 
-/**
- * Whether the app starts with the person's session.
- */
-autostart: boolean, 
-/**
- * Whether the system tells of what happens while nobody looks: a session that ends soon, a sign-in that is complete.
- */
-notify: boolean, };
+zoom: number, };

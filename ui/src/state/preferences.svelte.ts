@@ -13,7 +13,7 @@ export function nextSize(size: number, direction: 1 | -1): number {
 
 /** How the person wants the app to be, and what that does to the window. */
 export class Preferences {
-  chosen = $state.raw<Chosen>({ appearance: "system", language: "system", zoom: 100, keep_in_tray: false, autostart: false, notify: true });
+  chosen = $state.raw<Chosen>({ appearance: "system", language: "system", zoom: 100 });
   /** The language that the window speaks; what shows texts is made anew when it changes. */
   spoken = $state<Language>(DEFAULT_LANGUAGE);
   #turn = 0;

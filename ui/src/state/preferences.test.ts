@@ -13,7 +13,7 @@ it("what is chosen is kept and read again", async () => {
   await first.change({ appearance: "light", zoom: 125 });
   const second = new Preferences(host);
   await second.load();
-  expect(second.chosen).toMatchObject({ appearance: "light", zoom: 125, notify: true });
+  expect(second.chosen).toMatchObject({ appearance: "light", zoom: 125 });
 });
 
 it("what could not be kept is taken back", async () => {

@@ -27,7 +27,7 @@ export interface SettingsState {
 }
 
 export function settingsState(change: Partial<SettingsState> = {}): SettingsState {
-  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), preferences: { appearance: "system", language: "en", zoom: 100, keep_in_tray: true, autostart: false, notify: true }, ...change };
+  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), preferences: { appearance: "system", language: "en", zoom: 100 }, ...change };
 }
 
 export const approvals = (): ApprovalView[] => [

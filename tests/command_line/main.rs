@@ -16,6 +16,7 @@ mod doctor;
 mod exit_codes;
 mod fresh_sign_in;
 mod git;
+mod interruption;
 mod journey;
 mod keys;
 mod moving;

@@ -202,9 +202,23 @@ impl Engine {
     }
 
     /// Waits until the browser has its last page, the service was told of tokens that a sign-in replaced, and the record of what
-    /// was done is written, for a process that is about to end; a moment at most.
+    /// was done is written; a moment at most. A process that is about to end does so by [`Engine::end`].
     pub async fn settle(&self) {
         self.core.settle().await;
+    }
+
+    /// For a process that is about to end, whoever wants that: lets nothing more begin that must not be broken off, waits until
+    /// what came of it is saved, and settles. A renewal or an exchange is waited for as long as it may take by itself, a few of
+    /// its requests' time-outs at most: a session whose token was used up, and whose new one was not saved, is lost.
+    pub async fn end(&self) {
+        self.core.unbroken.end().await;
+        self.core.settle().await;
+    }
+
+    /// Whether something is on its way that [`Engine::end`] would wait for.
+    #[must_use]
+    pub fn must_not_be_broken_off(&self) -> bool {
+        self.core.unbroken.is_under_way()
     }
 
     /// Sign-ins that still wait, those of an earlier start too.

@@ -93,6 +93,8 @@ impl Core {
 
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete_now(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+        // The code is used up by its exchange.
+        let _unbroken = self.unbroken.begin()?;
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
         let claimed = self.claim(|pending| pending.address_of(&callback.state).is_some()).await;
         let Some((pending, claim)) = claimed.map_err(|error| self.quietly(error))? else {

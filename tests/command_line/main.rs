@@ -20,6 +20,7 @@ mod interruption;
 mod journey;
 mod keys;
 mod moving;
+mod named;
 mod organisations;
 mod passphrase;
 mod people;

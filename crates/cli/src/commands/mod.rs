@@ -31,6 +31,7 @@ mod trace;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
+use countersign_wire::error::ErrorCode;
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
@@ -104,7 +105,15 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
 }
 
 /// The verb that was typed.
-async fn dispatch(engine: &Engine, out: Output, home: Home, command: Command) -> Result<(), Failure> {
+async fn dispatch(engine: &Engine, out: Output, home: Home, mut command: Command) -> Result<(), Failure> {
+    for account in command.accounts() {
+        match engine.account_named(account).await {
+            Ok(id) => *account = id,
+            Err(error) if error.code == ErrorCode::Conflict => return Err(error.into()),
+            // Each command says in its own words what is not there.
+            Err(_) => {}
+        }
+    }
     match command {
         Command::Providers(ProvidersCommand::Add(add)) => {
             let preset = add.preset.clone();

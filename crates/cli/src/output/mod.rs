@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 pub(crate) use progress::counting_down;
 use table::terminal_width;
-pub(crate) use table::{day, is_seen, pairs, shown, time, when, yes_or_no};
+pub(crate) use table::{day, is_seen, pairs, paragraph, shown, time, when, yes_or_no};
 
 /// Why a command ended without its answer.
 #[derive(Debug)]
@@ -171,6 +171,16 @@ impl Output {
             serde_json::to_string(&WarningLine { warning: WarningBody { message: text } }).unwrap_or_default()
         } else {
             format!("{} {}", style::warning("warning:"), shown(text))
+        };
+        let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
+    }
+
+    /// What somebody asked for who looks for a fault, on stderr.
+    pub(crate) fn log(self, level: &str, text: &str) {
+        let line = if self.json {
+            serde_json::json!({ "log": { "level": level, "message": text } }).to_string()
+        } else {
+            format!("{level}: {}", shown(text))
         };
         let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
     }

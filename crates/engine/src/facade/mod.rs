@@ -193,6 +193,15 @@ impl Engine {
         self.core.start_sign_in(request, self.links_come_here).await
     }
 
+    /// Opens the browser for a sign-in that was started without. Where nothing opens it waits on, as its address may be opened by
+    /// hand.
+    ///
+    /// # Errors
+    /// `Browser` where nothing opened.
+    pub async fn open_browser_for(&self, started: &SignInStarted) -> Result<(), UserError> {
+        self.core.open_started(started).await
+    }
+
     /// Waits until a sign-in ended, in whichever process.
     ///
     /// # Errors
@@ -254,6 +263,14 @@ impl Engine {
         self.core.cancel_sign_in(attempt).await
     }
 
+    /// Ends a sign-in that was waited for long enough, as one that ran out of time.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits.
+    pub async fn end_overdue_sign_in(&self, attempt: &str) -> Result<(), UserError> {
+        self.core.end_overdue_sign_in(attempt).await
+    }
+
     /// Takes the deep link, byte for byte as it arrived, and finishes the sign-in that waits for it.
     ///
     /// # Errors
@@ -280,6 +297,15 @@ impl Engine {
     /// Where the vault cannot be read.
     pub async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
         self.core.accounts().await
+    }
+
+    /// The id of the account that is meant: by its id, or by the name of a provider at which there is one. Those that are signed
+    /// out count only where nobody else is there.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none, and `Conflict` where there are several, with who they are.
+    pub async fn account_named(&self, name: &str) -> Result<String, UserError> {
+        self.core.account_named(name).await
     }
 
     /// One session with its last profile and its receipts.

@@ -87,7 +87,7 @@ impl Desk {
         }
         let opened = self.engine.borrow().clone();
         if let Some(Ok(engine)) = opened {
-            engine.settle().await;
+            engine.end().await;
         }
         tokio::join!(self.hosted.stop(), self.agent.stop());
     }

@@ -74,6 +74,7 @@ fn the_manual_has_a_page_for_every_verb() {
     let folder = scene.session.path().join("man");
     let written = scene.json(&["man", "--out", folder.to_str().unwrap()]).value();
     let page = std::fs::read_to_string(folder.join("countersign-apps-secrets-roll-back.1")).unwrap();
+    assert!(page.contains(".SH SYNOPSIS\ncountersign apps secrets roll\\-back ") && !page.contains(".SH EXTRA"), "{page}");
     assert!(page.contains("Take the retiring of a secret back"), "{page}");
     assert_eq!(written["pages"].as_u64().unwrap(), std::fs::read_dir(&folder).unwrap().count() as u64);
 }

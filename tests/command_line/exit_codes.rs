@@ -36,7 +36,6 @@ fn exit_2_for_a_value_that_is_not_valid() {
         (&["providers", "add", "--name", "n", "--issuer", "ftp://a.example"][..], "https"),
         (&["providers", "add", "--name", "n", "--issuer", "http://accounts.example.com"], "https"),
         (&["sign-in", PROVIDER, "--print-url", "--scope", "a b"], "scope"),
-        (&["providers", "add", "--name", "n", "--issuer", &scene.issuer, "--client-secret-file", "/nowhere/secret"], "/nowhere/secret"),
         (&["--home", "/dev/null/x", "accounts"], "/dev/null/x"),
     ] {
         let (exit, _, message) = scene.json(typed).error();
@@ -50,6 +49,7 @@ fn exit_3_for_what_is_not_there() {
     let scene = Scene::with_provider(Keyring::Unlocked);
     for typed in [
         &["sign-in", "nobody", "--print-url"][..],
+        &["providers", "add", "--name", "n", "--issuer", &scene.issuer, "--client-secret-file", "/nowhere/secret"],
         &["providers", "remove", "nobody"],
         &["profile", "nobody"],
         &["token", "nobody"],

@@ -96,14 +96,14 @@ fn s2_another_passphrase_opens_what_the_first_one_kept() {
 fn s2_a_passphrase_is_chosen_whole_or_not_at_all() {
     let scene = Scene::bare(Keyring::NoBus);
     let (words, short) = (scene.secret_file("words", WORDS), scene.secret_file("short", "too short"));
-    for (arguments, says) in [
-        (vec!["accounts", "--vault", "passphrase"], "--passphrase-file"),
-        (vec!["accounts", "--passphrase-file", words.to_str().unwrap()], "--vault passphrase"),
-        (with(&["accounts"], "/nowhere"), "cannot be read"),
-        (with(&["accounts"], short.to_str().unwrap()), "at least 12 characters"),
+    for (arguments, exit, says) in [
+        (vec!["accounts", "--vault", "passphrase"], 2, "--passphrase-file"),
+        (vec!["accounts", "--passphrase-file", words.to_str().unwrap()], 2, "--vault passphrase"),
+        (with(&["accounts"], "/nowhere"), 3, "cannot be read"),
+        (with(&["accounts"], short.to_str().unwrap()), 2, "at least 12 characters"),
     ] {
         let (code, _, message) = scene.json(&arguments).error();
-        assert_eq!(code, 2, "{arguments:?}");
+        assert_eq!(code, exit, "{arguments:?}");
         assert!(message.contains(says), "{message}");
     }
 }

@@ -212,5 +212,5 @@ async fn a_service_without_a_device_endpoint_says_so() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let error = stage.engine.start_sign_in(request("work", ReturnPath::Device)).await.unwrap_err();
-    assert_eq!((error.code, error.field.as_deref()), (ErrorCode::InvalidInput, Some("return_path")));
+    assert_eq!((error.code, error.field.as_deref()), (ErrorCode::InvalidInput, Some("way_back")));
 }

@@ -94,13 +94,14 @@ async fn a_sign_in_that_another_process_finishes_is_one_record() {
 async fn how_a_sign_in_failed_is_on_record_with_its_code_and_the_services_own() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
-    fake.next("/token", Reply::json(400, json!({ "error": "invalid_client", "error_description": "canary-words" })));
+    fake.next("/token", Reply::json(400, json!({ "error": "invalid_client", "error_description": "no such app" })));
     let started = stage.start("work", ReturnPath::DeepLink).await;
     stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap_err();
     let trace = last(&stage).await;
     assert_eq!((trace.outcome, trace.code), (Some(TraceOutcome::Failed), Some(ErrorCode::Refused)));
     let said = exchanges(&trace);
     assert_eq!((said[0].1, find(said[0].3, "error").value.as_deref()), (Some(400), Some("invalid_client")));
+    assert_eq!(find(said[0].3, "error_description").value.as_deref(), Some("no such app"));
     let cancelled = stage.start("work", ReturnPath::DeepLink).await;
     stage.engine.cancel_sign_in(&cancelled.attempt).await.unwrap();
     assert_eq!(stage.engine.traces_of(&cancelled.attempt).await.unwrap()[0].outcome, Some(TraceOutcome::Cancelled));
@@ -213,7 +214,7 @@ fn secrets(fake: &FakeProvider, urls: &[String]) -> Vec<String> {
 async fn s6_no_secret_of_any_request_or_answer_is_in_any_record() {
     let hostile = |word: &str| {
         json!({
-            "error": format!("canary-error-{word}"), "error_description": format!("canary-description-{word}"),
+            "error": format!("canary-error-{word}"), "error_description": format!("no canary-token-{word} for canary-deep-{word}"),
             "error_uri": format!("https://evil.example/canary-uri-{word}"), format!("canary-name-{word}"): [{ "deep": format!("canary-deep-{word}") }],
             "access_token": format!("canary-token-{word}"), "token_type": format!("canary-type-{word}"), "expires_in": format!("canary-in-{word}"),
         })
@@ -229,7 +230,7 @@ async fn s6_no_secret_of_any_request_or_answer_is_in_any_record() {
             let back = match (provider, round) {
                 (_, 3) => {
                     let asked = Asked::of(&started.authorize_url);
-                    fake.answer(&asked, &[("error", "canary-error"), ("error_description", "canary-said canary-error")])
+                    fake.answer(&asked, &[("error", "canary-error"), ("error_description", "said canary-error")])
                 }
                 _ => fake.accept(&started.authorize_url),
             };

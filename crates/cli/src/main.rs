@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     if let Some(done) = commands::at_once(&arguments, output) {
         return ended(output, done);
     }
-    log::start(arguments.json);
+    log::start(output);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return output.fail(&output::Failure::Runtime(error)),

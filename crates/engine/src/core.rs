@@ -26,6 +26,7 @@ use crate::http::names::Names;
 use crate::proof::Nonces;
 use crate::recording::Unwritten;
 use crate::signature::KeySets;
+use crate::unbroken::Unbroken;
 use crate::vault::{FileLock, Vault, WithoutKeychain};
 
 /// Most renewals that ask a service at once, over all accounts: many tokens may end in the same second.
@@ -120,6 +121,8 @@ pub(crate) struct Core {
     pub(crate) unsaved: Mutex<HashMap<String, Unsaved>>,
     /// Sign-ins that this process waits for, by attempt.
     pub(crate) attempts: Mutex<HashMap<String, Waiting>>,
+    /// What a process that ends must not break off.
+    pub(crate) unbroken: Unbroken,
     /// What is on its way that a process waits for before it ends; see [`crate::Engine::settle`].
     pub(crate) pages: TaskTracker,
     /// Told when a sign-in ended in this process.
@@ -160,6 +163,7 @@ impl Core {
             turns: Mutex::default(),
             unsaved: Mutex::default(),
             attempts: Mutex::default(),
+            unbroken: Unbroken::default(),
             pages: TaskTracker::new(),
             ended: tokio::sync::Notify::new(),
             quiet_since: Mutex::default(),

@@ -34,6 +34,7 @@
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
 //!   receives the app's links, [`freedesktop`] what the system says about its programs.
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
+//! * `unbroken` is what a process that ends has to wait for, so that no session goes with it.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print, and `dumps` sees to it that no crash writes it out; [`clock`] and
 //!   [`entropy`] are the time and chance as parameters.
@@ -88,6 +89,7 @@ mod stored;
 mod token;
 mod trace;
 mod transfer;
+mod unbroken;
 pub mod vault;
 mod words;
 

@@ -28,6 +28,8 @@ pub struct RequestHeaders {
     pub authorization: Secret,
     /// `DPoP`, where the token is bound to a key (RFC 9449 §4).
     pub proof: Option<Secret>,
+    /// Where the request goes, if that is neither the provider's own nor a resource that the tokens are for (C13).
+    pub elsewhere: Option<String>,
 }
 
 /// A request that another program is about to make.
@@ -57,7 +59,17 @@ impl Core {
         let by = (self.clock.as_ref(), self.entropy.as_ref());
         let prove = |key: &proof::ProofKey| key.prove((&method, request.url), Some(&token.token), request.nonce, by);
         let proof = token.key.as_ref().map(prove).transpose()?;
-        Ok(RequestHeaders { authorization: Secret::new(format!("{} {}", token.token_type, token.token.expose())), proof })
+        let authorization = Secret::new(format!("{} {}", token.token_type, token.token.expose()));
+        Ok(RequestHeaders { authorization, proof, elsewhere: self.elsewhere(id, request.url).await? })
+    }
+
+    /// The host of an address that a session's token is not known to be for.
+    async fn elsewhere(&self, id: &str, address: &str) -> Result<Option<String>, UserError> {
+        let provider = self.provider_of(&self.load_account(id).await?).await.ok();
+        let origin = |address: &str| reqwest::Url::parse(address).ok().map(|url| url.origin());
+        let wanted = origin(address);
+        let is_known = provider.is_some_and(|provider| provider.known_addresses().any(|known| origin(known) == wanted));
+        Ok((!is_known).then(|| host_of(address)))
     }
 
     /// Asks with a token.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::duration;
+use super::values::a_while;
 
 /// What every group of verbs takes that administers a service.
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ pub(crate) struct Administrator {
     #[arg(long, global = true, help_heading = "Administration", conflicts_with = "no_sign_in")]
     pub(crate) print_url: bool,
     /// How long to wait for that sign-in, such as 60s, 10m or 1h.
-    #[arg(long, global = true, help_heading = "Administration", value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    #[arg(long, global = true, help_heading = "Administration", value_name = "DURATION", default_value = "10m", value_parser = a_while)]
     pub(crate) wait: Duration,
     /// Where the service wants a fresh sign-in first, end with an error: for where nobody is.
     #[arg(long, global = true, help_heading = "Administration")]

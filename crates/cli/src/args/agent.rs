@@ -42,7 +42,7 @@ pub(crate) enum Approvals {
     Allow {
         /// The program's file.
         program: PathBuf,
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
         /// For how long.
         #[arg(long = "for", value_name = "DURATION", default_value = "24h", value_parser = duration)]

@@ -26,7 +26,7 @@ pub(crate) enum GitCredential {
     Bind {
         /// The host: git.example.com, git.example.com:8443 or https://git.example.com/group.
         host: String,
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
         /// The name that goes with the token, where the service wants a certain one.
         #[arg(long, value_name = "U")]

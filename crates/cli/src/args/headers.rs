@@ -12,7 +12,7 @@ and answers with a header DPoP-Nonce, ask again with --nonce.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Headers {
-    /// The account's id, as `accounts` shows it.
+    /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
     pub(crate) account: String,
     /// Where the request goes.
     #[arg(value_name = "URL")]

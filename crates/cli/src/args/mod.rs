@@ -1,6 +1,7 @@
 //! What may be typed: a file for each group of verbs.
 
 mod about;
+mod accounts;
 mod administrator;
 #[cfg(target_os = "linux")]
 mod agent;
@@ -105,7 +106,7 @@ pub(crate) enum Command {
     /// and the exit code say that it is not a new one.
     #[command(after_help = "Example:\n  countersign profile ACCOUNT --json")]
     Profile {
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
     },
     /// An access token that is good now; it is renewed first where needed.
@@ -119,7 +120,7 @@ pub(crate) enum Command {
     /// Renew the access token now.
     #[command(after_help = "Example:\n  countersign refresh ACCOUNT")]
     Refresh {
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
     },
     /// End the session, at the service too where it can be.
@@ -128,7 +129,7 @@ pub(crate) enum Command {
     /// Take an account off the list whose session is over.
     #[command(after_help = "Example:\n  countersign forget ACCOUNT")]
     Forget {
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
         /// Also while the service could not be told of the sign-out; it never is then.
         #[arg(long)]

@@ -33,13 +33,13 @@ pub(crate) enum ProductApisCommand {
     /// Which APIs a session reaches, until when, and in whose name.
     #[command(after_help = "Example:\n  countersign product-apis show ACCOUNT --json")]
     Show {
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
     },
     /// A token for the product APIs that is good now; it is got or renewed first where needed.
     #[command(after_help = "Example:\n  countersign product-apis token ACCOUNT --json")]
     Token {
-        /// The account's id, as `accounts` shows it.
+        /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
         account: String,
         /// How long the token has to be good for, such as 60s, 10m or 1h.
         #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]

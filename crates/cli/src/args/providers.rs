@@ -47,7 +47,7 @@ Presets of your own stand in presets.toml in the state folder, or in the file of
 #[command(group = ArgGroup::new("service").required(true).args(["issuer", "preset", "authorize_url"]))]
 pub(crate) struct AddProvider {
     /// The name it will go by here.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::values::name)]
     pub(crate) name: String,
     /// The issuer of a service that publishes its metadata; the rest is discovered.
     #[arg(long, value_name = "URL")]

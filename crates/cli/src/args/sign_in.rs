@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use countersign_wire::provider::ReturnPath;
 
-use super::values::{duration, word};
+use super::values::{a_while, word};
 
 #[derive(Debug, Args)]
 pub(crate) struct SignIn {
@@ -22,7 +22,7 @@ pub(crate) struct SignIn {
     #[arg(long)]
     pub(crate) print_url: bool,
     /// How long to wait for the answer, such as 60s, 10m or 1h.
-    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = a_while)]
     pub(crate) wait: Duration,
     /// Have the service ask which account it shall be, for a second one beside the one that its page knows.
     #[arg(long)]

@@ -17,7 +17,7 @@ What stands on a command line, others can see: give a token to curl by --config 
 
 #[derive(Debug, Args)]
 pub(crate) struct Token {
-    /// The account's id, as `accounts` shows it.
+    /// The account's id, as `accounts` shows it, or the name of its provider where that has one account.
     pub(crate) account: String,
     /// How long the token has to be good for, such as 60s, 10m or 1h.
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]

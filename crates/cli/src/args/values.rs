@@ -43,6 +43,20 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     in_bounds.map(Duration::from_secs).ok_or_else(|| format!("“{text}” is too long: at most 8784h"))
 }
 
+/// The same for what is waited for: not for no time at all.
+pub(super) fn a_while(text: &str) -> Result<Duration, String> {
+    let wait = duration(text)?;
+    if wait.is_zero() { Err("nothing comes in no time: wait for 1s or longer".to_owned()) } else { Ok(wait) }
+}
+
+/// A name that people read and type.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        return Err("a name is one line, and not empty".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// The same for what a service keeps, in seconds; how long that may be, the service says.
 pub(super) fn lifetime(text: &str) -> Result<u32, String> {
     seconds(text)?.and_then(|seconds| u32::try_from(seconds).ok()).ok_or_else(|| format!("“{text}” is too long"))
@@ -86,6 +100,14 @@ mod tests {
             assert!(lifetime(text).is_err(), "{text:?}");
         }
         assert_eq!(lifetime("17520h"), Ok(730 * 24 * 3600));
+    }
+
+    #[test]
+    fn nothing_is_waited_for_in_no_time_and_a_name_is_one_line() {
+        assert_eq!(a_while("1s"), Ok(Duration::from_secs(1)));
+        assert!(a_while("0s").is_err() && a_while("0h").is_err());
+        assert_eq!(name("Team accounts").as_deref(), Ok("Team accounts"));
+        assert!(["", " ", "a\nb"].iter().all(|text| name(text).is_err()));
     }
 
     #[test]

@@ -45,9 +45,28 @@ fn completions(out: Output, shell: Shell) -> Result<(), Failure> {
 }
 
 fn man(out: Output) -> Result<(), Failure> {
+    text(out, page(&Arguments::command())?)
+}
+
+/// A page. Its synopsis is that of the help: the library's own names options without their values and after what follows them.
+fn page(command: &clap::Command) -> std::io::Result<String> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    text(out, String::from_utf8_lossy(&page).into_owned())
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    let page = String::from_utf8_lossy(&page).replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n");
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim().replace('\\', r"\\").replace('-', r"\-");
+    let Some((before, rest)) = page.split_once("\n.SH SYNOPSIS\n") else { return Ok(page) };
+    let after = rest.find("\n.SH ").map_or("", |at| &rest[at..]);
+    Ok(format!("{before}\n.SH SYNOPSIS\n{usage}{after}"))
+}
+
+/// A page of each verb below, and of the command itself.
+fn write_pages(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        write_pages(verb, folder)?;
+    }
+    let name = clap_mangen::Man::new(command.clone()).get_filename();
+    std::fs::write(folder.join(name), page(command)?)
 }
 
 /// A page for each verb, named as `man` looks for it: `countersign-apps-list.1`.
@@ -57,7 +76,9 @@ fn pages(out: Output, folder: &Path) -> Result<(), Failure> {
         UserError::new(ErrorCode::InvalidInput, message)
     };
     std::fs::create_dir_all(folder).map_err(refused)?;
-    clap_mangen::generate_to(Arguments::command(), folder).map_err(refused)?;
+    let mut command = Arguments::command().disable_help_subcommand(true);
+    command.build();
+    write_pages(&command, folder).map_err(refused)?;
     let is_ours = |name: std::ffi::OsString| name.to_str().is_some_and(|name| name.starts_with("countersign") && name.ends_with(".1"));
     let pages = std::fs::read_dir(folder).map_err(refused)?.flatten().filter(|entry| is_ours(entry.file_name())).count();
     let line = ManLine { out: folder.display().to_string(), pages };

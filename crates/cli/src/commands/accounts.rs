@@ -26,14 +26,17 @@ pub(crate) struct AccountLine {
     #[schema(required = true)]
     expires_at: Option<UnixSeconds>,
     scopes: ScopeSet,
+    /// For people, where two of them have one name.
+    #[serde(skip)]
+    email: Option<String>,
 }
 
 impl From<AccountView> for AccountLine {
     fn from(view: AccountView) -> Self {
-        let AccountView { id, provider, subject, name, state, can_refresh, expires_at, scopes, .. } = view;
+        let AccountView { id, provider, subject, name, email, state, can_refresh, expires_at, scopes, .. } = view;
         // Scripts know four words; that the token is about to end they see by `expires_at`.
         let state = if state.is_live() { SessionStatus::Active } else { state };
-        Self { id, provider, subject, name, state, can_refresh, expires_at, scopes }
+        Self { id, provider, subject, name, state, can_refresh, expires_at, scopes, email }
     }
 }
 
@@ -73,7 +76,7 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
             vec![
                 line.id.clone(),
                 line.provider.clone(),
-                line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into()),
+                told_apart(line, &lines),
                 state(line.state).into(),
                 line.expires_at.map_or_else(|| "–".into(), when),
                 line.scopes.to_wire(),
@@ -81,6 +84,16 @@ pub(super) async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
         },
         "Nobody is signed in. Sign in with: countersign sign-in PROVIDER",
     )
+}
+
+/// The name; with the e-mail address where somebody else here has the same one.
+fn told_apart(line: &AccountLine, all: &[AccountLine]) -> String {
+    let name = line.name.clone().or_else(|| line.subject.clone()).unwrap_or_else(|| "–".into());
+    let is_shared = all.iter().any(|other| other.id != line.id && other.name == line.name);
+    match &line.email {
+        Some(email) if is_shared => format!("{name}, {email}"),
+        _ => name,
+    }
 }
 
 /// One account, as `sign-in` answers.

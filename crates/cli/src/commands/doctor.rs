@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::interruption::interrupted;
 use crate::args::Doctor;
-use crate::output::{Failure, Output, counting_down, shown, style};
+use crate::output::{Failure, Output, counting_down, paragraph, shown, style};
 
 /// The page that a probe begins at, where it is printed.
 #[derive(Serialize, ToSchema)]
@@ -25,7 +25,7 @@ pub(super) async fn doctor(engine: &Engine, out: Output, args: Doctor) -> Result
         engine.doctor(&DoctorOptions { provider: args.provider, offline: args.offline, repair: args.repair }).await?
     };
     for finding in &findings {
-        out.answer(finding, || paragraph(finding))?;
+        out.answer(finding, || told(finding))?;
     }
     if findings.iter().any(|finding| finding.state == Health::Failed) { Err(Failure::Untrue) } else { Ok(()) }
 }
@@ -49,7 +49,7 @@ async fn sign_in(engine: &Engine, out: Output, args: &Doctor) -> Result<Vec<Find
 }
 
 /// A finding, and what to do below it.
-fn paragraph(finding: &Finding) -> String {
+fn told(finding: &Finding) -> String {
     let word = format!("{:<8}", finding.state.as_str());
     let word = match finding.state {
         Health::Ok => word,
@@ -59,6 +59,6 @@ fn paragraph(finding: &Finding) -> String {
     let took = finding.milliseconds.map(|milliseconds| format!(" ({milliseconds} ms)")).unwrap_or_default();
     let name = finding.check.as_str().replace('_', "-");
     let seen = shown(&finding.seen).replace('\n', " ");
-    let advice = finding.advice.as_ref().map(|advice| format!("\n{:20}{}", "", shown(advice).replace('\n', " "))).unwrap_or_default();
-    format!("{word}  {name:<8}  {seen}{took}{advice}\n")
+    let advice = finding.advice.as_ref().map(|advice| paragraph(&format!("{:20}{}", "", shown(advice).replace('\n', " ")), 20));
+    format!("{}{}", paragraph(&format!("{word}  {name:<8}  {seen}{took}"), 20), advice.unwrap_or_default())
 }

@@ -31,10 +31,12 @@ mod trace;
 mod vault;
 
 use countersign_engine::{Engine, Home, WithoutKeychain};
+use countersign_wire::error::ErrorCode;
 
 use crate::args::{Arguments, Command, ProvidersCommand};
 use crate::output::{Failure, Output};
 use administered::administered;
+use interruption::{Ending, interrupted};
 
 /// The lines that are printed with `--json`, for the schema that describes them.
 pub(crate) mod answers {
@@ -85,7 +87,34 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
     // Scripts and git call some of these again and again, and wait for their end; who looks what is wrong, or what was, sends
     // nothing else.
     let is_quiet = matches!(arguments.command, Command::Token(_) | Command::GitCredential(_) | Command::Doctor(_) | Command::Trace(_));
-    let done = match arguments.command {
+    let mut ending = Ending::at_a_signal(engine, out);
+    let done = ending.unless_it_begins(dispatch(engine, out, home, arguments.command)).await;
+    // The answer is out. The page in the browser would be cut off with the process, and the record of what was done is written
+    // beside it; a signal cuts only what can be told another time.
+    let mut interrupted = std::pin::pin!(interrupted());
+    let telling = async {
+        if done.is_ok() && !is_quiet {
+            tokio::select! {
+                () = sign_out::tell_what_is_due(engine) => {}
+                () = &mut interrupted => {}
+            }
+        }
+    };
+    tokio::join!(telling, engine.end());
+    done
+}
+
+/// The verb that was typed.
+async fn dispatch(engine: &Engine, out: Output, home: Home, mut command: Command) -> Result<(), Failure> {
+    for account in command.accounts() {
+        match engine.account_named(account).await {
+            Ok(id) => *account = id,
+            Err(error) if error.code == ErrorCode::Conflict => return Err(error.into()),
+            // Each command says in its own words what is not there.
+            Err(_) => {}
+        }
+    }
+    match command {
         Command::Providers(ProvidersCommand::Add(add)) => {
             let preset = add.preset.clone();
             near::preset(engine, preset.as_deref(), providers::add(engine, out, *add).await).await
@@ -131,14 +160,5 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Fai
         #[cfg(target_os = "linux")]
         Command::Agent(asked) => agent::run(engine, out, home, asked).await,
         Command::GitCredential(asked) => git_credential::run(engine, out, asked).await,
-    };
-    let telling = async {
-        if done.is_ok() && !is_quiet {
-            sign_out::tell_what_is_due(engine).await;
-        }
-    };
-    // The answer is out. The page in the browser would be cut off with the process, and the record of what was done is written
-    // beside it.
-    tokio::join!(telling, engine.settle());
-    done
+    }
 }

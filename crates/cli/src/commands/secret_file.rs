@@ -28,7 +28,10 @@ pub(super) fn read_key(path: &Path, field: &str, out: Output) -> Result<Secret, 
 
 /// The text of a file without its last line end; nothing where it is longer than what is looked for.
 fn read(path: &Path, what: &str, field: &str, longest: usize, out: Output) -> Result<Option<Secret>, Failure> {
-    let unread = |error: std::io::Error| no_such(path, field, &format!("cannot be read: {error}. Give a file that holds the {what}."));
+    let unread = |error: std::io::Error| {
+        let code = if error.kind() == std::io::ErrorKind::NotFound { ErrorCode::NotFound } else { ErrorCode::InvalidInput };
+        UserError { code, ..no_such(path, field, &format!("cannot be read: {error}. Give a file that holds the {what}.")) }
+    };
     let file = std::fs::File::open(path).map_err(unread)?;
     warn_of_readers(&file, path, out);
     let mut text = String::with_capacity(longest + 1);

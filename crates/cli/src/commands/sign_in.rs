@@ -29,17 +29,15 @@ pub(crate) struct AuthorizeLine<'a> {
 const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
 
 pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Result<(), Failure> {
-    if args.return_path == Some(ReturnPath::DeepLink) {
-        tell_of_obstacles(out).await;
-    }
     // What is pasted or entered elsewhere is for a browser that this machine cannot open.
     let elsewhere = matches!(args.return_path, Some(ReturnPath::Paste | ReturnPath::Device));
     let print_url = args.print_url || elsewhere;
     let request = SignInRequest {
-        provider: args.provider,
+        provider: args.provider.clone(),
         scopes: (!args.scopes.is_empty()).then_some(args.scopes),
         return_path: args.return_path,
-        open_browser: !print_url,
+        // Opened below: where it cannot be, the sign-in waits on, as its address can be opened by hand.
+        open_browser: false,
         select_account: args.select_account,
         login_hint: args.login_hint,
     };
@@ -47,10 +45,17 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     let mut interrupted = std::pin::pin!(interrupted());
     let called_off = || UserError::new(ErrorCode::Cancelled, "The sign-in was called off. Nothing was stored.");
     let started = tokio::select! {
-        started = engine.start_sign_in(request) => started.map_err(advised)?,
+        started = engine.start_sign_in(request) => started?,
         // What was put away by then has nobody who listens for it, and lapses.
         () = &mut interrupted => return Err(called_off().into()),
     };
+    let ways = ways_of(engine, &args.provider).await;
+    if started.return_path == ReturnPath::DeepLink {
+        tell_of_obstacles(out, &ways).await;
+    }
+    if !print_url && let Err(error) = engine.open_browser_for(&started).await {
+        tell_the_address(out, &started, &ways, &error);
+    }
     let source = pasting::source(&started, out);
     if let Err(failure) = announce(out, &started, print_url, source.is_some()) {
         // Nobody can see the address: nobody will come back.
@@ -72,13 +77,16 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
     accounts::show(out, account)
 }
 
-/// A browser that does not open here may be on another machine.
-fn advised(error: UserError) -> UserError {
-    if error.code != ErrorCode::Browser {
-        return error;
-    }
-    let message = format!("{} {}", error.message, options::BROWSER_ELSEWHERE);
-    UserError::new(ErrorCode::Browser, message)
+/// The ways back that there are at a provider.
+async fn ways_of(engine: &Engine, name: &str) -> Vec<ReturnPath> {
+    let there = engine.providers().await.unwrap_or_default();
+    there.into_iter().find(|provider| provider.name == name).map(|provider| provider.return_paths).unwrap_or_default()
+}
+
+/// A browser that does not open here may be opened by hand, or be on another machine. On stderr, as the answer is the account.
+fn tell_the_address(out: Output, started: &SignInStarted, ways: &[ReturnPath], error: &UserError) {
+    let elsewhere = options::browser_elsewhere(ways).map(|advice| format!(" {advice}")).unwrap_or_default();
+    out.warn(&format!("{}{elsewhere} The sign-in waits; its address: {}", error.message, started.authorize_url));
 }
 
 /// Whether it was given up here, and may still wait.
@@ -88,10 +96,14 @@ fn is_given_up(error: &UserError) -> bool {
 
 /// Looks who would receive the link (D2). A script is told only of a rival, so that what it reads on stderr stays one
 /// thing: the app may well be registered by the time the browser comes back.
-async fn tell_of_obstacles(out: Output) {
+async fn tell_of_obstacles(out: Output, ways: &[ReturnPath]) {
+    let advised = |obstacle: &Obstacle| match options::not_by_link(ways) {
+        Some(advice) => format!("{obstacle} {advice}"),
+        None => obstacle.to_string(),
+    };
     match scheme::obstacle().await {
-        Some(obstacle @ Obstacle::Rival(_)) => out.warn(&format!("{obstacle} {}", options::NOT_BY_LINK)),
-        Some(obstacle @ Obstacle::Nobody) if !out.json => out.warn(&format!("{obstacle} {}", options::NOT_BY_LINK)),
+        Some(obstacle @ Obstacle::Rival(_)) => out.warn(&advised(&obstacle)),
+        Some(obstacle @ Obstacle::Nobody) if !out.json => out.warn(&advised(&obstacle)),
         Some(obstacle) if !out.json => out.warn(&obstacle.to_string()),
         _ => {}
     }
@@ -100,7 +112,11 @@ async fn tell_of_obstacles(out: Output) {
 /// Drops the sign-in, so that an answer that still comes signs nobody in; unless one came in this very moment, which
 /// then decides.
 async fn give_up(engine: &Engine, attempt: &str, why: UserError) -> Result<AccountView, UserError> {
-    match engine.cancel_sign_in(attempt).await {
+    let ended = match why.code {
+        ErrorCode::TimedOut => engine.end_overdue_sign_in(attempt).await,
+        _ => engine.cancel_sign_in(attempt).await,
+    };
+    match ended {
         Err(gone) if gone.code == ErrorCode::NotFound => engine.await_sign_in(attempt, LONGEST_EXCHANGE).await,
         _ if why.code == ErrorCode::TimedOut => Err(UserError::new(
             ErrorCode::TimedOut,

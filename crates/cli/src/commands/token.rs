@@ -1,5 +1,8 @@
 //! `countersign token`, and the forms that a token takes.
 
+use std::time::Duration;
+
+use countersign_engine::clock::{Clock as _, SystemClock};
 use countersign_engine::{AccessToken, Engine};
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -8,6 +11,9 @@ use utoipa::ToSchema;
 
 use crate::args::{Format, Token};
 use crate::output::{Failure, Output};
+
+/// Seconds that may pass between a service's answer and the token's way out.
+const PASSES: i64 = 15;
 
 /// An access token: the one answer that is a secret.
 #[derive(Serialize, ToSchema)]
@@ -31,14 +37,31 @@ pub(super) fn by_an_agent(home: &countersign_engine::Home, out: Output, args: &T
         return None;
     }
     let answered = countersign_engine::agent::token(home, &args.account, args.min_validity)?;
+    // It goes by ids; here a provider may be named.
+    if answered.as_ref().is_err_and(|error| error.code == ErrorCode::NotFound) {
+        return None;
+    }
     Some(answered.map_err(Failure::from).and_then(|token| tell(out, args, &token)))
 }
 
 fn tell(out: Output, args: &Token, token: &AccessToken) -> Result<(), Failure> {
+    warn_where_shorter(out, args.min_validity, token.expires_at);
     // The one answer that is a secret: it is what was asked for.
     let line = TokenLine { access_token: token.token.expose(), token_type: &token.token_type, expires_at: token.expires_at };
     let text = if out.json { String::new() } else { formatted(token.token.expose(), &token.token_type, args.format, &args.variable)? };
     out.answer(&line, || text)
+}
+
+/// Where the service gives no token that is good for so long, the freshest is given all the same.
+fn warn_where_shorter(out: Output, wanted: Duration, expires_at: Option<UnixSeconds>) {
+    let Some(left) = expires_at.map(|at| at.saturating_sub(SystemClock.now())) else { return };
+    // What passes between the service's answer and this look is not its fault.
+    let wanted = i64::try_from(wanted.as_secs()).unwrap_or(i64::MAX);
+    if left.saturating_add(PASSES) < wanted {
+        out.warn(&format!(
+            "The token is good for {left} s, and not for the {wanted} s that were asked for: the service gives none that is good for longer. Asked so, each call renews it."
+        ));
+    }
 }
 
 fn formatted(secret: &str, token_type: &str, format: Format, variable: &str) -> Result<String, UserError> {

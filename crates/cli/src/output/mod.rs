@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 pub(crate) use progress::counting_down;
 use table::terminal_width;
-pub(crate) use table::{day, is_seen, pairs, shown, time, when, yes_or_no};
+pub(crate) use table::{day, is_seen, pairs, paragraph, shown, time, when, yes_or_no};
 
 /// Why a command ended without its answer.
 #[derive(Debug)]
@@ -175,26 +175,41 @@ impl Output {
         let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
     }
 
-    /// Tells a failure, and gives its exit code.
+    /// What somebody asked for who looks for a fault, on stderr.
+    pub(crate) fn log(self, level: &str, text: &str) {
+        let line = if self.json {
+            serde_json::json!({ "log": { "level": level, "message": text } }).to_string()
+        } else {
+            format!("{level}: {}", shown(text))
+        };
+        let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
+    }
+
+    /// Tells a failure, and ends with its exit code.
     pub(crate) fn fail(self, failure: &Failure) -> ExitCode {
+        ExitCode::from(self.tell_failure(failure))
+    }
+
+    /// Tells a failure, and gives its exit code.
+    pub(crate) fn tell_failure(self, failure: &Failure) -> u8 {
         match failure {
             // Whoever read has read enough (`| head -1`).
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Output(error) => self.error(&word(ErrorCode::Internal), &format!("The answer could not be written: {error}."), 1),
             Failure::Runtime(error) => self.error(&word(ErrorCode::Internal), &format!("The program could not start: {error}."), 1),
-            Failure::Untrue => ExitCode::from(1),
+            Failure::Untrue => 1,
             Failure::Engine(error) => self.error(&word(error.code), &options::with_options(error), exit_code(error.code)),
         }
     }
 
-    fn error(self, code: &serde_json::Value, message: &str, exit: u8) -> ExitCode {
+    fn error(self, code: &serde_json::Value, message: &str, exit: u8) -> u8 {
         let line = if self.json {
             serde_json::to_string(&ErrorLine { error: ErrorBody { code: code.clone(), message } }).unwrap_or_default()
         } else {
             format!("{} {}", style::error("countersign:"), shown(message))
         };
         let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
-        ExitCode::from(exit)
+        exit
     }
 }
 
@@ -207,7 +222,7 @@ pub(crate) fn refuse_usage(refusal: &clap::Error, json: bool) -> ExitCode {
     let text = refusal.to_string();
     if json {
         let message = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
-        return Output::new(true).error(&serde_json::Value::from(USAGE), message, 2);
+        return ExitCode::from(Output::new(true).error(&serde_json::Value::from(USAGE), message, 2));
     }
     let _nobody_listens = write!(anstream::stderr().lock(), "{}", refusal.render().ansi());
     ExitCode::from(2)

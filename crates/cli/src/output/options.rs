@@ -5,11 +5,28 @@
 //! command line can do, and so it names commands and options as they are typed.
 
 use countersign_wire::error::{ErrorCode, UserError};
+use countersign_wire::provider::ReturnPath;
 
-/// Where a sign-in's browser is elsewhere.
-pub(crate) const BROWSER_ELSEWHERE: &str = "Where your browser is on another machine, use --return paste or --return device.";
-/// Where links do not come back here.
-pub(crate) const NOT_BY_LINK: &str = "By loopback it comes back with --return loopback.";
+/// Where a sign-in's browser is elsewhere: by the ways back that the provider has.
+pub(crate) fn browser_elsewhere(ways: &[ReturnPath]) -> Option<&'static str> {
+    Some(match (ways.contains(&ReturnPath::Paste), ways.contains(&ReturnPath::Device)) {
+        (true, true) => "Where your browser is on another machine, use --return paste or --return device.",
+        (true, false) => "Where your browser is on another machine, use --return paste.",
+        (false, true) => "Where your browser is on another machine, use --return device.",
+        (false, false) => return None,
+    })
+}
+
+/// Where links do not come back here: by the ways back that the provider has.
+pub(crate) fn not_by_link(ways: &[ReturnPath]) -> Option<&'static str> {
+    if ways.contains(&ReturnPath::Loopback) {
+        Some("By loopback it comes back with --return loopback.")
+    } else if ways.contains(&ReturnPath::Paste) {
+        Some("An address that you paste does without the app: --return paste.")
+    } else {
+        None
+    }
+}
 
 /// The error's words, and what to type.
 pub(super) fn with_options(error: &UserError) -> String {
@@ -26,6 +43,9 @@ fn what_to_type(error: &UserError) -> Option<&'static str> {
         (E::InvalidInput, "client_secret") => "That is: --client-secret-file FILE.",
         (E::InvalidInput, "base_url") => "That is: --base-url URL.",
         (E::InvalidInput, "issuer") => "That is: --issuer URL.",
+        (E::NotFound | E::Conflict, "account") => "They are listed by: countersign accounts",
+        (E::InvalidInput, "way_back") => "That is: --return WAY.",
+        (E::InvalidInput, "scopes") | (E::Refused, "scopes") => "Scopes are named with --scope S.",
         (E::InvalidInput, "return_path") => "A return address is given with --redirect-uri URI, another way back with --return WAY.",
         (E::InvalidInput, "account") => "That is: --account ACCOUNT.",
         (E::InvalidInput, "socket") => "That is: --socket PATH.",
@@ -48,7 +68,9 @@ mod tests {
     use super::*;
     use crate::args::Arguments;
 
-    const FIELDS: [(ErrorCode, &str); 14] = [
+    const FIELDS: [(ErrorCode, &str); 16] = [
+        (ErrorCode::InvalidInput, "way_back"),
+        (ErrorCode::Refused, "scopes"),
         (ErrorCode::InvalidInput, "client_id"),
         (ErrorCode::InvalidInput, "client_secret"),
         (ErrorCode::InvalidInput, "base_url"),
@@ -75,7 +97,9 @@ mod tests {
         let mut there = Vec::new();
         options(&Arguments::command(), &mut there);
         let told = FIELDS.map(|(code, field)| what_to_type(&UserError::new(code, "").about(field)).unwrap_or_else(|| panic!("{field}")));
-        for sentence in told.into_iter().chain([BROWSER_ELSEWHERE, NOT_BY_LINK]) {
+        let ways = [ReturnPath::Loopback, ReturnPath::Paste, ReturnPath::Device];
+        let of_ways = (1..=3).flat_map(|from| [browser_elsewhere(&ways[from - 1..]), not_by_link(&ways[from - 1..])]).flatten();
+        for sentence in told.into_iter().chain(of_ways) {
             let named = sentence.split_whitespace().map(|word| word.trim_end_matches(['.', ',', ';']));
             let named: Vec<_> = named.filter(|word| word.starts_with("--")).collect();
             assert!(!named.is_empty(), "{sentence}");

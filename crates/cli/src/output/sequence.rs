@@ -4,8 +4,6 @@
 
 use countersign_wire::trace::{Trace, TraceEntry, TraceKind, TraceOutcome, TraceParameter, TraceStep};
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-
 use super::style;
 use super::table::time;
 
@@ -151,7 +149,9 @@ fn arrow(from: usize, to: usize, label: &str) -> String {
         line[left + 1] = '<';
     }
     let room = right - left - 7;
-    let label = if label.chars().count() > room { label.chars().take(room - 3).collect::<String>() + "..." } else { label.to_owned() };
+    // Where something was held back.
+    let label = label.replace('…', "...");
+    let label = if label.chars().count() > room { label.chars().take(room - 3).collect::<String>() + "..." } else { label };
     let label = format!(" {label} ");
     write_at(&mut line, left + 1 + (right - left - 1 - label.chars().count()) / 2, &label);
     line.into_iter().collect()
@@ -159,8 +159,9 @@ fn arrow(from: usize, to: usize, label: &str) -> String {
 
 fn write_at(line: &mut [char], from: usize, text: &str) {
     for (place, letter) in line.iter_mut().skip(from).zip(text.chars()) {
-        // A letter that takes two places, or none, would push the lines out of their columns.
-        *place = if letter.is_ascii_graphic() || letter == ' ' { letter } else { '?' };
+        // A letter that takes two places, or none, would push the lines out of their columns; one that stands for it must not
+        // read as a part of an address, as `?` would.
+        *place = if letter.is_ascii_graphic() || letter == ' ' { letter } else { '_' };
     }
 }
 
@@ -206,39 +207,17 @@ fn shown(text: &str) -> String {
     super::table::shown(text).replace('\n', " ")
 }
 
-/// Lines of 80 columns; those after the first are `indent` further in. A word that is longer is broken.
+/// Lines of 80 columns, as [`super::table::lines_of`].
 fn wrapped(text: &str, indent: usize) -> String {
-    let (mut out, mut line, mut used) = (String::new(), String::new(), 0);
-    for word in text.split_inclusive(' ') {
-        let length = word.trim_end().width();
-        if used + length > WIDTH && used > indent {
-            out += line.trim_end();
-            out.push('\n');
-            line = " ".repeat(indent);
-            used = indent;
-        }
-        for letter in word.chars() {
-            let wide = letter.width().unwrap_or(0);
-            if used + wide > WIDTH {
-                if letter == ' ' {
-                    continue;
-                }
-                out += &line;
-                out.push('\n');
-                line = " ".repeat(indent);
-                used = indent;
-            }
-            line.push(letter);
-            used += wide;
-        }
-    }
-    out + line.trim_end() + "\n"
+    super::table::lines_of(text, WIDTH, indent)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use countersign_wire::trace::Length;
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
 
     const EXPECTED: &str = "\
 sign-in a1b2c3 at work, 2026-05-14T09:07:00Z: done
@@ -321,6 +300,24 @@ tolerated: The service left out token_type.
     fn a_sign_in_is_a_picture_that_reads_from_top_to_bottom() {
         let plain = anstream::adapter::strip_str(&picture(&trace())).to_string();
         assert_eq!(plain, EXPECTED);
+    }
+
+    #[test]
+    fn what_was_held_back_of_a_path_does_not_read_as_a_query() {
+        let mut held_back = trace();
+        held_back.entries = vec![TraceEntry::Exchange {
+            at_ms: 0,
+            took_ms: 1,
+            method: "GET".into(),
+            host: "accounts.example.com".into(),
+            path: "/oauth/…info/港".into(),
+            sent: Vec::new(),
+            status: Some(200),
+            received: Vec::new(),
+            failure: None,
+        }];
+        let plain = anstream::adapter::strip_str(&picture(&held_back)).to_string();
+        assert!(plain.contains("GET /oauth/...info/_ ") && !plain.contains('?'), "{plain}");
     }
 
     #[test]

@@ -7,8 +7,10 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// As wide as a time is, or a name: what is not wider is cut only where nothing else is left to cut.
 const READABLE: usize = 20;
-/// The narrowest that a column is cut to.
+/// The narrowest that a column is cut to, while others are wider.
 const NARROWEST: usize = 8;
+/// The narrowest at all: a letter or two, and that there was more.
+const LAST: usize = 3;
 /// Between two columns.
 const GAP: usize = 2;
 
@@ -77,7 +79,7 @@ impl Column {
 fn fit(columns: &mut [Column], width: usize) {
     let gaps = GAP * columns.len().saturating_sub(1);
     let is_wide: Vec<bool> = columns.iter().map(|column| column.width > READABLE).collect();
-    for (all, least) in [(false, READABLE), (false, NARROWEST), (true, NARROWEST)] {
+    for (all, least) in [(false, READABLE), (false, NARROWEST), (true, NARROWEST), (true, LAST)] {
         while columns.iter().map(|column| column.width).sum::<usize>() + gaps > width {
             let may_give = columns.iter_mut().zip(&is_wide).skip(1).filter(|(column, wide)| (all || **wide) && column.width > least);
             let Some((widest, _)) = may_give.max_by_key(|(column, _)| column.width) else { break };
@@ -100,6 +102,41 @@ fn cut(text: &str, width: usize) -> String {
     };
     let beginning: String = text.chars().take_while(fits).collect();
     format!("{}…", beginning.trim_end())
+}
+
+/// Lines of so many columns; those after the first are `indent` further in. A word that is longer is broken.
+pub(super) fn lines_of(text: &str, width: usize, indent: usize) -> String {
+    let (mut out, mut line, mut used) = (String::new(), String::new(), 0);
+    for word in text.split_inclusive(' ') {
+        let length = word.trim_end().width();
+        if used + length > width && used > indent {
+            out += line.trim_end();
+            out.push('\n');
+            line = " ".repeat(indent);
+            used = indent;
+        }
+        for letter in word.chars() {
+            let wide = letter.width().unwrap_or(0);
+            if used + wide > width {
+                if letter == ' ' {
+                    continue;
+                }
+                out += &line;
+                out.push('\n');
+                line = " ".repeat(indent);
+                used = indent;
+            }
+            line.push(letter);
+            used += wide;
+        }
+    }
+    out + line.trim_end() + "\n"
+}
+
+/// A text in lines as wide as the terminal is; as it is where there is none.
+pub(crate) fn paragraph(text: &str, indent: usize) -> String {
+    // So narrow, a word a line says no more.
+    terminal_width().map_or_else(|| format!("{text}\n"), |width| lines_of(text, width.max(indent + READABLE), indent))
 }
 
 fn padded(text: &str, width: usize) -> String {
@@ -174,7 +211,7 @@ mod tests {
     #[test]
     fn what_is_typed_elsewhere_is_whole_and_every_column_is_there_however_narrow_the_terminal() {
         let rows = [vec!["abcdefghijkl".into(), "abcdefghijkl".into()]];
-        assert_eq!(table(&["A", "B"], &rows, Some(3)), "A             B\nabcdefghijkl  abcdefg…\n");
+        assert_eq!(table(&["A", "B"], &rows, Some(3)), "A             B\nabcdefghijkl  ab…\n");
     }
 
     #[test]

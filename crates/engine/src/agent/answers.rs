@@ -19,7 +19,7 @@ use super::uses::{Log, Use};
 use crate::core::{Core, Flights, locked};
 use crate::entropy::short_id;
 use crate::http::shown;
-use crate::session::{AccessToken, Account};
+use crate::session::{AccessToken, Account, at_provider};
 use crate::stored::Stored as _;
 
 /// How many questions may wait for the person at once.
@@ -132,11 +132,8 @@ impl Answers {
             Whose::Account(id) => return core.load_account(id).await,
             Whose::Provider(provider) => provider,
         };
-        let here = |account: &Account| account.provider == *provider && core.view(account).state != SessionStatus::SignedOut;
-        let mut accounts: Vec<Account> = Account::load_all(&core.vault.read().await?).into_iter().filter(here).collect();
-        if accounts.iter().any(|account| account.tokens().is_some()) {
-            accounts.retain(|account| account.tokens().is_some());
-        }
+        let mut accounts = at_provider(&core.vault.read().await?, provider);
+        accounts.retain(|account| core.view(account).state != SessionStatus::SignedOut);
         match accounts.pop() {
             Some(account) if accounts.is_empty() => Ok(account),
             Some(_) => Err(UserError::new(
@@ -180,7 +177,7 @@ impl Answers {
         if stands != Stand::Approved && has_refused() {
             return Err(UserError::new(
                 ErrorCode::Denied,
-                "This program was refused a moment ago. Allow it with: countersign agent approvals allow.",
+                format!("This program was refused a moment ago. {}", how_to_allow(program, account)),
             ));
         }
         Ok(stands)
@@ -220,8 +217,8 @@ impl Answers {
             Ok(Some(ProgramVerdict::Allow)) => approvals::keep(core, &program, &account, options.approval_lasts).await.map(drop),
             Ok(Some(ProgramVerdict::AllowOnce)) => Ok(()),
             Ok(None) => {
-                let message = "This program is not approved for this account, and nobody is there to be asked. Allow it with: countersign agent approvals allow.";
-                Err(UserError::new(ErrorCode::Denied, message))
+                let message = "This program is not approved for this account, and nobody is there to be asked.";
+                Err(UserError::new(ErrorCode::Denied, format!("{message} {}", how_to_allow(&program, &account))))
             }
             Ok(Some(ProgramVerdict::Refuse)) => {
                 locked(asked).refuse(program, account.id, core.clock.since_boot().seconds);
@@ -245,6 +242,13 @@ fn token_answer<'a>(account: &'a Account, token: &'a AccessToken) -> TokenAnswer
         expires_at: token.expires_at,
         scopes: &account.granted,
     }
+}
+
+/// What the person types to allow it; a path may have anything in it, and is quoted for a shell where it does.
+fn how_to_allow(program: &Program, account: &Account) -> String {
+    let is_plain = program.path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+".contains(&byte));
+    let path = if is_plain { program.path.clone() } else { format!("'{}'", shown(&program.path).replace('\'', r"'\''")) };
+    format!("Allow it with: countersign agent approvals allow {path} {}", account.id)
 }
 
 /// A code as its word in JSON.

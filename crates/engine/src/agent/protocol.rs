@@ -82,14 +82,24 @@ fn refused(message: impl Into<String>) -> UserError {
     UserError::new(ErrorCode::InvalidInput, message)
 }
 
+/// The first member that is not known, where its name is a word: whatever else stands there is not told.
+fn unknown_member(line: &[u8]) -> Option<String> {
+    const KNOWN: [&str; 7] = ["version", "ask", "account", "provider", "min_validity", "scopes", "interactive"];
+    let serde_json::Value::Object(members) = serde_json::from_slice(line).ok()? else { return None };
+    let is_word = |name: &String| name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    members.into_iter().map(|(name, _)| name).find(|name| !KNOWN.contains(&name.as_str())).filter(is_word)
+}
+
 /// Reads a line.
 ///
 /// # Errors
 /// `InvalidInput`, and what is wrong with it.
 pub(super) fn read(line: &[u8]) -> Result<Request, UserError> {
     // serde_json's text may quote what it read; a program that confuses its lines may have sent a secret.
-    let unreadable =
-        |error: serde_json::Error| refused(format!("This is no request of the agent's (column {}). See docs/AGENT.md.", error.column()));
+    let unreadable = |error: serde_json::Error| {
+        let what = unknown_member(line).map_or_else(|| format!("column {}", error.column()), |name| format!("it knows no “{name}”"));
+        refused(format!("This is no request of the agent's ({what}). See docs/AGENT.md."))
+    };
     let Head { version } = serde_json::from_slice(line).map_err(unreadable)?;
     if version != VERSION {
         return Err(refused(format!("This agent speaks version {VERSION}, not {version}. Update the one or the other.")));

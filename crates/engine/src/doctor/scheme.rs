@@ -16,8 +16,7 @@ pub(super) async fn look(home: &Home, repair: bool) -> Vec<Finding> {
         findings.extend(repaired(home).await);
     }
     findings.push(match handler().await {
-        Err(reason) => Finding::unknown(Check::Scheme, format!("Who receives {SCHEME} links could not be found out: {reason}."))
-            .with_advice("Install xdg-utils."),
+        Err(reason) => Finding::unknown(Check::Scheme, format!("Who receives {SCHEME} links could not be found out: {reason}.")),
         Ok(winner) => judge(winner.as_deref(), &own_entry(home)),
     });
     findings

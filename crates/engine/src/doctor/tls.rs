@@ -74,7 +74,7 @@ fn of_certificate(error: &CertificateError, host: &str) -> (String, String) {
         }
         other if is_of_an_authority(other) => (
             format!("The certificate that {host} shows is that of an authority, and none of its own."),
-            "Ask whoever runs the service to issue it one. To trust the authority changes nothing.".into(),
+            "Ask whoever runs the service to issue it one; one that somebody makes for themselves needs basicConstraints=CA:FALSE. To trust the authority changes nothing.".into(),
         ),
         other => (format!("The certificate of {host} is not good: {other}."), "Ask whoever runs the service.".into()),
     }

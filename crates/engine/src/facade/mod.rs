@@ -193,6 +193,15 @@ impl Engine {
         self.core.start_sign_in(request, self.links_come_here).await
     }
 
+    /// Opens the browser for a sign-in that was started without. Where nothing opens it waits on, as its address may be opened by
+    /// hand.
+    ///
+    /// # Errors
+    /// `Browser` where nothing opened.
+    pub async fn open_browser_for(&self, started: &SignInStarted) -> Result<(), UserError> {
+        self.core.open_started(started).await
+    }
+
     /// Waits until a sign-in ended, in whichever process.
     ///
     /// # Errors
@@ -202,9 +211,23 @@ impl Engine {
     }
 
     /// Waits until the browser has its last page, the service was told of tokens that a sign-in replaced, and the record of what
-    /// was done is written, for a process that is about to end; a moment at most.
+    /// was done is written; a moment at most. A process that is about to end does so by [`Engine::end`].
     pub async fn settle(&self) {
         self.core.settle().await;
+    }
+
+    /// For a process that is about to end, whoever wants that: lets nothing more begin that must not be broken off, waits until
+    /// what came of it is saved, and settles. A renewal or an exchange is waited for as long as it may take by itself, a few of
+    /// its requests' time-outs at most: a session whose token was used up, and whose new one was not saved, is lost.
+    pub async fn end(&self) {
+        self.core.unbroken.end().await;
+        self.core.settle().await;
+    }
+
+    /// Whether something is on its way that [`Engine::end`] would wait for.
+    #[must_use]
+    pub fn must_not_be_broken_off(&self) -> bool {
+        self.core.unbroken.is_under_way()
     }
 
     /// Sign-ins that still wait, those of an earlier start too.
@@ -240,6 +263,14 @@ impl Engine {
         self.core.cancel_sign_in(attempt).await
     }
 
+    /// Ends a sign-in that was waited for long enough, as one that ran out of time.
+    ///
+    /// # Errors
+    /// `NotFound` where none waits.
+    pub async fn end_overdue_sign_in(&self, attempt: &str) -> Result<(), UserError> {
+        self.core.end_overdue_sign_in(attempt).await
+    }
+
     /// Takes the deep link, byte for byte as it arrived, and finishes the sign-in that waits for it.
     ///
     /// # Errors
@@ -266,6 +297,15 @@ impl Engine {
     /// Where the vault cannot be read.
     pub async fn accounts(&self) -> Result<Vec<AccountView>, UserError> {
         self.core.accounts().await
+    }
+
+    /// The id of the account that is meant: by its id, or by the name of a provider at which there is one. Those that are signed
+    /// out count only where nobody else is there.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none, and `Conflict` where there are several, with who they are.
+    pub async fn account_named(&self, name: &str) -> Result<String, UserError> {
+        self.core.account_named(name).await
     }
 
     /// One session with its last profile and its receipts.

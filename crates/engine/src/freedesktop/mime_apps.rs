@@ -27,7 +27,7 @@ pub(crate) async fn default_for(kind: &str) -> Result<Option<String>, String> {
             Ok((!name.is_empty()).then_some(name))
         }
         Ok(Err(error)) => Err(format!("xdg-mime could not be asked ({error}); install xdg-utils")),
-        Err(_) => Err("xdg-mime did not answer".into()),
+        Err(_) => Err(format!("xdg-mime did not answer within {} s; try again when the computer has less to do", PATIENCE.as_secs())),
     }
 }
 

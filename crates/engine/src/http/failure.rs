@@ -63,7 +63,7 @@ fn distrust(error: &rustls::Error) -> Option<&'static str> {
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "its certificate is for another name",
             Bad::Revoked => "its certificate was revoked",
             other if is_of_an_authority(other) => {
-                "the certificate that it shows is that of an authority, and none of its own. Whoever runs it has to issue it one"
+                "the certificate that it shows is that of an authority, and none of its own. Whoever runs it has to issue it one, or, of one that signs itself, to make it with basicConstraints=CA:FALSE"
             }
             _ => "its certificate cannot be used",
         },

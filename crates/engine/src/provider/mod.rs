@@ -136,6 +136,11 @@ impl Provider {
         always.into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(product_apis)
     }
 
+    /// Every address that its tokens are known to be for: its own, and the resources that were named (RFC 8707).
+    pub(crate) fn known_addresses(&self) -> impl Iterator<Item = &str> {
+        self.endpoints().chain(self.resources.iter().map(String::as_str))
+    }
+
     /// The host that the browser will show.
     pub(crate) fn host(&self) -> String {
         url::Url::parse(&self.authorization_endpoint).map(|url| crate::http::authority(&url)).unwrap_or_default()

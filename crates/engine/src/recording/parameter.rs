@@ -26,6 +26,8 @@ fn is_plain(name: &str, value: &str) -> bool {
         "grant_type" => is_word(64) || value.starts_with("urn:ietf:params:oauth:grant-type:"),
         "client_assertion_type" => value.starts_with("urn:ietf:params:oauth:client-assertion-type:"),
         "expires_in" | "interval" | "max_age" => value.len() <= 20 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),
+        // What a person needs to understand a refusal. A service may quote in it what it was sent, which is held back then.
+        "error_description" => true,
         "client_id" | "iss" | "redirect_uri" | "resource" | "scope" => true,
         _ => false,
     }

@@ -3,6 +3,7 @@
 mod access;
 mod keeping;
 mod lifetime;
+mod named;
 mod refresh;
 mod same_person;
 mod sign_out;
@@ -30,6 +31,7 @@ use crate::stored::Stored;
 use crate::vault::{RecordKind, Records};
 pub use access::AccessToken;
 pub use keeping::Keeping;
+pub(crate) use named::at_provider;
 use untold::Untold;
 
 /// How many renewals and receipts are remembered.

@@ -79,10 +79,11 @@ impl Core {
         if let Some(until) = account.resting(self.now()) {
             return Err(resting(account, until.saturating_sub(self.now())));
         }
-        let answered = {
+        let (answered, _until_it_is_kept) = {
             // Closed is what this never is.
             let _room = self.renewal_room.acquire().await;
-            self.ask_twice_at_most(provider, &presented, tokens.proof_key.as_ref()).await
+            let unbroken = self.unbroken.begin()?;
+            (self.ask_twice_at_most(provider, &presented, tokens.proof_key.as_ref()).await, unbroken)
         };
         match answered {
             Ok(granted) => {

@@ -44,6 +44,10 @@ pub(super) enum CompletionError {
     Denied(String),
     #[error("{host} did not sign you in: {said}. Nothing was stored. Check the provider's settings, and start again.")]
     Refused { host: String, said: String },
+    #[error(
+        "{host} did not sign you in: {said}. It was asked for these scopes: {asked}. Nothing was stored. Ask for others, and start again."
+    )]
+    Scopes { host: String, said: String, asked: String },
     /// C12.
     #[error("The code expired: {0} accepts it for a short time and only once. Start the sign-in again.")]
     CodeExpired(String),
@@ -73,13 +77,14 @@ impl From<CompletionError> for UserError {
                 ErrorCode::CallbackRefused
             }
             CompletionError::Denied(_) => ErrorCode::Denied,
-            CompletionError::Refused { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
+            CompletionError::Refused { .. } | CompletionError::Scopes { .. } | CompletionError::AnotherPerson(_) => ErrorCode::Refused,
             CompletionError::CodeExpired(_) => ErrorCode::CodeExpired,
             CompletionError::Token(error) => error.code(),
             CompletionError::NotVouched { why, .. } => why.code(),
             CompletionError::NotKept(error) | CompletionError::WhoIsIt { why: error, .. } => error.code,
         };
-        Self::new(code, error.to_string())
+        let told = Self::new(code, error.to_string());
+        if matches!(error, CompletionError::Scopes { .. }) { told.about("scopes") } else { told }
     }
 }
 
@@ -93,6 +98,8 @@ impl Core {
 
     /// Finishes the sign-in that waits for this callback, if one does.
     pub(super) async fn complete_now(self: Arc<Self>, callback: Callback) -> Result<AccountView, UserError> {
+        // The code is used up by its exchange.
+        let _unbroken = self.unbroken.begin()?;
         // Without the vault nobody can tell whether somebody waits; what waits still waits.
         let claimed = self.claim(|pending| pending.address_of(&callback.state).is_some()).await;
         let Some((pending, claim)) = claimed.map_err(|error| self.quietly(error))? else {
@@ -157,7 +164,10 @@ impl Core {
             Answered::Error { code, description } => {
                 let said = description.map_or_else(|| shown(&code), |description| format!("{} ({})", shown(&description), shown(&code)));
                 let said = format!("{said}.{}", token::advice(&code)).trim_end_matches('.').to_owned();
-                return Err(CompletionError::Refused { host, said });
+                return Err(match code.as_str() {
+                    "invalid_scope" => CompletionError::Scopes { host, said, asked: pending.scopes.to_wire() },
+                    _ => CompletionError::Refused { host, said },
+                });
             }
         };
         let provider = &pending.provider;

@@ -81,6 +81,8 @@ impl Core {
             if over.is_cancelled() {
                 return;
             }
+            // Any answer may be the token. Where the process ends, nobody asks any more.
+            let Ok(_unbroken) = self.unbroken.begin() else { return };
             let asked = if self.now() >= grant.shown.expires_at {
                 Next::End(End::Lapsed)
             } else {

@@ -194,11 +194,18 @@ impl Core {
 
     /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
     async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
-        let opened = self.recorded(self.of_sign_in(Some(&started.attempt)), self.open_page(&started.attempt, &started.authorize_url));
-        if let Err(error) = opened.await {
+        if let Err(error) = self.open_started(started).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
         }
+        Ok(())
+    }
+
+    /// Opens the browser for a sign-in that was begun without it. Where that cannot be, it waits on: its address may be opened
+    /// by hand.
+    pub(crate) async fn open_started(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
+        let opening = self.open_page(&started.attempt, &started.authorize_url);
+        self.recorded(self.of_sign_in(Some(&started.attempt)), opening).await?;
         if let Some(waiting) = locked(&self.attempts).get(&started.attempt) {
             tokio::spawn(Arc::clone(self).keep_warm(started.attempt.clone(), waiting.over.clone()));
         }
@@ -258,6 +265,11 @@ impl Core {
     /// Calls a sign-in off.
     pub(crate) async fn cancel_sign_in(self: &Arc<Self>, attempt: &str) -> Result<(), UserError> {
         self.end_waiting(attempt, Ended::Cancelled).await
+    }
+
+    /// Ends a sign-in that somebody has waited for long enough: it has run out of time, as one does by itself.
+    pub(crate) async fn end_overdue_sign_in(self: &Arc<Self>, attempt: &str) -> Result<(), UserError> {
+        self.end_waiting(attempt, Ended::Failed { step: SignInStep::Opened, error: pending::timed_out() }).await
     }
 
     /// Ends a sign-in that still waits.

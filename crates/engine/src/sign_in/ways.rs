@@ -103,7 +103,8 @@ fn missing(provider: &Provider, asked: Option<ReturnPath>) -> UserError {
             format!("“{name}” was added with no return address of this app, such as app.countersign.desktop:/callback. {register}")
         }
         Some(ReturnPath::Device) => {
-            format!("“{name}” does not say that it lets people sign in on another device. Choose another way back.")
+            let message = format!("“{name}” does not say that it lets people sign in on another device. Choose another way back.");
+            return UserError::new(ErrorCode::InvalidInput, message).about("way_back");
         }
         Some(ReturnPath::Paste) | None => format!("“{name}” was added with no return address. {register}"),
     };

@@ -44,7 +44,11 @@ struct Content {
 
 impl From<NotOpened> for UserError {
     fn from(error: NotOpened) -> Self {
-        Self::new(ErrorCode::InvalidInput, error.to_string()).about("file")
+        let code = match error {
+            NotOpened::Unread { is_missing: true, .. } => ErrorCode::NotFound,
+            _ => ErrorCode::InvalidInput,
+        };
+        Self::new(code, error.to_string()).about("file")
     }
 }
 

@@ -19,7 +19,7 @@ const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotOpened {
     #[error("“{path}” cannot be read: {why}.")]
-    Unread { path: String, why: String },
+    Unread { path: String, why: String, is_missing: bool },
     #[error("“{0}” is no file that was exported by Countersign, or it was cut off. Nothing was changed.")]
     NoExport(String),
     #[error("“{0}” does not open with this passphrase, or was changed. Nothing was changed here. Check the passphrase file.")]
@@ -44,7 +44,10 @@ pub(crate) fn open(path: &Path, passphrase: &Passphrase) -> Result<Zeroizing<Vec
     let shown = path.display().to_string();
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes));
-    read.map_err(|error| NotOpened::Unread { path: shown.clone(), why: error.to_string() })?;
+    read.map_err(|error| {
+        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+        NotOpened::Unread { path: shown.clone(), why: error.to_string(), is_missing }
+    })?;
     let (derivation, sealed) = Derivation::read(&bytes).ok_or_else(|| NotOpened::NoExport(shown.clone()))?;
     let key = derivation.derive(passphrase).map_err(|_| NotOpened::NoExport(shown.clone()))?;
     derivation.unseal(&key, NAME, sealed).map(Zeroizing::new).ok_or(NotOpened::Sealed(shown))

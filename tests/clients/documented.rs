@@ -9,6 +9,7 @@ use std::time::Duration;
 use countersign_accounts::people::newcomer::Newcomer;
 use support::client::{Client, member, send};
 use support::service::{Service, ada, http};
+use support::wait::LIMIT;
 use tokio::process::Command;
 
 use crate::places;
@@ -44,9 +45,10 @@ async fn token_of_somebody_new(service: &Service, number: usize) -> String {
     member(&own.exchange(&own.code(&email, "accounts:admin").await).await, "access_token")
 }
 
-/// Keeps in a file the token of an administrator. What is asked may well end it, with the person or their sessions.
-async fn keep_somebody_signed_in(service: &Service, file: &Path) -> ! {
-    let (mut token, mut number) = (String::new(), 0);
+/// Keeps in a file the token of an administrator, the given one at first. What is asked may well end it, with the person or
+/// their sessions.
+async fn keep_somebody_signed_in(service: &Service, file: &Path, mut token: String) -> ! {
+    let mut number = 0;
     loop {
         if send(http().get(service.url("/admin/v1/apps?limit=1")).bearer_auth(&token)).await.status == 401 {
             number += 1;
@@ -69,7 +71,7 @@ async fn ask(service: &Service, folder: &Path) -> Output {
     tester.current_dir(folder).env("NO_PROXY", "127.0.0.1").env("PYTHONDONTWRITEBYTECODE", "1");
     tester.args(["--no-color", "--config-file", "schemathesis.toml", "run"]).arg(service.url("/admin/v1/openapi.json"));
     tester.args(["--checks", CHECKS, "--seed", "20", "--max-time", &seconds().to_string(), "--rate-limit", "60/s"]);
-    tester.args(["--request-timeout", "20", "--generation-database", "none"]);
+    tester.args(["--request-timeout", &LIMIT.as_secs().to_string(), "--generation-database", "none"]);
     let asking = tester.stdin(Stdio::null()).kill_on_drop(true).output();
     tokio::time::timeout(Duration::from_secs(seconds()) + BESIDES, asking).await.expect("the tester did not end").unwrap()
 }
@@ -80,10 +82,11 @@ async fn a17_whatever_an_administrator_sends_the_answer_is_one_that_the_document
     let service = Service::start().await;
     let folder = tempfile::tempdir().unwrap();
     let token = folder.path().join("token");
-    std::fs::write(&token, "none-yet").unwrap();
+    let first = token_of_somebody_new(&service, 0).await;
+    std::fs::write(&token, &first).unwrap();
     let run = tokio::select! {
         run = ask(&service, folder.path()) => run,
-        never = keep_somebody_signed_in(&service, &token) => never,
+        never = keep_somebody_signed_in(&service, &token, first) => never,
     };
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{said}\n{}", String::from_utf8_lossy(&run.stderr));

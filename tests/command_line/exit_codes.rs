@@ -1,5 +1,6 @@
 //! Every exit code, and what is told with it.
 
+use support::ports::Deaf;
 use support::session::Keyring;
 
 use crate::person::{Answer, go_to};
@@ -146,9 +147,9 @@ async fn exit_5_when_the_keychain_locks_and_all_is_there_once_it_opens() {
 #[test]
 fn exit_6_when_nobody_answers() {
     let scene = Scene::bare(Keyring::Unlocked);
-    // A port that was just free: nobody listens on it.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (exit, code, message) = scene.json(&["providers", "add", "--name", "n", "--issuer", &format!("http://127.0.0.1:{port}")]).error();
+    let nobody = Deaf::new();
+    let (exit, code, message) =
+        scene.json(&["providers", "add", "--name", "n", "--issuer", &format!("http://{}", nobody.address())]).error();
     assert_eq!((exit, code.as_str()), (6, "network"), "{message}");
 }
 

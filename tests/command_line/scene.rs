@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
-use support::programs::program;
+use support::programs::{program, write_script};
 use support::session::{Keyring, Session};
 
 use crate::person::{Answer, Person};
@@ -279,12 +279,9 @@ impl Scene {
 
     /// A folder with the system's opener, which does what the script says.
     fn opener(&self, script: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
         let folder = self.session.path().join("bin");
         std::fs::create_dir(&folder).unwrap();
-        let opener = folder.join("xdg-open");
-        std::fs::write(&opener, format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&folder.join("xdg-open"), script);
         folder
     }
 

@@ -122,8 +122,12 @@ async fn the_service_on_this_computer_comes_back_at_its_address_and_says_when_it
 
     scene.kill_app();
     scene.start_app().await;
-    let state = invoke(scene.app(), "hosted", serde_json::json!({})).await.unwrap();
-    assert_eq!(state, serde_json::json!({ "state": "running", "issuer": issuer, "needs_set_up": false }));
+    let running = serde_json::json!({ "state": "running", "issuer": issuer, "needs_set_up": false });
+    // It is started beside the window, which does not wait for it.
+    until_some("the service to run again at its address", || async {
+        (invoke(scene.app(), "hosted", serde_json::json!({})).await.unwrap() == running).then_some(())
+    })
+    .await;
 
     scene.kill_app();
     let port = address.port().unwrap();

@@ -66,13 +66,17 @@ async fn d3_whoever_listens_on_the_bus_or_squats_a_name_receives_nothing() {
     let heard = scene.session.path().join("heard");
     let monitor = scene.session.command("dbus-monitor").arg("--session").stdout(std::fs::File::create(&heard).unwrap()).spawn().unwrap();
     scene.session.keep(monitor);
+    let heard = || String::from_utf8_lossy(&std::fs::read(&heard).unwrap()).into_owned();
+    until("the monitor to hear the bus", || heard().contains("org.freedesktop"));
     scene.start_app().await;
     scene.open_link("app.countersign.desktop:/callback?code=canary-for-the-bus&state=s");
     scene.app().find("[data-test='notice']").await;
-    let heard = std::fs::read_to_string(heard).unwrap();
-    assert!(heard.contains("org.freedesktop"), "the monitor hears the bus");
-    assert!(!heard.contains("canary-for-the-bus"));
-    assert_eq!(scene.app_processes().len(), 1, "the second start ended");
+    // The bus hands on in order: who has heard this has heard what was said before.
+    let _nobody =
+        scene.session.gdbus("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", &["the.last.word"]);
+    until("the monitor to hear it all", || heard().contains("the.last.word"));
+    assert!(!heard().contains("canary-for-the-bus"));
+    until("the second start to end", || scene.app_processes().len() == 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -40,7 +40,7 @@ async fn s2_without_a_keychain_the_person_is_warned_before_and_the_session_ends_
     scene.add_service().await;
     scene.app().says("There is no keychain.").await;
     scene.app().says("gone when the app closes").await;
-    scene.app().press("Continue in Chromium").await;
+    scene.continue_in_browser().await;
     let page = scene.browser.page(scene.service.issuer()).await;
     scene.sign_in_at(&page, &michael().email).await;
     page.press_button("Accept").await;

@@ -77,7 +77,8 @@ async fn l1_w4_a_program_is_named_in_the_window_and_gets_a_token_once_or_none() 
     app.press("Allow once").await;
     let answer = asks.answer();
     assert!(answer["access_token"].as_str().is_some_and(|token| token.starts_with("access-")), "{answer}");
-    // Once is once: the next request is asked about again.
+    // Once is once: the next request is asked about again. What was asked first may stand there for a moment yet.
+    app.lacks("[data-test='program-asks']").await;
     asks.ask(&provider);
     app.find("[data-test='program-asks']").await;
     app.press("Refuse").await;
@@ -87,7 +88,7 @@ async fn l1_w4_a_program_is_named_in_the_window_and_gets_a_token_once_or_none() 
         (None, Some("denied")),
         "{refusal}"
     );
+    app.lacks("[data-test='program-asks']").await;
     let heard = ear.heard(app).await.join("\n") + &whole_of(app).await;
     assert!(heard.contains("program_asks") && !heard.contains("access-"), "{heard}");
-    assert!(!heard.contains("data-test=\"program-asks\""), "nothing is asked any more");
 }

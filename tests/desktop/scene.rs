@@ -97,10 +97,16 @@ impl Scene {
         app.find("[data-test='sign-in']").await;
     }
 
+    /// Goes on to the browser, from the screen that asks what to ask for. The button names the browser, unless the system takes
+    /// long to tell which it is.
+    pub(crate) async fn continue_in_browser(&self) {
+        self.app().press_at("[data-test='sign-in'] .row .btn.primary:enabled").await;
+    }
+
     /// Adds the service and goes to the browser; ends there, on the page that asks for a password.
     pub(crate) async fn go_to_browser(&self) -> Page {
         self.add_service().await;
-        self.app().press("Continue in Chromium").await;
+        self.continue_in_browser().await;
         self.app().find("[data-test='sign-in-waiting']").await;
         self.browser.page(self.service.issuer()).await
     }

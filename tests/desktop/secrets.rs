@@ -100,7 +100,7 @@ async fn inb_08_d1_w4_no_secret_reaches_the_window_the_logs_the_arguments_or_a_f
     let ear = listen(scene.app()).await;
     add_by_hand(&mut scene, &fake).await;
     let app = scene.app();
-    app.press("Continue in Chromium").await;
+    scene.continue_in_browser().await;
     app.find("[data-test='sign-in-waiting']").await;
     let page = scene.browser.page(&fake.issuer).await;
     let asked = Asked::of(&page.address().await);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use support::fake_provider::Reply;
+use support::wait::until_some;
 
 use crate::scene::{Scene, invoke, start_sign_in};
 
@@ -14,8 +15,15 @@ async fn a_session_that_cannot_be_renewed_says_so_before_its_end_and_one_press_s
     let app = scene.app();
     scene.open_link(&fake.accept(&start_sign_in(app, &provider).await));
     app.press_at("nav [data-account]").await;
-    app.find("[data-test='expires-soon']").await;
-    app.says("This session is about to end").await;
+    // That stands there for three seconds: who looks from time to time may come too late, who is told of every change may not.
+    app.run(
+        "const look = () => { window.__warned ||= document.querySelector(\"[data-test='expires-soon']\")?.innerText; };
+         new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+         look();",
+    )
+    .await;
+    let warned = until_some("the warning", || async { app.run("return window.__warned").await.as_str().map(str::to_owned) }).await;
+    assert!(warned.contains("This session is about to end"), "{warned}");
     fake.lifetime(3600);
     app.press("Sign in again").await;
     app.find("[data-test='sign-in-waiting']").await;
@@ -58,5 +66,6 @@ async fn a_sign_out_that_the_service_did_not_hear_of_says_so_until_it_is_told() 
     app.says("Revoked: ").await;
     let receipt = app.text_of("[data-test='sign-out-receipt']").await;
     assert!(receipt.contains("Revoked: ") && !receipt.contains("Could not be told"), "{receipt}");
+    app.lacks("[data-test='untold']").await;
     assert!(!app.text().await.contains("The service does not know yet"));
 }

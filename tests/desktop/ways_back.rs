@@ -12,7 +12,7 @@ use crate::web_view::{listen, whole_of};
 async fn wait_at(scene: &Scene, provider: &str) {
     let app = scene.app();
     app.run(&format!("location.hash = '#/sign-in/{provider}'")).await;
-    app.press("Continue in Chromium").await;
+    scene.continue_in_browser().await;
     app.find("[data-test='sign-in-waiting']").await;
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use support::fake_provider::{Asked, FakeProvider};
+use support::ports::free_port;
 use support::wait;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -99,8 +100,8 @@ async fn c6_slow_and_silent_connections_do_not_keep_the_real_one_out() {
 #[tokio::test]
 async fn c6_a_registered_port_is_used_and_a_busy_one_is_told_before_the_browser_opens() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
-    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = taken.local_addr().unwrap().port();
+    let port = free_port();
+    let taken = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let mut draft = by_hand("fixed", &fake);
     draft.redirect_uris = vec![format!("http://localhost:{port}")];
     stage.engine.add_provider(draft, None).await.unwrap();

@@ -6,6 +6,7 @@ use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInStarted;
 use serde_json::json;
 use support::fake_provider::{Asked, FakeProvider, PAR, Reply};
+use support::ports::Deaf;
 
 use crate::stage::{Stage, request};
 
@@ -109,8 +110,8 @@ async fn a_service_that_cannot_take_the_request_just_now_gets_it_by_the_browser_
 async fn a_service_that_cannot_be_reached_there_gets_the_request_by_the_browser() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     fake.takes_pushed_requests(false);
-    let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    fake.metadata(|doc| doc["pushed_authorization_request_endpoint"] = format!("http://{gone}/par").into());
+    let nobody = Deaf::new();
+    fake.metadata(|doc| doc["pushed_authorization_request_endpoint"] = format!("http://{}/par", nobody.address()).into());
     stage.add("work", &fake).await;
     let started = stage.start("work", ReturnPath::DeepLink).await;
     assert!(started.warnings[0].contains("cannot be reached"), "{:?}", started.warnings);

@@ -1,6 +1,6 @@
 //! A browser without a window, and what of it a test may set: theme, width, languages, scripts.
 
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -10,9 +10,8 @@ use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use support::browser::free_port;
+use support::browser::Driver;
 use support::session::require;
-use support::wait::until;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// More at once would only slow each other down.
@@ -23,7 +22,8 @@ pub(crate) const THEMES: [&str; 2] = ["light", "dark"];
 /// Chromium, driven by its own protocol where WebDriver has no word for it.
 pub(crate) struct Chromium {
     client: Client,
-    driver: Child,
+    /// It takes its browser along, when the test failed before the session was closed.
+    _driver: Driver,
     _profile: tempfile::TempDir,
     _place: SemaphorePermit<'static>,
 }
@@ -33,15 +33,10 @@ impl Chromium {
     pub(crate) async fn start(languages: &str) -> Self {
         require(&["chromium", "chromedriver"]);
         let place = PLACES.acquire().await.unwrap();
-        let (port, profile) = (free_port(), tempfile::tempdir().unwrap());
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .env("HOME", profile.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        until("chromedriver to listen", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+        let profile = tempfile::tempdir().unwrap();
+        let mut command = Command::new("chromedriver");
+        command.env("HOME", profile.path());
+        let driver = Driver::start(command);
         let folder = format!("--user-data-dir={}", profile.path().join("browser").display());
         let capabilities = json!({ "goog:chromeOptions": {
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", folder],
@@ -49,10 +44,10 @@ impl Chromium {
         } });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .connect(driver.address())
             .await
             .unwrap();
-        let chromium = Self { client, driver, _profile: profile, _place: place };
+        let chromium = Self { client, _driver: driver, _profile: profile, _place: place };
         // As if its window were in front: only there is the focus drawn.
         chromium.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
         chromium
@@ -126,14 +121,6 @@ impl Chromium {
     /// Ends it.
     pub(crate) async fn close(self) {
         let _ = tokio::time::timeout(support::wait::LIMIT, self.client.clone().close()).await;
-    }
-}
-
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        // It takes its browser along, when the test failed before the session was closed.
-        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
-        let _ = self.driver.wait();
     }
 }
 

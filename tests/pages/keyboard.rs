@@ -52,11 +52,14 @@ async fn somebody_signs_in_and_grants_less_without_a_pointer() {
     client.redirect_uri = "http://127.0.0.1:9/callback".into();
     let chromium = Chromium::start("en").await;
     chromium.go(&client.authorize("profile email")).await;
+    // A field that wants the focus gets it as the page is drawn, which may be after it was loaded.
+    until_some("the first field to have the focus", || async { has_focus(&chromium, "[name='email']").await.then_some(()) }).await;
     chromium.type_keys(&michael().email).await;
     chromium.press_tab().await;
     chromium.type_keys(PASSWORD).await;
     chromium.type_keys(&char::from(Key::Enter).to_string()).await;
-    chromium.client().wait().for_element(fantoccini::Locator::Css("button[value='accept']")).await.unwrap();
+    let accept = fantoccini::Locator::Css("button[value='accept']");
+    until_some("the consent page", || async { chromium.client().find(accept).await.ok() }).await;
     focus_on(&chromium, "[value='email']").await;
     chromium.type_keys(" ").await;
     assert_eq!(chromium.find("return document.querySelector('[value=email]').checked;").await, json!(false));
@@ -73,10 +76,14 @@ async fn somebody_signs_in_and_grants_less_without_a_pointer() {
     chromium.close().await;
 }
 
+async fn has_focus(chromium: &Chromium, selector: &str) -> bool {
+    chromium.find(&format!("return document.activeElement.matches(\"{selector}\");")).await == json!(true)
+}
+
 /// Presses Tab until the element has the focus.
 async fn focus_on(chromium: &Chromium, selector: &str) {
     for _ in 0..20 {
-        if chromium.find(&format!("return document.activeElement.matches(\"{selector}\");")).await == json!(true) {
+        if has_focus(chromium, selector).await {
             return;
         }
         chromium.press_tab().await;

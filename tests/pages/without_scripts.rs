@@ -4,17 +4,20 @@ use fantoccini::Locator;
 use serde_json::json;
 use support::client::Client;
 use support::service::{PASSWORD, Service, ada, native_app};
+use support::touch::Touch;
 use support::wait::until_some;
 
 use crate::chromium::Chromium;
 
 async fn fill(chromium: &Chromium, name: &str, text: &str) {
-    let field = chromium.client().wait().for_element(Locator::Css(&format!("[name='{name}']"))).await.unwrap();
-    field.send_keys(text).await.unwrap();
+    let selector = format!("[name='{name}']");
+    let touch = Touch::new(chromium.client(), Locator::Css(&selector));
+    until_some(&selector, || touch.still()).await.send_keys(text).await.unwrap();
 }
 
 async fn press(chromium: &Chromium, selector: &str) {
-    let element = chromium.client().wait().for_element(Locator::Css(selector)).await.unwrap();
+    let touch = Touch::new(chromium.client(), Locator::Css(selector));
+    let element = until_some(selector, || touch.still()).await;
     // The answer may be a redirect to where nobody is.
     let _ = element.click().await;
 }
@@ -52,7 +55,7 @@ async fn sign_in_and_consent_need_no_script() {
     fill(&chromium, "email", &ada().email).await;
     fill(&chromium, "password", "not the password").await;
     press(&chromium, ".primary").await;
-    chromium.client().wait().for_element(Locator::Css("#trouble")).await.unwrap();
+    until_some("the trouble to be told", || async { chromium.client().find(Locator::Css("#trouble")).await.ok() }).await;
     fill(&chromium, "password", PASSWORD).await;
     press(&chromium, ".primary").await;
     press(&chromium, "button[value='accept']").await;

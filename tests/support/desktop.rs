@@ -8,10 +8,11 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use crate::browser::free_port;
+use crate::ports::free_port;
 use crate::programs::program;
 use crate::session::{Session, require};
-use crate::wait::{until, until_some};
+use crate::touch::Touch;
+use crate::wait::{LIMIT, found, until};
 
 /// The app's window.
 pub struct App {
@@ -54,16 +55,32 @@ impl App {
         app
     }
 
-    /// What the app and its driver wrote to their outputs.
+    /// What the app and its driver wrote to their outputs so far, which may end in the middle of a letter.
     #[must_use]
     pub fn log(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap_or_default()
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()).into_owned()
     }
 
     /// Waits for an element.
     pub async fn find(&self, selector: &str) -> Element {
-        let what = format!("{selector} in the app, which says:\n{}", self.text().await);
-        until_some(&what, || async { self.client.find(Locator::Css(selector)).await.ok() }).await
+        self.until(selector, || async { self.client.find(Locator::Css(selector)).await.ok() }).await
+    }
+
+    /// Waits until an element is gone.
+    pub async fn lacks(&self, selector: &str) {
+        let gone = || async { self.client.find_all(Locator::Css(selector)).await.ok()?.is_empty().then_some(()) };
+        self.until(&format!("{selector} to go"), gone).await;
+    }
+
+    /// Looks at the window until something is found.
+    ///
+    /// # Panics
+    /// When it is not found in time; what the window says instead is told, and what the app and its driver wrote.
+    async fn until<T, F: Future<Output = Option<T>>>(&self, what: &str, look: impl FnMut() -> F) -> T {
+        match found(look).await {
+            Some(found) => found,
+            None => panic!("waited {LIMIT:?} in vain for {what} in the app, which says:\n{}\n{}", self.text().await, self.log()),
+        }
     }
 
     /// What a person reads in the window. The driver's own reading leaves out what is cut with an ellipsis.
@@ -74,21 +91,12 @@ impl App {
 
     /// What a person reads in one place.
     pub async fn text_of(&self, selector: &str) -> String {
-        self.find(selector).await.text().await.unwrap()
+        self.until(selector, || async { self.client.find(Locator::Css(selector)).await.ok()?.text().await.ok() }).await
     }
 
     /// Waits until the window says something.
     pub async fn says(&self, words: &str) {
-        let what = format!("the app to say “{words}”");
-        let mut last = String::new();
-        for _ in 0..1200 {
-            last = self.text().await;
-            if last.contains(words) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        }
-        panic!("waited in vain for {what}; it says:\n{last}\n{}", self.log());
+        self.until(&format!("“{words}”"), || async { self.text().await.contains(words).then_some(()) }).await;
     }
 
     /// Presses the button or link that is called so, or that begins with a part of that name.
@@ -96,28 +104,25 @@ impl App {
         let path = format!(
             "//*[self::button or self::a or @role='button' or @role='tab' or @role='option'][normalize-space()='{name}' or @aria-label='{name}' or *[1][normalize-space()='{name}'] or text()[1][normalize-space()='{name}']][not(@disabled)]"
         );
-        for _ in 0..1200 {
-            if let Ok(found) = self.client.find(Locator::XPath(&path)).await
-                && found.click().await.is_ok()
-            {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        }
-        panic!("waited in vain for “{name}” to press; the app says:\n{}", self.text().await);
+        self.touch(&format!("“{name}” to press"), Locator::XPath(&path)).await;
     }
 
     /// Presses the element that the selector finds.
     pub async fn press_at(&self, selector: &str) {
-        self.find(selector).await.click().await.unwrap();
+        self.touch(&format!("{selector} to press"), Locator::Css(selector)).await;
+    }
+
+    async fn touch(&self, what: &str, locator: Locator<'_>) {
+        let touch = Touch::new(&self.client, locator);
+        self.until(what, || touch.click()).await;
     }
 
     /// Writes into the field with that label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) {
         let path =
             format!("//*[@id=//label[normalize-space()='{label}']/@for] | //*[self::input or self::textarea][@aria-label='{label}']");
-        let what = format!("the field “{label}”");
-        let field = until_some(&what, || async { self.client.find(Locator::XPath(&path)).await.ok() }).await;
+        let touch = Touch::new(&self.client, Locator::XPath(&path));
+        let field = self.until(&format!("the field “{label}”"), || touch.still()).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
@@ -151,17 +156,17 @@ impl Drop for App {
         // The driver answers before the app has ended, and without the driver the app would go on for ever.
         if let Some(id) = self.process {
             let _ = Command::new("kill").args(["-9", &id.to_string()]).stderr(Stdio::null()).status();
-            until("the app to end", || !Path::new(&format!("/proc/{id}/exe")).exists() || is_over(id));
+            until("the app to end", || is_over(id));
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
 }
 
-/// Whether a process has ended and waits for its parent to notice.
-fn is_over(id: u32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    stat.rsplit(')').next().is_none_or(|rest| rest.trim_start().starts_with('Z'))
+/// Whether a process has ended, be it that its parent has not noticed yet.
+pub(crate) fn is_over(id: u32) -> bool {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{id}/stat")) else { return true };
+    stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'))
 }
 
 /// The child of a process that runs the given program.

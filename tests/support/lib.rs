@@ -11,8 +11,10 @@
 //! * [`session`]: folders, bus, keychain and display of one scenario.
 //! * [`parts`]: what an engine is given in place of the system's own.
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
-//! * [`programs`]: the built programs.
+//! * [`programs`]: the built programs, and scripts.
+//! * [`ports`]: ports that nobody takes by chance.
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
+//! * [`touch`]: touching what stands still.
 //! * [`wait`]: waiting for a condition.
 
 pub mod authenticator;
@@ -23,6 +25,7 @@ pub mod desktop;
 pub mod fake_provider;
 pub mod mail;
 pub mod parts;
+pub mod ports;
 pub mod process;
 pub mod programs;
 pub mod secured;
@@ -30,5 +33,6 @@ pub mod service;
 pub mod session;
 pub mod shown;
 pub mod snapshots;
+pub mod touch;
 pub mod visitor;
 pub mod wait;

@@ -166,10 +166,10 @@ impl Serving {
         known.unwrap_or_else(|| panic!("no {line} in {status}"))
     }
 
-    /// All that it logged so far.
+    /// All that it logged so far, which may end in the middle of a letter.
     #[must_use]
     pub fn log(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap()
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()).into_owned()
     }
 
     /// Waits until something stands in the log.

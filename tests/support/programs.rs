@@ -1,7 +1,8 @@
 //! The programs under test, as `cargo xtask test` built them.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The path of a built program of this workspace.
 ///
@@ -27,4 +28,14 @@ pub fn program(name: &str) -> PathBuf {
 pub fn copy_program(name: &str, to: &Path) {
     let copied = Command::new("install").args(["-m", "755"]).arg(program(name)).arg(to).status().unwrap();
     assert!(copied.success(), "{} could not be written", to.display());
+}
+
+/// Writes a script that anybody may start, by another process for the same reason.
+///
+/// # Panics
+/// When it cannot be written there.
+pub fn write_script(to: &Path, commands: &str) {
+    let mut writing = Command::new("install").args(["-m", "755", "/dev/stdin"]).arg(to).stdin(Stdio::piped()).spawn().unwrap();
+    write!(writing.stdin.take().unwrap(), "#!/bin/sh\n{commands}\n").unwrap();
+    assert!(writing.wait().unwrap().success(), "{} could not be written", to.display());
 }

@@ -1,7 +1,6 @@
 //! An accounts service in this process, on a port and a clock of its own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use countersign_accounts::clock::SettableClock;
 use countersign_accounts::entropy::SystemEntropy;
@@ -123,7 +122,7 @@ impl Service {
 /// An HTTP client that follows no redirect, as a client of OAuth must not.
 #[must_use]
 pub fn http() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(20)).no_proxy().build().unwrap()
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(crate::wait::LIMIT).no_proxy().build().unwrap()
 }
 
 /// Michael, a member, as Inbenta's document shows him.

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::wait::until;
+use crate::wait::{LIMIT, until};
 
 /// How the keychain is at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,7 +251,18 @@ impl Session {
     pub fn gdbus(&self, destination: &str, path: &str, method: &str, arguments: &[&str]) -> String {
         let output = self
             .command("gdbus")
-            .args(["call", "--session", "--timeout", "5", "--dest", destination, "--object-path", path, "--method", method])
+            .args([
+                "call",
+                "--session",
+                "--timeout",
+                &LIMIT.as_secs().to_string(),
+                "--dest",
+                destination,
+                "--object-path",
+                path,
+                "--method",
+                method,
+            ])
             .args(arguments)
             .output()
             .unwrap();

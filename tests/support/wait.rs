@@ -23,14 +23,19 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 ///
 /// # Panics
 /// When nothing is found within [`LIMIT`].
+pub async fn until_some<T, F: Future<Output = Option<T>>>(what: &str, look: impl FnMut() -> F) -> T {
+    found(look).await.unwrap_or_else(|| panic!("waited {LIMIT:?} in vain for {what}"))
+}
+
+/// What is found within [`LIMIT`], for who has more to say when it is nothing.
 #[allow(clippy::disallowed_methods, reason = "tests wait in real time for real programs")]
-pub async fn until_some<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+pub async fn found<T, F: Future<Output = Option<T>>>(mut look: impl FnMut() -> F) -> Option<T> {
     let start = Instant::now();
     loop {
-        if let Some(found) = look().await {
+        let found = look().await;
+        if found.is_some() || start.elapsed() >= LIMIT {
             return found;
         }
-        assert!(start.elapsed() < LIMIT, "waited {LIMIT:?} in vain for {what}");
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
 }

@@ -233,7 +233,7 @@ impl Http {
 
     /// Asks once, and reads the answer whole.
     pub(crate) async fn send(&self, mut ask: Ask<'_>) -> Result<Answer, HttpError> {
-        let url = Url::parse(ask.url).ok().filter(|_| is_secure_or_loopback(ask.url));
+        let url = Url::parse(ask.url).ok().filter(may_be_asked);
         let url = url.ok_or_else(|| HttpError::NotAllowed(shown(ask.url)))?;
         let host = authority(&url);
         ask.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
@@ -315,11 +315,15 @@ pub(crate) fn host_of(address: &str) -> String {
 
 /// Whether an address may be asked or opened: https, or plain http on this computer (W2, C9).
 pub(crate) fn is_secure_or_loopback(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| match url.scheme() {
+    Url::parse(address).is_ok_and(|url| may_be_asked(&url))
+}
+
+fn may_be_asked(url: &Url) -> bool {
+    match url.scheme() {
         "https" => url.host_str().is_some_and(|host| !host.is_empty()),
-        "http" => is_loopback(&url),
+        "http" => is_loopback(url),
         _ => false,
-    })
+    }
 }
 
 /// Whether the host is this computer.

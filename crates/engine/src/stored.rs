@@ -1,5 +1,7 @@
 //! The engine's own types as records of the vault.
 
+use std::sync::Arc;
+
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::vault::{RecordKind, Records};
 
 /// A type that is kept as a record.
-pub(crate) trait Stored: Serialize + DeserializeOwned {
+pub(crate) trait Stored: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Which kind of record it is.
     const KIND: RecordKind;
 
@@ -36,10 +38,28 @@ pub(crate) trait Stored: Serialize + DeserializeOwned {
         records.list(Self::KIND).filter_map(read).collect()
     }
 
+    /// The same as [`Self::load_all`], each read once for as long as it stays as it is: for who looks at many, and keeps one.
+    fn look_through(records: &Records) -> impl Iterator<Item = Arc<Self>> {
+        records.list(Self::KIND).filter_map(|(id, _)| match records.said(Self::KIND, id, |bytes| serde_json::from_slice(bytes))? {
+            Ok(value) => Some(value),
+            Err(error) => {
+                tracing::warn!(id, line = error.line(), "a record of the vault does not read");
+                None
+            }
+        })
+    }
+
     /// Puts it in its place.
     fn store(&self, records: &mut Records) -> Result<(), UserError> {
         let bytes = serde_json::to_vec(self).map_err(|error| unreadable(self.id(), &error))?;
         records.put(Self::KIND, self.id(), bytes);
+        Ok(())
+    }
+
+    /// Puts it in its place, and at hand for who looks through them next.
+    fn keep(self: &Arc<Self>, records: &mut Records) -> Result<(), UserError> {
+        self.store(records)?;
+        records.note(Self::KIND, self.id(), Arc::clone(self));
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Who receives links, and where pages open.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use support::programs::write_script;
 use support::session::Keyring;
 
 use super::doctor;
@@ -30,8 +30,7 @@ fn takes_links(scene: &Scene, name: &str, exec: &str) {
 
 fn program(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
-    std::fs::write(&path, "#!/bin/sh\n").unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&path, "");
     path
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use support::fake_provider::{FakeProvider, Reply};
+use support::ports::Deaf;
 use support::secured::{Authority, Served, old_tls, old_tls_that_says_so, plain_http, secured};
 use support::session::Keyring;
 
@@ -56,7 +57,8 @@ async fn n3_a_clock_that_is_off_is_told_with_the_difference() {
 async fn a_service_that_is_not_there_is_told_and_offline_nobody_is_asked() {
     let scene = Scene::bare(Keyring::Unlocked);
     let fake = a_service(&scene, "here").await;
-    let gone = format!("127.0.0.1:{}", support::browser::free_port());
+    let nobody = Deaf::new();
+    let gone = nobody.address().to_string();
     add_by_hand(&scene, "gone", &format!("http://{gone}"));
     add_by_hand(&scene, "nowhere", "https://no-such-host.invalid");
     let found = doctor(&scene, &[]);

@@ -127,7 +127,8 @@ fn without_port(uri: &str) -> Option<(&str, &str)> {
         };
         let digits = after.bytes().take_while(u8::is_ascii_digit).count();
         let (port, rest) = after.split_at(digits);
-        return (port.parse::<u16>().is_ok() && (rest.is_empty() || rest.starts_with(['/', '?']))).then_some((host, rest));
+        let is_port = !port.starts_with('0') && port.parse::<u16>().is_ok();
+        return (is_port && (rest.is_empty() || rest.starts_with(['/', '?']))).then_some((host, rest));
     }
     None
 }

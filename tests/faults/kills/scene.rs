@@ -3,7 +3,6 @@
 //! It is made once and copied for every kill. Sign-ins grow old, so that it is made anew after a while.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use countersign_accounts::entropy::SystemEntropy;
 use countersign_accounts::operator::Operator;
 use countersign_accounts::people::newcomer::Newcomer;
 use countersign_wire::app::{OAuthAppDraft, OpenIdSettings, SigningAlg};
+use support::ports::free_port;
 use support::service::{PASSWORD, ada, michael, web_app};
 
 use super::peer::{Jar, Peer, Stop, member, with_status};
@@ -206,18 +206,6 @@ impl Place {
         let raw = rusqlite::Connection::open(self.file("accounts.db")).unwrap();
         raw.busy_timeout(Duration::from_secs(10)).unwrap();
         raw.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
-    }
-}
-
-/// A port that nobody listens on, below those that the system gives to whoever connects: the service comes back to it.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 10_000).unwrap();
-    loop {
-        let port = 20_000 + (start + NEXT.fetch_add(1, Ordering::SeqCst)) % 12_000;
-        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
     }
 }
 

@@ -22,6 +22,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::ports::free_port;
+
 pub use bound::Signed;
 pub use keys::{SigningKey, part};
 pub use openid::{Hand, IdTokens, KEYS};
@@ -101,7 +103,8 @@ impl Drop for FakeProvider {
 impl FakeProvider {
     /// Starts one that behaves.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // At a port that nobody else gets: where it has gone away, nobody answers in its place.
+        let listener = TcpListener::bind(("127.0.0.1", free_port())).await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared::default());
         *shared.metadata.lock().unwrap() = json!({

@@ -23,6 +23,9 @@ fn short() -> Limits {
     }
 }
 
+/// What takes so long has failed.
+const LONG: Duration = Duration::from_secs(60);
+
 /// More than the sockets of a connection hold between them.
 const LARGE: usize = 32 * 1024 * 1024;
 
@@ -66,7 +69,7 @@ async fn connected(at: SocketAddr, bytes: &[u8]) -> TcpStream {
 /// All that the service says until it closes.
 async fn said(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
-    let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut text)).await.expect("the service closes the connection");
+    let _ = timeout(LONG, stream.read_to_end(&mut text)).await.expect("the service closes the connection");
     String::from_utf8(text).unwrap()
 }
 
@@ -149,7 +152,7 @@ async fn a20_a_peer_that_does_not_take_its_answer_is_left() {
     let mut first = [0];
     peer.read_exact(&mut first).await.unwrap();
     served.stop.take().unwrap().send(()).unwrap();
-    timeout(Duration::from_secs(60), served.task).await.expect("the connection ends").unwrap();
+    timeout(LONG, served.task).await.expect("the connection ends").unwrap();
 }
 
 #[tokio::test]
@@ -190,6 +193,6 @@ async fn stopping_ends_within_its_time_although_a_handler_does_not() {
     let _idle = connected(served.at, b"").await;
     let _stuck = connected(served.at, b"GET /never HTTP/1.1\r\nhost: a\r\n\r\n").await;
     served.stop.take().unwrap().send(()).unwrap();
-    timeout(Duration::from_secs(10), served.task).await.expect("it stops").unwrap();
+    timeout(LONG, served.task).await.expect("it stops").unwrap();
     assert!(TcpStream::connect(served.at).await.is_err(), "nothing listens any more");
 }

@@ -265,8 +265,10 @@ mod tests {
     #[tokio::test]
     async fn of_an_address_that_was_only_typed_nothing_is_kept() {
         let http = Http::new(std::sync::Arc::new(crate::http::names::SystemNames));
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let error = discover_address(&http, &free.to_string()).await.unwrap_err();
+        // Taken and not listened on: whoever connects is refused.
+        let deaf = tokio::net::TcpSocket::new_v4().unwrap();
+        deaf.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let error = discover_address(&http, &deaf.local_addr().unwrap().to_string()).await.unwrap_err();
         assert!(matches!(error, DiscoveryError::Http(HttpError::Unreachable(_))), "{error}");
         assert_eq!(http.kept(), 0);
     }

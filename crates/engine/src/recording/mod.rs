@@ -20,6 +20,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crate::words::{authority, shown, without_controls};
+use exchange::Exchange;
 pub(crate) use exchange::sending;
 use parameter::Parameters;
 
@@ -27,6 +28,8 @@ use parameter::Parameters;
 const MOST_HIDDEN: usize = 1024;
 /// Most lines of one recording: a device may be asked after for half an hour.
 const MOST_ENTRIES: usize = 512;
+/// Most bytes that wait to be read: what a whole sign-in says is a few thousand.
+const MOST_UNREAD: usize = 1024 * 1024;
 /// Shorter ones stand in too many words by chance.
 const SHORTEST_HIDDEN: usize = 4;
 
@@ -46,7 +49,11 @@ pub(crate) struct Notes {
     pub(crate) provider: Option<String>,
     pub(crate) account: Option<String>,
     pub(crate) outcome: Option<(TraceOutcome, Option<ErrorCode>)>,
+    /// Filled in at the end.
     pub(crate) entries: Vec<TraceEntry>,
+    noted: Vec<Noted>,
+    /// How much memory is taken by what was not read yet.
+    unread: usize,
     pub(crate) deviations: Vec<String>,
     pub(crate) warnings: Vec<String>,
     pub(crate) began_at: UnixSeconds,
@@ -67,6 +74,8 @@ impl Recording {
             account: None,
             outcome: None,
             entries: Vec::new(),
+            noted: Vec::new(),
+            unread: 0,
             deviations: Vec::new(),
             warnings: Vec::new(),
             began_at: clock.now(),
@@ -94,14 +103,30 @@ impl Recording {
 
     /// What was noted, and nothing more is. Every text was held against every value that is hidden.
     pub(crate) fn finish(self) -> Notes {
-        let empty = Notes { hidden: Vec::new(), entries: Vec::new(), ..self.note(Notes::copy_of_head) };
+        let empty = self.note(Notes::copy_of_head);
         let mut notes = self.note(|notes| std::mem::replace(notes, empty));
+        notes.entries = std::mem::take(&mut notes.noted).into_iter().map(|noted| noted.entry(&mut notes)).collect();
         notes.hold_back();
         notes
     }
 
     fn note<T>(&self, change: impl FnOnce(&mut Notes) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A line of the notes, in its place.
+enum Noted {
+    Read(TraceEntry),
+    Unread(Box<Exchange>),
+}
+
+impl Noted {
+    fn entry(self, notes: &mut Notes) -> TraceEntry {
+        match self {
+            Self::Read(entry) => entry,
+            Self::Unread(exchange) => exchange.read(notes),
+        }
     }
 }
 
@@ -114,6 +139,8 @@ impl Notes {
             account: self.account.clone(),
             outcome: self.outcome,
             entries: Vec::new(),
+            noted: Vec::new(),
+            unread: 0,
             deviations: Vec::new(),
             warnings: Vec::new(),
             began_at: self.began_at,
@@ -127,7 +154,7 @@ impl Notes {
     /// Whether there is anything to keep: something happened, and it is known to what.
     pub(crate) fn is_empty(&self) -> bool {
         let is_of_nothing = self.id.is_none() && self.account.is_none() && self.outcome.is_none();
-        is_of_nothing || (self.entries.is_empty() && self.outcome.is_none())
+        is_of_nothing || (self.entries.is_empty() && self.noted.is_empty() && self.outcome.is_none())
     }
 
     fn at_ms(&self) -> i64 {
@@ -135,11 +162,32 @@ impl Notes {
     }
 
     fn push(&mut self, entry: TraceEntry) {
-        if self.entries.len() < MOST_ENTRIES {
-            self.entries.push(entry);
+        self.note_in_its_place(Noted::Read(entry));
+    }
+
+    /// An exchange that is looked into at the end, unless too much waits for that.
+    fn push_unread(&mut self, exchange: Exchange) {
+        self.unread += exchange.size();
+        self.note_in_its_place(Noted::Unread(Box::new(exchange)));
+        if self.unread > MOST_UNREAD {
+            self.read_all();
+        }
+    }
+
+    fn note_in_its_place(&mut self, noted: Noted) {
+        if self.noted.len() < MOST_ENTRIES {
+            self.noted.push(noted);
         } else {
+            // It stands nowhere, and what it says is hidden all the same.
+            let _left_out = noted.entry(self);
             self.left_out += 1;
         }
+    }
+
+    fn read_all(&mut self) {
+        let noted = std::mem::take(&mut self.noted);
+        self.noted = noted.into_iter().map(|noted| Noted::Read(noted.entry(self))).collect();
+        self.unread = 0;
     }
 
     /// A value that stands nowhere; short ones are hidden where they are, and not looked for elsewhere.
@@ -274,7 +322,7 @@ pub(crate) fn asked(address: &str) {
 /// Notes how something ended, where there is anything of it at all: a renewal that was not needed is none.
 pub(crate) fn with_its_end<T>(done: Result<T, UserError>) -> Result<T, UserError> {
     let mut is_nothing = true;
-    with_current(|notes| is_nothing = notes.entries.is_empty());
+    with_current(|notes| is_nothing = notes.noted.is_empty());
     match &done {
         _ if is_nothing => {}
         Ok(_) => ended(TraceOutcome::Done, None, None),

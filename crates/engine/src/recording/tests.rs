@@ -134,3 +134,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_line_said_that_is_left_out_is_hidden_elsewhere_too() {
+    let recording = Recording::begin(TraceKind::SignIn, Arc::new(SettableClock::at(1000)));
+    let url = Url::parse("https://a.example/token").unwrap();
+    CURRENT.sync_scope(recording.clone(), || {
+        for count in 0..=MOST_ENTRIES {
+            let answer = format!(r#"{{"access_token":"canary-{count:04}"}}"#);
+            sending(&Method::POST, &url, &HeaderMap::new(), b"").unwrap().answered(200, answer.as_bytes());
+        }
+        warned(&[format!("It said canary-{MOST_ENTRIES:04} at the end.")]);
+    });
+    let notes = recording.finish();
+    assert_eq!((notes.entries.len(), notes.left_out), (MOST_ENTRIES, 1));
+    assert_eq!(notes.warnings, ["It said … at the end."]);
+}
+
+#[test]
+fn what_waits_to_be_read_is_bounded() {
+    let recording = Recording::begin(TraceKind::SignIn, Arc::new(SettableClock::at(1000)));
+    let (url, answer) = (Url::parse("https://a.example/token").unwrap(), vec![b' '; 200 * 1024]);
+    CURRENT.sync_scope(recording.clone(), || {
+        for _ in 0..MOST_ENTRIES {
+            sending(&Method::POST, &url, &HeaderMap::new(), b"").unwrap().answered(200, &answer);
+            assert!(recording.note(|notes| notes.unread) <= MOST_UNREAD);
+        }
+    });
+    assert_eq!(recording.finish().entries.len(), MOST_ENTRIES);
+}

@@ -93,12 +93,16 @@ impl Core {
 
     /// The one save. Where the same person arrives for the first time twice at once, the second finds the first under the lock,
     /// and tries once more with the turn of that account.
-    async fn keep_arrived(&self, pending: &Pending, account: Account) -> Result<Account, UserError> {
-        let seen = earlier_account(&self.vault.read().await?, &account, pending.again.as_deref());
-        let mut earlier = seen.map(|earlier| earlier.id);
+    async fn keep_arrived(&self, pending: &Pending, account: Account) -> Result<Arc<Account>, UserError> {
+        // Whose turn it takes; what counts is looked for under the lock.
+        let records = match self.vault.seen() {
+            Some(seen) => seen,
+            None => self.vault.read().await?,
+        };
+        let mut earlier = earlier_account(&records, &account, pending.again.as_deref()).map(|earlier| earlier.id.clone());
         loop {
             match self.keep_with_turn(pending, &account, earlier).await? {
-                Kept::Here(kept) => return Ok(*kept),
+                Kept::Here(kept) => return Ok(kept),
                 Kept::Not(meanwhile) => earlier = Some(meanwhile),
             }
         }
@@ -122,14 +126,15 @@ impl Core {
             // Under the lock it is looked at again: somebody else may have changed anything.
             let account = match earlier_account(records, account, pending.again.as_deref()) {
                 Some(found) if turn.is_some() && earlier.as_ref() == Some(&found.id) => {
-                    self.merged(account.clone(), found, &pending.provider, &at)
+                    self.merged(account.clone(), &found, &pending.provider, &at)
                 }
-                Some(found) if !is_beside => return Ok(Kept::Not(found.id)),
+                Some(found) if !is_beside => return Ok(Kept::Not(found.id.clone())),
                 _ => account.clone(),
             };
-            account.store(records)?;
+            let account = Arc::new(account);
+            account.keep(records)?;
             pending::end(records, &pending.attempt, Ended::SignedIn(account.id.clone()), at.now)?;
-            Ok(Kept::Here(Box::new(account)))
+            Ok(Kept::Here(account))
         });
         let kept = kept.await?;
         if let Kept::Here(account) = &kept {
@@ -142,12 +147,12 @@ impl Core {
 
     /// The new session under the old id, with the old receipts and what the service is to be told: of the older tokens too, and
     /// of what a renewal of them could not save.
-    fn merged(&self, mut account: Account, earlier: Account, provider: &Provider, at: &Moment) -> Account {
+    fn merged(&self, mut account: Account, earlier: &Account, provider: &Provider, at: &Moment) -> Account {
         let mut older = earlier.untold();
         older.extend(earlier.replaced(at));
         older.extend(self.unsaved_of(&earlier.id, at));
-        account.id = earlier.id;
-        account.receipts = earlier.receipts;
+        account.id.clone_from(&earlier.id);
+        account.receipts.clone_from(&earlier.receipts);
         account.owe(older, Some(provider));
         if let Some(profile) = &mut account.profile {
             profile.id.clone_from(&account.id);
@@ -173,14 +178,14 @@ impl Core {
 
 /// What came of a try to save.
 enum Kept {
-    Here(Box<Account>),
+    Here(Arc<Account>),
     /// Nothing was written, as this account of the same person is there by now, and its turn was not asked for.
     Not(String),
 }
 
 /// The same person at the same service, signed in here before. Where the service names nobody, the account that was signed in
 /// to `again`, if it named nobody then either.
-fn earlier_account(records: &Records, account: &Account, again: Option<&str>) -> Option<Account> {
+fn earlier_account(records: &Records, account: &Account, again: Option<&str>) -> Option<Arc<Account>> {
     let same = |other: &Account| {
         other.id != account.id
             && other.provider == account.provider
@@ -190,7 +195,7 @@ fn earlier_account(records: &Records, account: &Account, again: Option<&str>) ->
             // A subject is an issuer's own word (OpenID Connect Core §2), and tenants may share an endpoint.
             && other.vouched_by.as_ref().is_none_or(|other| account.vouched_by.as_ref().is_none_or(|own| own == other))
     };
-    Account::load_all(records).into_iter().find(same)
+    Account::look_through(records).find(|other| same(other))
 }
 
 fn somebody_else(view: &AccountView) -> UserError {

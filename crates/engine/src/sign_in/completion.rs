@@ -107,6 +107,8 @@ impl Core {
             Ok(account) => Ok(account),
             Err(error) => Err(self.fail(&pending, step, error.into()).await),
         };
+        // Whoever was told of it goes first: what is left to do here, nobody waits for.
+        tokio::task::yield_now().await;
         self.let_go(claim).await;
         finished
     }

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Wish;
 use super::completion::CompletionError;
-use super::pending;
+use super::pending::{self, Pending};
 use super::ways::ByDevice;
 use crate::core::{Core, locked};
 use crate::granted::Granted;
@@ -107,11 +107,11 @@ impl Core {
     async fn complete_by_device(self: &Arc<Self>, attempt: &str, provider: &Provider, granted: Granted) {
         let tokens = (granted.refresh_token.clone(), granted.access_token.clone());
         // Its answer has no `state` (RFC 8628 §3.5).
-        let Ok(Some((mut pending, claim))) = self.claim(|pending| pending.attempt == attempt).await else {
+        let Ok(Some((pending, claim))) = self.claim(|pending| pending.attempt == attempt).await else {
             tracing::debug!("a code was entered on another device after the sign-in had ended");
             return self.revoke_beside(provider, tokens.0.as_ref(), Some(&tokens.1)).await;
         };
-        pending.return_path = ReturnPath::Device;
+        let pending = Pending { return_path: ReturnPath::Device, ..Arc::unwrap_or_clone(pending) };
         self.close(attempt);
         self.progress(attempt, SignInStep::Returned);
         let mut step = SignInStep::Returned;

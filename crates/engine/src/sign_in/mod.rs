@@ -44,7 +44,7 @@ use crate::provider::{OPENID, Provider};
 use crate::recording;
 use crate::stored::Stored;
 use crate::token;
-use crate::vault::{KeychainError, RecordKind, WithoutKeychain};
+use crate::vault::{KeychainError, RecordKind, Records, WithoutKeychain};
 use callback::Callback;
 use claim::{Claim, Claims};
 use device::DeviceGrant;
@@ -119,7 +119,7 @@ impl Core {
         }
         let now = self.now();
         let Request { return_path, redirect_uri, state, verifier, authorize_url, pushed } = first;
-        let pending = Pending {
+        let pending = Arc::new(Pending {
             attempt: short_id(self.entropy.as_ref()),
             provider: wish.provider,
             state,
@@ -138,7 +138,7 @@ impl Core {
             pushed,
             warnings,
             again: wish.again,
-        };
+        });
         let (claims, claimed) = (self.claims(), self.claims().files());
         let put = self.vault.write(|records| {
             pending::put(records, claims, &pending, now)?;
@@ -285,9 +285,15 @@ impl Core {
         Claims(&self.home)
     }
 
-    /// Claims the sign-in that is meant, with all its requests. The look before keeps junk from leaving anything.
-    async fn claim(&self, meant: impl Fn(&Pending) -> bool) -> Result<Option<(Pending, Claim)>, UserError> {
-        let Some(waiting) = Pending::load_all(&self.vault.read().await?).into_iter().find(meant) else { return Ok(None) };
+    /// Claims the sign-in that is meant, with all its requests. The look before keeps junk from leaving anything; what this
+    /// process saw last is enough for it.
+    async fn claim(&self, meant: impl Fn(&Pending) -> bool) -> Result<Option<(Arc<Pending>, Claim)>, UserError> {
+        let among = |records: &Records| Pending::look_through(records).find(|pending| meant(pending));
+        let waiting = match self.vault.seen().as_ref().and_then(among) {
+            None => among(&self.vault.read().await?),
+            seen => seen,
+        };
+        let Some(waiting) = waiting else { return Ok(None) };
         let Some(claim) = self.claims().make(&waiting.attempt, self.now())? else { return Ok(None) };
         // It is written once: where it is there, it is as it was.
         match self.vault.read().await {

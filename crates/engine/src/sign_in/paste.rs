@@ -100,9 +100,9 @@ fn answer_in(text: &str, pending: &Pending, records: &Records) -> Result<Callbac
     }
     let mut callback = Callback::parse(text.as_bytes()).map_err(|why| explained(why, text, pending))?;
     let Some(asked) = pending.address_of(&callback.state) else {
-        let other = Pending::load_all(records).into_iter().find(|other| other.address_of(&callback.state).is_some());
+        let other = Pending::look_through(records).find(|other| other.address_of(&callback.state).is_some());
         return Err(match other {
-            Some(other) => NotTheAnswer::OfAnother(other.provider.name),
+            Some(other) => NotTheAnswer::OfAnother(other.provider.name.clone()),
             None if is_sign_in_page(text, pending) => NotTheAnswer::SignInPage,
             None => NotTheAnswer::OfAnEarlier,
         });

@@ -3,6 +3,8 @@
 //! Whoever ends one has claimed it before ([`super::claim`]): so a `state` is good once, and of several ways back one wins,
 //! whichever process the answer reaches (C3, D4). It leaves the vault in the one save that keeps what came of it.
 
+use std::sync::Arc;
+
 use countersign_wire::UnixSeconds;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
@@ -25,7 +27,7 @@ const MOST: usize = 32;
 const OUTCOME_LIFETIME: i64 = 60 * 60;
 
 /// Everything that finishing needs. The provider is pinned as it was at the start: its token endpoint above all (C5).
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Pending {
     pub(super) attempt: String,
     pub(super) provider: Provider,
@@ -66,7 +68,7 @@ pub(super) struct Pending {
 }
 
 /// One authorization request (RFC 6749 §4.1.1). It names one address, and its answer counts there only.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) return_path: ReturnPath,
     pub(super) redirect_uri: String,
@@ -130,14 +132,18 @@ impl Pending {
     }
 
     /// What is left of it once an answer has come: the one request that was answered. The others are gone.
-    pub(super) fn through(mut self, state: &Secret) -> Self {
-        let others = std::mem::take(&mut self.others);
+    pub(super) fn through(self: Arc<Self>, state: &Secret) -> Arc<Self> {
+        if self.others.is_empty() {
+            return self;
+        }
+        let mut whole = Arc::unwrap_or_clone(self);
+        let others = std::mem::take(&mut whole.others);
         if let Some(Request { return_path, redirect_uri, state, verifier, authorize_url, pushed }) =
             others.into_iter().find(|other| other.state == *state)
         {
-            return Self { return_path, redirect_uri, state, verifier, authorize_url, pushed, ..self };
+            whole = Self { return_path, redirect_uri, state, verifier, authorize_url, pushed, ..whole };
         }
-        self
+        Arc::new(whole)
     }
 
     /// A wall clock that was set back must not make it live longer.
@@ -182,12 +188,12 @@ impl Stored for Outcome {
 }
 
 /// Puts a sign-in away, unless too many wait.
-pub(super) fn put(records: &mut Records, claims: Claims<'_>, pending: &Pending, now: UnixSeconds) -> Result<(), UserError> {
+pub(super) fn put(records: &mut Records, claims: Claims<'_>, pending: &Arc<Pending>, now: UnixSeconds) -> Result<(), UserError> {
     sweep(records, claims, now)?;
     if records.list(RecordKind::Pending).count() >= MOST {
         return Err(UserError::new(ErrorCode::Busy, "32 sign-ins are waiting already. Finish or cancel one, and try again."));
     }
-    pending.store(records)
+    pending.keep(records)
 }
 
 /// Notes how a sign-in ended; it waits no longer.
@@ -198,7 +204,8 @@ pub(super) fn end(records: &mut Records, attempt: &str, ended: Ended, now: UnixS
 
 /// Ends what waited too long or was broken off, and forgets outcomes that nobody came for.
 fn sweep(records: &mut Records, claims: Claims<'_>, now: UnixSeconds) -> Result<(), UserError> {
-    for pending in Pending::load_all(records) {
+    let waiting: Vec<_> = Pending::look_through(records).collect();
+    for pending in waiting {
         let attempt = &pending.attempt;
         if claims.is_broken_off(attempt, pending.expires_at, now) {
             end(records, attempt, Ended::Failed { step: SignInStep::Returned, error: claim::broken_off() }, now)?;

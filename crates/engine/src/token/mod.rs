@@ -283,7 +283,7 @@ impl Door {
 #[derive(Clone)]
 struct Line {
     core: Arc<Core>,
-    provider: Provider,
+    provider: Arc<Provider>,
     key: Option<ProofKey>,
     door: Door,
     status: Arc<AtomicU16>,
@@ -293,7 +293,7 @@ struct Line {
 
 impl Line {
     fn to(core: &Arc<Core>, provider: &Provider, key: Option<&ProofKey>, door: Door) -> Self {
-        let (core, provider, key) = (Arc::clone(core), provider.clone(), key.cloned());
+        let (core, provider, key) = (Arc::clone(core), Arc::new(provider.clone()), key.cloned());
         Self { core, provider, key, door, status: Arc::default(), mislabelled: Arc::default() }
     }
 
@@ -322,7 +322,7 @@ impl Line {
 
     fn read(&self, answer: Result<TokenAnswer, RequestTokenError<BackChannelError, ErrorAnswer>>) -> Result<Granted, TokenError> {
         let (host, status) = (host_of(&self.door.endpoint), self.status.load(Ordering::Relaxed));
-        let Provider { name, tolerates, quirks, .. } = &self.provider;
+        let Provider { name, tolerates, quirks, .. } = &*self.provider;
         let terms = Terms { provider: name, tolerates, quirks, key: self.key.as_ref() };
         match answer {
             Ok(answer) => {

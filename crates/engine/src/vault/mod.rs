@@ -163,6 +163,11 @@ impl Vault {
         }
     }
 
+    /// The records as this process saw them last, without a look at the disk: for what is looked at again before it counts.
+    pub(crate) fn seen(&self) -> Option<Records> {
+        locked(&self.shared.seen).as_ref().map(|(_, records)| records.clone())
+    }
+
     /// Changes records: takes the lock between processes, reads again, applies `change`, and saves.
     ///
     /// When this returns `Ok` the change is on disk. When it returns an error, or is dropped, it is there whole or

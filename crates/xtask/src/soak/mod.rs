@@ -27,8 +27,9 @@ use asked::Asked;
 pub(crate) fn run(words: &[&str]) -> Outcome {
     let asked = Asked::read(words)?;
     setup::prepare_soak(asked.replay.is_none() && asked.asks())?;
-    // The service that is killed, and the suite with the program that kills it.
-    finish(cargo().args(["build", "--quiet", "--package", "countersign-accounts", "--package", "countersign-tests", "--bins"]))?;
+    // The service and the command line that are killed, and the suite with the program that kills them.
+    let packages = ["countersign-accounts", "countersign-cli", "countersign-tests"].map(|package| ["--package", package]);
+    finish(cargo().args(["build", "--quiet", "--bins"]).args(packages.as_flattened()))?;
     if let Some(file) = &asked.replay {
         return finish(faults().arg("replay").arg(file));
     }

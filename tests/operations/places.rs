@@ -68,7 +68,7 @@ fn a_second_service_is_refused_with_who_has_the_database_and_a_kill_leaves_nothi
     folder.add_person("ada@harbour.example");
     first.signal("KILL");
     drop(first);
-    Serving::start(&folder, &["--listen", "127.0.0.1:0"]);
+    drop(Serving::start(&folder, &["--listen", "127.0.0.1:0"]));
 }
 
 #[test]

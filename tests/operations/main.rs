@@ -4,6 +4,7 @@ mod backup;
 mod certificates;
 mod migration;
 mod owners;
+mod places;
 mod proxies;
 mod settings;
 mod upkeep;

@@ -127,15 +127,23 @@ impl Serving {
     /// The same with nothing said but `words`, and with variables.
     #[must_use]
     pub fn start_with(folder: &Folder, words: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(program("countersign-accounts"));
+        command.arg("serve").args(words).envs(variables.iter().copied());
+        Self::started(folder, command)
+    }
+
+    /// Serves the database of a folder, with a signal that does nothing to it.
+    #[must_use]
+    pub fn start_ignoring(folder: &Folder, signal: &str, words: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("trap '' {signal}; exec \"$0\" \"$@\"")]).arg(program("countersign-accounts"));
+        command.args(["serve", "--database", &format!("sqlite:{}", folder.database().display())]).args(words);
+        Self::started(folder, command)
+    }
+
+    fn started(folder: &Folder, mut command: Command) -> Self {
         let log = folder.path("log");
-        let mut child = Command::new(program("countersign-accounts"))
-            .arg("serve")
-            .args(words)
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         stdout.read_line(&mut first).unwrap();
@@ -168,6 +176,12 @@ impl Serving {
     #[track_caller]
     pub fn logs(&self, words: &str) {
         wait::until(words, || self.log().contains(words));
+    }
+
+    /// The number of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal, by its name.

@@ -68,14 +68,19 @@ pub struct KeyFile {
 }
 
 impl KeyFile {
+    /// Where the key of a database is.
+    pub(crate) fn path_beside(database: &Path) -> PathBuf {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".key");
+        path.into()
+    }
+
     /// Opens `DATABASE.key`, creating it empty where it is absent, and waits for its lock.
     ///
     /// # Errors
     /// [`KeyError::File`].
     pub fn beside(database: &Path) -> Result<Self, KeyError> {
-        let mut path = database.as_os_str().to_owned();
-        path.push(".key");
-        let path = PathBuf::from(path);
+        let path = Self::path_beside(database);
         let fail = |source| KeyError::File { path: path.clone(), source };
         let file = rights::file_of_database(&path, database).map_err(fail)?;
         if rights::is_open_to_others(&file.metadata().map_err(fail)?) {

@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
     let command = Accounts::parse().command;
     // Serving has settings for it; it starts the log once it knows them.
     if !matches!(command, Command::Serve(_)) {
-        log::start(&Log::default());
+        log::start(&Log::default(), log::OF_A_COMMAND);
     }
     let outcome = match command {
         Command::Serve(serve) => commands::serve::run(serve).await,

@@ -14,12 +14,13 @@ use crate::apps::{registration, rules};
 use crate::audit::{Deed, Entry, Subject};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::key::SealingKey;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::people::newcomer::Newcomer;
 use crate::people::password::{Bounds, Cost, PasswordHasher};
 use crate::store::rows::NotAdded;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{OpenError, SqliteStore};
 use crate::store::{Apps as _, Organisations as _, People as _, Place as _, StoreError};
 use crate::token::Token;
 pub use api_keys::NewApiKeySecret;
@@ -64,7 +65,7 @@ fn told(problems: &[FieldProblem]) -> String {
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A database at the command line. It is created and migrated where it is absent.
+/// A database at the command line, brought up to date.
 #[derive(Debug)]
 pub struct Operator {
     store: SqliteStore,
@@ -85,12 +86,28 @@ pub struct AddedApp {
 }
 
 impl Operator {
-    /// Opens the database.
+    /// Opens the database, beginning it where it is absent.
     ///
     /// # Errors
     /// [`OperatorError::Database`] says what stood in the way.
     pub fn open(database: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OperatorError> {
-        let (store, key) = SqliteStore::open(database, entropy.as_ref()).map_err(|error| OperatorError::Database(error.to_string()))?;
+        Self::over(SqliteStore::open(database, entropy.as_ref()), clock, entropy)
+    }
+
+    /// Opens a database that is there already.
+    ///
+    /// # Errors
+    /// [`OperatorError::Database`] says what stood in the way; where there is no database, none is made.
+    pub fn open_existing(database: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OperatorError> {
+        Self::over(SqliteStore::open_existing(database, entropy.as_ref()), clock, entropy)
+    }
+
+    fn over(
+        opened: Result<(SqliteStore, SealingKey), OpenError>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OperatorError> {
+        let (store, key) = opened.map_err(|error| OperatorError::Database(error.to_string()))?;
         let keys = Keys::new(Arc::new(store.clone()), key, Arc::clone(&clock), Arc::clone(&entropy));
         Ok(Self { store, keys, clock, entropy })
     }

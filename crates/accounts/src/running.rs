@@ -35,7 +35,7 @@ use crate::product_apis::catalog::Catalog;
 use crate::product_apis::exchange::Exchange;
 use crate::routes::{self, Site};
 use crate::store::rows::NotAdded;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{Serving, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::tls::Certificate;
 use crate::token::Token;
@@ -79,6 +79,8 @@ pub struct Running {
     links: Links,
     tasks: Vec<JoinHandle<()>>,
     stopping: DropGuard,
+    /// Held to the end of it: nobody else serves the database meanwhile.
+    _serving: Serving,
 }
 
 /// Opens the database, creates and migrates it where needed, binds, and serves in the background.
@@ -89,13 +91,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     config.check()?;
     let certificate = config.tls.as_ref().map(|tls| Certificate::read(&tls.certificate, &tls.key)).transpose();
     let certificate = certificate.map_err(|error| StartError::Config(error.to_string()))?;
-    let Opened { store, key, waiting_writes } = open(&config).await?;
+    // An address that somebody else has is found out before anything is made.
+    let (listener, local_addr) = listen(config.listen)?;
+    let watched = config.metrics.map(listen).transpose()?;
+    let Opened { store, key, waiting_writes, mut serving } = open(&config).await?;
     let failed = |error: StoreError| StartError::Database(error.to_string());
     add_built_in_app(&config, store.as_ref()).await?;
     let people = watch::Sender::new(store.has_people().await.map_err(failed)?);
-    let (listener, local_addr) = listen(config.listen)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let issuer = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{local_addr}"));
+    if let Err(error) = serving.tell(&format!("process {} at {scheme}://{local_addr}", std::process::id())) {
+        tracing::warn!(%error, "who serves the database could not be written beside it");
+    }
     store.remember_issuer(&issuer).await.map_err(failed)?;
     let hasher = PasswordHasher::new(config.password_cost, config.password_bounds, Arc::clone(&config.entropy));
     let hasher = hasher.map_err(StartError::Thread)?;
@@ -111,7 +118,6 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let (keys, usage) = (issuing.keys.clone(), issuing.usage.clone());
     let metrics = Metrics::new(hasher.waiting(), &waiting_writes);
-    let watched = config.metrics.map(listen).transpose()?;
     let (clock, entropy) = (Arc::clone(&config.clock), Arc::clone(&config.entropy));
     let post = post(&config, &issuing)?;
     let links = Links {
@@ -164,6 +170,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         links,
         tasks,
         stopping: stopping.drop_guard(),
+        _serving: serving,
     })
 }
 
@@ -203,15 +210,16 @@ struct Opened {
     store: Arc<dyn Store>,
     key: SealingKey,
     waiting_writes: Queue,
+    serving: Serving,
 }
 
 async fn open(config: &Config) -> Result<Opened, StartError> {
     let (path, entropy) = (config.database.clone(), Arc::clone(&config.entropy));
-    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&path, entropy.as_ref())).await;
+    let opened = tokio::task::spawn_blocking(move || SqliteStore::open_to_serve(&path, entropy.as_ref())).await;
     match opened {
-        Ok(Ok((store, key))) => {
+        Ok(Ok((store, key, serving))) => {
             let waiting_writes = store.waiting_writes().clone();
-            Ok(Opened { store: Arc::new(store), key, waiting_writes })
+            Ok(Opened { store: Arc::new(store), key, waiting_writes, serving })
         }
         Ok(Err(error)) => Err(StartError::Database(error.to_string())),
         Err(_) => Err(StartError::Database("the database could not be opened: its thread ended early".to_owned())),

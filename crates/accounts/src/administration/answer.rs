@@ -71,8 +71,10 @@ impl Refusal {
         if let Some(challenge) = challenge {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if matches!(self, Self::Store(StoreError::Busy)) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Self::Store(error) = self
+            && let Some(wait) = error.wait()
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
     }
 
@@ -152,10 +154,10 @@ impl Refusal {
 }
 
 fn not_stored(error: &StoreError) -> (StatusCode, Code, String) {
-    if matches!(error, StoreError::Busy) {
-        return (StatusCode::SERVICE_UNAVAILABLE, Code::Busy, "Too much is waiting to be stored. Try again in a moment.".to_owned());
+    if error.wait().is_some() {
+        return (StatusCode::SERVICE_UNAVAILABLE, Code::Busy, error.told().to_owned());
     }
-    failed(error, "The service could not read or write its database. Its log says why.")
+    failed(error, error.told())
 }
 
 fn failed(what: impl std::fmt::Display, message: &str) -> (StatusCode, Code, String) {

@@ -86,6 +86,9 @@ pub fn plan(file: &str, prune: bool, apps: &[App], issuer: Option<&str>) -> Resu
     if !problems.is_empty() {
         return Err(DeclaredError::Invalid(lines.told(problems)));
     }
+    if prune && named.is_empty() && apps.iter().any(|app| !app.built_in) {
+        planned.plan.warnings.push("The file names no app: every app is removed.".to_owned());
+    }
     for app in apps.iter().filter(|app| prune && !app.built_in && !named.contains(&app.client_id)) {
         planned.plan.warnings.push(format!("{} is removed, and everybody who uses it is signed out of it.", app.name));
         planned.push(None, change(PlanAction::Remove, Some(app), &app.name, Vec::new()));

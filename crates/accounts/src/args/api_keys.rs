@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Database;
+use super::{Database, Existing};
 
 #[derive(Subcommand)]
 pub(crate) enum ApiKeysCommand {
@@ -10,7 +10,7 @@ pub(crate) enum ApiKeysCommand {
     #[command(after_help = "Example:\n  countersign-accounts api-keys add --database sqlite:accounts.db --name \"Chat desk\" --json")]
     Add(NewApiKey),
     /// Print every key, one JSON value a line, by name.
-    List(Database),
+    List(Existing),
     /// Give a key another secret, printed this once. Two work at a time; of three the oldest is retired.
     Rotate(OneApiKey),
     /// Switch a key off: what was given for it ends at once.
@@ -34,7 +34,7 @@ pub(crate) struct NewApiKey {
 #[derive(Args)]
 pub(crate) struct OneApiKey {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
     /// The key, which is no secret.
     #[arg(value_name = "KEY")]
     pub(crate) key: String,

@@ -7,7 +7,7 @@ use countersign_wire::app::{
     AccessTokenFormat, AppKind, AppSettings, ClientKeys, DialectName, OAuthAppDraft, OpenIdSettings, Pkce, SigningAlg, TokenSettings,
 };
 
-use super::Database;
+use super::{Database, Existing};
 
 #[derive(Subcommand)]
 pub(crate) enum AppsCommand {
@@ -30,7 +30,7 @@ pub(crate) enum AppsCommand {
 #[derive(Args)]
 pub(crate) struct ExportFile {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
 }
 
 #[derive(Args)]
@@ -39,7 +39,7 @@ pub(crate) struct PlanFile {
     #[arg(value_name = "FILE")]
     pub(crate) apps: PathBuf,
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
     /// Remove apps that the file does not name.
     #[arg(long)]
     pub(crate) prune: bool,

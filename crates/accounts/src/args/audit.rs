@@ -4,13 +4,13 @@ use clap::{Args, Subcommand};
 use countersign_accounts::audit::{Deed, Subject};
 use countersign_accounts::store::rows::AuditQuery;
 
-use super::Database;
+use super::Existing;
 
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
     /// Look over the whole chain. Ends without success where a row was changed, taken out or put elsewhere.
     #[command(after_help = "Example:\n  countersign-accounts audit verify --database sqlite:accounts.db")]
-    Verify(Database),
+    Verify(Existing),
     /// Print the rows, one JSON value a line, the latest first.
     #[command(
         after_help = "Example:\n  countersign-accounts audit export --database sqlite:accounts.db --deed sign_in_refused > refused.jsonl"
@@ -21,7 +21,7 @@ pub(crate) enum AuditCommand {
 #[derive(Args)]
 pub(crate) struct Export {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
     /// Only what happened in this word, such as app_changed.
     #[arg(long, value_parser = |word: &str| Deed::parse(word).ok_or("nothing that is written down is called so"))]
     deed: Option<Deed>,

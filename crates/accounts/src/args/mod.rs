@@ -21,7 +21,7 @@ pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
 pub(crate) use signing_keys::SigningKeysCommand;
-pub(crate) use upkeep::{Backup, Existing, Restore};
+pub(crate) use upkeep::{Backup, Restore};
 
 /// An accounts service: people, OAuth apps, sign-in, consent, tokens.
 #[derive(Parser)]
@@ -69,6 +69,14 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct Database {
     /// The database, as sqlite:FILE. It is created where it is absent.
+    #[arg(long = "database", value_name = "sqlite:FILE", value_parser = file_of)]
+    pub(crate) file: PathBuf,
+}
+
+/// A database that is there: who names a wrong file learns of it, and none is made in its place.
+#[derive(Args)]
+pub(crate) struct Existing {
+    /// The database, as sqlite:FILE.
     #[arg(long = "database", value_name = "sqlite:FILE", value_parser = file_of)]
     pub(crate) file: PathBuf,
 }

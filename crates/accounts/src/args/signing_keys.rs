@@ -3,12 +3,12 @@
 use clap::{Args, Subcommand};
 use countersign_wire::app::SigningAlg;
 
-use super::Database;
+use super::{Database, Existing};
 
 #[derive(Subcommand)]
 pub(crate) enum SigningKeysCommand {
     /// Print every key, one JSON value a line, the oldest first.
-    List(Database),
+    List(Existing),
     /// Publish the key that signs next, unless one waits already. By itself it signs a day later.
     #[command(after_help = "Example:\n  countersign-accounts signing-keys publish --database sqlite:accounts.db --alg ES256")]
     Publish(NewSigningKey),
@@ -32,7 +32,7 @@ pub(crate) struct NewSigningKey {
 #[derive(Args)]
 pub(crate) struct OneSigningKey {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: Existing,
     /// What signatures name it by.
     // One of 64 begins with a hyphen.
     #[arg(value_name = "KID", allow_hyphen_values = true)]

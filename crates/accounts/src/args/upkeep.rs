@@ -3,17 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use countersign_accounts::store::sqlite::file_of;
 
-use super::Database;
-
-/// A database that is looked at: it is not made where it is absent.
-#[derive(Args)]
-pub(crate) struct Existing {
-    /// The database, as sqlite:FILE.
-    #[arg(long = "database", value_name = "sqlite:FILE", value_parser = file_of)]
-    pub(crate) file: PathBuf,
-}
+use super::{Database, Existing};
 
 #[derive(Args)]
 pub(crate) struct Backup {

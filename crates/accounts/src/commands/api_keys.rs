@@ -3,23 +3,23 @@
 use countersign_accounts::operator::NewApiKeySecret;
 use serde_json::json;
 
-use super::{Failure, operator, print};
+use super::{Failure, Opens as _, print};
 use crate::args::{ApiKeysCommand, OneApiKey};
 
 pub(crate) async fn run(command: ApiKeysCommand) -> Result<(), Failure> {
     match command {
         ApiKeysCommand::Add(new) => {
-            let NewApiKeySecret { key, secret, .. } = operator(&new.database.file)?.add_api_key(&new.name).await?;
+            let NewApiKeySecret { key, secret, .. } = new.database.operator()?.add_api_key(&new.name).await?;
             print(&json!({ "key": key, "secret": secret.expose() }))
         }
         ApiKeysCommand::List(database) => {
-            for key in operator(&database.file)?.api_keys().await? {
+            for key in database.operator()?.api_keys().await? {
                 print(&json!(key.view()))?;
             }
             Ok(())
         }
         ApiKeysCommand::Rotate(one) => {
-            let NewApiKeySecret { key, secret, retired } = operator(&one.database.file)?.rotate_api_key(&one.key).await?;
+            let NewApiKeySecret { key, secret, retired } = one.database.operator()?.rotate_api_key(&one.key).await?;
             print(&json!({ "key": key, "secret": secret.expose(), "retired": retired }))
         }
         ApiKeysCommand::Disable(one) => switch(&one, false).await,
@@ -28,6 +28,6 @@ pub(crate) async fn run(command: ApiKeysCommand) -> Result<(), Failure> {
 }
 
 async fn switch(one: &OneApiKey, enabled: bool) -> Result<(), Failure> {
-    operator(&one.database.file)?.switch_api_key(&one.key, enabled).await?;
+    one.database.operator()?.switch_api_key(&one.key, enabled).await?;
     print(&json!({ "key": one.key, "enabled": enabled }))
 }

@@ -7,7 +7,7 @@ use countersign_accounts::apps::declared::DeclaredError;
 use countersign_wire::app::{AppPlan, Applied};
 use serde_json::{Value, json};
 
-use super::{Failure, operator, print};
+use super::{Failure, Opens as _, print};
 use crate::args::{ApplyFile, AppsCommand, ExportFile, NewApp, PlanFile};
 
 /// Bytes of a file of apps, as the API takes it.
@@ -23,14 +23,14 @@ pub(crate) async fn run(command: AppsCommand) -> Result<(), Failure> {
 }
 
 async fn export(wish: ExportFile) -> Result<(), Failure> {
-    let text = operator(&wish.database.file)?.export_apps().await?;
+    let text = wish.database.operator()?.export_apps().await?;
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 
 async fn plan(wish: PlanFile) -> Result<(), Failure> {
-    let plan = operator(&wish.database.file)?.plan_apps(&read(&wish.apps)?, wish.prune).await?;
+    let plan = wish.database.operator()?.plan_apps(&read(&wish.apps)?, wish.prune).await?;
     if let Some(place) = &wish.save {
         std::fs::write(place, serde_json::to_vec_pretty(&plan)?)
             .map_err(|error| format!("{} cannot be written: {error}.", place.display()))?;
@@ -69,7 +69,7 @@ async fn apply(wish: ApplyFile) -> Result<(), Failure> {
 }
 
 async fn applied(wish: &ApplyFile, file: &str, looked_at: Option<&AppPlan>) -> Result<Applied, Failure> {
-    let applied = operator(&wish.database.file)?.apply_apps(file, wish.prune, looked_at).await;
+    let applied = wish.database.operator()?.apply_apps(file, wish.prune, looked_at).await;
     if let Err(DeclaredError::Changed(plan)) = &applied {
         eprintln!("{}", plan.diff());
     }
@@ -106,7 +106,7 @@ fn private(file: &Path) -> Result<std::fs::File, Failure> {
 }
 
 async fn add(app: NewApp) -> Result<(), Failure> {
-    let operator = operator(&app.database.file)?;
+    let operator = app.database.operator()?;
     let added = operator.add_app(app.into_draft()?).await?;
     for warning in &added.warnings {
         eprintln!("countersign-accounts: {warning}");

@@ -5,8 +5,8 @@ use countersign_accounts::store::{Audit as _, rows::AuditPage};
 use countersign_wire::audit::{AuditRow, AuditVerdict};
 use serde_json::json;
 
-use super::{Failure, operator, print};
-use crate::args::{AuditCommand, Database, Export};
+use super::{Failure, Opens as _, print};
+use crate::args::{AuditCommand, Existing, Export};
 
 /// Rows that are read at once.
 const ROWS: u32 = 1000;
@@ -18,7 +18,7 @@ pub(crate) async fn run(command: AuditCommand) -> Result<(), Failure> {
     }
 }
 
-fn verify(database: &Database) -> Result<(), Failure> {
+fn verify(database: &Existing) -> Result<(), Failure> {
     let verdict: AuditVerdict = verify_audit(&database.file)?.into();
     print(&json!(verdict))?;
     match verdict.trouble {
@@ -28,7 +28,7 @@ fn verify(database: &Database) -> Result<(), Failure> {
 }
 
 async fn export(wanted: &Export) -> Result<(), Failure> {
-    let operator = operator(&wanted.database.file)?;
+    let operator = wanted.database.operator()?;
     let mut before = None;
     loop {
         let AuditPage { items, next } = operator.store().audit(wanted.query(), before, ROWS).await?;

@@ -10,7 +10,6 @@ pub(crate) mod signing_keys;
 pub(crate) mod upkeep;
 
 use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use countersign_accounts::clock::SystemClock;
@@ -18,12 +17,27 @@ use countersign_accounts::entropy::SystemEntropy;
 use countersign_accounts::operator::Operator;
 use serde_json::Value;
 
+use crate::args::{Database, Existing};
+
 /// Why a command ends without success, in words for whoever called it.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
-/// The database of a command.
-fn operator(database: &Path) -> Result<Operator, Failure> {
-    Ok(Operator::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy))?)
+/// What a command works on a database with.
+trait Opens {
+    fn operator(&self) -> Result<Operator, Failure>;
+}
+
+impl Opens for Database {
+    /// It is begun where it is absent.
+    fn operator(&self) -> Result<Operator, Failure> {
+        Ok(Operator::open(&self.file, Arc::new(SystemClock), Arc::new(SystemEntropy))?)
+    }
+}
+
+impl Opens for Existing {
+    fn operator(&self) -> Result<Operator, Failure> {
+        Ok(Operator::open_existing(&self.file, Arc::new(SystemClock), Arc::new(SystemEntropy))?)
+    }
 }
 
 /// One line on stdout.

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{Failure, operator, print};
+use super::{Failure, Opens as _, print};
 use crate::args::NewOrganisation;
 
 pub(crate) async fn add(organisation: NewOrganisation) -> Result<(), Failure> {
-    let id = operator(&organisation.database.file)?.add_organisation(&organisation.name).await?;
+    let id = organisation.database.operator()?.add_organisation(&organisation.name).await?;
     print(&json!({ "id": id, "name": organisation.name.trim() }))
 }

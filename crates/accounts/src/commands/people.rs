@@ -4,13 +4,13 @@ use std::io::Read as _;
 
 use serde_json::json;
 
-use super::{Failure, operator, print};
+use super::{Failure, Opens as _, print};
 use crate::args::NewPerson;
 
 pub(crate) async fn add(person: NewPerson) -> Result<(), Failure> {
     let password = read_password()?;
     let email = person.email.trim().to_owned();
-    let id = operator(&person.database.file)?.add_person(person.into_newcomer(), password).await?;
+    let id = person.database.operator()?.add_person(person.into_newcomer(), password).await?;
     print(&json!({ "id": id, "email": email }))
 }
 

@@ -14,7 +14,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     // A variable that is no UTF-8 is none of ours.
     let variables = std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
     let settings = Settings::read(file.as_deref(), variables, |config| serve.set(config))?;
-    log::start(&settings.log);
+    log::start(&settings.log, log::OF_A_SERVICE);
     let scheme = if settings.config.tls.is_some() { "https" } else { "http" };
     // Listened for from here on: a signal that comes early must not end the process by itself.
     let mut signals = Signals::listen()?;

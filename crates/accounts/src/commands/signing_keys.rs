@@ -3,26 +3,28 @@
 use countersign_accounts::store::rows::KeyState;
 use serde_json::json;
 
-use super::{Failure, operator, print};
+use super::{Failure, Opens as _, print};
 use crate::args::SigningKeysCommand;
 
 pub(crate) async fn run(command: SigningKeysCommand) -> Result<(), Failure> {
-    let file = match command {
-        SigningKeysCommand::List(database) => database.file,
+    let operator = match command {
+        SigningKeysCommand::List(database) => database.operator()?,
         SigningKeysCommand::Publish(new) => {
-            operator(&new.database.file)?.publish_signing_key(new.alg).await?;
-            new.database.file
+            let operator = new.database.operator()?;
+            operator.publish_signing_key(new.alg).await?;
+            operator
         }
         SigningKeysCommand::Promote(one) => {
-            operator(&one.database.file)?.promote_signing_key(&one.kid).await?;
-            one.database.file
+            let operator = one.database.operator()?;
+            operator.promote_signing_key(&one.kid).await?;
+            operator
         }
         SigningKeysCommand::Remove(one) => {
-            let state = operator(&one.database.file)?.remove_signing_key(&one.kid).await?;
+            let state = one.database.operator()?.remove_signing_key(&one.kid).await?;
             return print(&json!({ "kid": one.kid, "removed": true, "was": state.as_str(), "ends": ends(state) }));
         }
     };
-    for key in operator(&file)?.signing_keys().await? {
+    for key in operator.signing_keys().await? {
         print(&json!(key.view()))?;
     }
     Ok(())

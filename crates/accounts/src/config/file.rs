@@ -32,18 +32,29 @@ pub struct Settings {
 #[error("the settings cannot be used:\n  {}", .0.join("\n  "))]
 pub struct Refused(pub Vec<String>);
 
-/// Where something is written.
-#[derive(Clone, Debug)]
+/// Where something is written; in the order in which it is told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
-    Line { file: PathBuf, line: usize },
+    /// The file as a whole.
+    File(PathBuf),
+    Line {
+        file: PathBuf,
+        line: usize,
+    },
     Variable(String),
+    /// A variable that is none of ours; what is said begins with its name.
+    Unknown(String),
+    /// It is not written, or a flag says it.
+    Nowhere,
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Line { file, line } => write!(f, "{}, line {line}", file.display()),
-            Self::Variable(name) => f.write_str(name),
+            Self::File(file) => write!(f, "{}: ", file.display()),
+            Self::Line { file, line } => write!(f, "{}, line {line}: ", file.display()),
+            Self::Variable(name) => write!(f, "{name}: "),
+            Self::Unknown(_) | Self::Nowhere => Ok(()),
         }
     }
 }
@@ -72,7 +83,7 @@ impl Settings {
 struct Reading {
     draft: Draft,
     places: BTreeMap<&'static str, Place>,
-    wrong: Vec<String>,
+    wrong: Vec<(Place, String)>,
     /// The settings that are written and could not be read, under another name too.
     unread: Vec<&'static str>,
 }
@@ -83,7 +94,7 @@ impl Reading {
         let text = match text_of(file) {
             Ok(text) => text,
             Err(why) => {
-                self.wrong.push(format!("{}: {why}", file.display()));
+                self.wrong.push((Place::File(file.to_owned()), why));
                 return false;
             }
         };
@@ -103,7 +114,7 @@ impl Reading {
                 None => {
                     let known = || SETTINGS.iter().map(|setting| setting.key);
                     self.unread.extend(nearest(&key, known()));
-                    self.wrong.push(format!("{place}: {}", unknown(&key, known())));
+                    self.wrong.push((place, unknown(&key, known())));
                 }
             }
         }
@@ -117,14 +128,14 @@ impl Reading {
             Some(setting) => self.set(setting, &Value::Text(text), Path::new(""), Place::Variable(name.to_owned())),
             None => {
                 let known: Vec<String> = SETTINGS.iter().map(|setting| variable(setting.key)).collect();
-                self.wrong.push(unknown(name, known.iter().map(String::as_str)));
+                self.wrong.push((Place::Unknown(name.to_owned()), unknown(name, known.iter().map(String::as_str))));
             }
         }
     }
 
     fn set(&mut self, setting: &Setting, value: &Value, folder: &Path, place: Place) {
         if let Err(why) = (setting.set)(&mut self.draft, value, folder) {
-            self.wrong.push(format!("{place}: {} {why}", setting.key));
+            self.wrong.push((place.clone(), format!("{} {why}", setting.key)));
             self.unread.push(setting.key);
         }
         self.places.insert(setting.key, place);
@@ -142,11 +153,14 @@ impl Reading {
         let (config, log, problems) = self.draft.finish();
         // What could not be read has left a default behind, and what stands against that is nobody's doing.
         let told = problems.iter().filter(|problem| whole && !problem.is_about(&self.unread));
-        self.wrong.extend(told.map(|problem| match self.places.get(problem.key) {
-            Some(place) => format!("{place}: {problem}"),
-            None => problem.to_string(),
-        }));
-        if self.wrong.is_empty() { Ok(Settings { config, log }) } else { Err(Refused(self.wrong)) }
+        let place = |key| self.places.get(key).cloned().unwrap_or(Place::Nowhere);
+        self.wrong.extend(told.map(|problem| (place(problem.key), problem.to_string())));
+        if self.wrong.is_empty() {
+            return Ok(Settings { config, log });
+        }
+        // As the reader of the file goes; what one line has wrong stays in its order.
+        self.wrong.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Err(Refused(self.wrong.into_iter().map(|(place, said)| format!("{place}{said}")).collect()))
     }
 }
 
@@ -200,14 +214,14 @@ fn value_of(value: &DeValue<'_>) -> Value {
 }
 
 /// A fault of the language, with the key whose line it is in.
-fn fault(file: &Path, text: &str, error: &toml::de::Error) -> String {
+fn fault(file: &Path, text: &str, error: &toml::de::Error) -> (Place, String) {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = line_of(text, at);
     let written = text.lines().nth(line - 1).unwrap_or_default();
     let key = written.split_once('=').map(|(key, _)| key.trim()).filter(|key| !key.is_empty() && !key.contains(['"', '\'', '#']));
     let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
     let form = "Write each key once in its table, as key = \"text\", key = 12 or key = [\"one\", \"two\"].";
-    format!("{}, line {line}: {key}{}. {form}", file.display(), error.message().replace('\n', ", "))
+    (Place::Line { file: file.to_owned(), line }, format!("{key}{}. {form}", error.message().replace('\n', ", ")))
 }
 
 /// The key that was probably meant.

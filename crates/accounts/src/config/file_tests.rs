@@ -140,9 +140,9 @@ fn what_contradicts_is_told_with_the_place_that_says_it() {
     let text = "database = 'sqlite:a.db'\ncode_lifetime = '61s'\n[mail]\nfrom = 'a@b.example'\nsecurity = 'none'";
     let told = Scene::new().read(text, &[("COUNTERSIGN_ACCOUNTS_PUBLIC_URL", "http://accounts.example")]).unwrap_err();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    mail.host is missing. Name the server that mail goes through.
     accounts.toml, line 2: code_lifetime has to be 1 to 60 seconds. Write it as "60s" or less.
     COUNTERSIGN_ACCOUNTS_PUBLIC_URL: public_url has to begin with https; plain http is for this computer only.
+    mail.host is missing. Name the server that mail goes through.
     "#);
 }
 
@@ -152,13 +152,13 @@ fn what_cannot_be_read_hides_nothing_that_cannot_be() {
                 listen = '0.0.0.0:443'\npublic_url = 7\n[tls]\ncertificate = 'a.pem'\n[mail]\nhost = 'mail.example'";
     let told = Scene::new().read(text, &[("COUNTERSIGN_ACCOUNTS_LIMITS_BODY", "1")]).unwrap_err();
     insta::assert_snapshot!(told.join("\n"), @r#"
+    accounts.toml, line 2: code_lifetime has to be 1 to 60 seconds. Write it as "60s" or less.
     accounts.toml, line 3: access_lifetme is not known. Did you mean access_lifetime?
     accounts.toml, line 4: trusted_proxies has "10.0.0.0/33", which is no network. Write it as "10.0.0.0/8", or one address as "127.0.0.1". It has "foo", which is no network. Write it as "10.0.0.0/8", or one address as "127.0.0.1".
     accounts.toml, line 6: public_url is a number. Write it in quotes.
+    COUNTERSIGN_ACCOUNTS_LIMITS_BODY: limits.body has to be 4096 or more.
     tls.key is missing: a certificate goes with its key. Name its PEM file.
     mail.from is missing. Write whom mail comes from, as "accounts@example.com".
-    accounts.toml, line 2: code_lifetime has to be 1 to 60 seconds. Write it as "60s" or less.
-    COUNTERSIGN_ACCOUNTS_LIMITS_BODY: limits.body has to be 4096 or more.
     "#);
 }
 
@@ -197,4 +197,21 @@ fn a_flag_goes_before_both() {
     });
     let config = read.unwrap().config;
     assert_eq!((config.listen.port(), config.database), (3, "b.db".into()));
+}
+
+#[test]
+fn a_value_that_would_do_nothing_is_told_too_each_at_its_line() {
+    let text = "database = 'sqlite:a.db'\n[outbound]\nhosts = ['apps.internal', '10.0.0.7', '::1', 'https://x/', 'x:80', '']\n\
+                [passwords]\nthreads = 0\nqueue = 0\n[log]\nlevel = 'loud'";
+    let told = Scene::new().read(text, &[]).unwrap_err();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    accounts.toml, line 3: outbound.hosts has "https://x/", which is no host. Write its name alone, as "apps.internal", or its address, as "10.0.0.7". It has "x:80", which is no host. Write its name alone, as "apps.internal", or its address, as "10.0.0.7". It has "", which is no host. Write its name alone, as "apps.internal", or its address, as "10.0.0.7".
+    accounts.toml, line 5: passwords.threads has to be 1 or more.
+    accounts.toml, line 6: passwords.queue has to be 1 or more.
+    accounts.toml, line 8: log.level is "loud". Write "error", "warn", "info", "debug" or "trace"; by target as "warn,countersign_accounts=debug".
+    "#);
+    for level in ["warn", "INFO", "warn,countersign_accounts=debug", "off"] {
+        let text = format!("database = 'sqlite:a.db'\n[log]\nlevel = '{level}'");
+        assert_eq!(Scene::new().read(&text, &[]).unwrap().log.level.as_deref(), Some(level));
+    }
 }

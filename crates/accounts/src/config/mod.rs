@@ -192,6 +192,12 @@ impl Config {
             let said = "is beyond this computer, and metrics are not for everybody. Write an address such as \"127.0.0.1:9400\".";
             problems.push(Problem::new("metrics.listen", said));
         }
+        // Nobody could sign in.
+        for (key, size) in [("passwords.threads", self.password_bounds.threads), ("passwords.queue", self.password_bounds.queue)] {
+            if size == 0 {
+                problems.push(Problem::new(key, "has to be 1 or more."));
+            }
+        }
         problems.extend(self.limits.problems());
         problems.extend(self.mail.iter().flat_map(Mail::problems));
         problems

@@ -90,9 +90,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     }),
     setting("log.level", |draft, value, _| put(&mut draft.log.level, Some(level(value)?))),
     setting("metrics.listen", |draft, value, _| put(&mut draft.config.metrics, Some(address(value)?))),
-    setting("outbound.hosts", |draft, value, _| {
-        put(&mut draft.config.outbound_hosts, value.list()?.into_iter().map(str::to_owned).collect())
-    }),
+    setting("outbound.hosts", |draft, value, _| put(&mut draft.config.outbound_hosts, each(value.list()?, host)?)),
     setting("limits.headers_within", |draft, value, _| put(&mut draft.config.limits.headers_within, value.duration()?)),
     setting("limits.request_within", |draft, value, _| put(&mut draft.config.limits.request_within, value.duration()?)),
     setting("limits.stop_within", |draft, value, _| put(&mut draft.config.limits.stop_within, value.duration()?)),
@@ -200,10 +198,25 @@ fn product(text: &str) -> Result<Product, String> {
     Product::parse(text).map_err(|why| format!("has {text:?}, which {why}"))
 }
 
+/// A host as it stands in an address: a name, or an IP address.
+fn host(text: &str) -> Result<String, String> {
+    let wrong = || format!("has {text:?}, which is no host. Write its name alone, as \"apps.internal\", or its address, as \"10.0.0.7\".");
+    match url::Host::parse(text).or_else(|_| url::Host::parse(&format!("[{text}]"))) {
+        Ok(url::Host::Domain(name)) if name == text.to_ascii_lowercase() && !text.contains(['*', '_', ',']) => Ok(text.to_owned()),
+        Ok(url::Host::Ipv4(address)) if address.to_string() == text => Ok(text.to_owned()),
+        Ok(url::Host::Ipv6(_)) => Ok(text.to_owned()),
+        _ => Err(wrong()),
+    }
+}
+
+/// Levels, by target where one is named. A word that is no level would be taken as a target that nobody has.
 fn level(value: &Value) -> Result<String, String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let text = value.text()?;
-    let read = text.parse::<tracing_subscriber::filter::Targets>();
-    read.map(|_| text.to_owned()).map_err(|_| format!("is {text:?}. Write \"error\", \"warn\", \"info\", \"debug\" or \"trace\"."))
+    let known = |part: &str| LEVELS.contains(&part.rsplit_once('=').map_or(part, |(_, level)| level).trim().to_ascii_lowercase().as_str());
+    let read = text.parse::<tracing_subscriber::filter::Targets>().ok().filter(|_| text.split(',').all(known));
+    let form = "Write \"error\", \"warn\", \"info\", \"debug\" or \"trace\"; by target as \"warn,countersign_accounts=debug\".";
+    read.map(|_| text.to_owned()).ok_or_else(|| format!("is {text:?}. {form}"))
 }
 
 /// A secret of a file of its own, which is its owner's alone.

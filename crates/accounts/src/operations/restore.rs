@@ -203,7 +203,8 @@ fn take_log_in(database: &Path) {
 
 /// Gives what is there a second name, which nothing has yet. Until the new files are in place, the old ones have both.
 fn keep(database: &Path, now: i64) -> std::io::Result<Option<PathBuf>> {
-    if !database.exists() {
+    // A key without its database is kept too: the database may be found yet.
+    if !ENDINGS.iter().any(|ending| beside(database, ending).exists()) {
         return Ok(None);
     }
     let mut kept = beside(database, &format!(".before-{now}"));

@@ -127,6 +127,13 @@ impl Message {
         Self::failure(frame, &Saying::of("busy").with("again", again))
     }
 
+    /// Nothing can be stored now, as on a full disk.
+    #[must_use]
+    pub fn cannot_store(frame: Frame, retry_after: Duration) -> Self {
+        let again = frame.tell(super::again(retry_after)).to_string();
+        Self::failure(frame, &Saying::of("cannot-store").with("again", again))
+    }
+
     /// A defect, or a database that cannot be reached.
     #[must_use]
     pub fn internal(frame: Frame) -> Self {

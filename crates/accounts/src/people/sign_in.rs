@@ -99,7 +99,7 @@ impl SigningIn {
                 return Ok(signed_in);
             }
         }
-        self.refused(origin).await
+        self.refused(origin, None).await
     }
 
     /// One look at a password. `None` where the account was changed while it was checked, and nothing was opened.
@@ -116,7 +116,8 @@ impl SigningIn {
         let (person, stored) = found.unzip();
         let stored = stored.flatten();
         let shown = self.verify(email, password, stored.as_ref(), person.as_ref(), origin.address).await?;
-        let Some((person, shown)) = person.zip(shown) else { return self.refused(origin).await };
+        let Some(shown) = shown else { return self.refused(origin, person.as_ref()).await };
+        let Some(person) = person else { return self.refused(origin, None).await };
         let factor = self.store.second_factor(&person.id).await?;
         if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
             return Ok(self.open_first_step(&person.id, shown, target).await?.map(SignedIn::CodeWanted));
@@ -128,9 +129,15 @@ impl SigningIn {
         Ok(opened.then_some(SignedIn::Session(cookie)))
     }
 
-    /// Writes a refusal down. The name is not: people type passwords into the wrong field.
-    async fn refused<T>(&self, origin: &Origin) -> Result<T, NotSignedIn> {
-        self.store.note(Entry::of(Deed::SignInRefused, self.clock.now()).from(origin.address)).await?;
+    /// Writes a refusal down, with the person whose name was typed. What was typed is not, where it is nobody's: people type
+    /// passwords into the wrong field.
+    async fn refused<T>(&self, origin: &Origin, person: Option<&Person>) -> Result<T, NotSignedIn> {
+        let entry = Entry::of(Deed::SignInRefused, self.clock.now()).from(origin.address);
+        let entry = match person {
+            Some(person) => entry.on_person(&person.id),
+            None => entry,
+        };
+        self.store.note(entry).await?;
         Err(NotSignedIn::Wrong)
     }
 

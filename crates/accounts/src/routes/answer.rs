@@ -71,8 +71,10 @@ pub(super) fn message(status: StatusCode, page_of: &Message) -> Response {
 
 /// The page of a store that does not answer.
 pub(super) fn failed(frame: Frame, error: &StoreError) -> Response {
-    if matches!(error, StoreError::Busy) {
-        return busy(frame, Duration::from_secs(1));
+    match (error, error.wait()) {
+        (StoreError::Busy, Some(wait)) => return busy(frame, wait),
+        (_, Some(wait)) => return retry_after(message(StatusCode::SERVICE_UNAVAILABLE, &Message::cannot_store(frame, wait)), wait),
+        (_, None) => {}
     }
     tracing::error!(%error, "the store failed under a page");
     message(StatusCode::INTERNAL_SERVER_ERROR, &Message::internal(frame))
@@ -137,14 +139,12 @@ pub(super) fn refusal(dialect: &dyn Dialect, refusal: &Refusal) -> Response {
 
 /// The answer of a store that does not answer, to a program.
 pub(super) fn unavailable(dialect: &dyn Dialect, failure: &StoreError) -> Response {
-    if matches!(failure, StoreError::Busy) {
-        let text = "The service is busy. Try again in a moment.";
-        let response = error(StatusCode::SERVICE_UNAVAILABLE, dialect, OAuthErrorCode::TemporarilyUnavailable, text);
-        return retry_after(response, Duration::from_secs(1));
+    if let Some(wait) = failure.wait() {
+        let response = error(StatusCode::SERVICE_UNAVAILABLE, dialect, OAuthErrorCode::TemporarilyUnavailable, failure.told());
+        return retry_after(response, wait);
     }
     tracing::error!(error = %failure, "the store failed under an endpoint");
-    let text = "The service could not finish the request. Its log says why.";
-    error(StatusCode::INTERNAL_SERVER_ERROR, dialect, OAuthErrorCode::ServerError, text)
+    error(StatusCode::INTERNAL_SERVER_ERROR, dialect, OAuthErrorCode::ServerError, failure.told())
 }
 
 /// The answer where something could not be signed, to a program.

@@ -14,7 +14,6 @@ use super::site::At;
 use crate::bearer;
 use crate::grant::Refusal;
 use crate::product_apis::exchange::{Denied, Given};
-use crate::store::StoreError;
 use crate::token::Token;
 
 pub(super) const AUTHORIZE: &str = "/v1/auth";
@@ -129,13 +128,12 @@ fn refused(denied: &Denied) -> Response {
             let text = "The OAuth token has no scope for this. It needs product_apis, km_editor_api or reporting_api.";
             error(StatusCode::FORBIDDEN, text)
         }
-        Denied::Store(StoreError::Busy) => {
-            let text = "The service is busy. Try again in a moment.";
-            answer::retry_after(error(StatusCode::SERVICE_UNAVAILABLE, text), std::time::Duration::from_secs(1))
-        }
-        Denied::Store(failure) => {
-            tracing::error!(error = %failure, "the store failed under the product APIs");
-            error(StatusCode::INTERNAL_SERVER_ERROR, "The service could not finish the request. Its log says why.")
-        }
+        Denied::Store(failure) => match failure.wait() {
+            Some(wait) => answer::retry_after(error(StatusCode::SERVICE_UNAVAILABLE, failure.told()), wait),
+            None => {
+                tracing::error!(error = %failure, "the store failed under the product APIs");
+                error(StatusCode::INTERNAL_SERVER_ERROR, failure.told())
+            }
+        },
     }
 }

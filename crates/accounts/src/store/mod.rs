@@ -32,6 +32,8 @@ pub use logouts::Logouts;
 pub use organisations::Organisations;
 pub use product_apis::ProductApis;
 
+use std::time::Duration;
+
 use countersign_wire::UnixSeconds;
 use futures_util::future::BoxFuture;
 
@@ -50,12 +52,41 @@ pub enum StoreError {
     /// Too much is waiting to be written.
     #[error("too many requests wait to be stored; try again in a moment")]
     Busy,
+    /// Nothing can be written now; what is stored can be read.
+    #[error("the database cannot be written: {0}. Look at its disk, whether there is room, and at its rights")]
+    Unwritable(String),
+    /// The file is damaged.
+    #[error("the database is damaged: {0}. Look at it with `countersign-accounts check`, and put back a copy with `restore`")]
+    Damaged(String),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(String),
     /// A row that says something which cannot be.
     #[error("the database holds something that this version cannot read: {0}")]
     Unreadable(String),
+}
+
+impl StoreError {
+    /// After how long another try is worth it; nothing where it would end the same way.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Busy => Some(Duration::from_secs(1)),
+            // Somebody has to make room first.
+            Self::Unwritable(_) => Some(Duration::from_secs(30)),
+            Self::Damaged(_) | Self::Database(_) | Self::Unreadable(_) => None,
+        }
+    }
+
+    /// What whoever asked over the network is told: what happened and what to do, and nothing of the file.
+    #[must_use]
+    pub fn told(&self) -> &'static str {
+        match self {
+            Self::Busy => "Too much is waiting to be stored. Try again in a moment.",
+            Self::Unwritable(_) => "The service cannot store anything now. Nothing was changed. Try again later; its log says why.",
+            Self::Damaged(_) | Self::Database(_) | Self::Unreadable(_) => "The service could not finish the request. Its log says why.",
+        }
+    }
 }
 
 /// What a method of a store gives.

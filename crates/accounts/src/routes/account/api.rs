@@ -71,12 +71,11 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 }
 
 fn failed(error: &StoreError) -> Refused {
-    if matches!(error, StoreError::Busy) {
-        let response = told(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is waiting to be stored. Try again in a moment.");
-        return Box::new(answer::retry_after(response, std::time::Duration::from_secs(1)));
+    if let Some(wait) = error.wait() {
+        return Box::new(answer::retry_after(told(StatusCode::SERVICE_UNAVAILABLE, "busy", error.told()), wait));
     }
     tracing::error!(%error, "the store failed under the account API");
-    Box::new(told(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The service could not finish the request. Its log says why."))
+    Box::new(told(StatusCode::INTERNAL_SERVER_ERROR, "internal", error.told()))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {

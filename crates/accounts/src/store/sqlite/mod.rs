@@ -48,6 +48,7 @@ use crate::key::SealingKey;
 use crate::metrics::Queue;
 use crate::token::Digest;
 use lock::Lock;
+pub use lock::Serving;
 pub use open::OpenError;
 use readers::Readers;
 use writer::Writer;
@@ -85,6 +86,25 @@ impl SqliteStore {
         let writer = Writer::start(connection)?;
         let (readers, searchers) = (Readers::of_rows(path), Readers::of_searches(path));
         Ok((Self::over(writer, readers, searchers, key.clone(), lock), key))
+    }
+
+    /// Opens a database that is there already.
+    ///
+    /// # Errors
+    /// [`OpenError`]; where there is none, none is made.
+    pub fn open_existing(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey), OpenError> {
+        open::is_there(path)?;
+        Self::open(path, entropy)
+    }
+
+    /// Opens a database to serve it, as nobody else does meanwhile.
+    ///
+    /// # Errors
+    /// [`OpenError`], with [`OpenError::Served`] where another service has it.
+    pub fn open_to_serve(path: &Path, entropy: &dyn Entropy) -> Result<(Self, SealingKey, Serving), OpenError> {
+        let serving = open::serve(path)?;
+        let (store, key) = Self::open(path, entropy)?;
+        Ok((store, key, serving))
     }
 
     fn over(writer: Writer, readers: Readers, searchers: Readers, key: SealingKey, lock: Lock) -> Self {
@@ -168,9 +188,14 @@ impl Readiness for SqliteStore {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly, SystemIoFailure,
+        };
+        // The code and SQLite's own words: values are parameters, so no word of theirs is in it.
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
-            // The code and SQLite's own words: values are parameters, so no word of theirs is in it.
+            Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
+            Some(DiskFull | ReadOnly | SystemIoFailure | CannotOpen) => Self::Unwritable(error.to_string()),
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
             _ => Self::Database(error.to_string()),
         }
     }

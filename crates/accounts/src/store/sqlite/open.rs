@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{StoreError, audit};
 
-use super::lock::Lock;
+use super::lock::{Lock, Serving};
 use crate::entropy::Entropy;
 use crate::key::{KeyError, KeyFile, SealingKey};
 use crate::rights;
@@ -43,6 +43,33 @@ pub enum OpenError {
     KeyMissing {
         /// Where it should be.
         path: PathBuf,
+    },
+    /// There is none, and none is begun.
+    #[error("there is no database {path}. Name the file that serve was started with; nothing was made")]
+    Absent {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The key of a database that is not there, or of which nothing is left.
+    #[error(
+        "the database {path} is missing or empty, and its key file {key} is there. Put the database or a copy from your backup in its place (`countersign-accounts restore` does so); or, to begin anew, take the key file away: what it sealed is lost then. Nothing was changed"
+    )]
+    Forsaken {
+        /// Where it should be.
+        path: PathBuf,
+        /// The key that was left.
+        key: PathBuf,
+    },
+    /// Another service serves it.
+    #[error(
+        "the database {path} is served already{}. Stop that service first, or give this one a database of its own; nothing was changed",
+        .by.as_deref().map(|by| format!(", by {by}")).unwrap_or_default()
+    )]
+    Served {
+        /// The file.
+        path: PathBuf,
+        /// Who serves it, where that can be known.
+        by: Option<String>,
     },
     /// The key beside it is another one.
     #[error("the key file {path} belongs to another database. Put the one from your backup in its place; nothing was changed")]
@@ -77,14 +104,54 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
+/// Becomes the one service of a database.
+pub(super) fn serve(path: &Path) -> Result<Serving, OpenError> {
+    has_folder(path)?;
+    let file = |error: std::io::Error| OpenError::File { path: path.to_owned(), reason: error.to_string() };
+    Serving::begin(path).map_err(file)?.map_err(|by| OpenError::Served { path: path.to_owned(), by })
+}
+
+/// Refuses a database that is not there; nothing is made.
+pub(super) fn is_there(path: &Path) -> Result<(), OpenError> {
+    has_folder(path)?;
+    if !is_bare(path) {
+        return Ok(());
+    }
+    match SealingKey::of_file(&KeyFile::path_beside(path))? {
+        Some(_) => Err(forsaken(path)),
+        None => Err(OpenError::Absent { path: path.to_owned() }),
+    }
+}
+
+fn has_folder(path: &Path) -> Result<(), OpenError> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => Err(OpenError::File { path: path.to_owned(), reason: format!("there is no folder {}", folder.display()) }),
+        None => Ok(()),
+    }
+}
+
+/// Whether there is nothing of a database: no file, or an empty one.
+fn is_bare(path: &Path) -> bool {
+    std::fs::metadata(path).map_or_else(|error| error.kind() == std::io::ErrorKind::NotFound, |metadata| metadata.len() == 0)
+}
+
+fn forsaken(path: &Path) -> OpenError {
+    OpenError::Forsaken { path: path.to_owned(), key: KeyFile::path_beside(path) }
+}
+
 /// Opens a database for writing. The lock of the key file keeps two processes from creating or migrating it at once.
+///
+/// A new database gets its tables first and its key then. So a key beside no tables is never a beginning that was cut off,
+/// but the key of a database that is gone: a folder that is not mounted, a file that was emptied.
 pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, SealingKey, Lock), OpenError> {
     let file = |reason: String| OpenError::File { path: path.to_owned(), reason };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        return Err(file(format!("there is no folder {}", folder.display())));
-    }
+    has_folder(path)?;
     let lock = Lock::shared(path).map_err(|error| file(error.to_string()))?;
     let mut key_file = KeyFile::beside(path)?;
+    let key = key_file.read()?;
+    if key.is_some() && is_bare(path) {
+        return Err(forsaken(path));
+    }
     // Made here, as SQLite would give others the right to read it. Its -wal and -shm files take over these rights.
     let there = rights::file_of_database(path, path).and_then(|there| there.metadata()).map_err(|error| file(error.to_string()))?;
     if rights::is_open_to_others(&there) {
@@ -98,18 +165,26 @@ pub(super) fn open(path: &Path, entropy: &dyn Entropy) -> Result<(Connection, Se
     if schema > known {
         return Err(OpenError::Newer { found: schema, known });
     }
-    let key = match (key_file.read()?, schema) {
-        (Some(key), _) => key,
-        (None, 0) => key_file.create(entropy)?,
-        (None, _) => return Err(OpenError::KeyMissing { path: key_file.path().to_owned() }),
-    };
-    if schema > 0 && fingerprint(&connection)?.is_some_and(|stored| stored != key.fingerprint()) {
-        return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
+    let stored = if schema > 0 { fingerprint(&connection)? } else { None };
+    match (&key, stored) {
+        (Some(_), _) if schema == 0 => return Err(forsaken(path)),
+        (Some(key), Some(stored)) if stored != key.fingerprint() => {
+            return Err(OpenError::KeyOfAnother { path: key_file.path().to_owned() });
+        }
+        // No beginning that was cut off is of the first schema: tables are made in one transaction.
+        (None, stored) if stored.is_some() || schema == BEFORE_SEALS => {
+            return Err(OpenError::KeyMissing { path: key_file.path().to_owned() });
+        }
+        _ => {}
     }
-    if schema == BEFORE_SEALS {
-        audit::note_the_first(&connection, &key)?;
+    if let (Some(key), BEFORE_SEALS) = (&key, schema) {
+        audit::note_the_first(&connection, key)?;
     }
     migrate(&mut connection, schema)?;
+    let key = match key {
+        Some(key) => key,
+        None => key_file.create(entropy)?,
+    };
     audit::seal_with(&connection, &key)?;
     audit::seal_the_first(&connection, &key)?;
     audit::begin(&connection)?;

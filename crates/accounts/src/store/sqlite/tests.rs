@@ -287,3 +287,89 @@ async fn what_has_ended_goes_in_batches_until_none_is_left() {
     }
     assert_eq!((seen, left()), (vec![1200, 700, 200], 100));
 }
+
+#[tokio::test]
+async fn a_key_without_its_database_is_refused_and_nothing_is_made_anew() {
+    for leave in [None, Some(&b""[..])] {
+        let folder = folder();
+        let (path, key) = (folder.path().join("accounts.db"), folder.path().join("accounts.db.key"));
+        drop(open(&folder));
+        let sealed_with = std::fs::read(&key).unwrap();
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(format!("accounts.db{ending}")));
+        }
+        if let Some(bytes) = leave {
+            std::fs::write(&path, bytes).unwrap();
+        }
+        for opened in [SqliteStore::open(&path, &SystemEntropy), SqliteStore::open_existing(&path, &SystemEntropy)] {
+            let told = opened.unwrap_err().to_string();
+            assert!(told.contains("backup") && told.contains("take the key file away") && told.contains("lost"), "{told}");
+        }
+        assert_eq!(std::fs::read(&path).ok().as_deref(), leave);
+        assert_eq!(std::fs::read(&key).unwrap(), sealed_with);
+        std::fs::remove_file(&key).unwrap();
+        open(&folder);
+    }
+}
+
+#[tokio::test]
+async fn a_beginning_that_was_cut_off_before_its_key_goes_on() {
+    let folder = folder();
+    let path = folder.path().join("accounts.db");
+    drop(open(&folder));
+    std::fs::write(folder.path().join("accounts.db.key"), b"").unwrap();
+    Connection::open(&path).unwrap().execute("DELETE FROM facts WHERE name = 'key fingerprint'", []).unwrap();
+    open(&folder);
+    assert_eq!(std::fs::read(folder.path().join("accounts.db.key")).unwrap().len(), 32);
+}
+
+#[tokio::test]
+async fn what_reads_makes_no_database() {
+    let folder = folder();
+    let refused = SqliteStore::open_existing(&folder.path().join("accounts.db"), &SystemEntropy).unwrap_err();
+    assert!(matches!(refused, OpenError::Absent { .. }), "{refused}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_database_has_one_service_and_commands_beside_it() {
+    let folder = folder();
+    let path = folder.path().join("accounts.db");
+    let (_store, _, mut serving) = SqliteStore::open_to_serve(&path, &SystemEntropy).unwrap();
+    serving.tell("process 1 at http://127.0.0.1:8400").unwrap();
+    let told = SqliteStore::open_to_serve(&path, &SystemEntropy).unwrap_err().to_string();
+    assert!(told.contains("Stop that service first"), "{told}");
+    #[cfg(unix)]
+    assert!(told.contains("process 1 at http://127.0.0.1:8400"), "{told}");
+    assert!(SqliteStore::open(&path, &SystemEntropy).is_ok());
+    drop(serving);
+    assert!(SqliteStore::open_to_serve(&path, &SystemEntropy).is_ok());
+}
+
+#[tokio::test]
+async fn on_a_full_disk_a_write_says_so_and_what_is_stored_can_be_read() {
+    let folder = folder();
+    let store = open(&folder);
+    assert!(store.add_person(somebody(1), entry()).await.unwrap());
+    let full = |connection: &Connection| Ok(connection.pragma_update(None, "max_page_count", 1)?);
+    store.writer.write(full).await.unwrap();
+    let mut writes = Vec::new();
+    for number in 2..200 {
+        let (store, person) = (store.clone(), somebody(number));
+        writes.push(tokio::spawn(async move { store.add_person(person, entry()).await }));
+    }
+    let mut stored = 1;
+    let mut refused = 0;
+    for write in writes {
+        match write.await.unwrap() {
+            Ok(added) => stored += i64::from(added),
+            Err(StoreError::Unwritable(why)) => refused += i64::from(why.contains("full")),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let count = || store.read(|c| Ok(c.query_row("SELECT count(*) FROM people", [], |row| row.get::<_, i64>(0))?)).unwrap();
+    assert!(refused > 0);
+    assert_eq!((count(), stored + refused), (stored, 199), "what was said to be stored is there, and nothing else");
+    store.writer.write(|connection| Ok(connection.pragma_update(None, "max_page_count", 1_000_000)?)).await.unwrap();
+    assert!(store.add_person(somebody(500), entry()).await.unwrap(), "with room it goes on");
+}

@@ -27,8 +27,8 @@ type Deliver = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// A write that waits for its turn.
 trait Job: Send {
-    /// Does it within the transaction; says whether its changes stay.
-    fn run(self: Box<Self>, connection: &Connection) -> (bool, Deliver);
+    /// Does it within the transaction; says why its changes do not stay, where they do not.
+    fn run(self: Box<Self>, connection: &Connection) -> (Option<StoreError>, Deliver);
     /// Tells whoever asked why there was no transaction for it.
     fn refuse(self: Box<Self>, why: StoreError);
 }
@@ -44,16 +44,16 @@ where
     W: FnOnce(&Connection) -> Result<T, StoreError> + Send,
     T: Send + 'static,
 {
-    fn run(self: Box<Self>, connection: &Connection) -> (bool, Deliver) {
+    fn run(self: Box<Self>, connection: &Connection) -> (Option<StoreError>, Deliver) {
         let Self { work, reply, waiting } = *self;
         drop(waiting);
         let done = work(connection);
-        let keep = done.is_ok();
+        let failed = done.as_ref().err().cloned();
         let deliver: Deliver = Box::new(move |committed| {
             // Whoever asked may have gone away; the write is done all the same.
-            let _ = reply.send(committed.and(done));
+            let _ = reply.send(done.and_then(|done| committed.map(|()| done)));
         });
-        (keep, deliver)
+        (failed, deliver)
     }
 
     fn refuse(self: Box<Self>, why: StoreError) {
@@ -134,34 +134,52 @@ fn commit(connection: &Connection, group: Vec<Box<dyn Job>>) {
         group.into_iter().for_each(|job| job.refuse(why.clone()));
         return;
     }
-    let delivers: Vec<Deliver> = group.into_iter().filter_map(|job| within_savepoint(connection, job)).collect();
-    let committed = connection.execute_batch("COMMIT").map_err(|error| {
+    let mut delivers = Vec::with_capacity(group.len());
+    // Of some failures, such as a full disk, SQLite undoes the whole transaction by itself: nothing of the group stays then.
+    let mut undone = None;
+    for job in group {
+        match &undone {
+            Some(why) => job.refuse(StoreError::clone(why)),
+            None => undone = within_savepoint(connection, job, &mut delivers),
+        }
+    }
+    let committed = match undone {
+        Some(why) => Err(why),
+        None => connection.execute_batch("COMMIT").map_err(StoreError::from),
+    };
+    if let Err(error) = &committed {
         tracing::error!(%error, "the database did not commit");
         if !connection.is_autocommit() {
             let _ = connection.execute_batch("ROLLBACK");
         }
-        StoreError::from(error)
-    });
+    }
     for deliver in delivers {
         deliver(committed.clone());
     }
 }
 
-/// Runs one job; what it changed is undone unless it went well. A panic in it is a defect that ends it alone.
-fn within_savepoint(connection: &Connection, job: Box<dyn Job>) -> Option<Deliver> {
-    step(connection, "SAVEPOINT one").ok()?;
+/// Runs one job; what it changed is undone unless it went well. A panic in it is a defect that ends it alone. Says why where
+/// the whole transaction is gone.
+fn within_savepoint(connection: &Connection, job: Box<dyn Job>, delivers: &mut Vec<Deliver>) -> Option<StoreError> {
+    if let Err(error) = step(connection, "SAVEPOINT one") {
+        job.refuse(error.into());
+        return None;
+    }
     let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection)));
-    if !matches!(outcome, Ok((true, _))) {
-        let _ = step(connection, "ROLLBACK TO one");
-    }
-    let released = step(connection, "RELEASE one");
-    match (outcome, released) {
-        (Ok((_, deliver)), Ok(_)) => Some(deliver),
-        _ => {
+    let (failed, deliver) = match outcome {
+        Ok((failed, deliver)) => (failed, Some(deliver)),
+        Err(_) => {
             tracing::error!("a write ended early");
-            None
+            (Some(StoreError::Database("a write ended early".to_owned())), None)
         }
+    };
+    delivers.extend(deliver);
+    if connection.is_autocommit() {
+        return Some(failed.unwrap_or_else(|| StoreError::Database("the transaction was undone".to_owned())));
     }
+    let undone = if failed.is_some() { step(connection, "ROLLBACK TO one").err() } else { None };
+    // A savepoint that stays would take what comes after it along.
+    undone.or(step(connection, "RELEASE one").err()).map(StoreError::from)
 }
 
 /// One statement of each write: prepared once, as it would else be read anew for each.

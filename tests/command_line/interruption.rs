@@ -89,12 +89,14 @@ async fn s4_an_agent_that_is_told_to_end_keeps_what_it_has_asked_for() {
     let mut running = Running::start(scene.command(&["agent"]));
     assert!(!line(&mut running.out).is_empty());
     assert!(line(&mut running.err).contains("The agent answers"));
+    let asking = Running::start(scene.command(&["token", &account]));
     is_asked(&fake).await;
     assert!(running.is_signalled("-TERM").contains(WAITED_FOR));
     gate.open();
     let ended = running.end();
     assert_eq!(ended.code, 0, "{}", ended.err);
-    assert_eq!(fake.seen("/token").len(), 1);
+    // Whoever asked may have gone on without the agent by then.
+    asking.end();
     assert_eq!(scene.json(&["refresh", &account]).code, 0);
 }
 

@@ -66,7 +66,7 @@ client_keys: ClientKeys,
 /**
  * The origins whose scripts may call the token endpoint, for an app in a browser.
  */
-origins: Array<string>, 
+origins?: Array<string>, 
 /**
  * The id of the organisation it belongs to.
  */

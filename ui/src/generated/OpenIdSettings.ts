@@ -12,7 +12,7 @@ id_token_alg: SigningAlg,
 /**
  * Where a sign-out may end (RP-Initiated Logout §3.1).
  */
-post_logout_redirect_uris: Array<string>, 
+post_logout_redirect_uris?: Array<string>, 
 /**
  * Where it is told that a session has ended (Back-Channel Logout §2.2).
  */

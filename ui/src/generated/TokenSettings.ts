@@ -24,4 +24,4 @@ refresh_absolute?: number,
 /**
  * The resources that it may ask tokens for (RFC 8707), as absolute URIs without a fragment.
  */
-resources: Array<string>, };
+resources?: Array<string>, };

@@ -1,6 +1,6 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { draftOf, newApp } from "../drafts";
+import { type AppDraft, draftOf, newApp } from "../drafts";
 import type { AppKind } from "../generated/AppKind";
 import type { DialectName } from "../generated/DialectName";
 import type { FieldProblem } from "../generated/FieldProblem";
@@ -12,7 +12,7 @@ import { released } from "./pointer";
 
 /** An app as it is being written. Checked by the native side as it is typed; told once a field was left or sent. */
 export class AppForm {
-  draft = $state<OAuthAppDraft>(newApp());
+  draft = $state<AppDraft>(newApp());
   problems = $state<FieldProblem[]>([]);
   /** What is worth a look and no reason to refuse. */
   warnings = $state<FieldProblem[]>([]);
@@ -32,7 +32,7 @@ export class AppForm {
   }
 
   /** What is sent: without rows that were left empty. */
-  get clean(): OAuthAppDraft {
+  get clean(): AppDraft {
     const { redirect_uris, origins, ...rest } = this.draft;
     const written = (field: Lines) => this.#filled(field).map((row) => this.draft[field][row]?.trim() ?? "");
     return { ...rest, name: rest.name.trim(), scopes: [...rest.scopes], redirect_uris: written("redirect_uris"), origins: written("origins") };

@@ -1,7 +1,7 @@
 import { SvelteSet } from "svelte/reactivity";
 
 import { type AppField, changed, onto } from "../app-changes";
-import { draftOf } from "../drafts";
+import { type AppDraft, draftOf } from "../drafts";
 import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
@@ -12,7 +12,7 @@ import { Task } from "./task.svelte";
 
 /** The settings of an app as they are being written. Return addresses are no part of them: those are changed one at a time. */
 export class AppSettings {
-  draft = $state<OAuthAppDraft>() as OAuthAppDraft;
+  draft = $state<AppDraft>() as AppDraft;
   problems = $state<FieldProblem[]>([]);
   /** What somebody else has made of it meanwhile; nothing is saved until the person has said what shall hold. */
   newer = $state.raw<OAuthApp>();
@@ -50,8 +50,8 @@ export class AppSettings {
   }
 
   /** What is sent: without texts that were left empty. */
-  get clean(): OAuthAppDraft {
-    const { name, about, openid, ...rest } = $state.snapshot(this.draft) as OAuthAppDraft;
+  get clean(): AppDraft {
+    const { name, about, openid, ...rest } = $state.snapshot(this.draft) as AppDraft;
     const filled = Object.fromEntries(Object.entries(about).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()]] : [])));
     const backchannel = openid.backchannel_logout_uri?.trim();
     return { ...rest, name: name.trim(), about: filled, openid: { ...openid, backchannel_logout_uri: backchannel === "" ? undefined : backchannel } };

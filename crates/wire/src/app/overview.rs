@@ -142,6 +142,7 @@ pub struct SecretList {
     pub secrets: Vec<SecretView>,
     /// What an administrator should look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
     pub warnings: Vec<String>,
 }
 

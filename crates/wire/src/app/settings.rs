@@ -62,6 +62,7 @@ pub struct OpenIdSettings {
     pub id_token_alg: SigningAlg,
     /// Where a sign-out may end (RP-Initiated Logout §3.1).
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
     pub post_logout_redirect_uris: Vec<String>,
     /// Where it is told that a session has ended (Back-Channel Logout §2.2).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +90,7 @@ pub struct TokenSettings {
     pub refresh_absolute: Option<u32>,
     /// The resources that it may ask tokens for (RFC 8707), as absolute URIs without a fragment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
     pub resources: Vec<String>,
 }
 
@@ -129,6 +131,7 @@ pub struct AppSettings {
     pub client_keys: ClientKeys,
     /// The origins whose scripts may call the token endpoint, for an app in a browser.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
     pub origins: Vec<String>,
     /// The id of the organisation it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]

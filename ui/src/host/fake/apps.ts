@@ -60,7 +60,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
 /** A few of the rules that the native side has, enough to look at. */
 function warnings(draft: OAuthAppDraft): FieldProblem[] {
   if (draft.kind === "machine") return [];
-  if (draft.kind === "spa" && draft.origins.length === 0) return [{ field: "origins", row: null, message: "It names no origin, so its scripts may not call this service yet. Add the origin that it is served from." }];
+  if (draft.kind === "spa" && (draft.origins ?? []).length === 0) return [{ field: "origins", row: null, message: "It names no origin, so its scripts may not call this service yet. Add the origin that it is served from." }];
   if (draft.redirect_uris.length === 0) return [{ field: "redirect_uris", row: null, message: "It has no return address, so nobody can sign in through it yet. Add one when you know where it runs." }];
   const message = "localhost may be answered by another program, and is compared with its port. http://127.0.0.1 allows any port.";
   return draft.redirect_uris.flatMap((uri, row) => (uri.startsWith("http://localhost:") ? [{ field: "redirect_uris", row, message }] : []));

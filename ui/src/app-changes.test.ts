@@ -23,3 +23,8 @@ it("takes away what I took away", () => {
   const mine = { ...base(), scopes: [] };
   expect(onto({ ...base(), scopes: ["openid"] }, mine, { ...base(), scopes: ["openid"], name: "Theirs" })).toMatchObject({ scopes: [], name: "Theirs" });
 });
+
+it("a list that the service leaves out is as one that is empty", () => {
+  const { origins: _, ...without } = base();
+  expect(changed(without, base())).toEqual([]);
+});

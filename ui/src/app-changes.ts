@@ -48,8 +48,8 @@ export function withValue<D extends Changeable>(draft: D, field: AppField, value
   return { ...draft, [first]: second === undefined ? value : { ...(tree[first] as Tree), [second]: value } };
 }
 
-/** An empty text is nothing at all; a list in another order is another list. */
-const plain = (value: unknown) => JSON.stringify(value === "" || value === undefined ? null : value);
+/** An empty text or list is nothing at all, and services leave it out; a list in another order is another list. */
+const plain = (value: unknown) => JSON.stringify(value === "" || value === undefined || (Array.isArray(value) && value.length === 0) ? null : value);
 
 /** The fields in which two states differ. */
 export function changed(one: Changeable, other: Changeable): AppField[] {
@@ -57,6 +57,6 @@ export function changed(one: Changeable, other: Changeable): AppField[] {
 }
 
 /** My changes since `base` on top of what somebody else made of it. */
-export function onto(base: Changeable, mine: OAuthAppDraft, theirs: OAuthAppDraft): OAuthAppDraft {
+export function onto<D extends OAuthAppDraft>(base: Changeable, mine: OAuthAppDraft, theirs: D): D {
   return changed(base, mine).reduce((draft, field) => withValue(draft, field, valueOf(mine, field)), theirs);
 }

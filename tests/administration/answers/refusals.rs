@@ -245,7 +245,7 @@ async fn a_database_that_fails_is_told_without_its_words() {
 
     {
       "code": "internal",
-      "message": "The service could not read or write its database. Its log says why."
+      "message": "The service could not finish the request. Its log says why."
     }
     "#);
 }

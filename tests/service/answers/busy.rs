@@ -65,7 +65,7 @@ async fn where_the_queue_of_writes_is_full_each_api_says_so_in_its_own_words() {
 
     {
       "error": "temporarily_unavailable",
-      "error_description": "The service is busy. Try again in a moment."
+      "error_description": "Too much is waiting to be stored. Try again in a moment."
     }
     "#);
     assert_snapshot!(shown(&administration), @r#"
@@ -102,7 +102,7 @@ async fn where_the_queue_of_writes_is_full_each_api_says_so_in_its_own_words() {
     {
       "error": {
         "code": 503,
-        "message": "The service is busy. Try again in a moment."
+        "message": "Too much is waiting to be stored. Try again in a moment."
       }
     }
     "#);

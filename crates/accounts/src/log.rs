@@ -15,7 +15,9 @@ pub(crate) const OF_A_COMMAND: &str = "info,countersign_accounts::store::sqlite:
 
 /// Starts the log of this process. Without a level in the settings, `RUST_LOG` is asked, and then what is `usual`.
 pub(crate) fn start(log: &Log, usual: &str) {
-    let asked = || std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|level| level.parse::<EnvFilter>().is_ok());
+    // One that says nothing is as none: it would leave out errors too.
+    let says_something = |level: &String| !level.trim().is_empty() && level.parse::<EnvFilter>().is_ok();
+    let asked = || std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(says_something);
     let level = log.level.clone().or_else(asked).unwrap_or_else(|| usual.to_owned());
     // Whoever names it has the last word.
     let filter = EnvFilter::new(format!("{QUIET},{level}"));

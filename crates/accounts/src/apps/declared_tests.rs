@@ -59,6 +59,7 @@ fn what_the_file_does_not_name_is_removed_only_where_that_is_asked_for() {
     let plan = planned("", true, &apps);
     insta::assert_snapshot!(plan.diff(), @r"
     - Harbour (a)
+    ! The file names no app: every app is removed.
     ! Harbour is removed, and everybody who uses it is signed out of it.
     1 app to change, 0 as the file says.
     ");

@@ -105,7 +105,8 @@ export class AppList {
   /** Somebody looks at the rows up to this one: they are read, unless somebody looks elsewhere before. */
   async reach(row: number): Promise<void> {
     this.#wanted = Math.min(row + 1, this.total ?? 0);
-    if (this.#reading) return;
+    // Until the first page is there, the place to read on from is that of another question.
+    if (this.#reading || this.loading) return;
     const turn = this.#turn;
     this.#reading = true;
     try {

@@ -40,6 +40,8 @@ export class Paged<T, Q> {
   /** Reads the first page; the rows that are shown stay until it is there. */
   async load(query: Q = this.query): Promise<void> {
     this.query = query;
+    // Where another question fails, there is nothing to read on from.
+    this.#cursor = null;
     await this.#take(++this.#turn, null, (page) => {
       this.rows = page.items;
       this.found = query;

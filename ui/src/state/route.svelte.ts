@@ -13,6 +13,8 @@ export class Route {
     this.wasGiven = given !== undefined && given.screen !== "welcome";
     if (given) this.place = given;
     addEventListener("hashchange", () => {
+      // The window itself went there, and the screen is on its way.
+      if (location.hash === pathOf(this.place)) return;
       this.place = placeOf(location.hash) ?? this.place;
     });
   }

@@ -57,6 +57,13 @@ export class SignIns {
     return this.#open.find((attempt) => attempt.account === account);
   }
 
+  /** Whoever turns away from a deed has called it off: the fresh sign-in that it waits for, unless the browser came back already. */
+  callOff(account: string): void {
+    const fresh = this.freshOf(account);
+    // Where it cannot be called off any more, it has ended.
+    if (fresh && (fresh.reached === "started" || fresh.reached === "opened")) void this.cancel(fresh.id).catch(() => undefined);
+  }
+
   get #open(): Attempt[] {
     return [...this.#attempts.values()].filter((attempt) => attempt.started !== undefined && attempt.outcome === undefined);
   }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::approval_prompt::AtTheTerminal;
-use super::interruption::interrupted;
+use super::interruption::{attend_to_the_end, interrupted};
 use super::providers::RemovedLine;
 use crate::args::{AgentCommand, Approvals, RunAgent};
 use crate::output::{Failure, Output, time};
@@ -85,6 +85,7 @@ pub(super) async fn run(engine: &Engine, out: Output, home: Home, args: RunAgent
 async fn serve(engine: &Engine, out: Output, home: Home, args: RunAgent) -> Result<(), Failure> {
     // Asked for before the socket is there, so that no signal leaves it behind.
     let interrupted = interrupted();
+    attend_to_the_end();
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let approver: Arc<dyn Approver> = if terminal { Arc::new(AtTheTerminal::new(out)) } else { Arc::new(Nobody) };
     let usual = AgentOptions::usual(home, approver);

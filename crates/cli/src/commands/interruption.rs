@@ -31,6 +31,12 @@ pub(super) fn interrupted() -> Interrupted {
     Interrupted { signals: Signals::listen() }
 }
 
+/// From here on the command sees to its end by itself, whatever signal comes, until the process is over: what hears the same
+/// signal a moment later than the command did must not end the process in the midst of that.
+pub(super) fn attend_to_the_end() {
+    ATTENDED.fetch_add(1, Ordering::SeqCst);
+}
+
 /// See [`interrupted`].
 pub(super) struct Interrupted {
     signals: Signals,

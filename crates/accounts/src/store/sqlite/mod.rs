@@ -186,6 +186,9 @@ impl Readiness for SqliteStore {
     }
 }
 
+/// What a log is asked for that leaves out what a command tells by itself.
+const WRITER: &str = "countersign_accounts::store::sqlite::writer";
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
@@ -194,7 +197,11 @@ impl From<rusqlite::Error> for StoreError {
         // The code and SQLite's own words: values are parameters, so no word of theirs is in it.
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
-            Some(DiskFull | ReadOnly | SystemIoFailure | CannotOpen) => Self::Unwritable(error.to_string()),
+            Some(DiskFull | ReadOnly | SystemIoFailure | CannotOpen) => {
+                // Whoever asked is told to come back, and that the log says why. A command says it by itself.
+                tracing::error!(target: WRITER, %error, "the store cannot be written");
+                Self::Unwritable(error.to_string())
+            }
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
             _ => Self::Database(error.to_string()),
         }

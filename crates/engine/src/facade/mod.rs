@@ -1,6 +1,7 @@
 //! The engine's face: every door of it, one call each. A group that is large has a file of its own, and a `impl Engine` in it.
 
 mod administration;
+mod moving;
 mod product_apis;
 mod trace;
 
@@ -10,7 +11,6 @@ mod doctor;
 mod git;
 mod lasting;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,6 @@ use countersign_wire::keychain::KeychainState;
 use countersign_wire::profile::Profile;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView, ReturnPath};
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
-use countersign_wire::transfer::{Exported, Imported};
 use tokio::sync::broadcast;
 
 use crate::clock::{Clock, SystemClock};
@@ -37,7 +36,6 @@ use crate::provider::{Provider, discovery};
 use crate::session::{self, AccessToken};
 use crate::sign_in::FreshSignIns;
 use crate::stored::Stored;
-use crate::vault::passphrase::Passphrase;
 use crate::vault::{Keychain, SystemKeychain, Vault, WithoutKeychain};
 
 /// What the engine stands on; a test gives its own.
@@ -372,39 +370,5 @@ impl Engine {
     /// `Conflict` while it is active.
     pub async fn forget_untold(&self, id: &str) -> Result<(), UserError> {
         self.core.forget(id, true).await
-    }
-}
-
-/// The vault: its passphrase, and accounts from one computer to another.
-impl Engine {
-    /// Seals a vault that has a passphrase with another one.
-    ///
-    /// # Errors
-    /// Where it has none, or where this engine was given another one.
-    pub async fn change_passphrase(&self, to: Passphrase) -> Result<(), UserError> {
-        Ok(self.core.vault.change_passphrase(to).await?)
-    }
-
-    /// Seals sessions with their services into a file: those of `only`, or all that are signed in. With `take_off` they are
-    /// gone here afterwards, and the services are told nothing.
-    ///
-    /// # Errors
-    /// `NotFound` where one of them is not signed in; where the file is there already or cannot be written.
-    pub async fn export_accounts(
-        &self,
-        path: &Path,
-        passphrase: &Passphrase,
-        only: &[String],
-        take_off: bool,
-    ) -> Result<Exported, UserError> {
-        self.core.export_accounts(path, passphrase, only, take_off).await
-    }
-
-    /// Opens an export, and keeps what is not here yet. Whoever is signed in here already stays as they are.
-    ///
-    /// # Errors
-    /// Where the file does not open with this passphrase, or is no export; nothing is changed then.
-    pub async fn import_accounts(&self, path: &Path, passphrase: &Passphrase) -> Result<Imported, UserError> {
-        self.core.import_accounts(path, passphrase).await
     }
 }

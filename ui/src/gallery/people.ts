@@ -76,6 +76,8 @@ export const peopleStories: Record<string, () => Story> = {
   "person-forbidden": () => at(one(ADA), {}, { fails: { person: forbidden } }),
   // With ?press=Make+a+link: the service asks for a fresh sign-in.
   "person-fresh": () => ({ ...at(one(ADA), {}, { hangs: ["make_person_link", "update_person", "delete_person", "remove_second_factor"] }), events: fresh }),
+  // With ?press=Remove+it&press=Remove+it: Escape hides nothing that is under way.
+  "person-under-way": () => at(one(ADA), {}, { hangs: ["remove_second_factor"] }),
   "person-problems": () => at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." }, person_deletion: network } }),
   // With ?press=Add+an+organisation.
   organisations: () => at(organisations),

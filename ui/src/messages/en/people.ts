@@ -27,6 +27,7 @@ export const peopleTexts = {
     conflict: "Somebody else changed this since you opened it.",
     conflictText: "Nothing was overwritten. Load the newer one; your changes here are dropped.",
     loadNewer: "Load the newer one",
+    doneUnread: "Done. It could not be read again, so what is shown may be from before.",
     save: "Save changes",
     saving: "Saving…",
     saved: "Saved.",

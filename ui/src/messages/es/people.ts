@@ -28,6 +28,7 @@ export const peopleTexts: Words<typeof import("../en/people").peopleTexts> = {
     conflict: "Alguien ha cambiado esto desde que lo abrió.",
     conflictText: "No se ha sobrescrito nada. Cargue la versión nueva; sus cambios de aquí se descartan.",
     loadNewer: "Cargar la versión nueva",
+    doneUnread: "Hecho. No se ha podido leer de nuevo, así que lo que se muestra puede ser de antes.",
     save: "Guardar los cambios",
     saving: "Guardando…",
     saved: "Guardado.",

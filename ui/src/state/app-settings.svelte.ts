@@ -45,7 +45,12 @@ export class AppSettings {
 
   /** The app changed by another way of this screen: what was written stays on top of it. */
   follow(app: OAuthApp): void {
-    this.draft = onto(this.#base, this.clean, draftOf(app));
+    if (this.newer) this.newer = app;
+    else this.#put(app, this.#base);
+  }
+
+  #put(app: OAuthApp, since: Parameters<typeof onto>[0]): void {
+    this.draft = onto(since, this.clean, draftOf(app));
     this.#base = app;
   }
 
@@ -111,8 +116,12 @@ export class AppSettings {
       if ((await this.check()).length > 0) return undefined;
       const [account, clientId] = [this.account, this.#base.client_id];
       try {
-        const app = await this.host.ask("update_app", { account, clientId, draft: this.clean, version: this.#base.version });
-        this.take(app);
+        const sent = this.clean;
+        const app = await this.host.ask("update_app", { account, clientId, draft: sent, version: this.#base.version });
+        // What was typed while it was saved is not saved, and stays.
+        this.#put(app, sent);
+        this.#all = false;
+        this.#left.clear();
         this.saved = true;
         return app;
       } catch (thrown) {
@@ -127,7 +136,7 @@ export class AppSettings {
   keepMine(): void {
     const newer = this.newer;
     if (!newer) return;
-    this.follow(newer);
     this.newer = undefined;
+    this.follow(newer);
   }
 }

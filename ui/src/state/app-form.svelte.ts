@@ -68,10 +68,8 @@ export class AppForm {
     this.typed();
   }
 
-  setScope(scope: string, on: boolean): void {
-    const others = this.draft.scopes.filter((one) => one !== scope);
-    const order: readonly string[] = SCOPES[this.draft.dialect];
-    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+  setScopes(scopes: string[]): void {
+    this.draft.scopes = scopes;
     this.typed();
   }
 
@@ -80,16 +78,6 @@ export class AppForm {
     const { kind, dialect, pkce } = this.draft;
     if (isPublic(kind)) return true;
     return pkce === null ? dialect === "standard" : pkce === "required";
-  }
-
-  addRedirect(): void {
-    this.draft.redirect_uris.push("");
-  }
-
-  removeRedirect(row: number): void {
-    this.draft.redirect_uris.splice(row, 1);
-    if (this.draft.redirect_uris.length === 0) this.draft.redirect_uris.push("");
-    this.typed();
   }
 
   addLine(field: Lines): void {

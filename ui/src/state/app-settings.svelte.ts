@@ -5,7 +5,6 @@ import { type AppDraft, draftOf } from "../drafts";
 import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
-import { SCOPES } from "../generated/scopes";
 import { asUserError, type Host } from "../host/host";
 import { released } from "./pointer";
 import { Task } from "./task.svelte";
@@ -73,10 +72,8 @@ export class AppSettings {
     return this.newer ? changed(this.#base, this.newer).map((field) => ({ field, also: mine.includes(field) })) : [];
   }
 
-  setScope(scope: string, on: boolean): void {
-    const others = this.draft.scopes.filter((one) => one !== scope);
-    const order: readonly string[] = SCOPES[this.draft.dialect];
-    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+  setScopes(scopes: string[]): void {
+    this.draft.scopes = scopes;
     this.typed();
   }
 

@@ -33,7 +33,6 @@ export const oneAppTexts = {
     tokens: "Tokens",
     renewed: "Renewed",
     withAccess: "People with access",
-    withAccessMore: "more than {{number}}",
     refused: "Refused",
     why: "Why refused",
     noneRefused: "Nobody was refused.",

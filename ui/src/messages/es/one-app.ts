@@ -35,7 +35,6 @@ export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
     tokens: "Tokens",
     renewed: "Renovados",
     withAccess: "Personas con acceso",
-    withAccessMore: "más de {{number}}",
     refused: "Rechazados",
     why: "Por qué se rechazó",
     noneRefused: "No se rechazó a nadie.",

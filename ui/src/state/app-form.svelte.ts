@@ -1,6 +1,5 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { type AppDraft, draftOf, newApp } from "../drafts";
 import type { AppKind } from "../generated/AppKind";
 import type { DialectName } from "../generated/DialectName";
 import type { FieldProblem } from "../generated/FieldProblem";
@@ -8,6 +7,7 @@ import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import { SCOPES } from "../generated/scopes";
 import type { Host } from "../host/host";
+import { type AppDraft, draftOf, newApp } from "../rules/drafts";
 import { released } from "./pointer";
 
 /** An app as it is being written. Checked by the native side as it is typed; told once a field was left or sent. */

@@ -1,9 +1,9 @@
-import { asToml } from "../app-file";
 import type { Applied } from "../generated/Applied";
 import type { AppPlan } from "../generated/AppPlan";
 import type { UserError } from "../generated/UserError";
 import type { Host } from "../host/host";
 import { t } from "../messages";
+import { asToml } from "../rules/app-file";
 import { Task } from "./task.svelte";
 
 /** As much as the service takes. */

@@ -1,11 +1,11 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { type AppField, changed, onto } from "../app-changes";
-import { type AppDraft, draftOf } from "../drafts";
 import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import { asUserError, type Host } from "../host/host";
+import { type AppField, changed, onto } from "../rules/app-changes";
+import { type AppDraft, draftOf } from "../rules/drafts";
 import { released } from "./pointer";
 import { Task } from "./task.svelte";
 

@@ -1,7 +1,7 @@
-import { draftOf } from "../drafts";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import { asUserError, type Host } from "../host/host";
+import { draftOf } from "../rules/drafts";
 import { AppSettings } from "./app-settings.svelte";
 import { Task } from "./task.svelte";
 

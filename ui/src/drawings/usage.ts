@@ -1,5 +1,5 @@
 /** What a chart and a table of an app's days show. */
-import type { UsageDay } from "./generated/UsageDay";
+import type { UsageDay } from "../generated/UsageDay";
 
 /** A day as it is drawn. */
 export interface DrawnDay {

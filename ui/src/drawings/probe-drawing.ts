@@ -1,6 +1,6 @@
 /** The way of a probe on the map of three lanes: this app, the system, the browser, and back again. */
-import type { Finding } from "./generated/Finding";
-import type { Health } from "./generated/Health";
+import type { Finding } from "../generated/Finding";
+import type { Health } from "../generated/Health";
 import { LANE, rounded } from "./route-drawing";
 
 export const STAGES = ["started", "opener", "browser", "link", "app"] as const;

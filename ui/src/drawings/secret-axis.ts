@@ -1,5 +1,5 @@
 /** The use of secrets, as it stands on one line of time. */
-import { lastMoment, type SecretUse, SILENCE } from "./retirement";
+import { lastMoment, type SecretUse, SILENCE } from "../rules/retirement";
 import { place, type Span } from "./timeline";
 
 /** The part of time in which it shows who took over from whom: the older one may begin before it. */

@@ -1,10 +1,10 @@
 /** What was asked, what was granted, and what each scope reveals, in words. */
-import type { LensScope, Revealed } from "./components/Lens.svelte";
-import { type Formats, languageName, number } from "./formats";
-import type { Profile } from "./generated/Profile";
-import type { ProfileField } from "./generated/ProfileField";
-import type { ScopeOffer } from "./generated/ScopeOffer";
-import { t, words } from "./messages";
+import type { LensScope, Revealed } from "../components/Lens.svelte";
+import { type Formats, languageName, number } from "../formats";
+import type { Profile } from "../generated/Profile";
+import type { ProfileField } from "../generated/ProfileField";
+import type { ScopeOffer } from "../generated/ScopeOffer";
+import { t, words } from "../messages";
 
 /** The name of a scope in words; the scope itself where there are none. */
 export function scopeTitle(scope: string | null): string {

@@ -1,5 +1,5 @@
-import type { AccountView } from "./generated/AccountView";
-import { t } from "./messages";
+import type { AccountView } from "../generated/AccountView";
+import { t } from "../messages";
 
 /** One or two letters for a person: of the first and the last part of the name. */
 export function initials(name: string): string {

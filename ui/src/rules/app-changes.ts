@@ -1,5 +1,5 @@
 /** What changed between two states of an app, and how two people's changes come together. */
-import type { OAuthAppDraft } from "./generated/OAuthAppDraft";
+import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 
 /** What can be changed of an app, each by itself. */
 export const FIELDS = [

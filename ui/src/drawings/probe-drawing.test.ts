@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { Finding } from "./generated/Finding";
+import type { Finding } from "../generated/Finding";
 import { probeMap, reached, stagesOf } from "./probe-drawing";
 
 const finding = (check: Finding["check"], state: Finding["state"], about: string | null = null): Finding => ({ check, state, about, seen: "", advice: null, milliseconds: null });

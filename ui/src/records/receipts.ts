@@ -1,8 +1,8 @@
 /** What a sign-out did, in words. */
-import { type Formats, timeOrDate } from "./formats";
-import type { SignedOutPart } from "./generated/SignedOutPart";
-import type { SignOutReceipt } from "./generated/SignOutReceipt";
-import { t } from "./messages";
+import { type Formats, timeOrDate } from "../formats";
+import type { SignedOutPart } from "../generated/SignedOutPart";
+import type { SignOutReceipt } from "../generated/SignOutReceipt";
+import { t } from "../messages";
 
 export interface ReceiptLine {
   seal: "whole" | "asked";

@@ -1,8 +1,8 @@
 /** What the audit says, put so that it can be read; and taken out as text. */
-import type { AuditFilter } from "./generated/AuditFilter";
-import type { AuditRow } from "./generated/AuditRow";
-import { auditTexts } from "./messages/en/people-audit";
-import { t, words } from "./messages";
+import type { AuditFilter } from "../generated/AuditFilter";
+import type { AuditRow } from "../generated/AuditRow";
+import { auditTexts } from "../messages/en/people-audit";
+import { t, words } from "../messages";
 
 export type Deed = keyof typeof auditTexts.audit.deeds;
 type Group = keyof typeof auditTexts.audit.groups;

@@ -5,7 +5,7 @@
  * columns may stand side by side, so two messages close together in time are close together in the picture. Time is not to
  * scale here: the bar above keeps that, and a long wait is a block of one height with a break in the line of this app.
  */
-import type { Happening, Lane, Line, Moment } from "./happening";
+import type { Happening, Lane, Line, Moment } from "../records/happening";
 
 /** What the words of a line take above it, and below it. */
 const ABOVE = 20;

@@ -1,5 +1,5 @@
 /** The line of a sign-in on the map of three lanes: this app, the browser, the service. */
-import type { SignInStep } from "./generated/SignInStep";
+import type { SignInStep } from "../generated/SignInStep";
 
 export const LANE = { app: 32, browser: 82, service: 132 } as const;
 

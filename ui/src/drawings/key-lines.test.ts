@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { signingKeys } from "./host/fake/administered";
+import { signingKeys } from "../host/fake/administered";
 import { byAlgorithm, layOut, NOW } from "./key-lines";
 
 it("a key ends where the next begins to sign, and what is to come stands after now", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { UsageDay } from "./generated/UsageDay";
+import type { UsageDay } from "../generated/UsageDay";
 import { drawn, enlarged, peak, steps, totals } from "./usage";
 
 const day = (date: string, sign_ins: number, refusals: Record<string, number> = {}): UsageDay => ({ date, sign_ins, refreshes: 2, tokens: 0, refusals });

@@ -1,4 +1,4 @@
-import type { SigningKeyView } from "./generated/SigningKeyView";
+import type { SigningKeyView } from "../generated/SigningKeyView";
 
 const DAY = 86_400;
 /** A published key signs by itself after so long. */

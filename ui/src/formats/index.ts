@@ -4,7 +4,7 @@
  * What the person's service does not tell is written as this computer writes it. Names of days and months come from
  * `Intl` in the person's language and zone. A value from outside that `Intl` does not know counts as not told.
  */
-import type { Profile } from "./generated/Profile";
+import type { Profile } from "../generated/Profile";
 
 export interface Formats {
   /** A language tag that `Intl` knows; absent: this computer's. */

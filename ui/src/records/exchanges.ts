@@ -1,8 +1,8 @@
 /** What the messages of a record are for, and which of them say the same. */
-import type { Trace } from "./generated/Trace";
-import type { TraceEntry } from "./generated/TraceEntry";
-import type { TraceParameter } from "./generated/TraceParameter";
-import type { TraceStep } from "./generated/TraceStep";
+import type { Trace } from "../generated/Trace";
+import type { TraceEntry } from "../generated/TraceEntry";
+import type { TraceParameter } from "../generated/TraceParameter";
+import type { TraceStep } from "../generated/TraceStep";
 
 export type Exchange = Extract<TraceEntry, { what: "exchange" }>;
 /** What an exchange is for. */

@@ -1,9 +1,9 @@
 /** Where one is in a list of which only a part was read: labels at the places at which something else begins. */
-import { type Formats, moment } from "./formats";
-import type { AppFacets } from "./generated/AppFacets";
-import type { AppSort } from "./generated/AppSort";
-import type { AppRow } from "./state/app-query";
-import { valuesOf } from "./state/app-query";
+import { type Formats, moment } from "../formats";
+import type { AppFacets } from "../generated/AppFacets";
+import type { AppSort } from "../generated/AppSort";
+import type { AppRow } from "../state/app-query";
+import { valuesOf } from "../state/app-query";
 
 /** A label at a part of the whole, 0 to 1. */
 export interface ScaleMark {

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import type { Trace } from "./generated/Trace";
-import { firstToShow, type Line, LONG, read, type Wait } from "./happening";
-import * as records from "./host/fake/records";
+import type { Trace } from "../generated/Trace";
+import * as records from "../host/fake/records";
+import { firstToShow, type Line, LONG, read, type Wait } from "../records/happening";
 import { columnsOf, hasSecond, isFar, layOut, laneX, scaleTicks } from "./sequence";
 
 const all: Trace[] = [

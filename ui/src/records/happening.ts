@@ -1,9 +1,9 @@
 /** What a record tells, as moments in order: lines between this app, the browser and the service, points on the way, waits. */
+import type { Trace } from "../generated/Trace";
+import type { TraceEntry } from "../generated/TraceEntry";
+import type { TraceStep } from "../generated/TraceStep";
 import { strayed } from "./deviations";
 import { type Exchange, foldFrom, isBad, isPending, merge, named, type Role, roleOf, stoppedAt } from "./exchanges";
-import type { Trace } from "./generated/Trace";
-import type { TraceEntry } from "./generated/TraceEntry";
-import type { TraceStep } from "./generated/TraceStep";
 
 export type Lane = "app" | "browser" | "service";
 /** Red is where it ended; odd is what did not work and did not end it. */

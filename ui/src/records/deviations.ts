@@ -1,6 +1,6 @@
 /** Where in a record the service strayed from the standard. */
+import type { Trace } from "../generated/Trace";
 import type { Role } from "./exchanges";
-import type { Trace } from "./generated/Trace";
 
 interface Stray {
   /** What the engine says of it. */

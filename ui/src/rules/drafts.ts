@@ -1,8 +1,8 @@
-import type { OAuthApp } from "./generated/OAuthApp";
-import type { OAuthAppDraft } from "./generated/OAuthAppDraft";
-import type { OpenIdSettings } from "./generated/OpenIdSettings";
-import type { ProviderDraft } from "./generated/ProviderDraft";
-import type { TokenSettings } from "./generated/TokenSettings";
+import type { OAuthApp } from "../generated/OAuthApp";
+import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
+import type { OpenIdSettings } from "../generated/OpenIdSettings";
+import type { ProviderDraft } from "../generated/ProviderDraft";
+import type { TokenSettings } from "../generated/TokenSettings";
 
 /** An app as it is written: every list is there, empty ones too, which a service leaves out. */
 export type AppDraft = OAuthAppDraft & { origins: string[]; openid: Whole<OpenIdSettings, "post_logout_redirect_uris">; tokens: Whole<TokenSettings, "resources"> };

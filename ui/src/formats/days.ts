@@ -1,5 +1,5 @@
 /** Days as somebody writes them, and the moments at which they begin. */
-import { type Formats, offsetMinutes, plainDate } from "./formats";
+import { type Formats, offsetMinutes, plainDate } from "./index";
 
 /** The order of day, month and year as they are written: `dmy`, `mdy` or `ymd`. */
 function orderOf(formats: Formats): string {

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import deeds from "../../crates/accounts/src/audit/mod.rs?raw";
+import deeds from "../../../crates/accounts/src/audit/mod.rs?raw";
+import { auditTexts } from "../messages/en/people-audit";
 import { brokenAt, DEEDS, deedName, subjectOf, toCsv, toJsonLines } from "./audit";
-import { auditTexts } from "./messages/en/people-audit";
 
 const row = { id: 7, at: 1_800_000_000, deed: "signed_in", actor: null, app: "countersign", subject: null, address: "203.0.113.20", detail: null };
 

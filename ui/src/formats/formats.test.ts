@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { clock, date, dateTime, dayInWords, dayShift, type Formats, formatsOf, languageName, number, offsetMinutes, plainDate, shortDate, time, timeOrDate } from "./formats";
-import type { Profile } from "./generated/Profile";
+import type { Profile } from "../generated/Profile";
+import { clock, date, dateTime, dayInWords, dayShift, type Formats, formatsOf, languageName, number, offsetMinutes, plainDate, shortDate, time, timeOrDate } from "./index";
 
 /** 2026-05-14 21:30:05 UTC */
 const evening = 1_778_794_205;

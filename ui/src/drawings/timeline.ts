@@ -1,5 +1,5 @@
 /** Where things stand on a line of time, in percent of its width. */
-import { type Formats, offsetMinutes } from "./formats";
+import { type Formats, offsetMinutes } from "../formats";
 
 export interface Span {
   start: number;

@@ -5,7 +5,7 @@
 //! * `options` reads the arguments; `instance` decides whether this is the one running app of its home, or hands over
 //!   what it was started with (a deep link) and ends.
 //! * `windows` opens the one window, which never leaves the app's own pages.
-//! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
+//! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this computer again where it was
 //!   asked for once (`hosted_accounts`), and registers the app's scheme, while the window is drawn.
 //! * `ending`: a signal ends the app as closing its window does.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
@@ -33,6 +33,7 @@ mod hosted_accounts;
 mod hosted_agent;
 mod instance;
 mod kept_file;
+mod opening;
 mod options;
 mod preferences;
 mod windows;

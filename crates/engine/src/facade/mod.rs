@@ -225,6 +225,12 @@ impl Engine {
         self.core.settle().await;
     }
 
+    /// Whether something that a service shows once is on its way to the person: [`Engine::end`] waits for that too.
+    #[must_use]
+    pub fn is_to_be_shown(&self) -> bool {
+        self.core.unbroken.is_to_be_shown()
+    }
+
     /// Whether something is on its way that [`Engine::end`] would wait for.
     #[must_use]
     pub fn must_not_be_broken_off(&self) -> bool {

@@ -97,6 +97,12 @@ impl Desk {
         &self.home
     }
 
+    /// The engine, where it is open.
+    #[cfg(unix)]
+    pub(crate) fn open_engine(&self) -> Option<Engine> {
+        self.opening.now()
+    }
+
     /// The engine, once it is open; see [`Opening::engine`].
     pub(crate) async fn engine(&self) -> Result<Engine, UserError> {
         self.opening.engine().await

@@ -53,6 +53,15 @@ impl<E: Clone, K> Opening<E, K> {
         }
     }
 
+    /// The engine, where it is open.
+    #[cfg(unix)]
+    pub(crate) fn now(&self) -> Option<E> {
+        match &*self.0.borrow() {
+            State::Open(engine, _) => Some(engine.clone()),
+            _ => None,
+        }
+    }
+
     /// The engine, once it is open.
     ///
     /// # Errors

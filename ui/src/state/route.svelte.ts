@@ -12,11 +12,18 @@ export class Route {
     const given = placeOf(location.hash);
     this.wasGiven = given !== undefined && given.screen !== "welcome";
     if (given) this.place = given;
-    addEventListener("hashchange", () => {
-      // The window itself went there, and the screen is on its way.
-      if (location.hash === pathOf(this.place)) return;
-      this.place = placeOf(location.hash) ?? this.place;
-    });
+    addEventListener("hashchange", this.#follow);
+  }
+
+  readonly #follow = () => {
+    // The window itself went there, and the screen is on its way.
+    if (location.hash === pathOf(this.place)) return;
+    this.place = placeOf(location.hash) ?? this.place;
+  };
+
+  /** The address is no longer followed. */
+  leave(): void {
+    removeEventListener("hashchange", this.#follow);
   }
 
   go(place: Place): void {

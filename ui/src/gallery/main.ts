@@ -10,7 +10,7 @@ import "../styles/all";
 import { mount } from "svelte";
 
 import Index from "./Index.svelte";
-import { type Look, play } from "./player";
+import { type Look, play, still } from "./player";
 import { stories } from "./states";
 
 const name = location.hash.slice(1);
@@ -21,8 +21,9 @@ const target = document.getElementById("app");
 export interface Gallery {
   names: string[];
   show: typeof play;
+  settled: typeof still;
 }
-Object.assign(window, { gallery: { names: Object.keys(stories), show: play } satisfies Gallery });
+Object.assign(window, { gallery: { names: Object.keys(stories), show: play, settled: still } satisfies Gallery });
 
 if (name in stories) {
   const look: Look = { theme: (asked.get("theme") ?? undefined) as Look["theme"], language: (asked.get("language") ?? undefined) as Look["language"], type: asked.getAll("type"), press: asked.getAll("press") };

@@ -19,6 +19,10 @@ export interface Look {
 }
 
 let shown: ReturnType<typeof mount> | undefined;
+let traffic = new Traffic();
+
+/** Until the story that is shown stands still. */
+export const still = () => settled(traffic);
 
 /** What is there, or comes within a second: floats are loaded when they are first shown. */
 async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
@@ -67,17 +71,17 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   }
   if (look.language) chosen.language = look.language === "es" ? "es" : "en";
   history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
-  const traffic = new Traffic();
+  traffic = new Traffic();
   const host = fakeHost(story.state);
   shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
-  await settled(traffic);
+  await still();
 
   for (const event of story.events ?? []) {
     host.emit(event);
     await pause(10);
   }
   for (const chord of story.keys ?? []) pressKeys(chord);
-  if (story.events || story.keys) await settled(traffic);
+  if (story.events || story.keys) await still();
   const does = new URLSearchParams(story.does);
   for (const typed of [...does.getAll("type"), ...(look.type ?? [])]) {
     const end = typed.indexOf("=");
@@ -88,12 +92,12 @@ export async function play(name: string, look: Look = {}): Promise<void> {
     field?.dispatchEvent(new Event("input", { bubbles: true }));
     // What is typed is looked at a moment later.
     await pause(300);
-    await settled(traffic);
+    await still();
   }
   for (const pressed of [...does.getAll("press"), ...(look.press ?? [])]) {
     const control = await come(() => controlOf(pressed));
     if (!control) console.error(`${name}: there is nothing to press that is called “${pressed}”.`);
     control?.click();
-    await settled(traffic);
+    await still();
   }
 }

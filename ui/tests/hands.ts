@@ -18,12 +18,13 @@ export class Hands {
       const labelled = (one.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
       const label = [...((one as HTMLInputElement).labels ?? [])].map((each) => each.textContent ?? "").join(" ");
       const name = one.getAttribute("aria-label") ?? (labelled.trim() || label || one.textContent || one.getAttribute("title") || "");
-      const style = (element: Element) => getComputedStyle(element);
-      const ring = (element: Element | null | undefined) => !!element && style(element).outlineStyle !== "none" && parseFloat(style(element).outlineWidth) >= 1.5 && style(element).outlineColor !== "rgba(0, 0, 0, 0)";
+      // A link that fills its row has its ring on what makes it fill it.
+      const isDrawn = ({ outlineStyle, outlineWidth, outlineColor }: CSSStyleDeclaration) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 1.5 && outlineColor !== "rgba(0, 0, 0, 0)";
+      const ring = (element: Element | null | undefined) => !!element && (isDrawn(getComputedStyle(element)) || isDrawn(getComputedStyle(element, "::after")));
       // A drawn control has its ring on what is drawn; a search that moves through a list has its row, and the caret.
       const active = one.getAttribute("aria-activedescendant");
       const row = active ? document.getElementById(active) : null;
-      const isChosen = row !== null && style(row).backgroundColor !== "rgba(0, 0, 0, 0)";
+      const isChosen = row !== null && (ring(row) || getComputedStyle(row).backgroundColor !== "rgba(0, 0, 0, 0)");
       return { name: name.trim().replace(/\s+/g, " "), tag: one.tagName.toLowerCase(), visible: [one, one.nextElementSibling, one.parentElement, one.closest("label"), one.closest("[role=row], tr, li")].some(ring) || isChosen };
     });
   }

@@ -13,6 +13,9 @@ const test = bare.extend<{ at: (story: string) => Promise<Hands> }>({
 
 test("from the ways in through a sign-in to the account", async ({ at, page }) => {
   const hands = await at("welcome-known");
+  await hands.to("Add an account");
+  await hands.press("Enter");
+  await hands.isAt("Sign in with your own browser");
   await hands.to("Harbour accounts");
   await hands.press("Enter");
   await hands.isAt("Sign in to Harbour accounts");
@@ -50,7 +53,7 @@ test("a sign-out leaves its receipt, and the focus on the screen", async ({ at, 
   const hands = await at("account-other");
   await hands.to("Sign out");
   await hands.press("Enter");
-  await expect(page.locator("main")).toContainText("Revoked at");
+  await expect(page.locator("main")).toContainText("Revoked: access token, refresh token.");
   await hands.holds();
 });
 
@@ -58,7 +61,7 @@ test("an app is found, its secret changed for a new one, and the old one retired
   const hands = await at("apps");
   await hands.to("Search apps");
   await hands.type("Desk Booking");
-  await hands.to("Harbour Desk Booking");
+  await hands.to("Apps");
   await hands.press("Enter");
   await hands.isAt("Harbour Desk Booking");
   const retirable = page.getByRole("button", { name: /^Retire the secret/ });

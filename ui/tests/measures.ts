@@ -143,16 +143,22 @@ export function misfits(): string[] {
   for (const { element, box } of controls) {
     // A link within a sentence is as wide as its words (WCAG 2.5.8); what is seen in part is measured where it is whole.
     if (isInline(element) || box.right - box.left < boxOf(element).right - boxOf(element).left - SLACK || box.right - box.left >= LEAST - 0.5) continue;
+    // What is pressed may be larger than what is seen: the room around a mark, or the cell of a list that it stands in.
     const label = (element as HTMLInputElement).labels?.[0];
+    const cell = element.closest("[role=gridcell]");
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     const isHit = (at: number) => {
       const hit = document.elementFromPoint(at, y);
-      return hit !== null && (element.contains(hit) || (label?.contains(hit) ?? false));
+      return hit !== null && [element, label, cell].some((one) => one?.contains(hit));
     };
-    const isWide = [0, 1].some((side) => isHit(x - LEAST / 2 + side) && isHit(x + LEAST / 2 - 2 + side));
+    const reach = (direction: 1 | -1) => {
+      let far = 0;
+      while (far < LEAST && isHit(x + direction * (far + 1))) far++;
+      return far;
+    };
     // A label that goes on beside it is a part of what can be pressed.
     const labelled = label ? Math.max(boxOf(label).right, box.right) - Math.min(boxOf(label).left, box.left) : 0;
-    if (!isWide && labelled < LEAST) told.add(`narrower than ${LEAST} px (${(box.right - box.left).toFixed(1)}): ${named(element)}`);
+    if (reach(1) + reach(-1) + 1 < LEAST && labelled < LEAST) told.add(`narrower than ${LEAST} px (${(box.right - box.left).toFixed(1)}): ${named(element)}`);
   }
 
   // What a field says where it is empty, and what a list of choices shows.

@@ -181,6 +181,8 @@ fn words_that_nobody_reads_do_not_hold_up_an_end() {
     let scene = Scene::bare(Keyring::Unlocked);
     let (_reader, full) = full_pipe();
     let mut child = scene.command(&["git-credential", "get"]).stdin(Stdio::piped()).stderr(full).spawn().unwrap();
+    // To wait for it would close this, and let it end by itself.
+    let _input = child.stdin.take();
     support::wait::until("it hears signals", || mask(child.id(), "SigCgt") & (1 << 14) != 0);
     signal("-TERM", child.id());
     assert_eq!(child.wait().unwrap().code(), Some(4));

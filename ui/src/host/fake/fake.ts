@@ -11,7 +11,7 @@ import { apps, makers } from "./apps";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { signIns } from "./sign-ins";
-import { error, type FakeState, type Played, type Stage, wait } from "./stage";
+import { type FakeState, type Played, type Stage, wait } from "./stage";
 import { system } from "./system";
 
 export { type FakeState, fakeState } from "./stage";
@@ -20,7 +20,7 @@ export { type FakeState, fakeState } from "./stage";
 export function fakeHost(state: FakeState): Host & { emit(event: Event): void } {
   let listen: (event: Event) => void = () => undefined;
   const stage: Stage = { state, emit: (event) => listen(event) };
-  const work: Partial<Played<Exclude<Name, "subscribe">>> = {
+  const work: Played<Exclude<Name, "subscribe">> = {
     ...oneApp(stage),
     ...accounts(stage),
     ...providers(stage),
@@ -47,9 +47,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
       const refusal = state.fails[name] ?? (done && state.failsAfter?.reads.includes(name) ? state.failsAfter.error : undefined);
       if (refusal) throw refusal;
       if (state.failsAfter?.deeds.includes(name)) done = true;
-      const play: ((given: Given<N>) => Promise<Answer<N>>) | undefined = work[name];
-      if (!play) throw error("not_found", `The gallery does not play ${name}.`);
-      return play(given);
+      return work[name](given);
     },
   };
 }

@@ -75,6 +75,12 @@ export class Desk {
     this.ready = true;
   }
 
+  /** Takes back what outlives the window's elements. */
+  close(): void {
+    this.clock.stop();
+    this.route.leave();
+  }
+
   /** Reads what is kept. Gives the sign-ins on their way; where they cannot be read, the accounts cannot either, and say why. */
   async load(): Promise<Attempt[]> {
     const [pending] = await Promise.all([this.signIns.load().catch(() => []), this.accounts.load(), this.providers.load()]);

@@ -42,8 +42,11 @@ export class Desk {
   /** A cold start finished this sign-in before the window was there. */
   #arrived: string | undefined;
 
-  constructor(readonly host: Host) {
-    this.preferences = new Preferences(host);
+  constructor(
+    readonly host: Host,
+    preferences = new Preferences(host),
+  ) {
+    this.preferences = preferences;
     this.accounts = new Accounts(host);
     this.providers = new Providers(host);
     this.programs = new Programs(host);

@@ -4,20 +4,17 @@ import { mount } from "svelte";
 
 import App from "./App.svelte";
 import { tauri } from "./host/tauri";
+import { speak } from "./messages";
 import { ownWindow } from "./own-window";
-import { Preferences } from "./state/preferences.svelte";
-
-/** As long as a window may stay empty. */
-const PATIENCE = 400;
-
-/** The look and the language are known before anything is drawn. A host that does not answer holds up nothing; it says so later. */
-async function open(target: HTMLElement): Promise<void> {
-  const preferences = new Preferences(tauri);
-  const read = preferences.load().catch(() => undefined);
-  await Promise.race([read, new Promise((done) => setTimeout(done, PATIENCE))]);
-  mount(App, { target, props: { host: tauri, preferences } });
-  ownWindow();
-}
+import { firstLanguage } from "./state/preferences.svelte";
 
 const target = document.getElementById("app");
-if (target) void open(target);
+// A language whose words do not come leaves the window in English.
+if (target)
+  void speak(firstLanguage())
+    .catch(() => undefined)
+    .then(() => {
+      mount(App, { target, props: { host: tauri } });
+      // Behind the app's own keys: one of them reads the screen again.
+      ownWindow();
+    });

@@ -1,7 +1,7 @@
 import type { AccountView } from "../generated/AccountView";
 import type { OAuthApp } from "../generated/OAuthApp";
 import { t } from "../messages";
-import { isLive } from "../people";
+import { isLive } from "../rules/people";
 import type { Desk } from "./desk.svelte";
 import type { Entry } from "./palette";
 import type { Place, Screen } from "./places";

@@ -24,7 +24,14 @@ export class Route {
     this.wasGiven = this.place.screen !== "welcome";
     this.#step = stepOf(history.state) ?? 0;
     this.#mark();
-    addEventListener("hashchange", () => this.#moved());
+    addEventListener("hashchange", this.#follow);
+  }
+
+  readonly #follow = () => this.#moved();
+
+  /** The address is no longer followed. */
+  leave(): void {
+    removeEventListener("hashchange", this.#follow);
   }
 
   /** Goes there, unless something unfinished holds whoever goes. */

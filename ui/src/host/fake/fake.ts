@@ -35,6 +35,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...settings(stage),
     ...products(stage),
   };
+  let done = false;
   return {
     emit: stage.emit,
     subscribe: async (listener) => {
@@ -43,8 +44,9 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     async ask<N extends Exclude<Name, "subscribe">>(name: N, given: Given<N>): Promise<Answer<N>> {
       await wait(state.delay);
       if (state.hangs.includes(name)) return new Promise(() => undefined);
-      const refusal = state.fails[name];
+      const refusal = state.fails[name] ?? (done && state.failsAfter?.reads.includes(name) ? state.failsAfter.error : undefined);
       if (refusal) throw refusal;
+      if (state.failsAfter?.deeds.includes(name)) done = true;
       return work[name](given);
     },
   };

@@ -45,8 +45,9 @@ export function misfits(): string[] {
   function seen(element: Element, box: Box): Box {
     let left = box;
     for (const above of [element, ...ancestors(element)]) {
+      if (above.matches("main, html, body")) break;
       const style = getComputedStyle(above);
-      if ((style.overflowX === "visible" && style.overflowY === "visible") || above.matches("main, html, body")) continue;
+      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
       left = within(left, boxOf(above));
       if (getComputedStyle(above).position === "fixed") break;
     }

@@ -34,8 +34,8 @@ async function come<T>(look: () => T | undefined | null): Promise<T | undefined>
   return undefined;
 }
 
-function fieldOf(label: string): HTMLInputElement | HTMLTextAreaElement | undefined {
-  for (const name of called(label)) {
+function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
+  for (const name of names) {
     const found = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(name));
     const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
@@ -43,9 +43,9 @@ function fieldOf(label: string): HTMLInputElement | HTMLTextAreaElement | undefi
   return undefined;
 }
 
-function controlOf(label: string): HTMLElement | undefined {
+function controlOf(names: string[]): HTMLElement | undefined {
   const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
-  for (const wanted of called(label)) {
+  for (const wanted of names) {
     const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
     if (found) return found.one;
   }
@@ -85,7 +85,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   const does = new URLSearchParams(story.does);
   for (const typed of [...does.getAll("type"), ...(look.type ?? [])]) {
     const end = typed.indexOf("=");
-    const field = await come(() => fieldOf(typed.slice(0, end)));
+    const names = called(typed.slice(0, end));
+    const field = await come(() => fieldOf(names));
     if (!field) console.error(`${name}: there is no field “${typed.slice(0, end)}”.`);
     field?.focus();
     if (field) field.value = typed.slice(end + 1);
@@ -95,7 +96,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
     await still();
   }
   for (const pressed of [...does.getAll("press"), ...(look.press ?? [])]) {
-    const control = await come(() => controlOf(pressed));
+    const names = called(pressed);
+    const control = await come(() => controlOf(names));
     if (!control) console.error(`${name}: there is nothing to press that is called “${pressed}”.`);
     control?.click();
     await still();

@@ -19,6 +19,7 @@ mod loopback;
 mod mix_up;
 mod odd_answers;
 mod offline;
+mod own_account;
 mod paste;
 mod pending;
 mod presets;

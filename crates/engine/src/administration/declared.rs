@@ -5,8 +5,9 @@ use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::StatusCode;
 
 use super::Administration;
-use super::request::{Request, read, refusal};
+use super::request::{Request, refusal};
 use crate::http::shown;
+use crate::json_api::read;
 
 impl Administration<'_> {
     /// All apps as TOML, sorted and without secrets.

@@ -16,6 +16,14 @@ macro_rules! with_commands {
                 forget_account(id: String, untold: bool) -> ();
                 sign_in_again(id: String) -> SignInStarted;
             }
+            own_account {
+                own_profile(id: String) -> OwnProfile;
+                change_own_profile(id: String, change: OwnProfile) -> OwnProfile;
+                connected_apps(id: String) -> Vec<ConnectedApp>;
+                disconnect_app(id: String, client_id: String) -> ();
+                own_sessions(id: String) -> Vec<OwnSession>;
+                end_own_session(id: String, session: String) -> ();
+            }
             providers {
                 presets() -> Vec<PresetView>;
                 providers() -> Vec<ProviderView>;

@@ -14,8 +14,8 @@ use countersign_wire::doctor::Finding;
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::person::{
-    LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
-    PersonPage, PersonView, SessionList,
+    ConnectedApp, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, OwnProfile, OwnSession, PeopleQuery,
+    PersonCreated, PersonDeletion, PersonDraft, PersonPage, PersonView, SessionList,
 };
 use countersign_wire::preferences::Preferences;
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};

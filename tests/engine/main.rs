@@ -32,6 +32,7 @@ mod renewal;
 mod renewal_answers;
 mod renewal_kept;
 mod replaced;
+mod several_apps;
 mod sign_in;
 mod sign_in_again;
 mod sign_out;

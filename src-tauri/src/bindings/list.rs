@@ -63,6 +63,7 @@ macro_rules! with_commands {
                 app_facets(account: String, query: AppQuery) -> AppFacets;
                 app_impact(account: String, client_id: String) -> AppImpact;
                 enable_app(account: String, client_id: String, enabled: bool) -> OAuthApp;
+                change_apps(account: String, bulk: Bulk) -> BulkResult;
                 transfer_app(account: String, client_id: String, organisation: Option<String>) -> OAuthApp;
                 set_app_logo(account: String, client_id: String, picture: Option<Vec<u8>>) -> ();
                 app_usage(account: String, client_id: String, days: Option<u32>) -> AppUsage;

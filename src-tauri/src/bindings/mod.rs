@@ -6,8 +6,8 @@ mod list;
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
 use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::app::{
-    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
-    OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
+    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, Bulk, BulkResult, CreatedApp, DraftCheck,
+    Mismatches, NewSecret, OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
 };
 use countersign_wire::audit::{AuditFilter, AuditPage, AuditVerdict};
 use countersign_wire::doctor::Finding;

@@ -18,6 +18,8 @@ import type { ApprovalView } from "./ApprovalView";
 import type { AuditFilter } from "./AuditFilter";
 import type { AuditPage } from "./AuditPage";
 import type { AuditVerdict } from "./AuditVerdict";
+import type { Bulk } from "./Bulk";
+import type { BulkResult } from "./BulkResult";
 import type { ConnectedApp } from "./ConnectedApp";
 import type { CreatedApiKey } from "./CreatedApiKey";
 import type { CreatedApp } from "./CreatedApp";
@@ -111,6 +113,7 @@ export interface Commands {
   app_facets: { arguments: { account: string; query: AppQuery }; answer: AppFacets };
   app_impact: { arguments: { account: string; clientId: string }; answer: AppImpact };
   enable_app: { arguments: { account: string; clientId: string; enabled: boolean }; answer: OAuthApp };
+  change_apps: { arguments: { account: string; bulk: Bulk }; answer: BulkResult };
   transfer_app: { arguments: { account: string; clientId: string; organisation: string | null }; answer: OAuthApp };
   set_app_logo: { arguments: { account: string; clientId: string; picture: Array<number> | null }; answer: void };
   app_usage: { arguments: { account: string; clientId: string; days: number | null }; answer: AppUsage };

@@ -6,6 +6,7 @@ mod bounds;
 mod clipboard;
 mod handlers;
 mod keychains;
+mod own_account;
 mod probe;
 mod programs;
 mod scene;

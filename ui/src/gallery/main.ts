@@ -2,7 +2,7 @@
  * The gallery: `gallery.html?theme=dark#account` shows one state of one screen on the fake host.
  *
  * `press` names buttons and links that are pressed in turn (`?press=Create+the+app`), `type` what is typed first
- * (`?type=name=value`).
+ * (`?type=name=value`); what a story does itself comes before, in its own order.
  */
 import "../styles/all";
 
@@ -34,6 +34,28 @@ async function come<T>(look: () => T | undefined | null): Promise<T | undefined>
   return undefined;
 }
 
+async function type(what: string): Promise<void> {
+  const end = what.indexOf("=");
+  const [field, value] = [what.slice(0, end), what.slice(end + 1)];
+  const label = await come(() => [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field)));
+  const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
+  if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) {
+    input.focus();
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  await pause(300);
+}
+
+async function press(what: string): Promise<void> {
+  const control = await come(() => {
+    const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+    return (controls.find(({ name }) => name === what) ?? controls.find(({ name }) => name.startsWith(what)))?.one;
+  });
+  control?.click();
+  await pause(300);
+}
+
 async function act(): Promise<void> {
   await come(() => document.querySelector("main h1:not(.sr)"));
   for (const event of story?.events ?? []) {
@@ -45,27 +67,9 @@ async function act(): Promise<void> {
     window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
     await pause(400);
   }
-  const does = new URLSearchParams(story?.does);
-  for (const typed of [...does.getAll("type"), ...asked.getAll("type")]) {
-    const end = typed.indexOf("=");
-    const [field, value] = [typed.slice(0, end), typed.slice(end + 1)];
-    const label = await come(() => [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(field)));
-    const input = label && (document.getElementById(label.htmlFor) ?? document.querySelector(`[aria-labelledby="${label.id}"]`));
-    if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) {
-      input.focus();
-      input.value = value;
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    await pause(300);
-  }
-  for (const press of [...does.getAll("press"), ...asked.getAll("press")]) {
-    const control = await come(() => {
-      const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
-      return (controls.find(({ name }) => name === press) ?? controls.find(({ name }) => name.startsWith(press)))?.one;
-    });
-    control?.click();
-    await pause(300);
-  }
+  for (const [deed, what] of new URLSearchParams(story?.does)) await (deed === "type" ? type(what) : press(what));
+  for (const what of asked.getAll("type")) await type(what);
+  for (const what of asked.getAll("press")) await press(what);
   const scroll = asked.get("scroll");
   if (scroll) document.querySelector("main")?.scrollTo(0, Number(scroll));
 }

@@ -41,8 +41,8 @@ export function ownAccount(stage: Stage): Played<"own_profile" | "change_own_pro
   let sessions = stage.state.nothingConnected
     ? []
     : [
-        browser("s1", "Firefox 145 on Linux", "192.0.2.17", 11_400, 60, true),
-        browser("s2", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15", "2001:db8:85a3::8a2e:370:7334", 600_000, 86_000),
+        browser("s1", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "192.0.2.17", 11_400, 60, true),
+        browser("s2", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1", "2001:db8:85a3::8a2e:370:7334", 600_000, 86_000),
         browser("s3", null, null, 1_900_000, 1_200_000),
       ];
   const gone = () => error("not_found", "It is not there. It may have ended.");
@@ -55,7 +55,7 @@ export function ownAccount(stage: Stage): Played<"own_profile" | "change_own_pro
       const elsewhere = stage.state.profileChanges;
       if (elsewhere) {
         stage.state.profileChanges = undefined;
-        profile = { ...profile, ...elsewhere, version: (profile.version ?? 0) + 1 };
+        profile = { ...profile, ...elsewhere, details: { ...profile.details, ...elsewhere.details }, version: (profile.version ?? 0) + 1 };
         profiles.set(id, profile);
       }
       if (change.version !== profile.version) throw error("conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.");

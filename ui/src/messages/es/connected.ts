@@ -28,7 +28,7 @@ export const connectedTexts: Words<typeof import("../en/connected").connectedTex
     keep: "Mantenerlo",
     browser: "Navegador",
     someBrowser: "Un navegador",
-    from: "Desde",
+    from: "Desde dónde",
     signedIn: "Sesión iniciada",
     signOutOf: "Cerrar la sesión de {{name}}",
     thisBrowser: "Dejó entrar a esta aplicación",

@@ -175,6 +175,7 @@ mod tests {
                 "ApiKeyView.secrets",
                 "AppGrantView.tokens",
                 "AppImpact.tokens",
+                "BulkOutcome.code",
                 "CreatedApiKey.key",
                 "CreatedApiKey.secrets",
                 "CreatedApp.client_keys",

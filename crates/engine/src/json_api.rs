@@ -15,9 +15,10 @@ use serde::de::DeserializeOwned;
 
 use crate::challenge::StepUp;
 use crate::core::Core;
-use crate::http::{Answer, Ask, HttpError, shown};
+use crate::http::{Answer, Ask, shown};
 use crate::provider::Provider;
 use crate::session::{AccessToken, Account};
+use crate::unbroken::UntilShown;
 
 /// 200 apps, each with 50 return addresses of 2 KiB, are a page that an administrator may ask for.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -33,6 +34,7 @@ pub(crate) struct Request {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    shown_once: bool,
 }
 
 impl Request {
@@ -41,7 +43,7 @@ impl Request {
         let path = segments.iter().map(|segment| format!("/{}", utf8_percent_encode(segment, ESCAPED))).collect();
         // A URL takes dots for folders even where they are escaped (WHATWG URL, double-dot path segment).
         let leads_astray = segments.iter().any(|segment| matches!(*segment, "" | "." | ".."));
-        Self { leads_astray, method, path, headers: HeaderMap::new(), body: Vec::new() }
+        Self { leads_astray, method, path, headers: HeaderMap::new(), body: Vec::new(), shown_once: false }
     }
 
     pub(crate) fn get(segments: &[&str]) -> Self {
@@ -106,6 +108,12 @@ impl Request {
         Ok(self.headed(IF_MATCH, tag))
     }
 
+    /// What it is answered nobody can ask for again.
+    pub(crate) fn shown_once(mut self) -> Self {
+        self.shown_once = true;
+        self
+    }
+
     fn headed(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
@@ -118,30 +126,42 @@ fn unwritable<E>(_: E) -> UserError {
 
 impl Core {
     /// Asks below `root` with a good token of the account; once more after a renewal where the token is refused before its time.
+    /// What is shown once comes with what keeps the process from ending before.
     pub(crate) async fn ask_json_api(
         self: &Arc<Self>,
         account: &Account,
         provider: &Provider,
         root: &str,
         request: &Request,
-    ) -> Result<Answer, UserError> {
+    ) -> Result<(Answer, Option<UntilShown>), UserError> {
         if request.leads_astray {
             return Err(UserError::new(ErrorCode::NotFound, "There is nothing with this id. Look at the list for those that there are."));
         }
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let token = self.own_access_token(&account.id).await?;
-        let answer = self.send_to_json_api(provider, &url, request, &token).await?;
+        let (answer, until_shown) = self.send_to_json_api(provider, &url, request, &token).await?;
         let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
         if answer.status != StatusCode::UNAUTHORIZED || wants_a_fresh_sign_in(&answer).is_some() || !may_renew {
-            return Ok(answer);
+            return Ok((answer, until_shown));
         }
         self.renew(&account.id, Some(&token.token)).await?;
-        Ok(self.send_to_json_api(provider, &url, request, &self.own_access_token(&account.id).await?).await?)
+        self.send_to_json_api(provider, &url, request, &self.own_access_token(&account.id).await?).await
     }
 
-    async fn send_to_json_api(&self, provider: &Provider, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
+    async fn send_to_json_api(
+        &self,
+        provider: &Provider,
+        url: &str,
+        request: &Request,
+        token: &AccessToken,
+    ) -> Result<(Answer, Option<UntilShown>), UserError> {
+        let until_shown = request.shown_once.then(|| self.unbroken.begin_to_show()).transpose()?;
         let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
-        self.ask_with(token, Ask { method, headers, body, largest: LARGEST_ANSWER, ..Ask::get(url) }.within(&provider.reach())).await
+        let ask = Ask { method, headers, body, largest: LARGEST_ANSWER, ..Ask::get(url) }.within(&provider.reach());
+        let answer = self.ask_with(token, ask).await?;
+        // A refusal shows nothing, and what is done about it may take the person minutes.
+        let until_shown = until_shown.filter(|_| answer.status.is_success());
+        Ok((answer, until_shown))
     }
 }
 

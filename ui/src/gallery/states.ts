@@ -10,6 +10,7 @@ import { habits } from "./habits";
 import { ownAccountStories } from "./own-account";
 import { products } from "./products";
 import { settings } from "./settings";
+import { unfinished } from "./unfinished";
 import { oneAppStories } from "./one-app";
 import { peopleStories } from "./people";
 import { appStories } from "./apps";
@@ -50,6 +51,7 @@ const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ 
 
 export const stories: Record<string, () => Story> = {
   ...settings,
+  ...unfinished,
   ...products,
   ...habits,
   ...peopleStories,

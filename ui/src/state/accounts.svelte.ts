@@ -6,8 +6,8 @@ import type { Event } from "../generated/Event";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
-import type { Field } from "../own-profile";
-import { isLive } from "../people";
+import { isLive } from "../rules/people";
+import type { Field } from "../rules/own-profile";
 import { OwnProfileForm } from "./own-profile.svelte";
 import { Task } from "./task.svelte";
 

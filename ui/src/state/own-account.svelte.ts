@@ -1,6 +1,6 @@
 import type { ConnectedApp } from "../generated/ConnectedApp";
 import type { OwnSession } from "../generated/OwnSession";
-import type { Host } from "../host/host";
+import { asUserError, type Host } from "../host/host";
 import { Task } from "./task.svelte";
 
 /** Who and what has access to an account at its service, and the end of it. */
@@ -25,21 +25,29 @@ export class OwnAccess {
     });
   }
 
+  /** Ends the access of an app; what had ended already is no failure. */
   async disconnect(app: ConnectedApp): Promise<void> {
     await this.#end(app.name, () => this.host.ask("disconnect_app", { id: this.id, clientId: app.client_id }));
+    this.apps = this.apps?.filter((one) => one.client_id !== app.client_id);
+    void this.load();
   }
 
+  /** Signs a browser out, likewise. */
   async signOut(session: OwnSession, name: string): Promise<void> {
-    await this.#end(name, () => this.host.ask("end_own_session", { id: this.id, session: session.id }));
+    await this.ending.run(async () => {
+      await this.#end(name, () => this.host.ask("end_own_session", { id: this.id, session: session.id }));
+      this.sessions = this.sessions?.filter((one) => one.id !== session.id);
+      void this.load();
+    });
   }
 
-  /** Whatever came of it, the lists are then as the service has them. */
   async #end(name: string, end: () => Promise<null | void>): Promise<void> {
     this.ended = undefined;
-    await this.ending.run(async () => {
+    try {
       await end();
-      this.ended = name;
-    });
-    if (!this.ending.problem || this.ending.problem.code === "not_found") await this.load();
+    } catch (thrown) {
+      if (asUserError(thrown).code !== "not_found") throw thrown;
+    }
+    this.ended = name;
   }
 }

@@ -1,7 +1,7 @@
 import type { OwnProfile } from "../generated/OwnProfile";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
-import { change, differing, type Field, type Fields, FIELDS, fieldsOf, tidy, together } from "../own-profile";
+import { change, differing, type Field, type Fields, FIELDS, fieldsOf, tidy, together } from "../rules/own-profile";
 import { Task } from "./task.svelte";
 
 /** One's own profile as it is being written. */

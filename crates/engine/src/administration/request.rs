@@ -4,12 +4,13 @@ use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Administration;
+use super::{Administration, ShownOnce};
 use crate::http::Answer;
 pub(super) use crate::json_api::{Request, checked, refusal};
 use crate::json_api::{done, read, wants_a_fresh_sign_in};
 use crate::session::Account;
 use crate::stored::Stored;
+use crate::unbroken::UntilShown;
 
 /// The words that most lists are asked for by.
 #[derive(Default, Serialize)]
@@ -25,14 +26,20 @@ impl Administration<'_> {
         read(&self.done(request).await?)
     }
 
+    /// The same for what the service says this once.
+    pub(super) async fn read_once<T: DeserializeOwned>(&self, request: Request) -> Result<ShownOnce<T>, UserError> {
+        let (answer, until_shown) = self.ask(request.shown_once()).await?;
+        Ok(ShownOnce::new(read(&done(answer)?)?, until_shown))
+    }
+
     /// The same, where nothing is to be read.
     pub(super) async fn done(&self, request: Request) -> Result<Answer, UserError> {
-        done(self.ask(request).await?)
+        done(self.ask(request).await?.0)
     }
 
     /// Asks with a good token, and once more after a fresh sign-in where the service wants one (RFC 9470): the very same
-    /// request, with the version that it is about.
-    pub(super) async fn ask(&self, request: Request) -> Result<Answer, UserError> {
+    /// request, with the version that it is about. What is shown once comes with what keeps the process from ending before.
+    pub(super) async fn ask(&self, request: Request) -> Result<(Answer, Option<UntilShown>), UserError> {
         let (core, account) = (self.core, self.administrator().await?);
         let provider = core.provider_of(&account).await?;
         let Some(root) = &provider.administration_endpoint else {
@@ -41,15 +48,15 @@ impl Administration<'_> {
                 format!("“{}” has no administration of apps. Choose an account of a service that has one.", account.provider),
             ));
         };
-        let mut answer = core.ask_json_api(&account, &provider, root, &request).await?;
+        let (mut answer, mut until_shown) = core.ask_json_api(&account, &provider, root, &request).await?;
         if let (Some(step_up), Some(how)) = (wants_a_fresh_sign_in(&answer), self.fresh_sign_ins) {
             core.sign_in_freshly(&account, step_up, how).await?;
-            answer = core.ask_json_api(&account, &provider, root, &request).await?;
+            (answer, until_shown) = core.ask_json_api(&account, &provider, root, &request).await?;
             if wants_a_fresh_sign_in(&answer).is_some() {
                 return Err(asked_twice(&account));
             }
         }
-        Ok(answer)
+        Ok((answer, until_shown))
     }
 
     /// The session that administers: the one named, else the only one there is.

@@ -41,7 +41,10 @@ impl<'a> OwnAccount<'a> {
         }
         let provider = core.provider_of(&account).await?;
         let Some(place) = provider.own_account.clone() else {
-            return Err(forbidden(format!("“{}” lets no app look after your account. Do it on its own pages.", account.provider)));
+            return Err(forbidden(format!(
+                "This app knows no way to look after your account at “{}”. Do it on its own pages.",
+                account.provider
+            )));
         };
         if account.own_account.is_none() {
             let message =
@@ -62,7 +65,8 @@ impl<'a> OwnAccount<'a> {
     }
 
     async fn done(&self, request: Request) -> Result<Answer, UserError> {
-        done(self.core.ask_json_api(&self.account, &self.provider, &self.place.endpoint, &request).await?)
+        let (answer, _) = self.core.ask_json_api(&self.account, &self.provider, &self.place.endpoint, &request).await?;
+        done(answer)
     }
 }
 

@@ -24,6 +24,7 @@ export const connectedTexts = {
     revokeOf: "Revoke the access of {{name}}",
     revokeTitle: "End the access of {{name}}?",
     revokeText: "It ends now, and cannot be undone here. What the app has already read stays with it. To use it again you sign in to it again.",
+    revoking: "Ending the access…",
     keep: "Keep it",
     browser: "Browser",
     someBrowser: "A browser",

@@ -35,7 +35,7 @@ export const ownProfileTexts = {
     theirs: "Meanwhile at the service: “{{value}}”.",
     theirsNone: "Meanwhile at the service: nothing said.",
     useTheirs: "Use that",
-    nowhere: "“{{service}}” lets no app change your profile. Change it on its own pages, then read it again here.",
+    nowhere: "This app knows no way to change your profile at “{{service}}”. Change it on its own pages, then read it again here.",
     onlyProfile: "“{{service}}” tells an app nothing of connected apps or browsers. Its own pages do.",
     field: {
       name: "Name",

@@ -25,6 +25,7 @@ export const connectedTexts: Words<typeof import("../en/connected").connectedTex
     revokeOf: "Revocar el acceso de {{name}}",
     revokeTitle: "¿Terminar el acceso de {{name}}?",
     revokeText: "Termina ahora y no se puede deshacer aquí. Lo que la aplicación ya ha leído lo conserva. Para usarla de nuevo vuelves a iniciar sesión en ella.",
+    revoking: "Terminando el acceso…",
     keep: "Mantenerlo",
     browser: "Navegador",
     someBrowser: "Un navegador",

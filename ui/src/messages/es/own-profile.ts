@@ -37,7 +37,7 @@ export const ownProfileTexts: Words<typeof en> = {
     theirs: "Mientras tanto en el servicio: «{{value}}».",
     theirsNone: "Mientras tanto en el servicio: sin indicar.",
     useTheirs: "Usar eso",
-    nowhere: "«{{service}}» no deja que ninguna aplicación cambie tu perfil. Cámbialo en sus propias páginas y vuelve a leerlo aquí.",
+    nowhere: "Esta aplicación no conoce ninguna forma de cambiar tu perfil en «{{service}}». Cámbialo en sus propias páginas y vuelve a leerlo aquí.",
     onlyProfile: "«{{service}}» no cuenta a ninguna aplicación qué aplicaciones o navegadores tienen acceso. Lo dicen sus propias páginas.",
     field: {
       name: "Nombre",

@@ -307,7 +307,12 @@ impl Shared {
                 }
                 match grants.refresh.get(&presented).cloned() {
                     Some(None) => {
-                        let successor = self.with_id_token(grants.issue(""), None);
+                        let mut successor = self.with_id_token(grants.issue(""), None);
+                        if grants.habits.no_rotation {
+                            successor.as_object_mut().unwrap().remove("refresh_token");
+                            self.bind(seen, &successor);
+                            return Reply::json(200, successor);
+                        }
                         grants.refresh.insert(presented, Some(successor.clone()));
                         self.bind(seen, &successor);
                         Reply::json(200, successor)

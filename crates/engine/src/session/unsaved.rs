@@ -15,7 +15,7 @@ use super::untold::Untold;
 use super::{Account, Standing};
 use crate::clock::Moment;
 use crate::core::{Core, locked};
-use crate::granted::Unsaved;
+use crate::granted::{Renewed, Unsaved};
 use crate::stored::Stored;
 
 impl Unsaved {
@@ -23,7 +23,7 @@ impl Unsaved {
     fn succeeds(&self, account: &Account) -> bool {
         match &account.standing {
             Standing::SignedIn(tokens) => tokens.refresh.as_ref() == Some(&self.presented),
-            Standing::Ended => account.was_refused() && account.signed_in_at == self.signed_in_at,
+            Standing::Ended => account.was_refused() && self.revives() && account.signed_in_at == self.signed_in_at,
             Standing::SignedOut { .. } => false,
         }
     }
@@ -39,7 +39,9 @@ impl Unsaved {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
     /// New tokens, which are in the vault now.
-    Saved,
+    Tokens,
+    /// A refresh token alone, which is there now as well: what came with it was not accepted.
+    Successor,
     /// None.
     Nothing,
 }
@@ -70,8 +72,11 @@ impl Core {
         }
         let Some(held) = self.held_for(&account) else { return Ok(Held::Nothing) };
         let provider = self.provider_of(&account).await?;
-        self.take_in(&account, &provider, held).await?;
-        Ok(Held::Saved)
+        self.take_in(&account, &provider, &held).await?;
+        Ok(match held.renewed {
+            Renewed::Tokens(_) => Held::Tokens,
+            Renewed::Successor(_) => Held::Successor,
+        })
     }
 
     /// Lets go of what is held and is not the account's any more. Whoever asks has the account's turn.

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn s3_a_sign_in_that_is_killed_leaves_one_account_or_none() {
+    fn s1_a_sign_in_that_is_killed_leaves_one_account_or_none() {
         nothing_is_lost("signed in");
     }
 
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn s8_a_sign_out_that_is_killed_is_one_or_can_be_done_again() {
+    fn s1_a_sign_out_that_is_killed_is_one_or_can_be_done_again() {
         nothing_is_lost("signed out");
     }
 

@@ -5,9 +5,9 @@
 //! * `options` reads the arguments; `instance` decides whether this is the one running app of its home, or hands over
 //!   what it was started with (a deep link) and ends.
 //! * `windows` opens the one window, which never leaves the app's own pages.
-//! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
+//! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this computer again where it was
 //!   asked for once (`hosted_accounts`), and registers the app's scheme, while the window is drawn.
-//! * `ending`: a signal ends the app as closing its window does.
+//! * `ending`: a signal ends the app as closing its window does, a second one at once.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
@@ -33,6 +33,7 @@ mod hosted_accounts;
 mod hosted_agent;
 mod instance;
 mod kept_file;
+mod opening;
 mod options;
 mod preferences;
 mod windows;
@@ -110,9 +111,9 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
             windows::open(app, theme)?;
             let raise = Raise::of(app.handle());
             tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&managed), raise, arrivals));
-            tauri::async_runtime::spawn(managed.open());
             #[cfg(unix)]
-            tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone()));
+            tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone(), Arc::clone(&managed)));
+            tauri::async_runtime::spawn(managed.open());
             listen(instance, sender);
             Ok(())
         })

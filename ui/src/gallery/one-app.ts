@@ -71,6 +71,8 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
   // With ?type=Name+of+the+app=Mine&press=Save+changes
   "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }),
+  // With ?press=Make+a+new+secret, ?press=Retire+the+secret&press=Retire+it: done, and then the connection is gone.
+  "app-done-unread": () => story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }),
   "app-refused": () =>
     story({}, {
       fails: Object.fromEntries(

@@ -61,8 +61,7 @@ export class Habits {
         history.forward();
         break;
       case "reload":
-        void this.desk.load();
-        route.again();
+        route.again(() => void this.desk.load());
         break;
       case "larger":
       case "smaller":
@@ -83,6 +82,11 @@ export class Habits {
     } catch (thrown) {
       this.desk.notice = asUserError(thrown);
     }
+  }
+
+  /** What an account had found is not offered again. */
+  forget(account: string): void {
+    this.recent = this.recent.filter((entry) => entry.account !== account);
   }
 
   say(text: string): void {

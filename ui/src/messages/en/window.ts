@@ -33,6 +33,23 @@ export const windowTexts = {
     once: "Allow once",
     allow: "Allow for {{hours}} h",
   },
+  leaving: {
+    form: "What you wrote is not saved",
+    formText: "If you leave now, your changes here are lost.",
+    formLeave: "Leave without saving",
+    secret: "The secret was not copied",
+    secretText: "It is shown this once. If you leave now, nobody can read it again, and you need a new one.",
+    secretLeave: "Leave without it",
+    stay: "Stay",
+    kept: "What you wrote here before is still there.",
+    anew: "Begin anew",
+  },
+  nowhere: {
+    title: "There is nothing here",
+    text: "This address names no screen of Countersign, or one that this version does not have.",
+    account: "To your account",
+    add: "Add an account",
+  },
   failure: {
     screen: "This screen could not be shown",
     screenText: "Something went wrong in Countersign itself. Nothing stored was lost.",

@@ -35,6 +35,23 @@ export const windowTexts: Words<typeof en> = {
     once: "Permitir una vez",
     allow: "Permitir durante {{hours}} h",
   },
+  leaving: {
+    form: "Lo que has escrito no está guardado",
+    formText: "Si sales ahora, se pierden los cambios que has hecho aquí.",
+    formLeave: "Salir sin guardar",
+    secret: "El secreto no está copiado",
+    secretText: "Solo se muestra esta vez. Si sales ahora, nadie podrá leerlo de nuevo y necesitarás otro.",
+    secretLeave: "Salir sin él",
+    stay: "Quedarse",
+    kept: "Lo que escribiste aquí antes sigue aquí.",
+    anew: "Empezar de nuevo",
+  },
+  nowhere: {
+    title: "Aquí no hay nada",
+    text: "Esta dirección no es de ninguna pantalla de Countersign, o es de una que esta versión no tiene.",
+    account: "A tu cuenta",
+    add: "Añadir una cuenta",
+  },
   failure: {
     screen: "Esta pantalla no se pudo mostrar",
     screenText: "Algo falló en el propio Countersign. No se ha perdido nada de lo guardado.",

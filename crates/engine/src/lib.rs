@@ -25,14 +25,16 @@
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
 //!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
-//!   it asks for, and `sign_in` has the same person sign in freshly.
+//!   it asks for, and `sign_in` has the same person sign in freshly. `own_account` is what people look after of their own
+//!   account there; `json_api` is what both ask by.
 //! * `agent` gives tokens to other programs of the person, as far as they allow it; `git_credential` speaks to git as a helper of
 //!   its.
 //! * [`vault`] is the sealed files and their key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
-//!   receives the app's links, [`freedesktop`] what the system says about its programs.
+//!   receives the app's links, [`autostart`] puts the app on the list of what starts with the computer, [`freedesktop`] is what
+//!   the system says about its programs.
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
 //! * `unbroken` is what a process that ends has to wait for, so that no session goes with it, nor a secret that is shown once;
 //!   [`signals`] says which signals whoever started the process wants to do nothing.
@@ -56,6 +58,7 @@
 mod administration;
 #[cfg(target_os = "linux")]
 pub mod agent;
+pub mod autostart;
 mod back_channel;
 mod challenge;
 mod client_authentication;
@@ -73,7 +76,9 @@ mod granted;
 mod home;
 mod http;
 mod id_token;
+mod json_api;
 mod loopback;
+mod own_account;
 mod product_apis;
 mod profile;
 mod proof;

@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod doctor;
 pub(crate) mod hosted;
 pub(crate) mod organisations;
+pub(crate) mod own_account;
 pub(crate) mod people;
 pub(crate) mod product_apis;
 pub(crate) mod programs;
@@ -21,5 +22,7 @@ use countersign_wire::error::UserError;
 
 /// What every command answers.
 pub(crate) type Answer<T> = Result<T, UserError>;
+/// The habits of the app, likewise.
+pub(crate) type Habits<'a> = tauri::State<'a, std::sync::Arc<crate::habits::Habits>>;
 /// The one desk, as Tauri hands it to a command.
 pub(crate) type Desk<'a> = tauri::State<'a, std::sync::Arc<crate::desk::Desk>>;

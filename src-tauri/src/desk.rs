@@ -1,10 +1,10 @@
 //! Everything that commands stand on: one for a running app.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use countersign_engine::scheme::Registration;
-use countersign_engine::{Engine, Home, Keeping, Parts, WithoutKeychain};
-use countersign_wire::error::{ErrorCode, UserError};
+use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_wire::error::UserError;
 use tokio::sync::watch;
 
 use crate::bridge::Bridge;
@@ -12,17 +12,15 @@ use crate::clipboard::Clipboard;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
+use crate::opening::Opening;
 use crate::preferences::KeptPreferences;
-
-type Opened = Option<Result<Engine, UserError>>;
 
 /// The engine, the hosted service, and the system's things.
 pub(crate) struct Desk {
     home: Home,
     parts: Parts,
-    engine: watch::Sender<Opened>,
+    opening: Opening,
     settled: watch::Sender<bool>,
-    keeping: Mutex<Option<Keeping>>,
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
     pub(crate) deep_link: Registration,
@@ -37,9 +35,8 @@ impl Desk {
     pub(crate) fn new(home: Home, parts: Parts) -> Self {
         let bridge = Bridge::default();
         Self {
-            engine: watch::Sender::new(None),
+            opening: Opening::default(),
             settled: watch::Sender::new(false),
-            keeping: Mutex::default(),
             clipboard: Clipboard::default(),
             deep_link: Registration::of_this_program(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
@@ -57,13 +54,14 @@ impl Desk {
     pub(crate) async fn open(self: Arc<Self>) {
         let engine = async {
             let opened = Engine::open(self.home.clone(), self.parts.clone(), WithoutKeychain::KeepInMemory).await;
-            if let Ok(engine) = &opened {
+            let open = self.opening.opened(opened, |engine| {
                 let (bridge, events) = (self.bridge.clone(), engine.events());
                 tokio::spawn(async move { bridge.follow(events).await });
-                *self.keeping.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.keep_sessions());
-                self.agent.start(engine, self.home.clone()).await;
+                engine.keep_sessions()
+            });
+            if let Some(engine) = open {
+                self.agent.start(&engine, self.home.clone()).await;
             }
-            self.engine.send_replace(Some(opened));
         };
         let hosted = async {
             self.hosted.start_if_asked_for_once().await;
@@ -79,14 +77,11 @@ impl Desk {
     }
 
     /// Ends what runs beside the window: what is being renewed is saved first, as the service on this computer may have to
-    /// answer for it; and services are told, the browser has its page, and records are written, a moment at most.
+    /// answer for it; and services are told, the browser has its page, and records are written, a moment at most. Where the
+    /// engine is not open yet it is not waited for: nothing of it begins any more.
     pub(crate) async fn close(&self) {
-        let keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(keeping) = keeping {
+        if let Some((engine, keeping)) = self.opening.close() {
             keeping.stop().await;
-        }
-        let opened = self.engine.borrow().clone();
-        if let Some(Ok(engine)) = opened {
             engine.end().await;
         }
         tokio::join!(self.hosted.stop(), self.agent.stop());
@@ -102,10 +97,14 @@ impl Desk {
         &self.home
     }
 
-    /// The engine, once it is open.
+    /// The engine, where it is open.
+    #[cfg(unix)]
+    pub(crate) fn open_engine(&self) -> Option<Engine> {
+        self.opening.now()
+    }
+
+    /// The engine, once it is open; see [`Opening::engine`].
     pub(crate) async fn engine(&self) -> Result<Engine, UserError> {
-        let mut engine = self.engine.subscribe();
-        let opened = engine.wait_for(Option::is_some).await.ok().and_then(|opened| opened.clone());
-        opened.unwrap_or_else(|| Err(UserError::new(ErrorCode::Internal, "Countersign is closing. Start it again.")))
+        self.opening.engine().await
     }
 }

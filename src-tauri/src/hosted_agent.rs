@@ -17,7 +17,7 @@ pub(crate) struct HostedAgent {
     bridge: Bridge,
     waiting: Arc<Mutex<HashMap<String, oneshot::Sender<ProgramVerdict>>>>,
     #[cfg(target_os = "linux")]
-    running: Arc<tokio::sync::Mutex<Option<serving::Running>>>,
+    serving: Arc<tokio::sync::Mutex<serving::Serving>>,
 }
 
 impl HostedAgent {
@@ -26,7 +26,7 @@ impl HostedAgent {
             bridge,
             waiting: Arc::default(),
             #[cfg(target_os = "linux")]
-            running: Arc::default(),
+            serving: Arc::default(),
         }
     }
 
@@ -98,6 +98,16 @@ mod serving {
 
     use super::HostedAgent;
 
+    /// What becomes of it, in this order.
+    #[derive(Default)]
+    pub(super) enum Serving {
+        #[default]
+        NotYet,
+        Now(Running),
+        /// The app is closing: nobody would end what begins now.
+        Over,
+    }
+
     /// An agent that answers.
     pub(super) struct Running {
         stop: oneshot::Sender<()>,
@@ -111,8 +121,12 @@ mod serving {
     }
 
     impl HostedAgent {
-        /// Begins to answer. Where another agent does so already, that one goes on.
+        /// Begins to answer, unless it was stopped before. Where another agent does so already, that one goes on.
         pub(crate) async fn start(&self, engine: &Engine, home: Home) {
+            let mut serving = self.serving.lock().await;
+            if matches!(*serving, Serving::Over) {
+                return;
+            }
             let agent = match engine.open_agent(AgentOptions::usual(home, Arc::new(self.clone()))) {
                 Ok(agent) => agent,
                 Err(error) => return tracing::warn!(%error, "other programs get no tokens from this app"),
@@ -126,12 +140,13 @@ mod serving {
                     tracing::warn!(%error, "other programs get no more tokens from this app");
                 }
             });
-            *self.running.lock().await = Some(Running { stop, task });
+            *serving = Serving::Now(Running { stop, task });
         }
 
-        /// Ends it, so that its socket is taken away.
+        /// Ends it for good, so that its socket is taken away.
         pub(crate) async fn stop(&self) {
-            if let Some(Running { stop, task }) = self.running.lock().await.take() {
+            let serving = std::mem::replace(&mut *self.serving.lock().await, Serving::Over);
+            if let Serving::Now(Running { stop, task }) = serving {
                 let _gone_already = stop.send(());
                 let _broke_off = task.await;
             }

@@ -6,6 +6,9 @@ use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// Most files that are set aside. Where there are so many, something else writes them.
+const MOST_ASIDE: u32 = 99;
+
 /// A JSON file.
 #[derive(Clone, Debug)]
 pub(crate) struct KeptFile {
@@ -51,9 +54,12 @@ impl KeptFile {
         })
     }
 
-    /// Puts a file that nobody can read aside, where a person may still look into it.
+    /// Puts a file that nobody can read aside, where a person may still look into it; beside others, where there are some.
     pub(crate) fn set_aside(&self) {
-        let aside = self.path.with_extension("json.unread");
+        let names = std::iter::once("json.unread".to_owned()).chain((2..=MOST_ASIDE).map(|count| format!("json.unread-{count}")));
+        // Of this home there is one app at a time, so that a free name stays free.
+        let free = names.map(|name| self.path.with_extension(name)).find(|aside| aside.symlink_metadata().is_err());
+        let Some(aside) = free else { return tracing::warn!("a file that cannot be read stays, as too many are set aside already") };
         if let Err(error) = std::fs::rename(&self.path, &aside) {
             tracing::warn!(%error, "a file that cannot be read could not be set aside");
         }

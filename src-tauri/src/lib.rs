@@ -5,9 +5,10 @@
 //! * `options` reads the arguments; `instance` decides whether this is the one running app of its home, or hands over
 //!   what it was started with (a deep link) and ends.
 //! * `windows` opens the one window, which never leaves the app's own pages, as the person left it (`placement`).
-//! * `desk` is what all commands stand on. It opens the engine, starts the service on this computer again where it was
-//!   asked for once (`hosted_accounts`), and registers the app's scheme, while the window is drawn.
-//! * `ending`: a signal ends the app as closing its window does.
+//! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this
+//!   computer again where it was asked for once (`hosted_accounts`), and registers the app's scheme, while the window is
+//!   drawn.
+//! * `ending`: a signal ends the app as closing its window does, a second one at once.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
@@ -38,6 +39,7 @@ mod hosted_accounts;
 mod hosted_agent;
 mod instance;
 mod kept_file;
+mod opening;
 mod options;
 mod placement;
 mod preferences;
@@ -164,10 +166,10 @@ impl Starting {
         let raise = Raise::of(app.handle(), placement);
         app.manage(raise.clone());
         tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&desk), raise, arrivals));
+        #[cfg(unix)]
+        tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone(), Arc::clone(&desk)));
         tauri::async_runtime::spawn(Arc::clone(&desk).open());
         tauri::async_runtime::spawn(habits.keep(app.handle().clone(), desk));
-        #[cfg(unix)]
-        tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone()));
         Ok(())
     }
 }

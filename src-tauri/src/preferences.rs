@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use countersign_engine::Home;
 use countersign_wire::error::UserError;
 use countersign_wire::preferences::Preferences;
+use serde_json::{Map, Value};
 
 use crate::kept_file::KeptFile;
 
@@ -16,15 +17,16 @@ pub(crate) struct KeptPreferences {
 }
 
 impl KeptPreferences {
-    /// As they were left. A file that nobody can read is set aside, and everything is as at first.
+    /// As they were left. A preference that nobody can read is as at first, the others are as they were chosen; a file of which
+    /// nobody can read anything is set aside.
     pub(crate) fn of(home: &Home) -> Self {
         let file = KeptFile::new(home.path(), "preferences.json", "how you want the app to be");
-        let now = file.read::<Preferences>().unwrap_or_else(|error| {
+        let read = file.read::<Map<String, Value>>().unwrap_or_else(|error| {
             tracing::warn!(message = error.message, "the preferences are as at first");
             file.set_aside();
             None
         });
-        Self { file, now: Mutex::new(now.unwrap_or_default().within_bounds()) }
+        Self { file, now: Mutex::new(read.map(as_far_as_it_goes).unwrap_or_default().within_bounds()) }
     }
 
     pub(crate) fn now(&self) -> Preferences {
@@ -46,6 +48,20 @@ impl KeptPreferences {
     fn lock(&self) -> MutexGuard<'_, Preferences> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// One after the other: what a later version wrote into one says nothing about the others.
+fn as_far_as_it_goes(chosen: Map<String, Value>) -> Preferences {
+    let (mut good, mut read) = (Map::new(), Preferences::default());
+    for (name, value) in chosen {
+        let mut more = good.clone();
+        more.insert(name.clone(), value);
+        match serde_json::from_value(Value::Object(more.clone())) {
+            Ok(with_it) => (good, read) = (more, with_it),
+            Err(error) => tracing::warn!(name, %error, "a preference that cannot be read is as at first"),
+        }
+    }
+    read
 }
 
 #[cfg(test)]
@@ -74,6 +90,26 @@ mod tests {
         std::fs::write(folder.path().join("preferences.json"), r#"{"appearance": "light", "zoom": 9000, "fortune": 7}"#).unwrap();
         let read = KeptPreferences::of(&home(folder.path())).now();
         assert_eq!(read, Preferences { appearance: Appearance::Light, zoom: 200, ..Preferences::default() });
+    }
+
+    #[test]
+    fn a_preference_that_nobody_can_read_takes_no_other_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{"appearance": "plaid", "zoom": 125, "language": 7}"#;
+        std::fs::write(folder.path().join("preferences.json"), text).unwrap();
+        let read = KeptPreferences::of(&home(folder.path())).now();
+        assert_eq!(read, Preferences { zoom: 125, ..Preferences::default() });
+    }
+
+    #[test]
+    fn a_file_that_was_set_aside_is_not_lost_to_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["{ half", "[", "7"] {
+            std::fs::write(folder.path().join("preferences.json"), text).unwrap();
+            KeptPreferences::of(&home(folder.path()));
+        }
+        let aside = ["preferences.json.unread", "preferences.json.unread-2", "preferences.json.unread-3"];
+        assert_eq!(aside.map(|name| std::fs::read_to_string(folder.path().join(name)).unwrap()), ["{ half", "[", "7"]);
     }
 
     #[test]

@@ -35,4 +35,5 @@ mod shape;
 mod sharing;
 mod terminal;
 mod trace;
+mod unsaved;
 mod ways_back;

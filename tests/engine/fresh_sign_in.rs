@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign_engine::{Engine, FreshSignIns};
+use countersign_engine::{Engine, FreshSignIns, ShownOnce};
 use countersign_wire::account::AccountView;
 use countersign_wire::app::NewSecret;
 use countersign_wire::error::{ErrorCode, UserError};
@@ -63,7 +63,7 @@ async fn administrator() -> (Stage, FakeProvider, AccountView) {
 
 fn new_secret(engine: &Engine) -> JoinHandle<Result<NewSecret, UserError>> {
     let engine = engine.clone();
-    tokio::spawn(async move { engine.administration(None).new_secret("till").await })
+    tokio::spawn(async move { engine.administration(None).new_secret("till").await.map(ShownOnce::handed_over) })
 }
 
 /// The fresh sign-in that is told next.

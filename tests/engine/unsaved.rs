@@ -134,3 +134,13 @@ async fn s5_an_export_takes_along_what_could_not_be_saved() {
     there.engine.refresh(&id).await.unwrap();
     assert_eq!(fake.seen("/token").last().unwrap().form("refresh_token"), "refresh-3");
 }
+
+#[tokio::test]
+async fn s5_an_end_saves_what_could_not_be_saved_before() {
+    let (stage, fake, id) = held().await;
+    let asked = fake.seen("/token").len();
+    stage.engine.end().await;
+    let next = stage.another_process().await;
+    assert_eq!(next.access_token(&id, Duration::ZERO).await.unwrap().token.expose(), "access-3");
+    assert_eq!(fake.seen("/token").len(), asked, "nobody was asked for it");
+}

@@ -35,7 +35,8 @@
 //!   receives the app's links, [`autostart`] puts the app on the list of what starts with the computer, [`freedesktop`] is what
 //!   the system says about its programs.
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
-//! * `unbroken` is what a process that ends has to wait for, so that no session goes with it.
+//! * `unbroken` is what a process that ends has to wait for, so that no session goes with it, nor a secret that is shown once;
+//!   [`signals`] says which signals whoever started the process wants to do nothing.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print, and `dumps` sees to it that no crash writes it out; [`clock`] and
 //!   [`entropy`] are the time and chance as parameters.
@@ -85,6 +86,7 @@ pub mod scheme;
 pub mod secret;
 mod session;
 mod sign_in;
+pub mod signals;
 mod signature;
 mod signing_key;
 mod stored;
@@ -95,7 +97,7 @@ mod unbroken;
 pub mod vault;
 mod words;
 
-pub use administration::Administration;
+pub use administration::{Administration, ShownOnce};
 pub use doctor::{DoctorOptions, Probe, Received, receive_probe};
 pub use facade::{Engine, Parts};
 pub use git_credential::{GitAnswer, GitHostView};
@@ -108,4 +110,5 @@ pub use provider::client_key::ClientKey;
 pub use secret::Secret;
 pub use session::{AccessToken, Keeping};
 pub use sign_in::FreshSignIns;
+pub use unbroken::UntilShown;
 pub use vault::{Keychain, KeychainError, SystemKeychain, WithoutKeychain};

@@ -1,5 +1,6 @@
 //! API keys of the service, for those who look after them.
 
+use countersign_engine::ShownOnce;
 use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
 
 use super::{Answer, Desk};
@@ -22,7 +23,7 @@ pub(crate) async fn api_key(desk: Desk<'_>, account: String, key: String) -> Ans
 
 #[tauri::command]
 pub(crate) async fn add_api_key(desk: Desk<'_>, account: String, draft: ApiKeyDraft) -> Answer<CreatedApiKey> {
-    desk.engine().await?.administration(Some(&account)).add_api_key(draft).await
+    desk.engine().await?.administration(Some(&account)).add_api_key(draft).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]
@@ -37,7 +38,7 @@ pub(crate) async fn delete_api_key(desk: Desk<'_>, account: String, key: String)
 
 #[tauri::command]
 pub(crate) async fn new_api_key_secret(desk: Desk<'_>, account: String, key: String) -> Answer<NewApiKeySecret> {
-    desk.engine().await?.administration(Some(&account)).new_api_key_secret(&key).await
+    desk.engine().await?.administration(Some(&account)).new_api_key_secret(&key).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]

@@ -1,5 +1,6 @@
 //! OAuth apps, for those who administer them.
 
+use countersign_engine::ShownOnce;
 use countersign_wire::app::{
     AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
     OAuthApp, OAuthAppDraft, Revoked, SecretList,
@@ -25,7 +26,7 @@ pub(crate) async fn check_app(draft: OAuthAppDraft) -> Answer<DraftCheck> {
 
 #[tauri::command]
 pub(crate) async fn create_app(desk: Desk<'_>, account: String, draft: OAuthAppDraft) -> Answer<CreatedApp> {
-    desk.engine().await?.administration(Some(&account)).create_app(draft).await
+    desk.engine().await?.administration(Some(&account)).create_app(draft).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]
@@ -40,7 +41,7 @@ pub(crate) async fn delete_app(desk: Desk<'_>, account: String, client_id: Strin
 
 #[tauri::command]
 pub(crate) async fn new_secret(desk: Desk<'_>, account: String, client_id: String) -> Answer<NewSecret> {
-    desk.engine().await?.administration(Some(&account)).new_secret(&client_id).await
+    desk.engine().await?.administration(Some(&account)).new_secret(&client_id).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]
@@ -126,5 +127,5 @@ pub(crate) async fn plan_apps(desk: Desk<'_>, account: String, file: String, pru
 
 #[tauri::command]
 pub(crate) async fn apply_apps(desk: Desk<'_>, account: String, file: String, prune: bool, plan: AppPlan) -> Answer<Application> {
-    desk.engine().await?.administration(Some(&account)).apply_apps(file, prune, plan).await
+    desk.engine().await?.administration(Some(&account)).apply_apps(file, prune, plan).await.map(ShownOnce::handed_over)
 }

@@ -1,5 +1,6 @@
 //! People, for those who look after them.
 
+use countersign_engine::ShownOnce;
 use countersign_wire::person::{
     LinkWish, NewOneTimeLink, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft, PersonPage, PersonView, SessionList,
 };
@@ -18,7 +19,7 @@ pub(crate) async fn person(desk: Desk<'_>, account: String, id: String) -> Answe
 
 #[tauri::command]
 pub(crate) async fn add_person(desk: Desk<'_>, account: String, draft: PersonDraft) -> Answer<PersonCreated> {
-    desk.engine().await?.administration(Some(&account)).add_person(draft).await
+    desk.engine().await?.administration(Some(&account)).add_person(draft).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]
@@ -38,7 +39,7 @@ pub(crate) async fn delete_person(desk: Desk<'_>, account: String, id: String) -
 
 #[tauri::command]
 pub(crate) async fn make_person_link(desk: Desk<'_>, account: String, id: String, wish: LinkWish) -> Answer<NewOneTimeLink> {
-    desk.engine().await?.administration(Some(&account)).make_person_link(&id, wish).await
+    desk.engine().await?.administration(Some(&account)).make_person_link(&id, wish).await.map(ShownOnce::handed_over)
 }
 
 #[tauri::command]

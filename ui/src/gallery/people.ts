@@ -76,6 +76,10 @@ export const peopleStories: Record<string, () => Story> = {
   "person-forbidden": () => at(one(ADA), {}, { fails: { person: forbidden } }),
   // With ?press=Make+a+link: the service asks for a fresh sign-in.
   "person-fresh": () => ({ ...at(one(ADA), {}, { hangs: ["make_person_link", "update_person", "delete_person", "remove_second_factor"] }), events: fresh }),
+  // With ?press=Remove+it&press=Remove+it: Escape hides nothing that is under way.
+  "person-under-way": () => at(one(ADA), {}, { hangs: ["remove_second_factor"] }),
+  // With ?press=Remove+it&press=Remove+it, ?press=Sign+out+of+all&press=Sign+them+out.
+  "person-done-unread": () => at(one(ADA), {}, { failsAfter: { deeds: ["remove_second_factor", "end_person_sessions"], reads: ["person", "person_sessions"], error: network } }),
   "person-problems": () => at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." }, person_deletion: network } }),
   // With ?press=Add+an+organisation.
   organisations: () => at(organisations),
@@ -98,6 +102,8 @@ export const peopleStories: Record<string, () => Story> = {
   "api-key-new-one": () => at({ screen: "api-key", account: "ada", key: "X1sV5yLk8HbT3cQnZ7mWd0Re4Gp2Uf9J" }),
   "api-key-off": () => at({ screen: "api-key", account: "ada", key: "aT6rJ0pMw3XcB8kZn5Yd1Hs7Lq9Vf2Eg" }),
   "api-key-conflict": () => at(timetable, {}, { fails: { update_api_key: conflict("API key") } }),
+  // With ?press=Make+a+new+secret: done, and then the connection is gone.
+  "api-key-done-unread": () => at(timetable, {}, { failsAfter: { deeds: ["new_api_key_secret", "retire_api_key_secret"], reads: ["api_key"], error: network } }),
   "api-key-gone": () => at({ screen: "api-key", account: "ada", key: "gone" }),
   "api-key-fresh": () => ({ ...at(timetable, {}, { hangs: ["new_api_key_secret", "retire_api_key_secret"] }), events: fresh }),
   // With ?press=Verify+the+chain, ?press=Export, ?press=More+of+row+9395.

@@ -9,6 +9,7 @@ import { happenedStories } from "./happened";
 import { habits } from "./habits";
 import { products } from "./products";
 import { settings } from "./settings";
+import { unfinished } from "./unfinished";
 import { oneAppStories } from "./one-app";
 import { peopleStories } from "./people";
 import { appStories } from "./apps";
@@ -49,6 +50,7 @@ const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ 
 
 export const stories: Record<string, () => Story> = {
   ...settings,
+  ...unfinished,
   ...products,
   ...habits,
   ...peopleStories,

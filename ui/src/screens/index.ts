@@ -4,6 +4,7 @@ import type { Screen, Told } from "../state/places";
 import Account from "./Account.svelte";
 import AddService from "./AddService.svelte";
 import Attempt from "./Attempt.svelte";
+import Nowhere from "./Nowhere.svelte";
 import SignIn from "./SignIn.svelte";
 import Welcome from "./Welcome.svelte";
 
@@ -44,6 +45,9 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   "audit-of": () => import("./Audit.svelte"),
   "signing-keys": () => import("./SigningKeys.svelte"),
 };
+
+/** What is shown where a place has no screen. */
+export const nowhere = now(Nowhere);
 
 /** Those that scroll a part of themselves, and not the page. */
 export const fixed: ReadonlySet<Screen> = new Set<Screen>(["apps", "people", "people-of", "organisations", "api-keys", "audit", "audit-of"]);

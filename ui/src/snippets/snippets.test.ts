@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { settings } from "../drafts";
 import type { OAuthApp } from "../generated/OAuthApp";
+import { settings } from "../rules/drafts";
 import { fileOf, librariesOf, snippet, toldOf } from ".";
 
 const app = (change: Partial<OAuthApp>): OAuthApp => ({

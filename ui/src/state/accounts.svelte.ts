@@ -6,7 +6,7 @@ import type { Event } from "../generated/Event";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
-import { isLive } from "../people";
+import { isLive } from "../rules/people";
 import { Task } from "./task.svelte";
 
 /** How long a profile is taken as read just now. */

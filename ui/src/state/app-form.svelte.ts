@@ -1,6 +1,5 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { type AppDraft, draftOf, newApp } from "../drafts";
 import type { AppKind } from "../generated/AppKind";
 import type { DialectName } from "../generated/DialectName";
 import type { FieldProblem } from "../generated/FieldProblem";
@@ -8,6 +7,7 @@ import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import { SCOPES } from "../generated/scopes";
 import type { Host } from "../host/host";
+import { type AppDraft, draftOf, newApp } from "../rules/drafts";
 import { released } from "./pointer";
 
 /** An app as it is being written. Checked by the native side as it is typed; told once a field was left or sent. */
@@ -68,10 +68,8 @@ export class AppForm {
     this.typed();
   }
 
-  setScope(scope: string, on: boolean): void {
-    const others = this.draft.scopes.filter((one) => one !== scope);
-    const order: readonly string[] = SCOPES[this.draft.dialect];
-    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+  setScopes(scopes: string[]): void {
+    this.draft.scopes = scopes;
     this.typed();
   }
 
@@ -80,16 +78,6 @@ export class AppForm {
     const { kind, dialect, pkce } = this.draft;
     if (isPublic(kind)) return true;
     return pkce === null ? dialect === "standard" : pkce === "required";
-  }
-
-  addRedirect(): void {
-    this.draft.redirect_uris.push("");
-  }
-
-  removeRedirect(row: number): void {
-    this.draft.redirect_uris.splice(row, 1);
-    if (this.draft.redirect_uris.length === 0) this.draft.redirect_uris.push("");
-    this.typed();
   }
 
   addLine(field: Lines): void {

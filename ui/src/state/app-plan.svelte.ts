@@ -1,9 +1,9 @@
-import { asToml } from "../app-file";
 import type { Applied } from "../generated/Applied";
 import type { AppPlan } from "../generated/AppPlan";
 import type { UserError } from "../generated/UserError";
 import type { Host } from "../host/host";
 import { t } from "../messages";
+import { asToml } from "../rules/app-file";
 import { Task } from "./task.svelte";
 
 /** As much as the service takes. */
@@ -72,12 +72,10 @@ export class AppFile {
     const { plan } = this;
     const of = this.#of;
     if (!plan || !of || this.stale) return;
-    await this.applying.run(async () => {
-      const outcome = await this.host.ask("apply_apps", { account: this.account, file: toml(of.file), prune: of.prune, plan });
-      this.changed = outcome.outcome === "changed";
-      if (outcome.outcome === "changed") this.plan = outcome.detail.plan;
-      else this.applied = outcome.detail;
-    });
+    const outcome = await this.host.ask("apply_apps", { account: this.account, file: toml(of.file), prune: of.prune, plan });
+    this.changed = outcome.outcome === "changed";
+    if (outcome.outcome === "changed") this.plan = outcome.detail.plan;
+    else this.applied = outcome.detail;
   }
 
   again(): void {

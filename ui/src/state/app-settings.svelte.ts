@@ -1,12 +1,11 @@
 import { SvelteSet } from "svelte/reactivity";
 
-import { type AppField, changed, onto } from "../app-changes";
-import { type AppDraft, draftOf } from "../drafts";
 import type { FieldProblem } from "../generated/FieldProblem";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
-import { SCOPES } from "../generated/scopes";
 import { asUserError, type Host } from "../host/host";
+import { type AppField, changed, onto } from "../rules/app-changes";
+import { type AppDraft, draftOf } from "../rules/drafts";
 import { released } from "./pointer";
 import { Task } from "./task.svelte";
 
@@ -45,7 +44,12 @@ export class AppSettings {
 
   /** The app changed by another way of this screen: what was written stays on top of it. */
   follow(app: OAuthApp): void {
-    this.draft = onto(this.#base, this.clean, draftOf(app));
+    if (this.newer) this.newer = app;
+    else this.#put(app, this.#base);
+  }
+
+  #put(app: OAuthApp, since: Parameters<typeof onto>[0]): void {
+    this.draft = onto(since, this.clean, draftOf(app));
     this.#base = app;
   }
 
@@ -68,10 +72,8 @@ export class AppSettings {
     return this.newer ? changed(this.#base, this.newer).map((field) => ({ field, also: mine.includes(field) })) : [];
   }
 
-  setScope(scope: string, on: boolean): void {
-    const others = this.draft.scopes.filter((one) => one !== scope);
-    const order: readonly string[] = SCOPES[this.draft.dialect];
-    this.draft.scopes = on ? [...others, scope].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : others;
+  setScopes(scopes: string[]): void {
+    this.draft.scopes = scopes;
     this.typed();
   }
 
@@ -111,8 +113,12 @@ export class AppSettings {
       if ((await this.check()).length > 0) return undefined;
       const [account, clientId] = [this.account, this.#base.client_id];
       try {
-        const app = await this.host.ask("update_app", { account, clientId, draft: this.clean, version: this.#base.version });
-        this.take(app);
+        const sent = this.clean;
+        const app = await this.host.ask("update_app", { account, clientId, draft: sent, version: this.#base.version });
+        // What was typed while it was saved is not saved, and stays.
+        this.#put(app, sent);
+        this.#all = false;
+        this.#left.clear();
         this.saved = true;
         return app;
       } catch (thrown) {
@@ -127,7 +133,7 @@ export class AppSettings {
   keepMine(): void {
     const newer = this.newer;
     if (!newer) return;
-    this.follow(newer);
     this.newer = undefined;
+    this.follow(newer);
   }
 }

@@ -1,7 +1,7 @@
-import { toCsv, toJsonLines } from "../audit";
 import type { AuditFilter } from "../generated/AuditFilter";
 import type { AuditRow } from "../generated/AuditRow";
 import type { Host } from "../host/host";
+import { toCsv, toJsonLines } from "../records/audit";
 import { Task } from "./task.svelte";
 
 /** Rows that are copied at most: what a clipboard and whatever it is pasted into take well. */

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
 
-import { noFilter } from "../audit";
 import { administered, rows } from "../host/fake/administered";
 import { fakeHost, fakeState } from "../host/fake/fake";
+import { noFilter } from "../records/audit";
 import { AuditExport, MOST } from "./audit-export.svelte";
 
 function of(count: number) {

@@ -10,17 +10,21 @@ import { Accounts } from "./accounts.svelte";
 import { Clock } from "./clock.svelte";
 import { Habits } from "./habits.svelte";
 import { Hosted } from "./hosted.svelte";
-import type { Place } from "./places";
+import { forget } from "./of-account";
+import { administeredBy, type Place } from "./places";
 import { Preferences } from "./preferences.svelte";
 import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
 import { type Attempt, SignIns } from "./sign-ins.svelte";
+import { Unfinished } from "./unfinished.svelte";
 
 /** Everything that the screens stand on: one for a window. */
 export class Desk {
   readonly clock = new Clock();
-  readonly route = new Route();
+  /** What would be lost by leaving where one is. */
+  readonly unfinished = new Unfinished();
+  readonly route = new Route((go) => this.unfinished.leave(go));
   readonly accounts: Accounts;
   readonly providers: Providers;
   readonly signIns: SignIns;
@@ -71,6 +75,12 @@ export class Desk {
     this.ready = true;
   }
 
+  /** Takes back what outlives the window's elements. */
+  close(): void {
+    this.clock.stop();
+    this.route.close();
+  }
+
   /** Reads what is kept. Gives the sign-ins on their way; where they cannot be read, the accounts cannot either, and say why. */
   async load(): Promise<Attempt[]> {
     const [pending] = await Promise.all([this.signIns.load().catch(() => []), this.accounts.load(), this.providers.load()]);
@@ -112,6 +122,14 @@ export class Desk {
     return service.state === "running" ? this.providers.all.find((one) => one.issuer === service.issuer) : undefined;
   }
 
+  /** What was read and written in the name of an account goes with its session, and the screen that shows it is made anew. */
+  #forget(account: string): void {
+    forget(this.host, account);
+    this.habits.forget(account);
+    // A secret that is shown once stays until somebody leaves it.
+    if (administeredBy(this.route.place) === account && !this.unfinished.matter) this.route.turn++;
+  }
+
   /** Where somebody points in the tray or at a notification. */
   #goTo(wanted: Wanted): void {
     const place: Place = wanted.place === "account" ? { screen: "account", id: wanted.id } : { screen: "welcome" };
@@ -121,6 +139,8 @@ export class Desk {
 
   #hear(event: Event): void {
     this.accounts.hear(event);
+    if (event.event === "account_removed") this.#forget(event.detail.id);
+    else if (event.event === "account_changed" && event.detail.state === "signed_out") this.#forget(event.detail.id);
     this.providers.hear(event);
     this.hosted.hear(event);
     this.signIns.hear(event);

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { fakeHost, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
@@ -7,12 +7,14 @@ import type { Desk } from "./desk.svelte";
 import { accountOf, entriesOf } from "./entries";
 import type { Place } from "./places";
 import { Providers } from "./providers.svelte";
+import { Unfinished } from "./unfinished.svelte";
 
 async function deskAt(place: Place): Promise<Desk & { gone: Place[] }> {
   const host = fakeHost(fakeState({ delay: 0, accounts: [samples.michael(), samples.ada()], providers: [samples.harbour, samples.inbenta] }));
   const [accounts, providers, gone] = [new Accounts(host), new Providers(host), [] as Place[]];
   await Promise.all([accounts.load(), providers.load()]);
-  return { host, accounts, providers, gone, route: { place, go: (to: Place) => gone.push(to) }, habits: { say: () => undefined } } as unknown as Desk & { gone: Place[] };
+  const go = (to: Place) => gone.push(to);
+  return { host, accounts, providers, gone, unfinished: new Unfinished(), route: { place, go, follow: go }, habits: { say: () => undefined } } as unknown as Desk & { gone: Place[] };
 }
 
 it("what is done with the account that is shown is offered, with others only when it is looked for", async () => {
@@ -45,7 +47,16 @@ it("an entry goes where it says", async () => {
   const desk = await deskAt({ screen: "settings" });
   await entriesOf(desk, () => true).find((entry) => entry.id === "sign-out ada")?.run();
   expect(desk.gone).toEqual([{ screen: "account", id: "ada" }]);
-  expect(desk.accounts.detail("ada").receipt?.revoked).toContain("refresh_token");
+  await vi.waitFor(() => expect(desk.accounts.detail("ada").receipt?.revoked).toContain("refresh_token"));
+});
+
+it("a sign-out waits for the answer to what is unfinished", async () => {
+  const desk = await deskAt({ screen: "app", account: "ada", clientId: "one" });
+  desk.unfinished.hold("secret", () => true);
+  await entriesOf(desk, () => true).find((entry) => entry.id === "sign-out ada")?.run();
+  expect([desk.gone, desk.accounts.detail("ada").receipt]).toEqual([[], undefined]);
+  desk.unfinished.goOn();
+  expect(desk.gone).toHaveLength(1);
 });
 
 it("a place is about the account that its address names", () => {

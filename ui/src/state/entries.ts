@@ -1,7 +1,7 @@
 import type { AccountView } from "../generated/AccountView";
 import type { OAuthApp } from "../generated/OAuthApp";
 import { t } from "../messages";
-import { isLive } from "../people";
+import { isLive } from "../rules/people";
 import type { Desk } from "./desk.svelte";
 import type { Entry } from "./palette";
 import type { Place, Screen } from "./places";
@@ -29,18 +29,20 @@ export function entriesOf(desk: Desk, there: (screen: Screen) => boolean): Entry
     id: `account ${account.id}`,
     group: "accounts",
     icon: "account",
+    account: account.id,
     title: nameOf(account),
     note: account.provider,
     also: account.email ?? undefined,
     run: to({ screen: "account", id: account.id }),
   }));
   const administration = accounts.administrators.flatMap((account) =>
-    OF_ADMINISTRATION.flatMap((screen) => go(`${screen} ${account.id}`, { screen, account: account.id }, t(`palette.screens.${screen}`), { note: account.provider })),
+    OF_ADMINISTRATION.flatMap((screen) => go(`${screen} ${account.id}`, { screen, account: account.id }, t(`palette.screens.${screen}`), { note: account.provider, account: account.id })),
   );
   const ofAccounts = accounts.all.flatMap((account) =>
     OF_AN_ACCOUNT.filter((screen) => screen !== "product-apis" || providers.hasProductApis(account)).flatMap((screen) =>
       go(`${screen} ${account.id}`, { screen, id: account.id }, t(`palette.screens.${screen}`, { name: nameOf(account) }), {
         note: account.provider,
+        account: account.id,
         hidden: account.id !== here,
         icon: screen === "what-happened" ? "happened" : "screen",
       }),
@@ -70,7 +72,7 @@ export function entriesOf(desk: Desk, there: (screen: Screen) => boolean): Entry
 /** What is often done with an account. */
 function deedsOf(desk: Desk, account: AccountView, hidden: boolean): Entry[] {
   const name = nameOf(account);
-  const deed = (id: string, icon: Entry["icon"], title: string, run: Entry["run"]): Entry => ({ id: `${id} ${account.id}`, group: "do", icon, title, note: account.provider, hidden, run });
+  const deed = (id: string, icon: Entry["icon"], title: string, run: Entry["run"]): Entry => ({ id: `${id} ${account.id}`, group: "do", icon, title, note: account.provider, account: account.id, hidden, run });
   const { subject, id } = account;
   const renew = async () => {
     const shown = desk.accounts.detail(id);
@@ -79,10 +81,11 @@ function deedsOf(desk: Desk, account: AccountView, hidden: boolean): Entry[] {
     if (shown.renewing.problem) desk.route.go({ screen: "account", id });
     else desk.habits.say(t("palette.renewed", { name }));
   };
-  const signOut = async () => {
-    desk.route.go({ screen: "account", id });
-    await desk.accounts.detail(id).signOut();
-  };
+  const signOut = () =>
+    desk.unfinished.leave(() => {
+      desk.route.follow({ screen: "account", id });
+      void desk.accounts.detail(id).signOut();
+    });
   const copy = async () => {
     await desk.host.ask("copy_text", { text: subject ?? "" });
     desk.habits.say(t("palette.copied", { name }));
@@ -104,6 +107,7 @@ export function entryOf(desk: Desk, account: string, app: OAuthApp): Entry {
     note: app.client_id,
     mono: true,
     served: true,
+    account,
     run: () => desk.route.go({ screen: "app", account, clientId: app.client_id }),
   };
 }

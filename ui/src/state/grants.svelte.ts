@@ -10,9 +10,6 @@ const MORE = 100;
 export class Grants {
   rows = $state.raw<AppGrantView[]>();
   readonly reading = new Task();
-  readonly revoking = new Task();
-  /** The grant that is being revoked. */
-  busyWith = $state<string>();
   #cursor = $state<string | null>(null);
 
   constructor(
@@ -45,18 +42,18 @@ export class Grants {
   }
 
   /** Ends one grant. */
-  async revoke(grant: string): Promise<boolean> {
-    this.busyWith = grant;
-    await this.revoking.run(() => this.host.ask("revoke_grant", { account: this.account, clientId: this.clientId, grant }));
-    if (this.revoking.problem) return false;
+  async revoke(grant: string): Promise<void> {
+    await this.host.ask("revoke_grant", { account: this.account, clientId: this.clientId, grant });
     this.rows = this.rows?.filter((one) => one.id !== grant);
     if (this.rows?.length === 0 && this.more) await this.load();
-    return true;
   }
 
   /** Ends all of them. Gives how many there were. */
   async revokeAll(): Promise<number> {
     const { revoked } = await this.host.ask("revoke_grants", { account: this.account, clientId: this.clientId });
+    // Nobody has any, whether or not that can be read now.
+    this.rows = [];
+    this.#cursor = null;
     await this.load();
     return revoked;
   }

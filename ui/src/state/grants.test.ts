@@ -23,3 +23,11 @@ it("end all at once, and it is told how many they were", async () => {
   const all = await opened(5);
   expect([await all.revokeAll(), all.rows]).toEqual([5, []]);
 });
+
+it("have ended although what is left cannot be read", async () => {
+  const state = fakeState({ apps: [samples.app()], oneApp: { grants: 5 }, delay: 0 });
+  const all = new Grants(fakeHost(state), "ada", samples.app().client_id);
+  await all.load();
+  state.fails = { app_grants: { code: "network", message: "Not reached." } };
+  expect([await all.revokeAll(), all.rows, all.reading.problem?.message]).toEqual([5, [], "Not reached."]);
+});

@@ -1,6 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 
 import { asUserError, type Host } from "../host/host";
+import { ofAccount } from "./of-account";
 
 /** What has an id that nobody reads, and a name. */
 export type Named = "person" | "app" | "organisation" | "api_key";
@@ -78,13 +79,7 @@ export class Names {
   }
 }
 
-const directories = new WeakMap<Host, Map<string, Names>>();
-
-/** The names at the service of an account, kept while the window is open. */
+/** The names at the service of an account, kept while the account is signed in. */
 export function namesOf(host: Host, account: string): Names {
-  const known = directories.get(host) ?? new Map<string, Names>();
-  directories.set(host, known);
-  let names = known.get(account);
-  if (!names) known.set(account, (names = new Names(host, account)));
-  return names;
+  return ofAccount(host, account, "names", () => new Names(host, account));
 }

@@ -1,7 +1,7 @@
-import { draftOf } from "../drafts";
 import type { OAuthApp } from "../generated/OAuthApp";
 import type { OAuthAppDraft } from "../generated/OAuthAppDraft";
 import { asUserError, type Host } from "../host/host";
+import { draftOf } from "../rules/drafts";
 import { AppSettings } from "./app-settings.svelte";
 import { Task } from "./task.svelte";
 
@@ -19,7 +19,7 @@ export class OneApp {
 
   /** Reads it, and drops what was written. */
   async load(): Promise<void> {
-    await this.opening.run(async () => this.take(await this.#read()));
+    await this.opening.run(async () => this.take(await this.read()));
   }
 
   take(app: OAuthApp): void {
@@ -31,11 +31,6 @@ export class OneApp {
   follow(app: OAuthApp): void {
     this.app = app;
     this.settings?.follow(app);
-  }
-
-  /** Reads it again after something that its own commands do not answer with. */
-  async readAgain(): Promise<void> {
-    this.follow(await this.#read());
   }
 
   async enable(enabled: boolean): Promise<void> {
@@ -55,7 +50,8 @@ export class OneApp {
     this.follow(await amended(this.host, this.account, this.clientId, without, this.app));
   }
 
-  #read(): Promise<OAuthApp> {
+  /** The app as it is now; the screen goes on with it by `follow`. */
+  read(): Promise<OAuthApp> {
     return this.host.ask("app", { account: this.account, clientId: this.clientId });
   }
 }

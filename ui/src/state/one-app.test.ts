@@ -42,6 +42,28 @@ describe("the settings of an app", () => {
     expect(state.apps[0]).toMatchObject({ name: "Mine", scopes: ["personal_information"] });
   });
 
+  it("keep what is typed while they are saved", async () => {
+    const { settings, state } = await opened();
+    settings().draft.name = "Harbour";
+    const saving = settings().save();
+    await new Promise((done) => setTimeout(done, 0));
+    settings().draft.about.description = "Books a desk.";
+    await saving;
+    expect([state.apps[0]?.name, settings().changes]).toEqual(["Harbour", ["about.description"]]);
+  });
+
+  it("follow what is read anew while a conflict waits for its answer", async () => {
+    const { one, settings, elsewhere } = await opened();
+    settings().draft.name = "Mine";
+    elsewhere({ name: "Theirs" });
+    await settings().save();
+    elsewhere({ trusted: true });
+    one.follow(await one.read());
+    expect(settings().theirs.map(({ field }) => field)).toEqual(["name", "trusted"]);
+    settings().keepMine();
+    expect((await settings().save())?.name).toBe("Mine");
+  });
+
   it("keep what was written while an address is added", async () => {
     const { one, settings } = await opened();
     settings().draft.name = "Mine";

@@ -3,6 +3,8 @@ import { asUserError } from "../host/host";
 
 /** Rows that are asked for at once. */
 export const PAGE = 100;
+/** So long somebody who types pauses, in milliseconds. */
+const PAUSE = 150;
 
 export interface Page<T> {
   items: T[];
@@ -25,6 +27,7 @@ export class Paged<T, Q> {
   found = $state.raw<Q>() as Q;
   #cursor = $state<string | null>(null);
   #turn = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly read: (query: Q, cursor: string | null, limit: number) => Promise<Page<T>>,
@@ -37,8 +40,20 @@ export class Paged<T, Q> {
     return this.#cursor !== null;
   }
 
+  /** Reads the first page once the typing pauses. */
+  soon(query: Q): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.load(query), PAUSE);
+  }
+
+  /** Nobody looks any more. */
+  leave(): void {
+    clearTimeout(this.#soon);
+  }
+
   /** Reads the first page; the rows that are shown stay until it is there. */
   async load(query: Q = this.query): Promise<void> {
+    clearTimeout(this.#soon);
     this.query = query;
     // Where another question fails, there is nothing to read on from.
     this.#cursor = null;

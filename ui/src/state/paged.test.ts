@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { Paged, type Page } from "./paged.svelte";
 
@@ -30,4 +30,23 @@ it("pages follow each other, and a question that fails leaves the rows", async (
   await list.load();
   expect(list.rows).toHaveLength(250);
   expect(list.problem?.message).toBe("Not reached.");
+});
+
+it("what is typed is asked once, when the typing pauses, and not at all once something else was asked or nobody looks", async () => {
+  vi.useFakeTimers();
+  const asked: string[] = [];
+  const list = new Paged<string, string>(async (query) => {
+    asked.push(query);
+    return { items: [], next_cursor: null };
+  }, "");
+  list.soon("h");
+  list.soon("ha");
+  await vi.runAllTimersAsync();
+  list.soon("har");
+  await list.load("");
+  list.soon("x");
+  list.leave();
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+  expect(asked).toEqual(["ha", ""]);
 });

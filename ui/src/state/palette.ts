@@ -10,6 +10,8 @@ export interface Entry {
   mono?: boolean;
   /** Other words by which it is found. */
   also?: string;
+  /** The account in whose name it was found. */
+  account?: string;
   /** Only when it is looked for. */
   hidden?: boolean;
   /** Its service found it, by more than what is known here. */

@@ -1,30 +1,20 @@
 import type { PersonDraft } from "../generated/PersonDraft";
 import type { PersonView } from "../generated/PersonView";
 import type { UserError } from "../generated/UserError";
+import { Written } from "./written.svelte";
 
 /** Fields that the form shows a refusal at; any other is told above the button. */
 const FIELDS = ["email", "name", "role", "organisation", "locale", "timezone", "dates", "number_separators"];
 
 /** Somebody as they are being written. */
-export class PersonForm {
-  draft = $state<PersonDraft>(newPerson());
-  readonly #before: string;
-
+export class PersonForm extends Written<PersonDraft> {
   constructor(person?: PersonView) {
-    if (person) this.draft = draftOf(person);
-    this.#before = JSON.stringify(this.clean);
+    super(person ? draftOf(person) : newPerson(), tidied);
   }
 
-  /** What is sent. */
-  get clean(): PersonDraft {
-    const draft = $state.snapshot(this.draft);
-    const told = (text: string | null) => text?.trim() || null;
-    const formats = { ...draft.formats, locale: told(draft.formats.locale), timezone: told(draft.formats.timezone) };
-    return { ...draft, email: draft.email.trim(), name: draft.name.trim(), formats };
-  }
-
-  get changed(): boolean {
-    return JSON.stringify(this.clean) !== this.#before;
+  /** They were read anew, as others may have changed them: what was written here since then stays on top. */
+  read(newer: PersonView, since?: PersonDraft): void {
+    this.follow(draftOf(newer), since);
   }
 
   /** What a refusal says of a field. */
@@ -36,6 +26,13 @@ export class PersonForm {
   rest(refused: UserError | undefined): UserError | undefined {
     return refused?.field !== undefined && FIELDS.includes(refused.field) ? undefined : refused;
   }
+}
+
+/** What is sent: without spaces at the ends, and nothing for what was emptied. */
+function tidied(draft: PersonDraft): PersonDraft {
+  const told = (text: string | null) => text?.trim() || null;
+  const formats = { ...draft.formats, locale: told(draft.formats.locale), timezone: told(draft.formats.timezone) };
+  return { ...draft, email: draft.email.trim(), name: draft.name.trim(), formats };
 }
 
 function newPerson(): PersonDraft {
@@ -52,5 +49,5 @@ function newPerson(): PersonDraft {
 
 /** The whole of what an update sets, as it is: whatever the form does not show stays. */
 function draftOf({ email, name, role, organisation, enabled, formats, details }: PersonView): PersonDraft {
-  return structuredClone({ email, name, role, organisation, enabled, formats, details });
+  return { email, name, role, organisation, enabled, formats, details };
 }

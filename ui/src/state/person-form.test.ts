@@ -25,3 +25,16 @@ it("a refusal is told once: at its field where the form has it, and else apart",
   const website = { ...email, field: "website" };
   expect(form.rest(website)).toBe(website);
 });
+
+it("what others changed meanwhile is not written over, nor is what was written here", () => {
+  const form = new PersonForm(person());
+  form.draft.name = "Ada R.";
+  form.draft.formats.timezone = "Europe/Lisbon";
+  const theirs = person({ role: "member", details: { bio: "New here." }, formats: { ...person().formats, locale: "pt" }, second_factor: false, version: 9 });
+  form.read(theirs);
+  expect(form.clean).toMatchObject({ name: "Ada R.", role: "member", details: { bio: "New here." }, formats: { locale: "pt", timezone: "Europe/Lisbon" } });
+  expect(form.changed).toBe(true);
+  form.draft.name = person().name;
+  form.draft.formats.timezone = person().formats.timezone;
+  expect(form.changed).toBe(false);
+});

@@ -31,6 +31,8 @@ const PATHS = {
   "audit-of": "administration/:account/audit/of/:subject",
   "signing-keys": "administration/:account/signing-keys",
   settings: "settings",
+  /** An address that names no place. */
+  nowhere: "not-there",
 } as const;
 
 type Paths = typeof PATHS;

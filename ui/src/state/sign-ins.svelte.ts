@@ -57,11 +57,21 @@ export class SignIns {
     return this.#open.find((attempt) => attempt.account === account);
   }
 
-  /** Whoever turns away from a deed has called it off: the fresh sign-in that it waits for, unless the browser came back already. */
-  callOff(account: string): void {
+  /** Whoever turns away from a deed has called it off: the fresh sign-in that it waits for, unless the browser came back already. Gives whether it is. */
+  async callOff(account: string): Promise<boolean> {
     const fresh = this.freshOf(account);
-    // Where it cannot be called off any more, it has ended.
-    if (fresh && (fresh.reached === "started" || fresh.reached === "opened")) void this.cancel(fresh.id).catch(() => undefined);
+    if (!fresh || !this.canCallOff(account)) return false;
+    // Where it cannot be called off any more, it goes on.
+    return this.cancel(fresh.id).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Whether a fresh sign-in of an account still waits for the person. */
+  canCallOff(account: string): boolean {
+    const reached = this.freshOf(account)?.reached;
+    return reached === "started" || reached === "opened";
   }
 
   get #open(): Attempt[] {

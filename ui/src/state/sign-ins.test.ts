@@ -62,3 +62,16 @@ it("a fresh sign-in belongs to its account and is no sign-in of the rail", async
   expect(signIns.freshOf("ada")).toBeUndefined();
   expect(ended[0]?.[0].account).toBe("ada");
 });
+
+it("a deed is called off while it waits for the person, and not once the browser came back", async () => {
+  const { host, signIns, start } = await begin();
+  const started = (await start()).started;
+  if (!started) throw new Error("it was not started");
+  const ask = (attempt: string) => host.emit({ event: "fresh_sign_in", detail: { account: "ada", started: { ...started, attempt } } });
+  expect(await signIns.callOff("ada")).toBe(false);
+  ask("f1");
+  expect([signIns.canCallOff("ada"), await signIns.callOff("ada"), signIns.canCallOff("ada")]).toEqual([true, true, false]);
+  ask("f2");
+  host.emit({ event: "sign_in_progress", detail: { attempt: "f2", step: "returned", at: 3 } });
+  expect([signIns.canCallOff("ada"), await signIns.callOff("ada")]).toEqual([false, false]);
+});

@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign_wire::error::{ErrorCode, UserError};
 
@@ -31,6 +32,25 @@ pub(super) fn read_text(path: &Path, most: u64) -> Result<String, UserError> {
     String::from_utf8(read(path, most)?).map_err(told)
 }
 
+/// Files that are there for a secret and do not hold it yet. Whoever writes one has this meanwhile, so that a signal that ends the
+/// process finds each of them written or still empty.
+static UNWRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unwritten() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// For a process that ends in the midst of its work: takes the files away that hold nothing yet. None is written or made after
+/// this.
+pub(super) fn take_away_unwritten() {
+    let mut unwritten = unwritten();
+    for path in unwritten.drain(..) {
+        let _gone_already = std::fs::remove_file(path);
+    }
+    // Whoever is at one waits for the end of the process.
+    std::mem::forget(unwritten);
+}
+
 /// A new file that only its owner can read, made before anything is done: a secret that could not be written would be lost.
 pub(super) fn private(path: &Path) -> Result<PrivateFile, UserError> {
     let mut options = std::fs::OpenOptions::new();
@@ -40,15 +60,17 @@ pub(super) fn private(path: &Path) -> Result<PrivateFile, UserError> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
+    let mut unwritten = unwritten();
     let file = options.open(path).map_err(|error| {
         UserError::new(ErrorCode::InvalidInput, format!("“{}” cannot be made: {error}. Nothing was changed.", path.display()))
     })?;
+    unwritten.push(path.to_owned());
     Ok(PrivateFile { path: path.to_owned(), file, written: false })
 }
 
 /// A file that is there for a secret; gone again where none came.
 pub(super) struct PrivateFile {
-    path: std::path::PathBuf,
+    path: PathBuf,
     file: File,
     written: bool,
 }
@@ -56,8 +78,10 @@ pub(super) struct PrivateFile {
 impl PrivateFile {
     /// Writes the line, and only then counts as written.
     pub(super) fn write(&mut self, line: &str) -> std::io::Result<()> {
+        let mut unwritten = unwritten();
         writeln!(self.file, "{line}")?;
         self.file.sync_all()?;
+        unwritten.retain(|path| *path != self.path);
         self.written = true;
         Ok(())
     }
@@ -66,6 +90,7 @@ impl PrivateFile {
 impl Drop for PrivateFile {
     fn drop(&mut self) {
         if !self.written {
+            unwritten().retain(|path| *path != self.path);
             let _gone_already = std::fs::remove_file(&self.path);
         }
     }

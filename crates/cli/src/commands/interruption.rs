@@ -3,23 +3,41 @@
 //! From the moment that a command runs, a signal does not end the process by itself: a renewal may be between its request and
 //! its save, and the session would be lost. [`Ending`] hears the signal, has the command's work dropped, waits for what the
 //! engine must not break off, and ends the process with the exit code of what was called off. It does that beside the command's
-//! own thread, which may stand in a read or a write that nothing calls off.
+//! own thread, which may stand in a read or a write that nothing calls off. Only what a service shows once goes on until it was
+//! shown.
 //!
-//! A command that has something of its own to do then ([`interrupted`]) sees to it, and ends by itself. In both cases a signal
-//! cuts nothing: while something is waited for, each one is answered by what that is.
+//! A command that has something of its own to do then ([`interrupted`]) sees to it, and ends by itself; it has some seconds for
+//! that. In both cases a signal cuts nothing: while something is waited for, each one is answered by what that is. Nothing is
+//! waited for that nobody reads: what is said goes past the end, and only the last words have a moment.
+//!
+//! A signal that whoever started the command wants to do nothing, as `nohup` does, does nothing.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use countersign_engine::Engine;
+#[cfg(unix)]
+use countersign_engine::signals::is_ignored;
 use countersign_wire::error::{ErrorCode, UserError};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
+use super::files;
 use crate::output::{Failure, Output};
 
 /// What is waited for at the end.
-const IS_KEPT_FIRST: &str = "The service's answer is on its way, and without it a session may be lost. This ends as soon as that is kept, within some seconds; nothing else is done.";
+const IS_KEPT_FIRST: &str = "The service's answer is on its way, and without it a session or a new secret may be lost. This ends as soon as that is kept, within some seconds; nothing else is done.";
+
+/// How long a command may take that sees to its end itself. What it does then takes a moment, but it may wait for a reader that
+/// does not read.
+const SEEN_TO_WITHIN: Duration = Duration::from_secs(10);
+/// The same for all that an end waits for beside what the engine keeps: what is shown once, with a request or two, a renewal between
+/// them and its printing, and warnings.
+const LONGEST_END: Duration = Duration::from_secs(60);
+/// How long the last words may take, and the last look at files.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// How many see to an interruption themselves just now. Signals are the process's, and so is this.
 static ATTENDED: AtomicUsize = AtomicUsize::new(0);
@@ -59,6 +77,7 @@ impl Drop for Interrupted {
 /// Ends the process at a signal, where nobody else sees to that.
 pub(super) struct Ending {
     begun: watch::Receiver<bool>,
+    engine: Engine,
 }
 
 impl Ending {
@@ -66,38 +85,84 @@ impl Ending {
     pub(super) fn at_a_signal(engine: &Engine, out: Output) -> Self {
         let (begin, begun) = watch::channel(false);
         tokio::spawn(hear(Signals::listen(), engine.clone(), out, begin));
-        Self { begun }
+        Self { begun, engine: engine.clone() }
     }
 
-    /// Does the work. Where the process is being ended meanwhile it is dropped, and there is no answer any more.
+    /// Does the work. Where the process is being ended meanwhile it is dropped, and there is no answer any more; what is shown
+    /// once is shown before that.
     pub(super) async fn unless_it_begins<T>(&mut self, work: impl Future<Output = T>) -> T {
-        tokio::select! {
-            done = work => done,
-            _ = self.begun.wait_for(|begun| *begun) => std::future::pending().await,
+        let mut work = Box::pin(work);
+        let mut begun = pin!(self.begun.wait_for(|begun| *begun));
+        let mut is_ending = false;
+        let done = std::future::poll_fn(|context| {
+            let done = work.as_mut().poll(context);
+            is_ending = is_ending || begun.as_mut().poll(context).is_ready();
+            match done {
+                // Only the work itself says that it was shown, so that there is another look when it did.
+                Poll::Pending if is_ending && !self.engine.is_to_be_shown() => Poll::Ready(None),
+                Poll::Ready(_) if is_ending => Poll::Ready(None),
+                done => done.map(Some),
+            }
+        });
+        match done.await {
+            Some(done) => done,
+            None => {
+                drop(work);
+                std::future::pending().await
+            }
         }
     }
 }
 
 async fn hear(mut signals: Signals, engine: Engine, out: Output, begin: watch::Sender<bool>) {
-    loop {
-        signals.next().await;
-        if engine.must_not_be_broken_off() {
-            out.tell(IS_KEPT_FIRST);
-        }
-        if ATTENDED.load(Ordering::SeqCst) == 0 {
-            break;
-        }
-    }
+    nobody_else_sees_to_it(&mut signals, &engine, out).await;
     begin.send_replace(true);
-    let mut ended = std::pin::pin!(engine.end());
+    // Beside this one, as it may have to warn where nobody reads.
+    let ending = engine.clone();
+    let (mut ended, mut too_long) = (tokio::spawn(async move { ending.end().await }), pin!(sleep(LONGEST_END)));
     loop {
+        let is_kept = !engine.must_not_be_broken_off() || engine.is_to_be_shown();
         tokio::select! {
-            () = &mut ended => break,
-            () = signals.next() => out.tell(IS_KEPT_FIRST),
+            _ = &mut ended => break,
+            () = signals.next() => tell(out, IS_KEPT_FIRST),
+            () = &mut too_long, if is_kept => break,
+            () = sleep(SEEN_TO_WITHIN) => {}
         }
     }
     let called_off = UserError::new(ErrorCode::Cancelled, "The command was called off. What a service had answered by then is kept.");
-    std::process::exit(out.tell_failure(&Failure::from(called_off)).into());
+    let called_off = Failure::from(called_off);
+    let code = called_off.exit_code();
+    let told = tokio::task::spawn_blocking(move || {
+        files::take_away_unwritten();
+        out.tell_failure(&called_off)
+    });
+    let _nobody_reads = tokio::time::timeout(LAST_WORDS, told).await;
+    std::process::exit(code.into());
+}
+
+/// Waits for a signal that nobody else sees to, or that somebody has seen to for too long.
+async fn nobody_else_sees_to_it(signals: &mut Signals, engine: &Engine, out: Output) {
+    let answer = || {
+        if engine.must_not_be_broken_off() {
+            tell(out, IS_KEPT_FIRST);
+        }
+    };
+    signals.next().await;
+    answer();
+    let mut too_long = pin!(sleep(SEEN_TO_WITHIN));
+    while ATTENDED.load(Ordering::SeqCst) > 0 {
+        tokio::select! {
+            () = signals.next() => answer(),
+            // What the engine does may take as long as its requests; whom it is shown to may never read it.
+            () = &mut too_long, if !engine.must_not_be_broken_off() || engine.is_to_be_shown() => return,
+            () = sleep(SEEN_TO_WITHIN) => {}
+        }
+    }
+}
+
+/// Says it to whoever reads, and does not wait for them.
+fn tell(out: Output, text: &'static str) {
+    drop(tokio::task::spawn_blocking(move || out.tell(text)));
 }
 
 /// What asks a program to end.
@@ -109,7 +174,8 @@ impl Signals {
     fn listen() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
         let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+        let heard = kinds.into_iter().filter(|kind| !is_ignored(kind.as_raw_value()));
+        Self(heard.filter_map(|kind| signal(kind).ok()).collect())
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {

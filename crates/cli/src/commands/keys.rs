@@ -28,7 +28,7 @@ pub(super) async fn api_keys(desk: &Administration<'_>, out: Output, command: Ap
         ApiKeysCommand::Add { name, organisation } => add(desk, out, name, organisation).await,
         ApiKeysCommand::Rotate { key } => {
             let secret = desk.new_api_key_secret(&key).await?;
-            out.answer(&secret, || {
+            out.answer(&*secret, || {
                 pairs(&[
                     ("Key", Some(secret.key.clone())),
                     ("Secret", Some(format!("{}  (shown this once)", secret.secret))),
@@ -85,7 +85,7 @@ async fn add(desk: &Administration<'_>, out: Output, name: String, organisation:
         None => None,
     };
     let created = desk.add_api_key(ApiKeyDraft { name, organisation }).await?;
-    out.answer(&created, || {
+    out.answer(&*created, || {
         pairs(&[
             ("Name", Some(created.key.name.clone())),
             ("Key", Some(created.key.key.clone())),

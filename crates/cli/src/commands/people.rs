@@ -116,7 +116,7 @@ async fn add(desk: &Administration<'_>, out: Output, add: AddPerson) -> Result<(
         details: Default::default(),
     };
     let created = desk.add_person(draft).await?;
-    out.answer(&created, || format!("{}{}", text(&created.person), link_in_words(&created.link)))
+    out.answer(&*created, || format!("{}{}", text(&created.person), link_in_words(&created.link)))
 }
 
 async fn update(desk: &Administration<'_>, out: Output, update: UpdatePerson) -> Result<(), Failure> {
@@ -191,7 +191,7 @@ async fn link(desk: &Administration<'_>, out: Output, wish: Link, purpose: LinkP
         return Err(UserError::new(ErrorCode::Refused, message).into());
     }
     let link = desk.make_person_link(&person.id, LinkWish { mail: wish.no_mail.then_some(false) }).await?;
-    out.answer(&link, || link_in_words(&link))
+    out.answer(&*link, || link_in_words(&link))
 }
 
 fn link_in_words(link: &NewOneTimeLink) -> String {

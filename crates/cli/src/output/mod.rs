@@ -36,6 +36,18 @@ pub(crate) enum Failure {
     Untrue,
 }
 
+impl Failure {
+    /// The code that the process ends with.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            // Whoever read has read enough (`| head -1`).
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Output(_) | Self::Runtime(_) | Self::Untrue => 1,
+            Self::Engine(error) => exit_code(error.code),
+        }
+    }
+}
+
 impl From<UserError> for Failure {
     fn from(error: UserError) -> Self {
         Self::Engine(error)
@@ -187,29 +199,28 @@ impl Output {
 
     /// Tells a failure, and ends with its exit code.
     pub(crate) fn fail(self, failure: &Failure) -> ExitCode {
-        ExitCode::from(self.tell_failure(failure))
+        self.tell_failure(failure);
+        ExitCode::from(failure.exit_code())
     }
 
-    /// Tells a failure, and gives its exit code.
-    pub(crate) fn tell_failure(self, failure: &Failure) -> u8 {
+    /// Tells a failure.
+    pub(crate) fn tell_failure(self, failure: &Failure) {
         match failure {
-            // Whoever read has read enough (`| head -1`).
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Failure::Output(error) => self.error(&word(ErrorCode::Internal), &format!("The answer could not be written: {error}."), 1),
-            Failure::Runtime(error) => self.error(&word(ErrorCode::Internal), &format!("The program could not start: {error}."), 1),
-            Failure::Untrue => 1,
-            Failure::Engine(error) => self.error(&word(error.code), &options::with_options(error), exit_code(error.code)),
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Failure::Output(error) => self.error(&word(ErrorCode::Internal), &format!("The answer could not be written: {error}.")),
+            Failure::Runtime(error) => self.error(&word(ErrorCode::Internal), &format!("The program could not start: {error}.")),
+            Failure::Untrue => {}
+            Failure::Engine(error) => self.error(&word(error.code), &options::with_options(error)),
         }
     }
 
-    fn error(self, code: &serde_json::Value, message: &str, exit: u8) -> u8 {
+    fn error(self, code: &serde_json::Value, message: &str) {
         let line = if self.json {
             serde_json::to_string(&ErrorLine { error: ErrorBody { code: code.clone(), message } }).unwrap_or_default()
         } else {
             format!("{} {}", style::error("countersign:"), shown(message))
         };
         let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
-        exit
     }
 }
 
@@ -222,7 +233,8 @@ pub(crate) fn refuse_usage(refusal: &clap::Error, json: bool) -> ExitCode {
     let text = refusal.to_string();
     if json {
         let message = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
-        return ExitCode::from(Output::new(true).error(&serde_json::Value::from(USAGE), message, 2));
+        Output::new(true).error(&serde_json::Value::from(USAGE), message);
+        return ExitCode::from(2);
     }
     let _nobody_listens = write!(anstream::stderr().lock(), "{}", refusal.render().ansi());
     ExitCode::from(2)

@@ -3,8 +3,8 @@
 use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::error::UserError;
 
-use super::Administration;
 use super::request::{Listing, Request};
+use super::{Administration, ShownOnce};
 
 impl Administration<'_> {
     /// One page of those with `search` in their name; `limit` is 1 to 200.
@@ -27,8 +27,8 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// As the service refuses.
-    pub async fn add_api_key(&self, draft: ApiKeyDraft) -> Result<CreatedApiKey, UserError> {
-        self.read(Request::post(&["api-keys"]).json(&draft)?).await
+    pub async fn add_api_key(&self, draft: ApiKeyDraft) -> Result<ShownOnce<CreatedApiKey>, UserError> {
+        self.read_once(Request::post(&["api-keys"]).json(&draft)?).await
     }
 
     /// Changes a key that was read at `version`.
@@ -51,8 +51,8 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// As the service refuses.
-    pub async fn new_api_key_secret(&self, key: &str) -> Result<NewApiKeySecret, UserError> {
-        self.read(Request::post(&["api-keys", key, "secrets"])).await
+    pub async fn new_api_key_secret(&self, key: &str) -> Result<ShownOnce<NewApiKeySecret>, UserError> {
+        self.read_once(Request::post(&["api-keys", key, "secrets"])).await
     }
 
     /// Retires a secret of a key, and ends what was given for it.

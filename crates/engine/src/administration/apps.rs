@@ -3,8 +3,8 @@
 use countersign_wire::app::{AppFacets, AppImpact, AppPage, AppQuery, CreatedApp, OAuthApp, OAuthAppDraft, Transfer};
 use countersign_wire::error::UserError;
 
-use super::Administration;
 use super::request::{Request, checked};
+use super::{Administration, ShownOnce};
 
 impl Administration<'_> {
     /// One page of the list.
@@ -35,9 +35,9 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// What is wrong with which field, or as the service refuses.
-    pub async fn create_app(&self, draft: OAuthAppDraft) -> Result<CreatedApp, UserError> {
+    pub async fn create_app(&self, draft: OAuthAppDraft) -> Result<ShownOnce<CreatedApp>, UserError> {
         checked(draft.validate())?;
-        self.read(Request::post(&["apps"]).json(&draft)?).await
+        self.read_once(Request::post(&["apps"]).json(&draft)?).await
     }
 
     /// Changes an app that was read at `version`.

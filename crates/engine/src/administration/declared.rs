@@ -4,8 +4,8 @@ use countersign_wire::app::{AdministrationCode, AppPlan, Application, ApplyReque
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::StatusCode;
 
-use super::Administration;
 use super::request::{Request, read, refusal};
+use super::{Administration, ShownOnce};
 use crate::http::shown;
 
 impl Administration<'_> {
@@ -32,19 +32,19 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// Where the file is wrong, or as the service refuses.
-    pub async fn apply_apps(&self, file: String, prune: bool, plan: AppPlan) -> Result<Application, UserError> {
+    pub async fn apply_apps(&self, file: String, prune: bool, plan: AppPlan) -> Result<ShownOnce<Application>, UserError> {
         let request = Request::post(&["apps", "apply"]).json(&ApplyRequest { file, prune, plan })?;
-        let answer = self.ask(request).await?;
+        let (answer, until_shown) = self.ask(request.shown_once()).await?;
         if answer.status == StatusCode::CONFLICT
             && let Ok(changed) = serde_json::from_slice::<PlanChanged>(&answer.body)
             && changed.code == AdministrationCode::PlanChanged.as_str()
         {
-            return Ok(Application::Changed(Box::new(changed)));
+            return Ok(ShownOnce::new(Application::Changed(Box::new(changed)), until_shown));
         }
         if !answer.status.is_success() {
             return Err(placed(refusal(&answer)));
         }
-        read(&answer).map(Application::Done)
+        Ok(ShownOnce::new(Application::Done(read(&answer)?), until_shown))
     }
 }
 

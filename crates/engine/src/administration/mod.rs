@@ -5,6 +5,8 @@
 //! * `apps`, `secrets`, `grants`, `overview` and `declared` are about OAuth apps.
 //! * `people`, `organisations`, `api_keys`, `signing_keys` and `audit` are the rest of what an administrator looks after.
 //!
+//! What the service says this once is [`ShownOnce`]: a process that ends waits until it is.
+//!
 //! What has a version is sent back with the version that it was read at (`If-Match`): of two who change the same, the second
 //! is told. Every answer is bounded; lists come by pages.
 
@@ -18,12 +20,14 @@ mod overview;
 mod people;
 mod request;
 mod secrets;
+mod shown_once;
 mod signing_keys;
 
 use std::sync::Arc;
 
 use crate::core::Core;
 use crate::sign_in::FreshSignIns;
+pub use shown_once::ShownOnce;
 
 /// The administration of a service, by one session.
 pub struct Administration<'a> {

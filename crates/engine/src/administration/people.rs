@@ -5,8 +5,8 @@ use countersign_wire::person::{
     LinkWish, NewOneTimeLink, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft, PersonPage, PersonView, SessionList,
 };
 
-use super::Administration;
 use super::request::{Request, checked};
+use super::{Administration, ShownOnce};
 
 impl Administration<'_> {
     /// One page of the list, by name.
@@ -29,9 +29,9 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// What is wrong with which field, or as the service refuses.
-    pub async fn add_person(&self, draft: PersonDraft) -> Result<PersonCreated, UserError> {
+    pub async fn add_person(&self, draft: PersonDraft) -> Result<ShownOnce<PersonCreated>, UserError> {
         checked(draft.validate())?;
-        self.read(Request::post(&["people"]).json(&draft)?).await
+        self.read_once(Request::post(&["people"]).json(&draft)?).await
     }
 
     /// Changes somebody who was read at `version`.
@@ -63,8 +63,8 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// As the service refuses.
-    pub async fn make_person_link(&self, id: &str, wish: LinkWish) -> Result<NewOneTimeLink, UserError> {
-        self.read(Request::post(&["people", id, "link"]).json(&wish)?).await
+    pub async fn make_person_link(&self, id: &str, wish: LinkWish) -> Result<ShownOnce<NewOneTimeLink>, UserError> {
+        self.read_once(Request::post(&["people", id, "link"]).json(&wish)?).await
     }
 
     /// The browsers that somebody is signed in with.

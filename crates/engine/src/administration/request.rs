@@ -8,12 +8,13 @@ use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Administration;
+use super::{Administration, ShownOnce};
 use crate::challenge::StepUp;
-use crate::http::{Answer, Ask, HttpError, shown};
+use crate::http::{Answer, Ask, shown};
 use crate::provider::Provider;
 use crate::session::{AccessToken, Account};
 use crate::stored::Stored;
+use crate::unbroken::UntilShown;
 
 /// 200 apps, each with 50 return addresses of 2 KiB, are a page that an administrator may ask for.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -37,6 +38,7 @@ pub(super) struct Request {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    shown_once: bool,
 }
 
 impl Request {
@@ -45,7 +47,7 @@ impl Request {
         let path = segments.iter().map(|segment| format!("/{}", utf8_percent_encode(segment, ESCAPED))).collect();
         // A URL takes dots for folders even where they are escaped (WHATWG URL, double-dot path segment).
         let leads_astray = segments.iter().any(|segment| matches!(*segment, "" | "." | ".."));
-        Self { leads_astray, method, path, headers: HeaderMap::new(), body: Vec::new() }
+        Self { leads_astray, method, path, headers: HeaderMap::new(), body: Vec::new(), shown_once: false }
     }
 
     pub(super) fn get(segments: &[&str]) -> Self {
@@ -105,6 +107,12 @@ impl Request {
         Ok(self.headed(IF_MATCH, tag))
     }
 
+    /// What it is answered nobody can ask for again.
+    pub(super) fn shown_once(mut self) -> Self {
+        self.shown_once = true;
+        self
+    }
+
     fn headed(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
@@ -121,15 +129,25 @@ impl Administration<'_> {
         read(&self.done(request).await?)
     }
 
+    /// The same for what the service says this once.
+    pub(super) async fn read_once<T: DeserializeOwned>(&self, request: Request) -> Result<ShownOnce<T>, UserError> {
+        let (answer, until_shown) = self.ask(request.shown_once()).await?;
+        if !answer.status.is_success() {
+            return Err(refusal(&answer));
+        }
+        Ok(ShownOnce::new(read(&answer)?, until_shown))
+    }
+
     /// The same, where nothing is to be read.
     pub(super) async fn done(&self, request: Request) -> Result<Answer, UserError> {
-        let answer = self.ask(request).await?;
+        let (answer, _) = self.ask(request).await?;
         if answer.status.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 
     /// Asks with a good token. Once more after a renewal where the token is refused before its time, and once more after a
-    /// fresh sign-in where the service wants one (RFC 9470): the very same request, with the version that it is about.
-    pub(super) async fn ask(&self, request: Request) -> Result<Answer, UserError> {
+    /// fresh sign-in where the service wants one (RFC 9470): the very same request, with the version that it is about. What is
+    /// shown once comes with what keeps the process from ending before.
+    pub(super) async fn ask(&self, request: Request) -> Result<(Answer, Option<UntilShown>), UserError> {
         let (core, account) = (self.core, self.administrator().await?);
         if request.leads_astray {
             return Err(UserError::new(ErrorCode::NotFound, "There is nothing with this id. Look at the list for those that there are."));
@@ -143,25 +161,36 @@ impl Administration<'_> {
         };
         let url = format!("{}{}", root.trim_end_matches('/'), request.path);
         let token = core.own_access_token(&account.id).await?;
-        let mut answer = self.send(&provider, &url, &request, &token).await?;
+        let (mut answer, mut until_shown) = self.send(&provider, &url, &request, &token).await?;
         let may_renew = account.tokens().is_some_and(|tokens| tokens.refresh.is_some());
         if answer.status == StatusCode::UNAUTHORIZED && challenge(&answer).is_none() && may_renew {
             core.renew(&account.id, Some(&token.token)).await?;
-            answer = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
+            (answer, until_shown) = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
         }
         if let (Some(step_up), Some(how)) = (challenge(&answer), self.fresh_sign_ins) {
             core.sign_in_freshly(&account, step_up, how).await?;
-            answer = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
+            (answer, until_shown) = self.send(&provider, &url, &request, &core.own_access_token(&account.id).await?).await?;
             if challenge(&answer).is_some() {
                 return Err(asked_twice(&account));
             }
         }
-        Ok(answer)
+        Ok((answer, until_shown))
     }
 
-    async fn send(&self, provider: &Provider, url: &str, request: &Request, token: &AccessToken) -> Result<Answer, HttpError> {
+    async fn send(
+        &self,
+        provider: &Provider,
+        url: &str,
+        request: &Request,
+        token: &AccessToken,
+    ) -> Result<(Answer, Option<UntilShown>), UserError> {
+        let until_shown = request.shown_once.then(|| self.core.unbroken.begin_to_show()).transpose()?;
         let (method, headers, body) = (request.method.clone(), request.headers.clone(), request.body.clone());
-        self.core.ask_with(token, Ask { method, headers, body, largest: LARGEST_ANSWER, ..Ask::get(url) }.within(&provider.reach())).await
+        let ask = Ask { method, headers, body, largest: LARGEST_ANSWER, ..Ask::get(url) }.within(&provider.reach());
+        let answer = self.core.ask_with(token, ask).await?;
+        // A refusal shows nothing, and what is done about it may take the person minutes.
+        let until_shown = until_shown.filter(|_| answer.status.is_success());
+        Ok((answer, until_shown))
     }
 
     /// The session that administers: the one named, else the only one there is.

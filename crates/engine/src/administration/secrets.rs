@@ -3,8 +3,8 @@
 use countersign_wire::app::{NewSecret, SecretList};
 use countersign_wire::error::UserError;
 
-use super::Administration;
 use super::request::Request;
+use super::{Administration, ShownOnce};
 
 impl Administration<'_> {
     /// The secrets of an app without the secrets themselves, those that were retired lately too.
@@ -19,8 +19,8 @@ impl Administration<'_> {
     ///
     /// # Errors
     /// As the service refuses.
-    pub async fn new_secret(&self, client_id: &str) -> Result<NewSecret, UserError> {
-        self.read(Request::post(&["apps", client_id, "secrets"])).await
+    pub async fn new_secret(&self, client_id: &str) -> Result<ShownOnce<NewSecret>, UserError> {
+        self.read_once(Request::post(&["apps", client_id, "secrets"])).await
     }
 
     /// Retires a secret: it does not work from now on.

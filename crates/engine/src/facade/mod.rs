@@ -216,10 +216,19 @@ impl Engine {
 
     /// For a process that is about to end, whoever wants that: lets nothing more begin that must not be broken off, waits until
     /// what came of it is saved, and settles. A renewal or an exchange is waited for as long as it may take by itself, a few of
-    /// its requests' time-outs at most: a session whose token was used up, and whose new one was not saved, is lost.
+    /// its requests' time-outs at most: a session whose token was used up, and whose new one was not saved, is lost. New tokens
+    /// that could not be saved when they came are tried once more, for some seconds; the log names the accounts whose tokens go
+    /// with the process all the same.
     pub async fn end(&self) {
         self.core.unbroken.end().await;
+        self.core.save_all_held().await;
         self.core.settle().await;
+    }
+
+    /// Whether something that a service shows once is on its way to the person: [`Engine::end`] waits for that too.
+    #[must_use]
+    pub fn is_to_be_shown(&self) -> bool {
+        self.core.unbroken.is_to_be_shown()
     }
 
     /// Whether something is on its way that [`Engine::end`] would wait for.

@@ -1,23 +1,26 @@
 //! One request to a service and its answer: kept as they were while somebody waits, and read for the record afterwards.
 
 use countersign_wire::trace::TraceEntry;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName};
 use reqwest::{Method, Url};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::parameter::Parameters;
 use super::{CURRENT, Notes, Recording};
+use crate::secret::Secret;
 use crate::words::authority;
 
 /// Larger bodies are not looked into: no sign-in has them.
 const LARGEST: usize = 256 * 1024;
 
-/// A request on its way that is noted once it has ended.
+/// A request on its way that is noted once it has ended. Where it is dropped before, it stands nowhere, and what it said is hidden
+/// all the same.
 pub(crate) struct Underway {
     recording: Recording,
     left: Instant,
-    exchange: Exchange,
+    /// Until it was noted.
+    exchange: Option<Exchange>,
 }
 
 /// A request and how it ended, as they were: nobody waits for what they hold to be read.
@@ -25,8 +28,12 @@ pub(super) struct Exchange {
     at_ms: i64,
     took_ms: u64,
     method: Method,
-    url: Url,
-    headers: HeaderMap,
+    host: String,
+    path: String,
+    query: Zeroizing<String>,
+    /// The headers that hold a secret, by their names as they are listed.
+    credentials: Vec<(String, Secret)>,
+    is_json: bool,
     body: Zeroizing<Vec<u8>>,
     end: End,
 }
@@ -49,12 +56,28 @@ pub(crate) fn sending(method: &Method, url: &Url, headers: &HeaderMap, body: &[u
         at_ms: recording.note(|notes| notes.at_ms()),
         took_ms: 0,
         method: method.clone(),
-        url: url.clone(),
-        headers: headers.clone(),
+        host: authority(url),
+        path: url.path().to_owned(),
+        query: Zeroizing::new(url.query().unwrap_or_default().to_owned()),
+        credentials: credentials(headers),
+        is_json: headers.get(CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"application/json")),
         body: small_enough(body),
         end: End::Failure(String::new()),
     };
-    Some(Underway { recording, left: Instant::now(), exchange })
+    Some(Underway { recording, left: Instant::now(), exchange: Some(exchange) })
+}
+
+/// The headers that say who asks.
+fn credentials(headers: &HeaderMap) -> Vec<(String, Secret)> {
+    let is_proof = |name: &HeaderName| name.as_str() == "dpop";
+    headers
+        .iter()
+        .filter(|(name, value)| value.is_sensitive() || is_proof(name) || *name == AUTHORIZATION)
+        .map(|(name, value)| {
+            let name = if is_proof(name) { "DPoP" } else { name.as_str() };
+            (name.to_owned(), Secret::new(String::from_utf8_lossy(value.as_bytes())))
+        })
+        .collect()
 }
 
 impl Underway {
@@ -68,11 +91,19 @@ impl Underway {
         self.end(End::Failure(why.to_owned()));
     }
 
-    fn end(self, end: End) {
-        let Self { recording, left, mut exchange } = self;
-        exchange.took_ms = u64::try_from(left.elapsed().as_millis()).unwrap_or(u64::MAX);
+    fn end(mut self, end: End) {
+        let Some(mut exchange) = self.exchange.take() else { return };
+        exchange.took_ms = u64::try_from(self.left.elapsed().as_millis()).unwrap_or(u64::MAX);
         exchange.end = end;
-        recording.note(|notes| notes.push_unread(exchange));
+        self.recording.note(|notes| notes.push_unread(exchange));
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        if let Some(called_off) = self.exchange.take() {
+            self.recording.note(|notes| drop(called_off.read(notes)));
+        }
     }
 }
 
@@ -80,53 +111,48 @@ impl Exchange {
     /// How much memory it takes.
     pub(super) fn size(&self) -> usize {
         let received = if let End::Answer(_, body) = &self.end { body.len() } else { 0 };
-        self.body.len() + received
+        let credentials: usize = self.credentials.iter().map(|(_, value)| value.expose().len()).sum();
+        self.body.len() + self.query.len() + credentials + received
     }
 
     /// What may stand of it; the rest is hidden from now on.
     pub(super) fn read(self, notes: &mut Notes) -> TraceEntry {
-        let Self { at_ms, took_ms, method, url, headers, body, end } = self;
-        let sent = notes.sent(&url, &headers, &body);
+        let sent = self.sent(notes);
+        let Self { at_ms, took_ms, method, host, path, end, .. } = self;
         let (status, received, failure) = match end {
             End::Answer(status, body) => (Some(status), notes.members(&body), None),
             End::Failure(why) => (None, Vec::new(), Some(why)),
         };
-        let (method, host, path) = (method.to_string(), authority(&url), url.path().to_owned());
-        TraceEntry::Exchange { at_ms, took_ms, method, host, path, sent, status, received, failure }
+        TraceEntry::Exchange { at_ms, took_ms, method: method.to_string(), host, path, sent, status, received, failure }
+    }
+
+    /// What is in the headers that hold a secret, the address and the body.
+    fn sent(&self, notes: &mut Notes) -> Parameters {
+        let mut sent: Parameters = Vec::new();
+        for (name, value) in &self.credentials {
+            // Beside its scheme the secret itself, as it may be told elsewhere.
+            value.expose().split(' ').for_each(|part| notes.hide_credential(part));
+            sent.push(notes.parameter(name, value.expose()));
+        }
+        sent.extend(notes.form(self.query.as_bytes()));
+        if !self.body.is_empty() {
+            // Some services are sent a form that is called JSON.
+            let members = if self.is_json { notes.members(&self.body) } else { Vec::new() };
+            sent.extend(if members.is_empty() { notes.form(&self.body) } else { members });
+        }
+        sent
     }
 }
 
 impl Notes {
-    /// What is in the address, the body, and in the headers that hold a secret.
-    fn sent(&mut self, url: &Url, headers: &HeaderMap, body: &[u8]) -> Parameters {
-        let mut sent: Parameters = Vec::new();
-        for (name, value) in headers {
-            let is_proof = name.as_str() == "dpop";
-            if value.is_sensitive() || is_proof || name == reqwest::header::AUTHORIZATION {
-                let text = String::from_utf8_lossy(value.as_bytes());
-                // Beside its scheme the secret itself, as it may be told elsewhere.
-                text.split(' ').for_each(|part| self.hide_credential(part));
-                sent.push(self.parameter(if is_proof { "DPoP" } else { name.as_str() }, &text));
-            }
-        }
-        sent.extend(self.form(url.query().unwrap_or_default().as_bytes()));
-        if !body.is_empty() {
-            let is_json = headers.get(CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"application/json"));
-            // Some services are sent a form that is called JSON.
-            let members = if is_json { self.members(body) } else { Vec::new() };
-            sent.extend(if members.is_empty() { self.form(body) } else { members });
-        }
-        sent
-    }
-
     /// A part of an `Authorization` header, and what is in it where it is that of Basic (RFC 7617 §2).
     fn hide_credential(&mut self, part: &str) {
         use base64::Engine as _;
         if !part.eq_ignore_ascii_case("bearer") && !part.eq_ignore_ascii_case("basic") && !part.eq_ignore_ascii_case("dpop") {
             self.hide(part);
         }
-        let pair = base64::engine::general_purpose::STANDARD.decode(part).ok().and_then(|pair| String::from_utf8(pair).ok());
-        if let Some((_, password)) = pair.as_deref().and_then(|pair| pair.split_once(':')) {
+        let pair = base64::engine::general_purpose::STANDARD.decode(part).ok().map(Zeroizing::new);
+        if let Some((_, password)) = pair.as_deref().and_then(|pair| std::str::from_utf8(pair).ok()?.split_once(':')) {
             self.hide(password);
         }
     }

@@ -5,10 +5,12 @@
 //! own that is begun on the way is not noted.
 //!
 //! No secret gets in. What may stand as it was is a list of names ([`parameter`]); the values of all others are remembered here,
-//! sealed off, for as long as the recording goes on, and whatever is to stand somewhere is held against them first.
+//! sealed off, for as long as the recording goes on, and whatever is to stand somewhere is held against them first; what a service
+//! says in words of its own is held against every longer part of them too ([`pieces`]).
 
 mod exchange;
 mod parameter;
+mod pieces;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,6 +25,7 @@ use crate::words::{authority, shown, without_controls};
 use exchange::Exchange;
 pub(crate) use exchange::sending;
 use parameter::Parameters;
+use pieces::Pieces;
 
 /// Most values that are remembered to be held back. Where there are so many, no text stands at all.
 const MOST_HIDDEN: usize = 1024;
@@ -222,11 +225,13 @@ impl Notes {
     fn hold_back(&mut self) {
         // One may be a part of another, of which the rest would stand.
         self.hidden.sort_by_key(|hidden| std::cmp::Reverse(hidden.expose().len()));
+        let pieces = Pieces::of(self.hidden.iter().map(Secret::expose));
         let clean = |notes: &Self, parameters: &mut Parameters| {
             for parameter in parameters {
                 parameter.name = notes.fit(&parameter.name);
+                let is_words = parameter.name == "error_description";
                 if let Some(value) = &mut parameter.value {
-                    *value = notes.fit(value);
+                    *value = if is_words { shown(&pieces.hold_back(&notes.cleaned(value))) } else { notes.fit(value) };
                 }
             }
         };
@@ -248,7 +253,7 @@ impl Notes {
         }
         self.entries = entries;
         self.deviations = self.deviations.iter().map(|text| self.cleaned(text)).collect();
-        self.warnings = self.warnings.iter().map(|text| self.cleaned(text)).collect();
+        self.warnings = self.warnings.iter().map(|text| pieces.hold_back(&self.cleaned(text))).collect();
         self.hidden.clear();
     }
 }

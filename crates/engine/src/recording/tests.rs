@@ -152,6 +152,29 @@ fn what_a_line_said_that_is_left_out_is_hidden_elsewhere_too() {
 }
 
 #[test]
+fn s6_what_a_request_said_that_was_called_off_is_hidden_too() {
+    let recording = Recording::begin(TraceKind::SignIn, Arc::new(SettableClock::at(1000)));
+    let url = Url::parse("https://a.example/token?key=canary-key").unwrap();
+    let mut headers = HeaderMap::new();
+    headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer canary-token"));
+    CURRENT.sync_scope(recording.clone(), || {
+        drop(sending(&Method::POST, &url, &headers, b"code=canary-code"));
+        warned(&["It knew canary-key, canary-token and canary-code.".to_owned()]);
+    });
+    let notes = recording.finish();
+    assert_eq!((notes.entries.len(), notes.warnings), (0, vec!["It knew …, … and ….".to_owned()]));
+}
+
+#[test]
+fn s6_a_part_of_a_secret_stands_in_no_words_of_the_service() {
+    let answer = br#"{"error":"invalid_grant","error_description":"code SplxlOBeZQ... from 127.0.0.1 is used up"}"#;
+    let notes = noted("https://a.example/token", &HeaderMap::new(), b"code=SplxlOBeZQQYbYS6WxSbIA", (400, answer));
+    let (_, received) = exchange(&notes);
+    assert_eq!(find(received, "error_description").value.as_deref(), Some("code …... from 127.0.0.1 is used up"));
+    assert!(!notes.warnings.concat().contains("SplxlOBe"), "{:?}", notes.warnings);
+}
+
+#[test]
 fn what_waits_to_be_read_is_bounded() {
     let recording = Recording::begin(TraceKind::SignIn, Arc::new(SettableClock::at(1000)));
     let (url, answer) = (Url::parse("https://a.example/token").unwrap(), vec![b' '; 200 * 1024]);

@@ -8,6 +8,7 @@
 //! moved to another computer, and to end one token might end it there. They lapse by themselves.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
 
@@ -17,6 +18,9 @@ use crate::clock::Moment;
 use crate::core::{Core, locked};
 use crate::granted::Unsaved;
 use crate::stored::Stored;
+
+/// How long the last try may take: a disk answers in less, and whoever wants the process to end waits for it.
+const LAST_TRY: Duration = Duration::from_secs(10);
 
 impl Unsaved {
     /// Whether it is the successor of what an account has.
@@ -72,6 +76,30 @@ impl Core {
         let provider = self.provider_of(&account).await?;
         self.take_in(&account, &provider, held).await?;
         Ok(Held::Saved)
+    }
+
+    /// For a process that is about to end: tries once more to save what is held. What is not saved then goes with the process, and
+    /// the log says of which accounts.
+    pub(crate) async fn save_all_held(self: &Arc<Self>) {
+        let ids: Vec<String> = locked(&self.unsaved).keys().cloned().collect();
+        let saving = ids.iter().map(async |id| {
+            let saved = match self.turn(id).await {
+                Ok(_turn) => self.save_held(id).await,
+                Err(busy) => Err(busy),
+            };
+            match saved {
+                Ok(_) => {}
+                Err(error) if error.code == ErrorCode::NotFound => drop(locked(&self.unsaved).remove(id)),
+                Err(error) => tracing::debug!(account = id, %error, "the last try to save new tokens failed"),
+            }
+        });
+        let _long_enough = tokio::time::timeout(LAST_TRY, futures_util::future::join_all(saving)).await;
+        for id in locked(&self.unsaved).keys() {
+            tracing::warn!(
+                account = id,
+                "the newest tokens of this account could not be saved, and are lost: it may have to sign in again"
+            );
+        }
     }
 
     /// Lets go of what is held and is not the account's any more. Whoever asks has the account's turn.

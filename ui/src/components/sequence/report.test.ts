@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { here } from "../../formats";
-import { read } from "../../happening";
+import { read } from "../../records/happening";
 import * as records from "../../host/fake/records";
 import type { Trace } from "../../generated/Trace";
 import { report } from "./report";

@@ -1,7 +1,7 @@
 /** The picture as a text to hand on: what is shown and nothing else. */
 import type { TraceParameter } from "../../generated/TraceParameter";
-import { type Happening } from "../../happening";
 import { t } from "../../messages";
+import { type Happening } from "../../records/happening";
 import { rowsOf } from "./rows";
 import { hiddenWords, outcomeOf, plain, record, type Telling } from "./words";
 

@@ -1,7 +1,7 @@
 /** The moments of a record as lines of text: for the table and for the report. */
-import { named } from "../../exchanges";
-import type { Fate, Happening, Moment } from "../../happening";
 import { t } from "../../messages";
+import { named } from "../../records/exchanges";
+import type { Fate, Happening, Moment } from "../../records/happening";
 import { duration, foldedWords, lineWords, pointWords, seconds, type Telling, waitWords } from "./words";
 
 export interface TextRow {

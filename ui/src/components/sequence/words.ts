@@ -1,10 +1,10 @@
 /** What stands in the picture of a record, its table and its report: one set of words for the three. */
-import { type Exchange, named } from "../../exchanges";
 import { type Formats, number } from "../../formats";
 import type { Trace } from "../../generated/Trace";
 import type { TraceParameter } from "../../generated/TraceParameter";
-import type { Folded, Line, Point, Wait } from "../../happening";
 import { has, t, words } from "../../messages";
+import { type Exchange, named } from "../../records/exchanges";
+import type { Folded, Line, Point, Wait } from "../../records/happening";
 
 /** Of whom a record is told, and how they write numbers. */
 export interface Telling {

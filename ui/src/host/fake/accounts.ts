@@ -1,11 +1,12 @@
 import type { AccountDetail } from "../../generated/AccountDetail";
 import type { AccountView } from "../../generated/AccountView";
+import type { SignOutReceipt } from "../../generated/SignOutReceipt";
 import * as samples from "./samples";
 import { begin } from "./sign-ins";
 import { find, type Played, type Stage } from "./stage";
 
 /** Sessions: those of the state, which change as they would. */
-export function accounts(stage: Stage): Played<"accounts" | "account" | "read_profile" | "refresh_account" | "sign_out" | "sign_in_again" | "forget_account"> {
+export function accounts(stage: Stage): Played<"accounts" | "account" | "read_profile" | "refresh_account" | "sign_out" | "sign_out_everywhere" | "sign_in_again" | "forget_account"> {
   const { state } = stage;
   const detail = (id: string) => find(state.accounts.find((one) => one.account.id === id), "account");
   const put = (changed: AccountDetail) => {
@@ -29,6 +30,12 @@ export function accounts(stage: Stage): Played<"accounts" | "account" | "read_pr
     sign_out: async ({ id }) => {
       const one = detail(id);
       const receipt = { revoked: ["access_token", "refresh_token"] as ("access_token" | "refresh_token")[], forgotten: [], pending: [], at: samples.now(), lapses_at: null, reason: null };
+      put({ ...one, account: { ...one.account, state: "signed_out", administers: false }, receipts: [receipt, ...one.receipts] });
+      return receipt;
+    },
+    sign_out_everywhere: async ({ id }) => {
+      const one = detail(id);
+      const receipt: SignOutReceipt = { revoked: ["access_token", "refresh_token", "browser_session"], forgotten: [], pending: [], at: samples.now(), lapses_at: null, reason: null };
       put({ ...one, account: { ...one.account, state: "signed_out", administers: false }, receipts: [receipt, ...one.receipts] });
       return receipt;
     },

@@ -11,7 +11,7 @@ import { apps, makers } from "./apps";
 import { providers } from "./providers";
 import { settings } from "./settings";
 import { signIns } from "./sign-ins";
-import { error, type FakeState, type Played, type Stage, wait } from "./stage";
+import { type FakeState, type Played, type Stage, wait } from "./stage";
 import { system } from "./system";
 
 export { type FakeState, fakeState } from "./stage";
@@ -20,7 +20,7 @@ export { type FakeState, fakeState } from "./stage";
 export function fakeHost(state: FakeState): Host & { emit(event: Event): void } {
   let listen: (event: Event) => void = () => undefined;
   const stage: Stage = { state, emit: (event) => listen(event) };
-  const work: Partial<Played<Exclude<Name, "subscribe">>> = {
+  const work: Played<Exclude<Name, "subscribe">> = {
     ...oneApp(stage),
     ...accounts(stage),
     ...providers(stage),
@@ -35,6 +35,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...settings(stage),
     ...products(stage),
   };
+  let done = false;
   return {
     emit: stage.emit,
     subscribe: async (listener) => {
@@ -43,11 +44,10 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     async ask<N extends Exclude<Name, "subscribe">>(name: N, given: Given<N>): Promise<Answer<N>> {
       await wait(state.delay);
       if (state.hangs.includes(name)) return new Promise(() => undefined);
-      const refusal = state.fails[name];
+      const refusal = state.fails[name] ?? (done && state.failsAfter?.reads.includes(name) ? state.failsAfter.error : undefined);
       if (refusal) throw refusal;
-      const play: ((given: Given<N>) => Promise<Answer<N>>) | undefined = work[name];
-      if (!play) throw error("not_found", `The gallery does not play ${name}.`);
-      return play(given);
+      if (state.failsAfter?.deeds.includes(name)) done = true;
+      return work[name](given);
     },
   };
 }

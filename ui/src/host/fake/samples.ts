@@ -6,7 +6,7 @@ import type { PresetView } from "../../generated/PresetView";
 import type { Profile } from "../../generated/Profile";
 import type { ProviderView } from "../../generated/ProviderView";
 import type { ScopeOffer } from "../../generated/ScopeOffer";
-import { settings } from "../../drafts";
+import { settings } from "../../rules/drafts";
 
 export const now = () => Math.floor(Date.now() / 1000);
 

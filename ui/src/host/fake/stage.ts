@@ -33,6 +33,8 @@ export interface FakeState {
   oneApp?: OneAppSample;
   /** What a command answers instead of its work. */
   fails: Partial<Record<Name, UserError>>;
+  /** What a command answers once these have been asked: what was done cannot be read again. */
+  failsAfter?: { deeds: Name[]; reads: Name[]; error: UserError };
   /** Commands that never answer. */
   hangs: Name[];
   /** A sign-in that was started finishes by itself, failing where this says so. */

@@ -61,7 +61,9 @@ pub(super) async fn apply(desk: &Administration<'_>, out: Output, wish: ApplyApp
             plan
         }
     };
-    let applied = match desk.apply_apps(file, wish.prune, plan).await? {
+    // Until both the file is written and the answer told.
+    let (done, _until_shown) = desk.apply_apps(file, wish.prune, plan).await?.apart();
+    let applied = match done {
         Application::Done(applied) => applied,
         Application::Changed(changed) => {
             out.differ(&changed.plan.diff());

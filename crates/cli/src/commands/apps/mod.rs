@@ -44,7 +44,7 @@ async fn administer(desk: &Administration<'_>, out: Output, command: AppsCommand
         AppsCommand::Delete { id, sure } => delete(desk, out, &id, sure.yes).await,
         AppsCommand::NewSecret { id } => {
             let secret = desk.new_secret(&id).await?;
-            out.answer(&secret, || answers::secret_text(&secret))
+            out.answer(&*secret, || answers::secret_text(&secret))
         }
         AppsCommand::Secrets(SecretsCommand::List { id }) => within::secrets(desk, out, &id).await,
         AppsCommand::Secrets(SecretsCommand::Retire { id, secret }) => within::retire(desk, out, &id, &secret).await,

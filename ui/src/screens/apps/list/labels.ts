@@ -1,5 +1,5 @@
-import { scopeTitle, wordKey } from "../../../access";
 import { t, words } from "../../../messages";
+import { scopeTitle, wordKey } from "../../../rules/access";
 import type { Facet } from "../../../state/app-query";
 import type { PeopleNames } from "../../../state/people-names.svelte";
 

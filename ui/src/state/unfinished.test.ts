@@ -1,0 +1,48 @@
+import { expect, it, vi } from "vitest";
+
+import { Unfinished } from "./unfinished.svelte";
+
+it("whoever leaves nothing unfinished is not asked", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  unfinished.hold("form", () => false);
+  expect(unfinished.leave(go)).toBe(true);
+  expect(go).toHaveBeenCalledOnce();
+  expect(unfinished.asked).toBeUndefined();
+});
+
+it("a form that was changed asks, and staying keeps it", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  let changed = true;
+  const over = unfinished.hold("form", () => changed);
+  expect(unfinished.leave(go)).toBe(false);
+  expect(unfinished.asked?.matter).toBe("form");
+  unfinished.stay();
+  expect(go).not.toHaveBeenCalled();
+  expect(unfinished.matter).toBe("form");
+  changed = false;
+  expect(unfinished.matter).toBeUndefined();
+  changed = true;
+  over();
+  expect(unfinished.matter).toBeUndefined();
+});
+
+it("a secret goes before a form, and who goes on all the same is asked once", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  unfinished.hold("form", () => true);
+  unfinished.hold("secret", () => true);
+  unfinished.leave(go);
+  expect(unfinished.asked?.matter).toBe("secret");
+  unfinished.goOn();
+  expect(go).toHaveBeenCalledOnce();
+  expect(unfinished.leave(go)).toBe(true);
+});
+
+it("the last wish is the one that counts", () => {
+  const [unfinished, first, second] = [new Unfinished(), vi.fn(), vi.fn()];
+  unfinished.hold("form", () => true);
+  unfinished.leave(first);
+  unfinished.leave(second);
+  unfinished.goOn();
+  expect(first).not.toHaveBeenCalled();
+  expect(second).toHaveBeenCalledOnce();
+});

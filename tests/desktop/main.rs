@@ -4,8 +4,10 @@
 mod apps;
 mod bounds;
 mod clipboard;
+mod habits;
 mod handlers;
 mod keychains;
+mod panel;
 mod probe;
 mod programs;
 mod scene;

@@ -44,7 +44,7 @@ export function keepFocus(): () => void {
       return;
     }
     const inDialog = places.some((place) => place instanceof HTMLDialogElement && !place.open) || (places.length > 0 && !places.some((place) => place.isConnected));
-    const near = [...places, ...(inDialog ? outside : [])].filter((place) => place.isConnected && place.checkVisibility());
+    const near = [...(inDialog ? outside : []), ...places].filter((place) => place.isConnected && place.checkVisibility());
     const next = near.map((place) => (place.matches(CONTROLS) ? place : place.querySelector(CONTROLS))).find((one) => one !== null && one !== undefined);
     const fallback = document.querySelector<HTMLElement>("main h1");
     if (next instanceof HTMLElement && next.checkVisibility()) next.focus({ preventScroll: true });

@@ -59,8 +59,8 @@ export const appStories: Record<string, () => Story> = {
   "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
   // A few at a time, with what failed at the end.
   "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["enable_app"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["enable_app"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
   "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
   "app-new-refused": () => ({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }),
   "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),

@@ -7,6 +7,7 @@ mod clipboard;
 mod habits;
 mod handlers;
 mod keychains;
+mod own_account;
 mod panel;
 mod probe;
 mod programs;

@@ -140,7 +140,7 @@ export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
     mismatchMore_other: "Mostrar {{count}} más",
 
     diffSent: "Se envió",
-    diffSentByThis: "Enviada de aquí",
+    diffSentByThis: "Enviada aquí",
     diffRegistered: "Registrada",
     diffLabel: "La dirección enviada junto a la registrada, carácter a carácter",
     diffFolded: "{{count}} iguales",

@@ -5,6 +5,8 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [svelte()],
   base: "./",
+  clearScreen: false,
+  preview: { host: "127.0.0.1", port: 4173 },
   build: {
     target: ["es2022", "safari16.4"],
     outDir: "dist-gallery",

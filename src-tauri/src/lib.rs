@@ -4,20 +4,25 @@
 //!
 //! * `options` reads the arguments; `instance` decides whether this is the one running app of its home, or hands over
 //!   what it was started with (a deep link) and ends.
-//! * `windows` opens the one window, which never leaves the app's own pages.
-//! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this computer again where it was
-//!   asked for once (`hosted_accounts`), and registers the app's scheme, while the window is drawn.
+//! * `windows` opens the one window, which never leaves the app's own pages, as the person left it (`placement`).
+//! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this
+//!   computer again where it was asked for once (`hosted_accounts`), and registers the app's scheme, while the window is
+//!   drawn.
 //! * `ending`: a signal ends the app as closing its window does, a second one at once.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
 //! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
+//! * `habits`: the tray, starting with the computer, notifications; what the desktop does not offer is not missed.
 //! * `browser`: what the person calls their default browser.
 //! * `preferences`: how they want the app to be; `kept_file`, the small files of the app's own.
 //!
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
-//! hands it to whoever takes a bus name first), any rule of sign-in, and any storage.
+//! hands it to whoever takes a bus name first), any rule of sign-in, and any storage. The window's place, notifications and the
+//! start with the computer need no plugin either: each is a file or a call, and the page is given no door to them. Trays that
+//! speak only XEmbed are not used. On macOS the app has Tauri's usual menu, as copying and pasting by keys needs one there;
+//! notifications and the start with the computer are Linux's alone.
 
 mod arrivals;
 mod bindings;
@@ -28,6 +33,7 @@ mod commands;
 mod desk;
 #[cfg(unix)]
 mod ending;
+mod habits;
 mod held_secrets;
 mod hosted_accounts;
 mod hosted_agent;
@@ -35,6 +41,7 @@ mod instance;
 mod kept_file;
 mod opening;
 mod options;
+mod placement;
 mod preferences;
 mod windows;
 
@@ -44,7 +51,7 @@ use std::sync::Arc;
 use clap::Parser as _;
 use countersign_engine::{Home, Parts};
 use countersign_wire::error::UserError;
-use tauri::RunEvent;
+use tauri::{Manager as _, RunEvent};
 use tokio::sync::mpsc;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -53,9 +60,11 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 pub use bindings::write_bindings;
 
+use habits::Habits;
 use instance::{Arrival, Instance, Start};
 use options::Options;
-use windows::Raise;
+use placement::KeptPlacement;
+use windows::{First, Opening, Raise, UsualTheme};
 
 /// How many arrivals wait while the engine opens.
 const MOST_WAITING: usize = 64;
@@ -96,30 +105,39 @@ fn start_log() {
 }
 
 fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> {
+    let habits = Arc::new(Habits::of(&home));
+    let placement = Arc::new(KeptPlacement::of(&home));
     let desk = Arc::new(desk::Desk::new(home, Parts::system()));
     let (send, arrivals) = mpsc::channel(MOST_WAITING);
     if let arrival @ Arrival::Callback(_) = options.arrival() {
         // The channel is new and empty: there is room.
         let _ = send.try_send(arrival);
     }
-    let theme = options.theme.map(Into::into);
-    let (managed, sender) = (Arc::clone(&desk), send.clone());
+    let usual = UsualTheme(options.theme.map(Into::into));
+    let first = match options.hidden {
+        true => tauri::async_runtime::block_on(habits.first_in_background()),
+        false => First::Shown,
+    };
+    let starting = Starting { desk: Arc::clone(&desk), habits: Arc::clone(&habits), placement: Arc::clone(&placement), first };
+    let (second_starts, kept) = (send.clone(), Arc::clone(&placement));
+    let leaving = Arc::clone(&desk);
     let app = tauri::Builder::default()
         .manage(Arc::clone(&desk))
+        .manage(Arc::clone(&habits))
+        .manage(usual)
         .invoke_handler(bindings::handler())
+        .on_window_event(move |window, event| habits.at_the_window(window, event, &leaving.preferences.now(), &kept))
         .setup(move |app| {
-            windows::open(app, theme)?;
-            let raise = Raise::of(app.handle());
-            tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&managed), raise, arrivals));
-            #[cfg(unix)]
-            tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone(), Arc::clone(&managed)));
-            tauri::async_runtime::spawn(managed.open());
-            listen(instance, sender);
+            starting.begin(app, usual, arrivals)?;
+            listen(instance, second_starts);
             Ok(())
         })
         .build(tauri::generate_context!())?;
     app.run(move |_, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(desk.close()),
+        RunEvent::Exit => {
+            placement.keep();
+            tauri::async_runtime::block_on(desk.close());
+        }
         // There, a link is an event of the running app, be it warm or cold.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
@@ -130,6 +148,30 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
         _ => {}
     });
     Ok(())
+}
+
+/// What a start needs, once Tauri is there.
+struct Starting {
+    desk: Arc<desk::Desk>,
+    habits: Arc<Habits>,
+    placement: Arc<KeptPlacement>,
+    first: First,
+}
+
+impl Starting {
+    fn begin(self, app: &tauri::App, usual: UsualTheme, arrivals: mpsc::Receiver<Arrival>) -> tauri::Result<()> {
+        let Self { desk, habits, placement, first } = self;
+        let opening = Opening { preferences: &desk.preferences.now(), usual, placement: placement.now(), first };
+        windows::open(app, &opening)?;
+        let raise = Raise::of(app.handle(), placement);
+        app.manage(raise.clone());
+        tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&desk), raise, arrivals));
+        #[cfg(unix)]
+        tauri::async_runtime::spawn(ending::at_a_signal(app.handle().clone(), Arc::clone(&desk)));
+        tauri::async_runtime::spawn(Arc::clone(&desk).open());
+        tauri::async_runtime::spawn(habits.keep(app.handle().clone(), desk));
+        Ok(())
+    }
 }
 
 /// Takes what second starts bring, for as long as the app runs.

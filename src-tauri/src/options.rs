@@ -15,9 +15,12 @@ pub(crate) struct Options {
     /// The folder for your data; the command line takes the same.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
-    /// Light or dark, whatever the system's appearance is.
+    /// Light or dark, whatever the system's appearance is; what you choose in the settings counts before it.
     #[arg(long)]
     pub(crate) theme: Option<Appearance>,
+    /// Begin in the tray; where there is none, with a minimised window.
+    #[arg(long)]
+    pub(crate) hidden: bool,
     /// A link of the app's scheme, as the system hands it over.
     #[arg(value_name = "URL")]
     url: Option<OsString>,

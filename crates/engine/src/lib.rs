@@ -33,7 +33,8 @@
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
-//!   receives the app's links, [`freedesktop`] what the system says about its programs.
+//!   receives the app's links, [`autostart`] puts the app on the list of what starts with the computer, [`freedesktop`] is what
+//!   the system says about its programs.
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
 //! * `unbroken` is what a process that ends has to wait for, so that no session goes with it, nor a secret that is shown once;
 //!   [`signals`] says which signals whoever started the process wants to do nothing.
@@ -57,6 +58,7 @@
 mod administration;
 #[cfg(target_os = "linux")]
 pub mod agent;
+pub mod autostart;
 mod back_channel;
 mod challenge;
 mod client_authentication;

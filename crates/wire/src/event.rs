@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::{AccountView, SignOutReceipt};
+use crate::desktop::Wanted;
 use crate::error::UserError;
 use crate::hosted::HostedService;
 use crate::keychain::KeychainState;
@@ -58,6 +59,8 @@ pub enum Event {
     KeychainChanged(KeychainState),
     /// The service on this computer started or stopped.
     HostedChanged(HostedService),
+    /// The person asked to see something in the tray or at a notification: the window goes there.
+    GoTo(Wanted),
     /// A quiet word: something arrived that nobody waits for (D5).
     Notice(UserError),
 }

@@ -24,6 +24,7 @@
 //! * [`address`]: which addresses are of the public network.
 //! * [`transfer`]: what an export holds, and what an import brought.
 //! * [`doctor`]: what was found out about this computer.
+//! * [`preferences`] and [`desktop`]: how a person wants the app to be, and what the desktop around it offers.
 //! * [`hosted`] and [`keychain`]: the accounts service on this computer, and where secrets are kept.
 //!
 //! Everything here is plain data: (de)serialisable, comparable, exported to TypeScript.
@@ -39,6 +40,7 @@ pub mod address;
 pub mod api_key;
 pub mod app;
 pub mod audit;
+pub mod desktop;
 pub mod doctor;
 pub mod error;
 pub mod event;

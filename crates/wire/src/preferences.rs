@@ -40,11 +40,15 @@ pub struct Preferences {
     /// How large everything is, in percent of its usual size: 50 to 200.
     #[ts(type = "number")]
     pub zoom: u16,
+    /// Whether closing the window leaves the app in the tray, where there is one.
+    pub keep_in_tray: bool,
+    /// Whether the system's notifications tell what happens while nobody looks at the window.
+    pub notifications: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { appearance: Appearance::System, language: ScreenLanguage::System, zoom: 100 }
+        Self { appearance: Appearance::System, language: ScreenLanguage::System, zoom: 100, keep_in_tray: false, notifications: false }
     }
 }
 

@@ -4,6 +4,7 @@
 //!   libraries that the tests stand on.
 //! * [`run`] starts the desktop app, or takes a tour of it where there is no display.
 //! * [`mod@test`] passes all tests.
+//! * [`gallery`] shows every screen in every state, in a browser.
 //! * [`codegen`] writes what is generated from Rust for the screen and the docs, or checks that it is current.
 //! * [`bench`] measures the service and the engine, and what the clock gives away.
 //! * [`soak`] kills the service and the command line and feeds what reads input, for as long as it is told.
@@ -21,6 +22,7 @@ mod bench;
 mod checkout;
 mod codegen;
 mod deny;
+mod gallery;
 mod layers;
 mod run;
 mod setup;
@@ -35,6 +37,7 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 const USAGE: &str = "\
 cargo xtask run             build and start the desktop app; without a display, take a tour of it
 cargo xtask test            set up, build and run all tests
+cargo xtask gallery         every screen in every state, in your browser   [--no-open]
 cargo xtask setup           only the set-up: system packages, npm packages, the screen
 cargo xtask codegen         write what is generated from Rust   [--check: only compare]
 cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["run", rest @ ..] => run::run(rest),
         ["test", rest @ ..] => test::test(rest),
+        ["gallery", rest @ ..] => gallery::run(rest),
         ["setup"] => setup::prepare(setup::Purpose::Test),
         ["bench", rest @ ..] => bench::run(rest),
         ["soak", rest @ ..] => soak::run(rest),

@@ -11,6 +11,7 @@ use crate::{Outcome, codegen, deny, layers};
 pub(crate) fn test(rest: &[&str]) -> Outcome {
     prepare(Purpose::Test)?;
     finish(npm().args(["run", "--silent", "test"]))?;
+    finish(npm().args(["run", "--silent", "test:screens"]))?;
     // All targets first: the suites start the built programs, and cargo builds no other package's programs for a test.
     finish(cargo().args(["build", "--workspace", "--all-targets"]))?;
     finish(cargo().args(["test", "--workspace", "--no-fail-fast"]).args(rest))

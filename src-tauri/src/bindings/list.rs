@@ -135,6 +135,8 @@ macro_rules! with_commands {
                 keychain_state() -> KeychainState;
                 preferences() -> Preferences;
                 set_preferences(preferences: Preferences) -> Preferences;
+                desktop_habits() -> DesktopHabits;
+                start_with_computer(on: bool) -> DesktopHabits;
                 copy_text(text: String) -> ();
             }
         }

@@ -22,5 +22,7 @@ use countersign_wire::error::UserError;
 
 /// What every command answers.
 pub(crate) type Answer<T> = Result<T, UserError>;
+/// The habits of the app, likewise.
+pub(crate) type Habits<'a> = tauri::State<'a, std::sync::Arc<crate::habits::Habits>>;
 /// The one desk, as Tauri hands it to a command.
 pub(crate) type Desk<'a> = tauri::State<'a, std::sync::Arc<crate::desk::Desk>>;

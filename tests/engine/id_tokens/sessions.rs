@@ -280,7 +280,7 @@ async fn freshly(
         }
     };
     browser().get(fake.accept(&started.authorize_url)).send().await.unwrap();
-    let ended = work.await.unwrap().map(|secret| secret.client_secret);
+    let ended = work.await.unwrap().map(|secret| secret.client_secret.clone());
     fake.behave();
     fake.id_tokens(IdTokens::behave);
     ended

@@ -16,7 +16,9 @@ const vault = { code: "vault" as const, message: "What is kept on this computer 
 export const settings: Record<string, () => Story> = {
   settings: () => settingsOf(),
   "settings-empty": () => settingsOf({ accounts: [], providers: [], products: { keys: [], apis: {}, lasts: 0 } }, { approvals: [] }),
-  "settings-unwritable": () => settingsOf({ fails: { set_preferences: vault } }),
+  "settings-habits": () => settingsOf({}, { preferences: { appearance: "system", language: "en", zoom: 100, keep_in_tray: true, notifications: true }, desktop: { has_tray: true, can_notify: true, starts_with_computer: true } }),
+  "settings-bare-desktop": () => settingsOf({}, { desktop: { has_tray: false, can_notify: false, starts_with_computer: null } }),
+  "settings-unwritable": () => settingsOf({ fails: { set_preferences: vault, start_with_computer: vault } }),
   "settings-locked": () => keychain("locked"),
   "settings-silent": () => keychain("silent"),
   "settings-absent": () => keychain("absent"),
@@ -28,8 +30,8 @@ export const settings: Record<string, () => Story> = {
   "settings-other-version": () => settingsOf({}, { walk: "other-version" }),
   "settings-network": () =>
     settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
-  "settings-loading": () => settingsOf({ hangs: ["doctor", "approvals", "product_api_keys"] }),
-  "settings-failed": () => settingsOf({ fails: { doctor: network, approvals: vault, product_api_keys: vault } }),
+  "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys"] }),
+  "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault } }),
   "settings-refused": () => settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),
   "settings-no-key": () => settingsOf({ products: { keys: [], apis: {}, lasts: 0 }, providers: [samples.harbour, samples.inbenta, { ...samples.inbenta, name: "Inbenta, the bookshop’s own tenant in Girona" }] }),
 };

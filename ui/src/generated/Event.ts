@@ -8,6 +8,7 @@ import type { SignInProgress } from "./SignInProgress";
 import type { SignInStarted } from "./SignInStarted";
 import type { SignOutReceipt } from "./SignOutReceipt";
 import type { UserError } from "./UserError";
+import type { Wanted } from "./Wanted";
 
 /**
  * Something that happened.
@@ -44,4 +45,4 @@ receipt: SignOutReceipt, } } | { "event": "program_asks", "detail": ProgramQuest
 /**
  * The question's id.
  */
-id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "notice", "detail": UserError };
+id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "go_to", "detail": Wanted } | { "event": "notice", "detail": UserError };

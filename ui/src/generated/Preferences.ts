@@ -17,4 +17,12 @@ language: ScreenLanguage,
 /**
  * How large everything is, in percent of its usual size: 50 to 200.
  */
-zoom: number, };
+zoom: number, 
+/**
+ * Whether closing the window leaves the app in the tray, where there is one.
+ */
+keep_in_tray: boolean, 
+/**
+ * Whether the system's notifications tell what happens while nobody looks at the window.
+ */
+notifications: boolean, };

@@ -24,6 +24,7 @@ import type { ConnectedApp } from "./ConnectedApp";
 import type { CreatedApiKey } from "./CreatedApiKey";
 import type { CreatedApp } from "./CreatedApp";
 import type { DeepLinkHandler } from "./DeepLinkHandler";
+import type { DesktopHabits } from "./DesktopHabits";
 import type { DiscoveredView } from "./DiscoveredView";
 import type { DraftCheck } from "./DraftCheck";
 import type { Finding } from "./Finding";
@@ -167,5 +168,7 @@ export interface Commands {
   keychain_state: { arguments: Record<string, never>; answer: KeychainState };
   preferences: { arguments: Record<string, never>; answer: Preferences };
   set_preferences: { arguments: { preferences: Preferences }; answer: Preferences };
+  desktop_habits: { arguments: Record<string, never>; answer: DesktopHabits };
+  start_with_computer: { arguments: { on: boolean }; answer: DesktopHabits };
   copy_text: { arguments: { text: string }; answer: void };
 }

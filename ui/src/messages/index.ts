@@ -3,9 +3,9 @@ import i18next from "i18next";
 import { en } from "./en";
 
 /** The languages that the screen has, the first for whoever reads none of them. */
-const LANGUAGES = ["en", "es"] as const;
+export const LANGUAGES = ["en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const DEFAULT_LANGUAGE: Language = LANGUAGES[0];
+const DEFAULT_LANGUAGE: Language = LANGUAGES[0];
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -38,6 +38,9 @@ export async function speak(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   if (globalThis.document) document.documentElement.lang = language;
 }
+
+/** The one that texts are of. */
+export const spokenLanguage = (): Language => LANGUAGES.find((one) => one === i18next.language) ?? DEFAULT_LANGUAGE;
 
 /** The language of the screen, for the names of languages. */
 export const language = (): string => i18next.language;

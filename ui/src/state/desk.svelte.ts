@@ -4,13 +4,14 @@ import type { Event } from "../generated/Event";
 import type { ProviderView } from "../generated/ProviderView";
 import type { SignInPreflight } from "../generated/SignInPreflight";
 import type { UserError } from "../generated/UserError";
+import type { Wanted } from "../generated/Wanted";
 import { asUserError, type Host } from "../host/host";
 import { Accounts } from "./accounts.svelte";
 import { Clock } from "./clock.svelte";
 import { Habits } from "./habits.svelte";
 import { Hosted } from "./hosted.svelte";
 import { forget } from "./of-account";
-import { administeredBy } from "./places";
+import { administeredBy, type Place } from "./places";
 import { Preferences } from "./preferences.svelte";
 import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
@@ -39,8 +40,8 @@ export class Desk {
   /** What was known before the last sign-in started. */
   preflight = $state<SignInPreflight>();
 
-  /** A cold start finished this sign-in before the window was there. */
-  #arrived: string | undefined;
+  /** What the window is to begin with: what was asked for outside of it, or a sign-in that a cold start finished. */
+  #wanted: Place | undefined;
 
   constructor(readonly host: Host) {
     this.preferences = new Preferences(host);
@@ -50,7 +51,7 @@ export class Desk {
     this.hosted = new Hosted(host, () => this.goToHosted());
     this.signIns = new SignIns(host, (attempt, outcome) => {
       const place = this.route.place;
-      if (!this.ready && outcome.outcome === "signed_in") this.#arrived = outcome.account.id;
+      if (!this.ready && outcome.outcome === "signed_in") this.#wanted = { screen: "account", id: outcome.account.id };
       const watched = place.screen === "attempt" && place.id === attempt.id;
       if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
       else if (watched && outcome.outcome === "cancelled") this.#chooseAgain(attempt);
@@ -69,9 +70,15 @@ export class Desk {
     void this.hosted.load().catch((thrown) => (this.notice = asUserError(thrown)));
     const pending = await this.load();
     await chosen;
-    if (this.#arrived !== undefined) this.route.replace({ screen: "account", id: this.#arrived });
+    if (this.#wanted) this.route.replace(this.#wanted);
     else if (!this.route.wasGiven && this.route.place.screen === "welcome") this.#begin(pending.at(-1)?.id);
     this.ready = true;
+  }
+
+  /** Takes back what outlives the window's elements. */
+  close(): void {
+    this.clock.stop();
+    this.route.close();
   }
 
   /** Reads what is kept. Gives the sign-ins on their way; where they cannot be read, the accounts cannot either, and say why. */
@@ -123,6 +130,13 @@ export class Desk {
     if (administeredBy(this.route.place) === account && !this.unfinished.matter) this.route.turn++;
   }
 
+  /** Where somebody points in the tray or at a notification. */
+  #goTo(wanted: Wanted): void {
+    const place: Place = wanted.place === "account" ? { screen: "account", id: wanted.id } : { screen: "welcome" };
+    if (this.ready) this.route.go(place);
+    else this.#wanted = place;
+  }
+
   #hear(event: Event): void {
     this.accounts.hear(event);
     if (event.event === "account_removed") this.#forget(event.detail.id);
@@ -132,6 +146,7 @@ export class Desk {
     this.signIns.hear(event);
     this.programs.hear(event);
     if (event.event === "notice") this.notice = event.detail;
+    if (event.event === "go_to") this.#goTo(event.detail);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Preferences as Chosen } from "../generated/Preferences";
 import type { Host } from "../host/host";
-import { DEFAULT_LANGUAGE, type Language, speak, systemLanguage } from "../messages";
+import { type Language, LANGUAGES, speak, spokenLanguage, systemLanguage } from "../messages";
 
 /** In percent of the usual size. */
 const SIZES = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200];
@@ -13,9 +13,9 @@ export function nextSize(size: number, direction: 1 | -1): number {
 
 /** How the person wants the app to be, and what that does to the window. */
 export class Preferences {
-  chosen = $state.raw<Chosen>({ appearance: "system", language: "system", zoom: 100 });
+  chosen = $state.raw<Chosen>({ appearance: "system", language: "system", zoom: 100, keep_in_tray: false, notifications: false });
   /** The language that the window speaks; what shows texts is made anew when it changes. */
-  spoken = $state<Language>(DEFAULT_LANGUAGE);
+  spoken = $state<Language>(spokenLanguage());
   #turn = 0;
 
   constructor(private readonly host: Host) {}
@@ -50,11 +50,19 @@ export class Preferences {
   }
 }
 
-/** The look and the size of the page. */
-function dress({ appearance, zoom }: Chosen): void {
+/**
+ * The language of the first frame. The native side notes what was chosen on the page before anything runs on it: to ask would
+ * take until after that frame.
+ */
+export function firstLanguage(): Language {
+  const noted = globalThis.document?.documentElement.dataset.language;
+  return LANGUAGES.find((language) => language === noted) ?? systemLanguage();
+}
+
+/** The look of the page; its size is the native side's. */
+function dress({ appearance }: Chosen): void {
   const root = globalThis.document?.documentElement;
   if (!root) return;
   if (appearance === "system") delete root.dataset.theme;
   else root.dataset.theme = appearance;
-  root.style.setProperty("--zoom", String(zoom / 100));
 }

@@ -33,8 +33,9 @@ const IS_KEPT_FIRST: &str = "The service's answer is on its way, and without it 
 /// How long a command may take that sees to its end itself. What it does then takes a moment, but it may wait for a reader that
 /// does not read.
 const SEEN_TO_WITHIN: Duration = Duration::from_secs(10);
-/// The same for what is shown once: a request or two, a renewal between them, and its printing.
-const SHOWN_WITHIN: Duration = Duration::from_secs(60);
+/// The same for all that an end waits for beside what the engine keeps: what is shown once, with a request or two, a renewal between
+/// them and its printing, and warnings.
+const LONGEST_END: Duration = Duration::from_secs(60);
 /// How long the last words may take, and the last look at files.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -116,12 +117,16 @@ impl Ending {
 async fn hear(mut signals: Signals, engine: Engine, out: Output, begin: watch::Sender<bool>) {
     nobody_else_sees_to_it(&mut signals, &engine, out).await;
     begin.send_replace(true);
-    let (mut ended, mut stuck) = (pin!(engine.end()), pin!(sleep(SHOWN_WITHIN)));
+    // Beside this one, as it may have to warn where nobody reads.
+    let ending = engine.clone();
+    let (mut ended, mut too_long) = (tokio::spawn(async move { ending.end().await }), pin!(sleep(LONGEST_END)));
     loop {
+        let is_kept = !engine.must_not_be_broken_off() || engine.is_to_be_shown();
         tokio::select! {
-            () = &mut ended => break,
+            _ = &mut ended => break,
             () = signals.next() => tell(out, IS_KEPT_FIRST),
-            () = &mut stuck, if !stuck.is_elapsed() => if engine.is_to_be_shown() { break },
+            () = &mut too_long, if is_kept => break,
+            () = sleep(SEEN_TO_WITHIN) => {}
         }
     }
     let called_off = UserError::new(ErrorCode::Cancelled, "The command was called off. What a service had answered by then is kept.");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::SCHEME;
+use crate::freedesktop::exec::{is_plain, word};
 
 /// The file name of the entry: each home has its own, so that two never take each other's links unseen.
 pub(super) fn name(home: Option<&Path>) -> String {
@@ -48,33 +49,6 @@ fn linked(program: &Path, link: &Path) -> PathBuf {
             program.to_owned()
         }
     }
-}
-
-/// Whether a path is one word to a shell, to GLib and to the Desktop Entry Specification alike, unquoted.
-fn is_plain(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.chars().all(|c| c.is_alphanumeric() || "/._+-@:,=".contains(c)))
-}
-
-/// One word of `Exec`. Unquoted wherever it can be, as `xdg-open` by itself reads no quotes; else quoted and escaped as
-/// the Desktop Entry Specification says, which every desktop environment reads.
-fn word(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if is_plain(path) {
-        return text.into_owned();
-    }
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            // Escaped in the argument, and each backslash once more as every string of an entry.
-            '"' | '`' | '$' => out.extend(['\\', '\\', c]),
-            '\\' => out.push_str("\\\\\\\\"),
-            '%' => out.push_str("%%"),
-            '\n' => out.push_str("\\n"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub async fn handler() -> Result<Option<String>, String> {
 
 /// The home that an entry has to name: any but the usual one.
 #[cfg(target_os = "linux")]
-fn named_home(home: &Home) -> Option<&Path> {
+pub(crate) fn named_home(home: &Home) -> Option<&Path> {
     let is_default = Home::default_folder().is_some_and(|folder| folder == home.path());
     (!is_default).then(|| home.path())
 }

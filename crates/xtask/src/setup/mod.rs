@@ -33,6 +33,15 @@ pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     if purpose >= Purpose::Test { clients::install() } else { Ok(()) }
 }
 
+/// Makes the machine ready for the screens alone, which need Node and its packages and nothing that is built from Rust.
+///
+/// # Errors
+/// What is missing, by name, and what to do about it.
+pub(crate) fn prepare_screens() -> Outcome {
+    toolchain::check_node()?;
+    screen::install()
+}
+
 /// Makes the machine ready for a benchmark, which needs a compiler and the load, and neither screen nor display.
 ///
 /// # Errors

@@ -12,12 +12,20 @@ use crate::checkout::{finish, npm, root};
 /// What npm said.
 pub(crate) fn build() -> Outcome {
     let ui = root().join("ui");
-    super::npm::install(&ui)?;
+    install()?;
     let built = changed_at(&ui.join("dist/index.html"));
     if built.is_none_or(|built| newest_below(&ui) > Some(built)) {
         finish(npm().args(["run", "build"]))?;
     }
     Ok(())
+}
+
+/// Installs the npm packages, where the lock file changed.
+///
+/// # Errors
+/// What npm said.
+pub(crate) fn install() -> Outcome {
+    super::npm::install(&root().join("ui"))
 }
 
 fn changed_at(path: &Path) -> Option<SystemTime> {
@@ -29,7 +37,7 @@ fn newest_below(folder: &Path) -> Option<SystemTime> {
     let entries = std::fs::read_dir(folder).ok()?;
     entries
         .flatten()
-        .filter(|entry| !matches!(entry.file_name().to_str(), Some("node_modules" | "dist" | "dist-gallery")))
+        .filter(|entry| !matches!(entry.file_name().to_str(), Some("node_modules" | "dist" | "dist-gallery" | "tests")))
         .filter_map(|entry| if entry.path().is_dir() { newest_below(&entry.path()) } else { changed_at(&entry.path()) })
         .max()
 }

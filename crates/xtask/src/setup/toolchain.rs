@@ -36,7 +36,11 @@ pub(crate) fn check_rust() -> Outcome {
     Ok(())
 }
 
-fn check_node() -> Outcome {
+/// Checks that Node.js is there and new enough.
+///
+/// # Errors
+/// That it is not, and where to get it.
+pub(crate) fn check_node() -> Outcome {
     let node = read(Command::new("node").arg("--version")).map_err(|_| {
         format!("Node.js is missing. Install Node.js {}.{} or newer from https://nodejs.org (a distribution's own may be older), then run this again.", NODE.0, NODE.1)
     })?;

@@ -1,5 +1,6 @@
 import type { ApprovalView } from "../../generated/ApprovalView";
 import type { Check } from "../../generated/Check";
+import type { DesktopHabits } from "../../generated/DesktopHabits";
 import type { Finding } from "../../generated/Finding";
 import type { Health } from "../../generated/Health";
 import type { Preferences } from "../../generated/Preferences";
@@ -24,10 +25,11 @@ export interface SettingsState {
   damaged: boolean;
   services: Finding[];
   preferences: Preferences;
+  desktop: DesktopHabits;
 }
 
 export function settingsState(change: Partial<SettingsState> = {}): SettingsState {
-  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), preferences: { appearance: "system", language: "en", zoom: 100 }, ...change };
+  return { approvals: approvals(), walk: "arrives", walkTakes: 900, damaged: false, services: wellReached(), preferences: { appearance: "system", language: "en", zoom: 100, keep_in_tray: false, notifications: false }, desktop: { has_tray: true, can_notify: true, starts_with_computer: false }, ...change };
 }
 
 export const approvals = (): ApprovalView[] => [
@@ -57,7 +59,7 @@ export const badlyReached = (): Finding[] => [
 ];
 
 /** What this computer looks like in the settings, and what is done to it there. */
-export function settings({ state }: Stage): Played<"preferences" | "set_preferences" | "doctor" | "probe" | "approvals" | "revoke_approval"> {
+export function settings({ state }: Stage): Played<"preferences" | "set_preferences" | "desktop_habits" | "start_with_computer" | "doctor" | "probe" | "approvals" | "revoke_approval"> {
   const scheme = (): Finding => {
     const { deep_link } = state.preflight;
     if (deep_link.handler === "this_app") return found("scheme", "ok", `“${OWN}” receives app.countersign.desktop links and starts /usr/bin/countersign-desktop.`);
@@ -91,6 +93,8 @@ export function settings({ state }: Stage): Played<"preferences" | "set_preferen
   return {
     preferences: async () => state.settings.preferences,
     set_preferences: async ({ preferences }) => (state.settings.preferences = preferences),
+    desktop_habits: async () => state.settings.desktop,
+    start_with_computer: async ({ on }) => (state.settings.desktop = { ...state.settings.desktop, starts_with_computer: on }),
     doctor: async ({ offline, repair }) => {
       if (repair) {
         state.preflight = { ...state.preflight, deep_link: { handler: "this_app" } };

@@ -1,0 +1,109 @@
+import { mount, unmount } from "svelte";
+
+import App from "../App.svelte";
+import { fakeHost } from "../host/fake/fake";
+import { pathOf } from "../state/places";
+import { called } from "./labels";
+import { speakLong } from "./long";
+import { pause, settled, Traffic } from "./settled";
+import { stories } from "./states";
+
+/** How a story is looked at. */
+export interface Look {
+  theme?: "light" | "dark";
+  /** `de` is English as long as German would be. */
+  language?: "en" | "es" | "de";
+  /** What is typed, as `Label=text`, and then pressed, after what the story does by itself. */
+  type?: readonly string[];
+  press?: readonly string[];
+}
+
+let shown: ReturnType<typeof mount> | undefined;
+let traffic = new Traffic();
+
+/** Until the story that is shown stands still. */
+export const still = () => settled(traffic);
+
+/** What is there, or comes within a second: floats are loaded when they are first shown. */
+async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
+  for (let turn = 0; turn < 20; turn++) {
+    const found = look();
+    if (found) return found;
+    await pause(50);
+  }
+  return undefined;
+}
+
+function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
+  for (const name of names) {
+    const found = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(name));
+    const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
+  }
+  return undefined;
+}
+
+function controlOf(names: string[]): HTMLElement | undefined {
+  const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+  for (const wanted of names) {
+    const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
+    if (found) return found.one;
+  }
+  return undefined;
+}
+
+function pressKeys(chord: string): void {
+  const parts = chord.split("+");
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
+}
+
+/** Shows a story in place of the one before, and comes back when it stands still. */
+export async function play(name: string, look: Look = {}): Promise<void> {
+  const story = stories[name]?.();
+  const target = document.getElementById("app");
+  if (!story || !target) throw new Error(`There is no story “${name}”.`);
+  if (shown) await unmount(shown);
+  speakLong(look.language === "de");
+  const chosen = story.state.settings.preferences;
+  if (look.theme) {
+    chosen.appearance = look.theme;
+    document.documentElement.dataset.theme = look.theme;
+  }
+  if (look.language) chosen.language = look.language === "es" ? "es" : "en";
+  history.replaceState(null, "", story.place ? pathOf(story.place) : "#");
+  traffic = new Traffic();
+  const host = fakeHost(story.state);
+  shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
+  await still();
+
+  for (const event of story.events ?? []) {
+    host.emit(event);
+    await pause(10);
+  }
+  for (const chord of story.keys ?? []) pressKeys(chord);
+  if (story.events || story.keys) await still();
+  for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const what of look.type ?? []) await type(name, what);
+  for (const what of look.press ?? []) await press(name, what);
+}
+
+async function type(story: string, what: string): Promise<void> {
+  const end = what.indexOf("=");
+  const names = called(what.slice(0, end));
+  const field = await come(() => fieldOf(names));
+  if (!field) console.error(`${story}: there is no field “${what.slice(0, end)}”.`);
+  field?.focus();
+  if (field) field.value = what.slice(end + 1);
+  field?.dispatchEvent(new Event("input", { bubbles: true }));
+  // What is typed is looked at a moment later.
+  await pause(300);
+  await still();
+}
+
+async function press(story: string, what: string): Promise<void> {
+  const names = called(what);
+  const control = await come(() => controlOf(names));
+  if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  control?.click();
+  await still();
+}

@@ -1,0 +1,35 @@
+import type { Given, Host, Name } from "../host/host";
+
+const QUIET = 60;
+const AT_MOST = 3000;
+
+export const pause = (time: number) => new Promise<void>((done) => setTimeout(done, time));
+
+/** What is on its way between the window and its host. What a story lets hang is not: it never comes. */
+export class Traffic {
+  busy = 0;
+
+  watch<H extends Host>(host: H, hangs: readonly Name[]): H {
+    return {
+      ...host,
+      ask: <N extends Exclude<Name, "subscribe">>(name: N, given: Given<N>) => {
+        const answer = host.ask(name, given);
+        if (hangs.includes(name)) return answer;
+        this.busy++;
+        return answer.finally(() => this.busy--);
+      },
+    };
+  }
+}
+
+/** Until nothing is on its way, nothing moves, and the page has not changed for a moment. */
+export async function settled(traffic: Traffic): Promise<void> {
+  let changed = performance.now();
+  const began = changed;
+  const observer = new MutationObserver(() => (changed = performance.now()));
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const moves = () => document.getAnimations().some((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity);
+  while (performance.now() - began < AT_MOST && (traffic.busy > 0 || performance.now() - changed < QUIET || moves())) await pause(15);
+  observer.disconnect();
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}

@@ -106,7 +106,8 @@ async fn the_look_the_size_and_the_language_are_those_that_were_chosen_and_chang
     // What the page knew before it asked anything.
     assert_eq!(scene.app().run("return document.documentElement.dataset.language").await, json!("es"));
     until_width(&scene, 1023..=1025).await;
-    let other = json!({ "preferences": { "appearance": "light", "language": "en", "zoom": 200, "keep_in_tray": false, "notifications": false } });
+    let other =
+        json!({ "preferences": { "appearance": "light", "language": "en", "zoom": 200, "keep_in_tray": false, "notifications": false } });
     invoke(scene.app(), "set_preferences", other).await.unwrap();
     until_width(&scene, 639..=641).await;
     let light = || async { (scene.app().run(is_dark).await == json!(false)).then_some(()) };
@@ -167,7 +168,8 @@ async fn the_tray_lists_who_is_signed_in_and_leads_to_them() {
     scene.app().find("[data-test='welcome']").await;
     panel.choose(&menu[0]).await;
     scene.app().find("[data-test='account'][data-state='active']").await;
-    let spanish = json!({ "preferences": { "appearance": "system", "language": "es", "zoom": 100, "keep_in_tray": false, "notifications": false } });
+    let spanish =
+        json!({ "preferences": { "appearance": "system", "language": "es", "zoom": 100, "keep_in_tray": false, "notifications": false } });
     invoke(scene.app(), "set_preferences", spanish).await.unwrap();
     panel.menu_with("(sesión iniciada)").await;
 }

@@ -160,7 +160,8 @@ impl Panel {
     async fn menu(&self) -> Option<(String, OwnedObjectPath)> {
         let (name, path) = self.told.lock().unwrap().items.last().cloned()?;
         let asked = ("org.kde.StatusNotifierItem", "Menu");
-        let answer = self.bus.call_method(Some(name.as_str()), path.as_str(), Some("org.freedesktop.DBus.Properties"), "Get", &asked).await.ok()?;
+        let answer =
+            self.bus.call_method(Some(name.as_str()), path.as_str(), Some("org.freedesktop.DBus.Properties"), "Get", &asked).await.ok()?;
         let menu: OwnedValue = answer.body().deserialize().ok()?;
         Some((name, OwnedObjectPath::try_from(menu).ok()?))
     }

@@ -48,6 +48,9 @@ const fresh = (): Story["events"] => [
 export const appStories: Record<string, () => Story> = {
   apps: () => apps(),
   "apps-many": () => apps({ apps: manyApps(100_000) }),
+  // Measured: the way into a long list, and one that is short beside it.
+  "account-many-apps": () => ({ state: state({ apps: manyApps(100_000) }), place: { screen: "account", id: "ada" } }),
+  "apps-hundred": () => apps({ apps: manyApps(100) }),
   // Far away in the list the service is asked page after page.
   "apps-many-slowly": () => apps({ apps: manyApps(100_000), delay: 400 }),
   "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),

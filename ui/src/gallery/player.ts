@@ -57,6 +57,27 @@ function pressKeys(chord: string): void {
   window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
 }
 
+async function type(story: string, what: string): Promise<void> {
+  const end = what.indexOf("=");
+  const names = called(what.slice(0, end));
+  const field = await come(() => fieldOf(names));
+  if (!field) console.error(`${story}: there is no field “${what.slice(0, end)}”.`);
+  field?.focus();
+  if (field) field.value = what.slice(end + 1);
+  field?.dispatchEvent(new Event("input", { bubbles: true }));
+  // What is typed is looked at a moment later.
+  await pause(300);
+  await still();
+}
+
+async function press(story: string, what: string): Promise<void> {
+  const names = called(what);
+  const control = await come(() => controlOf(names));
+  if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  control?.click();
+  await still();
+}
+
 /** Shows a story in place of the one before, and comes back when it stands still. */
 export async function play(name: string, look: Look = {}): Promise<void> {
   const story = stories[name]?.();
@@ -82,28 +103,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   }
   for (const chord of story.keys ?? []) pressKeys(chord);
   if (story.events || story.keys) await still();
+  // What a story does comes in its own order.
   for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);
-}
-
-async function type(story: string, what: string): Promise<void> {
-  const end = what.indexOf("=");
-  const names = called(what.slice(0, end));
-  const field = await come(() => fieldOf(names));
-  if (!field) console.error(`${story}: there is no field “${what.slice(0, end)}”.`);
-  field?.focus();
-  if (field) field.value = what.slice(end + 1);
-  field?.dispatchEvent(new Event("input", { bubbles: true }));
-  // What is typed is looked at a moment later.
-  await pause(300);
-  await still();
-}
-
-async function press(story: string, what: string): Promise<void> {
-  const names = called(what);
-  const control = await come(() => controlOf(names));
-  if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
-  control?.click();
-  await still();
 }

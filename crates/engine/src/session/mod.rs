@@ -189,6 +189,13 @@ impl Account {
         });
     }
 
+    /// Puts a new refresh token in the place of the one that may be used up; all else stays as it was.
+    fn go_on_by(&mut self, refresh_token: Secret) {
+        if let Standing::SignedIn(tokens) = &mut self.standing {
+            tokens.refresh = Some(refresh_token);
+        }
+    }
+
     /// The same session after its person signed in freshly: all is new but what they asked for once, the receipts, and what
     /// the service is still to be told.
     pub(crate) fn begun_anew(self, fresh: Self) -> Self {
@@ -324,7 +331,7 @@ impl Core {
         self.tell(Event::AccountRemoved { id: id.to_owned() });
         // Nothing is left that could tell of it later.
         if let (Some(held), Ok(provider)) = (held, self.provider_of(&forgotten).await) {
-            self.revoke_quietly(&provider, held.granted.refresh_token.as_ref(), Some(&held.granted.access_token)).await;
+            self.revoke_quietly(&provider, held.renewed.refresh_token(), Some(held.renewed.access_token())).await;
         }
         Ok(())
     }

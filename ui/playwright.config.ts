@@ -34,7 +34,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A story is a state, and no state comes by chance: what fails once is a fault.
   retries: 0,
-  timeout: 240_000,
+  timeout: 600_000,
   reporter: "line",
   use: {
     baseURL: address,

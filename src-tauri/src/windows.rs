@@ -143,11 +143,8 @@ impl Raise {
         let Some(window) = main_of(&self.0) else { return };
         // One that was hidden would be put anywhere.
         let was = if window.is_visible().unwrap_or(true) { None } else { self.1.now() };
-        let raised = window
-            .unminimize()
-            .and_then(|()| window.show())
-            .and_then(|()| was.map_or(Ok(()), |was| place(&window, was)))
-            .and_then(|()| window.set_focus());
+        let placed = was.map_or(Ok(()), |was| place(&window, was));
+        let raised = placed.and_then(|()| window.unminimize()).and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = raised {
             tracing::debug!(%error, "the window did not come to the front");
         }

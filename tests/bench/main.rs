@@ -8,6 +8,7 @@
 //! * `commits DATABASE SECONDS`, `hashes THREADS SECONDS`: [`raw`], what the disk and the processor do by themselves.
 //! * `engine-server`, `engine-callback FOLDER ISSUER ROUNDS`, `engine-opening FOLDER ISSUER ACCOUNTS ROUNDS`,
 //!   `engine-renewals FOLDER ISSUER ACCOUNTS`, `engine-tokens COUNTERSIGN FOLDER ISSUER ROUNDS`: the [`engine`].
+//! * `accounts FOLDER ISSUER COUNT`: [`accounts`] signs people in, for the desktop app to show.
 //! * `sockets ADDRESS`: somebody who opens [`sockets`] and never finishes a request.
 //!
 //! What is long comes as JSON on stdin; what there is to tell goes as JSON to stdout. A package of its own, so that a
@@ -15,6 +16,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures the time of the machine")]
 
+mod accounts;
 mod bare;
 mod engine;
 mod http1;
@@ -61,6 +63,7 @@ fn main() {
             let (countersign, folder) = (Path::new(countersign), Path::new(folder));
             println!("{}", runtime().block_on(engine::tokens::run(countersign, folder, issuer, number(rounds))));
         }
+        ["accounts", folder, issuer, count] => runtime().block_on(accounts::sign_in(Path::new(folder), issuer, number(count))),
         ["sockets", address] => runtime().block_on(sockets::hold(address)),
         other => panic!("there is no such thing to do: {other:?}"),
     }

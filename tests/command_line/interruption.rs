@@ -63,6 +63,14 @@ async fn is_asked(fake: &FakeProvider) {
     until_some("the request", || async { (!fake.seen("/token").is_empty()).then_some(()) }).await;
 }
 
+/// A command that hears signals, whatever these tests were started to ignore, as `nohup` has them do.
+fn hearing_all(scene: &Scene, arguments: &[&str]) -> Command {
+    let mut command = scene.session.command("env");
+    command.args(["--default-signal=HUP,INT,TERM", "--"]).arg(program("countersign")).args(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
 const WAITED_FOR: &str = "The service's answer is on its way";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,7 +79,7 @@ async fn s4_no_signal_ends_a_renewal_between_its_request_and_its_save() {
     let account = signed_in(&scene, &fake).await;
     for (number, which) in ["-INT", "-TERM", "-HUP"].into_iter().enumerate() {
         let gate = fake.hold("/token");
-        let mut running = Running::start(scene.command(&["refresh", &account]));
+        let mut running = Running::start(hearing_all(&scene, &["refresh", &account]));
         until_some("the request", || async { (fake.seen("/token").len() > 2 * number).then_some(()) }).await;
         assert!(running.is_signalled(which).contains(WAITED_FOR), "{which}");
         assert!(running.is_signalled("-INT").contains(WAITED_FOR), "a second one cuts it no more than the first: {which}");

@@ -10,12 +10,14 @@ use support::session::Keyring;
 
 use crate::person::Answer;
 use crate::scene::{Done, PROVIDER, Scene, done, keys, query};
+use crate::schema::check_answer;
 
 /// A command whose first line was read, and whose input is still open.
 struct Open {
     child: Child,
     out: BufReader<ChildStdout>,
     first: String,
+    arguments: Vec<String>,
 }
 
 impl Open {
@@ -25,11 +27,14 @@ impl Open {
         let mut first = String::new();
         out.read_line(&mut first).unwrap();
         assert!(!first.is_empty(), "{:?}", done(child.wait_with_output().unwrap()));
-        Self { child, out, first }
+        Self { child, out, first, arguments: arguments.iter().map(|&word| word.to_owned()).collect() }
     }
 
     fn value(&self) -> Value {
-        serde_json::from_str(&self.first).unwrap_or_else(|_| panic!("{:?}", self.first))
+        let line = serde_json::from_str(&self.first).unwrap_or_else(|_| panic!("{:?}", self.first));
+        let arguments: Vec<_> = self.arguments.iter().map(String::as_str).collect();
+        check_answer(&arguments, &line);
+        line
     }
 
     fn paste(&mut self, text: &str) {

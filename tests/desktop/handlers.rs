@@ -60,6 +60,33 @@ async fn d2_a_rival_is_told_keeps_the_scheme_until_the_person_says_otherwise_and
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn d2_an_installed_entry_that_starts_this_app_counts_and_the_app_writes_none_that_would_hide_it() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let installed = scene.session.path().join("share/applications");
+    std::fs::create_dir_all(&installed).unwrap();
+    let name = format!("{SCHEME}.desktop");
+    let entry = |program: &str| {
+        format!("[Desktop Entry]\nType=Application\nName=Countersign\nExec={program} %u\nMimeType=x-scheme-handler/{SCHEME};\n")
+    };
+    std::fs::write(installed.join(&name), entry(&program("countersign-desktop").to_string_lossy())).unwrap();
+    // What a build of somebody's own left there, which is gone.
+    let own = scene.session.data_home().join("applications").join(&name);
+    std::fs::write(&own, entry("/nowhere/countersign-desktop")).unwrap();
+    scene.session.set("XDG_DATA_DIRS", format!("{}:/usr/local/share:/usr/share", scene.session.path().join("share").display()));
+    scene.app = Some(App::start(&scene.session, &[]).await);
+    until_some("the app to know that links come back", || async {
+        let preflight = invoke(scene.app(), "sign_in_preflight", serde_json::json!({})).await.unwrap();
+        (preflight["deep_link"] == serde_json::json!({ "handler": "this_app" })).then_some(())
+    })
+    .await;
+    scene.sign_in(&michael().email).await;
+    assert!(!own.exists(), "an entry of the person's own hides the installed one");
+    let list = std::fs::read_to_string(scene.session.config_home().join("mimeapps.list")).unwrap();
+    assert!(!list.contains(SCHEME), "{list}");
+    assert_eq!(scene.handler(), name);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn d2_links_come_back_through_the_opener_of_a_desktop_environment_too() {
     let mut scene = Scene::without_app(Keyring::Unlocked).await;
     support::session::require(&["gio"]);

@@ -4,8 +4,11 @@
 mod apps;
 mod bounds;
 mod clipboard;
+mod habits;
 mod handlers;
 mod keychains;
+mod own_account;
+mod panel;
 mod probe;
 mod programs;
 mod scene;

@@ -25,7 +25,7 @@ async fn c9_an_address_leads_to_the_issuer_with_or_without_scheme_and_slash() {
 }
 
 #[tokio::test]
-async fn c9_the_issuer_is_compared_byte_for_byte_and_a_mismatch_names_the_other() {
+async fn c9_rp_04_the_issuer_is_compared_byte_for_byte_and_a_mismatch_names_the_other() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     let others = [format!("{}/", fake.issuer), fake.issuer.replace("http", "HTTP"), "https://evil.example".into(), fake.url("/tenant")];
     for named in &others {

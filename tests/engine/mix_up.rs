@@ -70,7 +70,7 @@ async fn c4_two_services_that_share_an_address_are_warned_of() {
 }
 
 #[tokio::test]
-async fn c5_the_issuer_of_an_answer_is_compared_byte_for_byte() {
+async fn c5_rp_08_the_issuer_of_an_answer_is_compared_byte_for_byte() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     let others = [format!("{}/", fake.issuer), fake.issuer.replace("http:", "https:"), fake.issuer.to_uppercase(), "x".into()];
@@ -86,7 +86,7 @@ async fn c5_the_issuer_of_an_answer_is_compared_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn c5_an_issuer_that_was_promised_and_is_missing_is_refused_in_errors_too() {
+async fn c5_rp_08_an_issuer_that_was_promised_and_is_missing_is_refused_in_errors_too() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
     for answer in ["code=c", "error=access_denied"] {

@@ -75,6 +75,21 @@ async fn c10_whoever_user_information_names_oddly_is_not_the_person_of_the_sessi
     }
 }
 
+#[tokio::test]
+async fn c10_whatever_a_token_calls_its_kind_it_is_a_bearer_token_or_none() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    for kind in odd().into_iter().chain([json!(["Bearer"]), json!({"Bearer": "Bearer"}), json!("Bearer "), json!("DPoP")]) {
+        let said = kind.clone();
+        fake.next("/token", Reply::good().saying(move |answer| answer["token_type"] = said.clone()));
+        let started = stage.start("work", ReturnPath::DeepLink).await;
+        let error = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap_err();
+        is_plain("a token", &kind, &error);
+        assert_eq!(error.code, ErrorCode::BadAnswer, "{kind}: {error}");
+    }
+    assert!(stage.engine.accounts().await.unwrap().is_empty());
+}
+
 /// Each member of an error, odd; and a whole body that is.
 fn errors() -> Vec<Value> {
     let mut all = odd();

@@ -87,7 +87,7 @@ async fn dsk_05_an_administrator_manages_apps_and_a_member_does_not() {
         engine.administration(None).update_app(client_id, draft.clone(), created.app.version).await.unwrap_err().code,
         ErrorCode::Conflict
     );
-    assert_ne!(engine.administration(None).new_secret(client_id).await.unwrap().client_secret, created.client_secret.unwrap());
+    assert_ne!(engine.administration(None).new_secret(client_id).await.unwrap().client_secret, created.client_secret.clone().unwrap());
     draft.redirect_uris = vec!["http://evil.example".into()];
     let refused = engine.administration(None).create_app(draft).await.unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::InvalidInput, Some("redirect_uris")));

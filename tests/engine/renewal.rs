@@ -164,6 +164,7 @@ async fn s5_nothing_is_dropped_while_the_service_is_unwell() {
         (Reply::json(500, json!({"error": "invalid_grant"})), ErrorCode::Busy, 1),
         (Reply::body(503, "text/html", "<html>"), ErrorCode::Busy, 1),
         (Reply::good().cut_at(0), ErrorCode::Network, 2),
+        (Reply::good().trickle(), ErrorCode::Network, 2),
         (Reply::body(200, "text/html", "<html>captive portal</html>"), ErrorCode::BadAnswer, 2),
         (Reply::redirect(302, "https://portal.example/"), ErrorCode::BadAnswer, 1),
         (Reply::json(401, json!({"error": "invalid_client"})), ErrorCode::Refused, 1),
@@ -178,7 +179,7 @@ async fn s5_nothing_is_dropped_while_the_service_is_unwell() {
         fake.behave();
         stage.clock.advance(5);
     }
-    // `good().cut_at(0)` did the server's work twice with one token, so the family lives only by its grace.
+    // `good()` did the server's work twice with one token, and its answers were lost, so the family lives only by its grace.
     fake.with_grace();
     stage.engine.refresh(&id).await.unwrap();
 }
@@ -220,6 +221,18 @@ async fn a_session_without_a_refresh_token_lasts_as_long_as_its_token() {
     stage.clock.advance(1);
     assert_eq!(stage.engine.access_token(&id, MINUTE).await.unwrap_err().code, ErrorCode::SignInAgain);
     assert_eq!(stage.engine.accounts().await.unwrap()[0].state, SessionStatus::Expired);
+}
+
+#[tokio::test]
+async fn a_session_at_a_service_that_does_not_rotate_is_renewed_by_the_same_refresh_token_each_time() {
+    let (stage, fake, id) = signed_in().await;
+    fake.without_rotation();
+    for access in ["access-3", "access-4"] {
+        stage.engine.refresh(&id).await.unwrap();
+        assert_eq!(stage.engine.access_token(&id, MINUTE).await.unwrap().token.expose(), access);
+    }
+    let presented: Vec<_> = fake.seen("/token").iter().map(|seen| seen.form("refresh_token")).collect();
+    assert_eq!(presented, ["refresh-2", "refresh-2"]);
 }
 
 #[tokio::test]

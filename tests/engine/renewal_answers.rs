@@ -1,11 +1,16 @@
-//! Every status with every body at the token endpoint while a session is renewed, and what is kept.
+//! Every status with every body at the token endpoint while a session is renewed, and what is kept; and whatever else a success
+//! says, its refresh token.
+
+use std::time::Duration;
 
 use countersign_wire::account::SessionStatus;
 use countersign_wire::error::ErrorCode;
-use serde_json::json;
+use countersign_wire::provider::ReturnPath;
+use countersign_wire::sign_in::SignInRequest;
+use serde_json::{Value, json};
 use support::fake_provider::{FakeProvider, Reply};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, request};
 
 const STATUSES: [u16; 23] =
     [200, 201, 202, 204, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 408, 409, 410, 418, 429, 500, 502, 503];
@@ -61,4 +66,82 @@ async fn s5_only_a_refusal_of_the_grant_itself_ends_a_session() {
     }
     // What was kept is still good.
     stage.engine.refresh(&id).await.unwrap();
+}
+
+/// What makes a success unacceptable, as a change to a good one, and what allows it where anything does.
+fn deviations() -> Vec<(&'static str, Value, Option<&'static str>)> {
+    vec![
+        ("token_type", Value::Null, Some("missing-token-type")),
+        ("expires_in", json!("3600"), Some("textual-expires-in")),
+        ("scope", json!(["profile"]), Some("scope-as-array")),
+        ("expires_in", json!(-1), None),
+        ("expires_in", json!({}), None),
+        ("scope", json!(7), None),
+        ("token_type", json!("mac"), None),
+        ("token_type", json!(7), None),
+        ("token_type", json!(["Bearer"]), None),
+        ("id_token", json!(7), None),
+    ]
+}
+
+/// Rotates, and gives its successor in an answer with this member.
+fn rotate_with(fake: &FakeProvider, member: &str, value: &Value) {
+    let (member, value) = (member.to_owned(), value.clone());
+    fake.next("/token", Reply::good().saying(move |answer| answer[&member] = value.clone()));
+}
+
+#[tokio::test]
+async fn s5_the_next_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
+    for (member, value, allowed_by) in deviations() {
+        let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+        stage.add("work", &fake).await;
+        let id = stage.sign_in("work", &fake).await.id;
+        let what = format!("{member}: {value}");
+        rotate_with(&fake, member, &value);
+        let error = stage.engine.refresh(&id).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadAnswer, "{what}: {error}");
+        let detail = stage.engine.account(&id).await.unwrap();
+        assert_eq!((detail.account.state, detail.account.renewed_at.len()), (SessionStatus::Active, 0), "{what}");
+        // Another process goes on by it too, as it was saved, and until then by the access token that is good.
+        let other = stage.another_process().await;
+        assert_eq!(other.access_token(&id, Duration::ZERO).await.unwrap().token.expose(), "access-2", "{what}");
+        if let Some(allowed_by) = allowed_by {
+            assert!(error.message.contains(allowed_by), "{what}: {error}");
+            stage.engine.allow_deviation("work", allowed_by).await.unwrap();
+            rotate_with(&fake, member, &value);
+        }
+        other.refresh(&id).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+        let presented: Vec<_> = fake.seen("/token").iter().map(|seen| seen.form("refresh_token")).collect();
+        assert_eq!(presented, ["", "refresh-2", "refresh-3"], "{what}");
+        assert!(fake.seen("/revoke").is_empty(), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn s5_the_next_refresh_token_of_an_answer_that_deviates_is_held_where_it_cannot_be_saved() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    stage.add("work", &fake).await;
+    let id = stage.sign_in("work", &fake).await.id;
+    rotate_with(&fake, "expires_in", &json!("3600"));
+    fake.when_asked("/token", stage.break_the_disk());
+    assert_eq!(stage.engine.refresh(&id).await.unwrap_err().code, ErrorCode::Vault);
+    stage.mend_the_disk();
+    assert_eq!(stage.engine.refresh(&id).await.unwrap().renewed_at.len(), 1, "who asks for a renewal gets one");
+    assert_eq!(fake.seen("/token").last().unwrap().form("refresh_token"), "refresh-3");
+}
+
+#[tokio::test]
+async fn rp_05_the_next_refresh_token_of_an_answer_that_deviates_is_not_kept_in_another_name() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    fake.speak_openid();
+    stage.add("work", &fake).await;
+    let started =
+        stage.engine.start_sign_in(SignInRequest { scopes: Some(vec!["openid".into()]), ..request("work", ReturnPath::DeepLink) }).await;
+    let id = stage.engine.receive_callback(fake.accept(&started.unwrap().authorize_url).as_bytes()).await.unwrap().id;
+    fake.id_tokens(|it| it.say("sub", json!("person-2")));
+    rotate_with(&fake, "expires_in", &json!("3600"));
+    let error = stage.engine.refresh(&id).await.unwrap_err();
+    assert!(error.code == ErrorCode::SignInAgain && error.message.contains("(sub)"), "{error}");
+    let told: Vec<_> = fake.seen("/revoke").iter().map(|seen| seen.form("token")).collect();
+    assert!(told.contains(&"refresh-3".to_owned()), "{told:?}");
 }

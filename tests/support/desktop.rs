@@ -29,6 +29,24 @@ impl App {
     /// # Panics
     /// When it does not start.
     pub async fn start(session: &Session, arguments: &[&str]) -> Self {
+        Self::start_of(session, &program("countersign-desktop"), arguments).await
+    }
+
+    /// The same of another copy of the app.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_of(session: &Session, program: &Path, arguments: &[&str]) -> Self {
+        let app = Self::open(session, program, program, arguments).await;
+        app.find("h1").await;
+        app
+    }
+
+    /// Opens the window of any program of the app's toolkit, by starting `starter`, which becomes `program`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn open(session: &Session, starter: &Path, program: &Path, arguments: &[&str]) -> Self {
         require(&["WebKitWebDriver"]);
         let port = free_port();
         let log = session.path().join(format!("app-{port}.log"));
@@ -43,16 +61,20 @@ impl App {
             .spawn()
             .unwrap();
         until("WebKitWebDriver to listen", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
-        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program("countersign-desktop"), "args": arguments } });
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": starter, "args": arguments } });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("the app did not start: {error}\n{}", std::fs::read_to_string(&log).unwrap_or_default()));
-        let process = child_of(driver.id(), &program("countersign-desktop"));
-        let app = Self { client, driver, process, log };
-        app.find("h1").await;
-        app
+        let process = child_of(driver.id(), program);
+        Self { client, driver, process, log }
+    }
+
+    /// The id of the app's own process.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.process
     }
 
     /// What the app and its driver wrote to their outputs so far, which may end in the middle of a letter.

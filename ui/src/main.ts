@@ -13,5 +13,8 @@ const target = document.getElementById("app");
 if (target)
   void speak(firstLanguage())
     .catch(() => undefined)
-    .then(() => mount(App, { target, props: { host: tauri } }));
-ownWindow();
+    .then(() => {
+      mount(App, { target, props: { host: tauri } });
+      // Behind the app's own keys: one of them reads the screen again.
+      ownWindow();
+    });

@@ -40,4 +40,6 @@ export const marks = {
   palette: "palette",
   settings: "settings",
   productApis: "product-apis",
+  editProfile: "edit-profile",
+  profileSaved: "profile-saved",
 } as const;

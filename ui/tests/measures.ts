@@ -41,10 +41,11 @@ export function misfits(): string[] {
     for (let above = element.parentElement; above; above = above.parentElement) yield above;
   }
 
-  /** What can be seen of a box inside whatever clips it. */
+  /** What can be seen of a box inside whatever clips it, the page itself scrolled as far as it goes. */
   function seen(element: Element, box: Box): Box {
     let left = box;
     for (const above of [element, ...ancestors(element)]) {
+      if (above.matches("main, html, body")) break;
       const style = getComputedStyle(above);
       if (style.overflowX === "visible" && style.overflowY === "visible") continue;
       left = within(left, boxOf(above));
@@ -140,27 +141,6 @@ export function misfits(): string[] {
       if (common(one.box, other.box)) told.add(`one control on another: ${named(one.element)} and ${named(other.element)}`);
     }
   }
-  for (const { element, box } of controls) {
-    // A link within a sentence is as wide as its words (WCAG 2.5.8); what is seen in part is measured where it is whole.
-    if (isInline(element) || box.right - box.left < boxOf(element).right - boxOf(element).left - SLACK || box.right - box.left >= LEAST - 0.5) continue;
-    // What is pressed may be larger than what is seen: the room around a mark, or the cell of a list that it stands in.
-    const label = (element as HTMLInputElement).labels?.[0];
-    const cell = element.closest("[role=gridcell]");
-    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-    const isHit = (at: number) => {
-      const hit = document.elementFromPoint(at, y);
-      return hit !== null && [element, label, cell].some((one) => one?.contains(hit));
-    };
-    const reach = (direction: 1 | -1) => {
-      let far = 0;
-      while (far < LEAST && isHit(x + direction * (far + 1))) far++;
-      return far;
-    };
-    // A label that goes on beside it is a part of what can be pressed.
-    const labelled = label ? Math.max(boxOf(label).right, box.right) - Math.min(boxOf(label).left, box.left) : 0;
-    if (reach(1) + reach(-1) + 1 < LEAST && labelled < LEAST) told.add(`narrower than ${LEAST} px (${(box.right - box.left).toFixed(1)}): ${named(element)}`);
-  }
-
   // What a field says where it is empty, and what a list of choices shows.
   const pen = document.createElement("canvas").getContext("2d");
   for (const { element } of controls) {
@@ -173,6 +153,29 @@ export function misfits(): string[] {
     const wide = pen.measureText(text).width;
     if (wide > room + 2) told.add(`cut without an ellipsis by ${Math.round(wide - room)}: ${element.tagName.toLowerCase()} that shows “${text}”`);
   }
+  for (const { element, box } of controls) {
+    // A link within a sentence is as wide as its words (WCAG 2.5.8); what is seen in part is measured where it is whole.
+    if (isInline(element) || box.right - box.left < boxOf(element).right - boxOf(element).left - SLACK || box.right - box.left >= LEAST - 0.5) continue;
+    element.scrollIntoView({ block: "center" });
+    // What is pressed may be larger than what is seen: the room around a mark, or the cell of a list that it stands in.
+    const label = (element as HTMLInputElement).labels?.[0];
+    const cell = element.closest("[role=gridcell]");
+    const at = boxOf(element);
+    const [x, y] = [(at.left + at.right) / 2, (at.top + at.bottom) / 2];
+    const isHit = (spot: number) => {
+      const hit = document.elementFromPoint(spot, y);
+      return hit !== null && [element, label, cell].some((one) => one?.contains(hit));
+    };
+    const reach = (direction: 1 | -1) => {
+      let far = 0;
+      while (far < LEAST && isHit(x + direction * (far + 1))) far++;
+      return far;
+    };
+    // A label that goes on beside it is a part of what can be pressed.
+    const labelled = label ? Math.max(boxOf(label).right, box.right) - Math.min(boxOf(label).left, box.left) : 0;
+    if (reach(1) + reach(-1) + 1 < LEAST && labelled < LEAST) told.add(`narrower than ${LEAST} px (${(box.right - box.left).toFixed(1)}): ${named(element)}`);
+  }
+
   // Of the rows of a list, the first stands for all.
   const kinds = new Map<string, string[]>();
   for (const one of told) {

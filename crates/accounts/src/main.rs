@@ -32,6 +32,7 @@ async fn main() -> ExitCode {
         Command::Restore(restore) => commands::upkeep::restore(restore).await,
         Command::Check(database) => commands::upkeep::check(&database),
         Command::Migrate(database) => commands::upkeep::migrate(&database),
+        Command::Manual(manual) => commands::manual::run(manual),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

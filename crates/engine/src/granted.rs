@@ -1,6 +1,7 @@
 //! What a token endpoint granted, once it was found fit for use.
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::error::UserError;
 use countersign_wire::scope::ScopeSet;
 
 use crate::clock::Moment;
@@ -32,16 +33,81 @@ pub(crate) struct Granted {
     pub(crate) proof_key: Option<ProofKey>,
 }
 
+/// What a service gave for a refresh token.
+#[derive(Clone, Debug)]
+pub(crate) enum Renewed {
+    /// Tokens to go on with.
+    Tokens(Box<Granted>),
+    /// An answer that is not accepted as it is.
+    Successor(Successor),
+}
+
+/// What is kept of a renewal whose answer is not accepted. A service that rotates has used up the token that was presented, so the
+/// session has to go on by the next one, whatever else was wrong with the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Successor {
+    pub(crate) refresh_token: Secret,
+    /// Nobody uses it.
+    pub(crate) access_token: Secret,
+    /// As it came: whom it names is compared.
+    pub(crate) id_token: Option<Secret>,
+    /// Why the answer is not accepted, for whoever asked for it.
+    pub(crate) why: UserError,
+}
+
+impl Renewed {
+    pub(crate) fn access_token(&self) -> &Secret {
+        match self {
+            Self::Tokens(granted) => &granted.access_token,
+            Self::Successor(successor) => &successor.access_token,
+        }
+    }
+
+    pub(crate) fn refresh_token(&self) -> Option<&Secret> {
+        match self {
+            Self::Tokens(granted) => granted.refresh_token.as_ref(),
+            Self::Successor(successor) => Some(&successor.refresh_token),
+        }
+    }
+
+    pub(crate) fn id_token(&self) -> Option<&Secret> {
+        match self {
+            Self::Tokens(granted) => granted.id_token.as_ref(),
+            Self::Successor(successor) => successor.id_token.as_ref(),
+        }
+    }
+
+    /// Seconds for which the access token lives, where that is known.
+    pub(crate) fn lifetime(&self) -> Option<i64> {
+        match self {
+            Self::Tokens(granted) => granted.lifetime,
+            Self::Successor(_) => None,
+        }
+    }
+}
+
 /// What a renewal gave, until it is in the vault. It may be the only token that still works.
 #[derive(Clone, Debug)]
 pub(crate) struct Unsaved {
-    pub(crate) granted: Granted,
+    pub(crate) renewed: Renewed,
     /// The refresh token that it was given for: while that is the session's, this is its successor.
     pub(crate) presented: Secret,
     /// The sign-in that it belongs to.
     pub(crate) signed_in_at: UnixSeconds,
     /// When it came, which is what its life is counted from.
     pub(crate) came: Moment,
+}
+
+impl Unsaved {
+    /// Whether a session that another process found ended goes on by it: a refresh token alone is no session.
+    pub(crate) fn revives(&self) -> bool {
+        matches!(self.renewed, Renewed::Tokens(_))
+    }
+
+    /// Whether the refresh token that was presented has another in its place, and may be used up by now.
+    pub(crate) fn rotates(&self) -> bool {
+        self.renewed.refresh_token().is_some_and(|next| *next != self.presented)
+    }
 }
 
 /// Who signed in, by an ID token that passed every check.

@@ -25,7 +25,8 @@
 //! * `product_apis` gets, with an API key, a token for a service's product APIs on behalf of the person.
 //! * `profile` makes one profile of what services call by many names; [`Administration`] is the client of an accounts
 //!   service's own API, by aggregate. Where that wants to be sure of the person first (RFC 9470), `challenge` reads what
-//!   it asks for, and `sign_in` has the same person sign in freshly.
+//!   it asks for, and `sign_in` has the same person sign in freshly. `own_account` is what people look after of their own
+//!   account there; `json_api` is what both ask by.
 //! * `agent` gives tokens to other programs of the person, as far as they allow it; `git_credential` speaks to git as a helper of
 //!   its.
 //! * [`vault`] is the sealed files and their key in the keychain, shared by every process of the person; `stored` are this
@@ -76,7 +77,9 @@ mod granted;
 mod home;
 mod http;
 mod id_token;
+mod json_api;
 mod loopback;
+mod own_account;
 mod product_apis;
 mod profile;
 mod proof;

@@ -41,6 +41,16 @@ pub enum Kept {
     Memory,
 }
 
+/// How far somebody may look after their own account at its service, by a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnAccountReach {
+    /// The name, and what they say of themselves.
+    Profile,
+    /// The same with language, time zone and formats; the apps that have access; and where they are signed in.
+    Whole,
+}
+
 /// A session, without anything secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AccountView {
@@ -76,6 +86,9 @@ pub struct AccountView {
     pub kept: Kept,
     /// Whether this session may administer OAuth apps at its service.
     pub administers: bool,
+    /// How far this session may look after the person's own account at its service; absent: not at all.
+    #[serde(default)]
+    pub own_account: Option<OwnAccountReach>,
     /// What was tolerated at the last sign-in although the standard says otherwise.
     pub deviations: Vec<String>,
 }

@@ -23,6 +23,8 @@ pub enum ProfileField {
     Renewal,
     /// OAuth apps can be administered.
     Administration,
+    /// The person's own account can be looked after.
+    OwnAccount,
     /// The product APIs may be called.
     ProductApis,
     /// The KM Editor API may be called in the person's name.

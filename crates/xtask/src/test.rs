@@ -2,7 +2,7 @@
 
 use crate::checkout::{cargo, finish, npm};
 use crate::setup::{Purpose, prepare};
-use crate::{Outcome, codegen, deny, layers};
+use crate::{Outcome, codegen, deny, icons, layers};
 
 /// Sets up, builds everything once, and runs all tests; `rest` is handed to cargo's test.
 ///
@@ -28,5 +28,6 @@ pub(crate) fn check() -> Outcome {
     finish(npm().args(["run", "--silent", "check"]))?;
     finish(cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     codegen::check()?;
+    icons::check()?;
     deny::check()
 }

@@ -16,6 +16,14 @@ macro_rules! with_commands {
                 forget_account(id: String, untold: bool) -> ();
                 sign_in_again(id: String) -> SignInStarted;
             }
+            own_account {
+                own_profile(id: String) -> OwnProfile;
+                change_own_profile(id: String, change: OwnProfile) -> OwnProfile;
+                connected_apps(id: String) -> Vec<ConnectedApp>;
+                disconnect_app(id: String, client_id: String) -> ();
+                own_sessions(id: String) -> Vec<OwnSession>;
+                end_own_session(id: String, session: String) -> ();
+            }
             providers {
                 presets() -> Vec<PresetView>;
                 providers() -> Vec<ProviderView>;
@@ -55,6 +63,7 @@ macro_rules! with_commands {
                 app_facets(account: String, query: AppQuery) -> AppFacets;
                 app_impact(account: String, client_id: String) -> AppImpact;
                 enable_app(account: String, client_id: String, enabled: bool) -> OAuthApp;
+                change_apps(account: String, bulk: Bulk) -> BulkResult;
                 transfer_app(account: String, client_id: String, organisation: Option<String>) -> OAuthApp;
                 set_app_logo(account: String, client_id: String, picture: Option<Vec<u8>>) -> ();
                 app_usage(account: String, client_id: String, days: Option<u32>) -> AppUsage;

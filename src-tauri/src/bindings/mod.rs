@@ -6,8 +6,8 @@ mod list;
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
 use countersign_wire::api_key::{ApiKeyDraft, ApiKeyPage, ApiKeyUpdate, ApiKeyView, CreatedApiKey, NewApiKeySecret};
 use countersign_wire::app::{
-    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
-    OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
+    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, Bulk, BulkResult, CreatedApp, DraftCheck,
+    Mismatches, NewSecret, OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
 };
 use countersign_wire::audit::{AuditFilter, AuditPage, AuditVerdict};
 use countersign_wire::desktop::DesktopHabits;
@@ -15,8 +15,8 @@ use countersign_wire::doctor::Finding;
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::person::{
-    LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated, PersonDeletion, PersonDraft,
-    PersonPage, PersonView, SessionList,
+    ConnectedApp, LinkWish, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, OwnProfile, OwnSession, PeopleQuery,
+    PersonCreated, PersonDeletion, PersonDraft, PersonPage, PersonView, SessionList,
 };
 use countersign_wire::preferences::Preferences;
 use countersign_wire::product_apis::{ApiKeyOfProvider, ProductAccess};
@@ -176,6 +176,7 @@ mod tests {
                 "ApiKeyView.secrets",
                 "AppGrantView.tokens",
                 "AppImpact.tokens",
+                "BulkOutcome.code",
                 "CreatedApiKey.key",
                 "CreatedApiKey.secrets",
                 "CreatedApp.client_keys",

@@ -2,8 +2,8 @@
 
 use countersign_engine::ShownOnce;
 use countersign_wire::app::{
-    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, CreatedApp, DraftCheck, Mismatches, NewSecret,
-    OAuthApp, OAuthAppDraft, Revoked, SecretList,
+    AppFacets, AppGrantPage, AppImpact, AppPage, AppPlan, AppQuery, AppUsage, Application, Bulk, BulkResult, CreatedApp, DraftCheck,
+    Mismatches, NewSecret, OAuthApp, OAuthAppDraft, Revoked, SecretList,
 };
 
 use super::{Answer, Desk};
@@ -57,6 +57,11 @@ pub(crate) async fn app_impact(desk: Desk<'_>, account: String, client_id: Strin
 #[tauri::command]
 pub(crate) async fn enable_app(desk: Desk<'_>, account: String, client_id: String, enabled: bool) -> Answer<OAuthApp> {
     desk.engine().await?.administration(Some(&account)).enable_app(&client_id, enabled).await
+}
+
+#[tauri::command]
+pub(crate) async fn change_apps(desk: Desk<'_>, account: String, bulk: Bulk) -> Answer<BulkResult> {
+    desk.engine().await?.administration(Some(&account)).change_apps(bulk).await
 }
 
 #[tauri::command]

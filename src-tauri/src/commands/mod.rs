@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod doctor;
 pub(crate) mod hosted;
 pub(crate) mod organisations;
+pub(crate) mod own_account;
 pub(crate) mod people;
 pub(crate) mod product_apis;
 pub(crate) mod programs;

@@ -17,6 +17,7 @@ mod tray;
 mod words;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use countersign_engine::autostart::Autostart;
 use countersign_engine::{Engine, Home};
@@ -34,6 +35,9 @@ use crate::windows::{First, Raise, is_in_front, main_of};
 use notices::{Notice, Notices};
 use tray::{Choice, Tray};
 use words::Words;
+
+/// How long a window may take to come to the front by itself.
+const UNTIL_IN_FRONT: Duration = Duration::from_secs(1);
 
 /// All of them.
 pub(crate) struct Habits {
@@ -162,7 +166,7 @@ impl Habits {
                     if matches!(event, Event::AccountChanged(_) | Event::AccountRemoved { .. } | Event::KeychainChanged(_)) {
                         self.changed.notify_one();
                     }
-                    self.tell(app, desk, &event).await;
+                    self.tell(app, desk, &event);
                 }
                 Err(RecvError::Lagged(_)) => self.changed.notify_one(),
                 Err(RecvError::Closed) => return,
@@ -171,18 +175,21 @@ impl Habits {
     }
 
     /// Has a notification shown, where the person wants them and does not see it anyway.
-    async fn tell(self: &Arc<Self>, app: &AppHandle, desk: &Desk, event: &Event) {
+    fn tell(self: &Arc<Self>, app: &AppHandle, desk: &Desk, event: &Event) {
         let preferences = desk.preferences.now();
         if !preferences.notifications {
             return;
         }
         let words = Words::of(preferences.language);
-        let notice = self.notices.lock().unwrap_or_else(PoisonError::into_inner).of(event, words);
-        if let Some(notice) = notice
-            && !is_in_front(app)
-        {
-            self.show_notice(app, notice, words).await;
-        }
+        let Some(notice) = self.notices.lock().unwrap_or_else(PoisonError::into_inner).of(event, words) else { return };
+        let (habits, app) = (Arc::clone(self), app.clone());
+        tokio::spawn(async move {
+            // A link that finishes a sign-in brings the window to the front, where the desktop lets it.
+            tokio::time::sleep(UNTIL_IN_FRONT).await;
+            if !is_in_front(&app) {
+                habits.show_notice(&app, notice, words).await;
+            }
+        });
     }
 
     #[cfg(target_os = "linux")]

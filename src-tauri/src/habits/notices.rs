@@ -87,6 +87,7 @@ mod tests {
             renewed_at: Vec::new(),
             scopes: ScopeSet::default(),
             kept: Kept::Vault,
+            own_account: None,
             administers: false,
             deviations: Vec::new(),
         }
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_names_the_service_and_nobody() {
+    fn w5_a_notice_names_the_service_and_nobody() {
         let ended =
             Event::SignInEnded { attempt: "a".into(), outcome: SignInOutcome::SignedIn { account: account(SessionStatus::Active, 1) } };
         for event in [ended, Event::AccountChanged(account(SessionStatus::ExpiresSoon, 1))] {

@@ -11,5 +11,5 @@ pub(crate) mod callback;
 pub(crate) mod opening;
 pub(crate) mod renewals;
 pub(crate) mod server;
-mod stage;
+pub(crate) mod stage;
 pub(crate) mod tokens;

@@ -39,7 +39,7 @@ impl Desktop for Nowhere {
 
 pub(super) const PROVIDER: &str = "bench";
 
-pub(super) async fn open(home: &Path, keychain: Arc<dyn Keychain>) -> Engine {
+pub(crate) async fn open(home: &Path, keychain: Arc<dyn Keychain>) -> Engine {
     open_at(home, keychain, Arc::new(SystemClock)).await
 }
 
@@ -50,7 +50,7 @@ pub(super) async fn open_at(home: &Path, keychain: Arc<dyn Keychain>, clock: Arc
     Engine::open(Home::resolve(Some(home.to_owned())).unwrap(), parts, WithoutKeychain::Refuse).await.unwrap()
 }
 
-pub(super) async fn add_provider(engine: &Engine, issuer: &str) {
+pub(crate) async fn add_provider(engine: &Engine, issuer: &str) {
     let draft = ProviderDraft {
         name: PROVIDER.into(),
         issuer: Some(issuer.to_owned()),
@@ -70,7 +70,7 @@ pub(super) async fn callback(engine: &Engine, who: usize) -> String {
     format!("app.countersign.desktop:/callback?code=person-{who}&state={state}")
 }
 
-pub(super) async fn sign_in(engine: &Engine, who: usize) -> AccountView {
+pub(crate) async fn sign_in(engine: &Engine, who: usize) -> AccountView {
     let callback = callback(engine, who).await;
     engine.receive_callback(callback.as_bytes()).await.unwrap()
 }

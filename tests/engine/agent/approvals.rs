@@ -280,3 +280,14 @@ async fn l1_a_program_of_any_size_gets_nothing_and_nobody_is_asked() {
     assert!(answers[0]["error"]["message"].as_str().unwrap().contains("gigabyte"), "{}", answers[0]);
     assert!(scene.asked().is_empty());
 }
+
+#[tokio::test]
+async fn l1_a_script_is_refused_as_its_interpreter_would_ask() {
+    let scene = Scene::new(ALLOW).await;
+    let script = scene.stage.folder.path().join("backup.py");
+    std::fs::write(&script, "#!/usr/bin/python3 -u\nprint(1)\n").unwrap();
+    let refused = scene.stage.engine.allow_program(&script, &scene.account, Duration::from_hours(1)).await.unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::InvalidInput, Some("program")));
+    assert!(refused.message.contains("/usr/bin/python3 -u") && refused.message.contains("script"), "{}", refused.message);
+    assert_eq!(scene.stage.engine.approvals().await.unwrap(), []);
+}

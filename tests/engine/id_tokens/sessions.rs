@@ -257,6 +257,60 @@ async fn a_session_that_began_without_an_id_token_goes_on_without_one() {
     fake.next("/token", Reply::json(200, nonsense));
     let view = stage.engine.refresh(&account.id).await.unwrap();
     assert_eq!((view.state, view.subject.as_deref()), (SessionStatus::Active, Some("person-1")));
+    // There was no new refresh token in it: the old one is still the session's.
+    stage.engine.refresh(&account.id).await.unwrap();
+    let presented: Vec<_> = fake.seen("/token").iter().map(|seen| seen.form("refresh_token")).collect();
+    assert_eq!(presented[1..], ["refresh-2", "refresh-2"]);
+}
+
+/// Of a service that does not rotate: without a refresh token, or with the same one again.
+fn renews_by_the_same(fake: &FakeProvider, again: Option<&'static str>) {
+    fake.next("/token", Reply::good().saying(move |answer| answer["refresh_token"] = json!(again)));
+}
+
+#[tokio::test]
+async fn rp_05_a_renewal_in_another_name_without_a_new_refresh_token_leaves_the_session_as_it_was() {
+    type Change = fn(&mut IdTokens);
+    let cases: [(&str, Change); 5] = [
+        ("(sub)", |it| it.say("sub", json!("person-2"))),
+        ("(iss)", |it| it.say("iss", json!("https://evil.example"))),
+        ("(aud)", |it| it.say("aud", json!("other"))),
+        ("“none”", |it| it.hand = Hand::Nobody),
+        ("signature is wrong", |it| it.hand = Hand::Key(SigningKey::new("RS256", "x").called("first"))),
+    ];
+    for (says, change) in cases {
+        for again in [None, Some("refresh-2")] {
+            let (stage, fake) = openid().await;
+            let id = attempt(&stage, &fake).await.unwrap().id;
+            stage.clock.advance(60);
+            let before = seen(&stage, &id).await;
+            fake.forget_seen();
+            fake.id_tokens(change);
+            renews_by_the_same(&fake, again);
+            let error = stage.engine.refresh(&id).await.unwrap_err();
+            assert!(error.code == ErrorCode::BadAnswer && error.message.contains(says), "{says}: {error}");
+            assert_eq!(seen(&stage, &id).await, before, "{says}");
+            assert_eq!(stage.another_process().await.access_token(&id, Duration::ZERO).await.unwrap().token.expose(), before.1, "{says}");
+            let revoked: Vec<_> = fake.seen("/revoke").iter().map(|seen| seen.form("token")).collect();
+            assert_eq!(revoked, ["access-3"], "{says}: what came is ended, and nothing of the session");
+        }
+    }
+}
+
+#[tokio::test]
+async fn rp_05_after_a_renewal_that_was_not_believed_the_unspent_refresh_token_is_presented_again() {
+    let (stage, fake) = openid().await;
+    let id = attempt(&stage, &fake).await.unwrap().id;
+    fake.without_rotation();
+    fake.id_tokens(|it| it.say("sub", json!("person-2")));
+    stage.engine.refresh(&id).await.unwrap_err();
+    fake.id_tokens(IdTokens::behave);
+    for access in ["access-4", "access-5"] {
+        stage.engine.refresh(&id).await.unwrap();
+        assert_eq!(seen(&stage, &id).await.1, access);
+    }
+    let presented: Vec<_> = fake.seen("/token").iter().map(|seen| seen.form("refresh_token")).collect();
+    assert_eq!(presented[1..], ["refresh-2"; 3]);
 }
 
 const SECRETS: &str = "/admin/v1/apps/till/secrets";
@@ -280,7 +334,7 @@ async fn freshly(
         }
     };
     browser().get(fake.accept(&started.authorize_url)).send().await.unwrap();
-    let ended = work.await.unwrap().map(|secret| secret.client_secret);
+    let ended = work.await.unwrap().map(|secret| secret.client_secret.clone());
     fake.behave();
     fake.id_tokens(IdTokens::behave);
     ended

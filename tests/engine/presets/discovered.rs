@@ -59,7 +59,7 @@ async fn c9_openid_connects_document_serves_an_issuer_as_well() {
 }
 
 #[tokio::test]
-async fn c9_a_document_that_lies_is_not_passed_over_for_the_next_one() {
+async fn c9_rp_04_a_document_that_lies_is_not_passed_over_for_the_next_one() {
     for preset in [true, false] {
         let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
         let mut lie = document(&fake, "/one");

@@ -50,6 +50,18 @@ async fn int_07_a_token_of_twenty_years_without_renewal() {
 }
 
 #[tokio::test]
+async fn int_07_the_scope_openid_brings_no_id_token_and_the_person_is_who_the_service_describes() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    let draft = ProviderDraft { scopes: vec!["openid".into()], ..draft("intandem", &fake) };
+    stage.engine.add_provider(draft, Some(Secret::new("s"))).await.unwrap();
+    let replay = Replay { stage, fake, preset: "intandem" };
+    assert_eq!(Asked::of(&replay.started().await).get("scope"), "openid");
+    let (account, profile) = replay.signed_in(("/oauth/token", intandem_token()), ("/oauth/userinfo", intandem_person())).await;
+    assert_eq!((account.subject.as_deref(), profile.business.as_deref()), (Some("u1"), Some("Harbour Café")));
+    assert!(account.deviations.len() == 1 && account.deviations[0].contains("no ID token"), "{:?}", account.deviations);
+}
+
+#[tokio::test]
 async fn int_08_int_09_the_profile_names_the_business_that_the_token_acts_for() {
     let replay = Replay::of("intandem").await;
     let (account, profile) = replay.signed_in(("/oauth/token", intandem_token()), ("/oauth/userinfo", intandem_person())).await;

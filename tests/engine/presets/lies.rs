@@ -28,14 +28,21 @@ const ENDPOINTS: [&str; 10] = [
     "countersign_administration_endpoint",
 ];
 
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 9] = [
     "scopes_supported",
     "response_types_supported",
     "grant_types_supported",
     "response_modes_supported",
     "token_endpoint_auth_methods_supported",
     "code_challenge_methods_supported",
+    "id_token_signing_alg_values_supported",
+    "dpop_signing_alg_values_supported",
+    "token_endpoint_auth_signing_alg_values_supported",
 ];
+
+/// Neither addresses nor lists.
+const OTHERS: [&str; 4] =
+    ["issuer", "authorization_response_iss_parameter_supported", "require_pushed_authorization_requests", "countersign_service_name"];
 
 #[tokio::test]
 async fn c9_a_lie_is_refused_by_the_name_of_its_member() {
@@ -67,6 +74,10 @@ async fn c9_a_lie_is_refused_by_the_name_of_its_member() {
         ("grant_types_supported", json!(["implicit"])),
         ("response_modes_supported", json!(["form_post"])),
         ("authorization_response_iss_parameter_supported", json!("yes")),
+        ("require_pushed_authorization_requests", json!("yes")),
+        ("require_pushed_authorization_requests", json!(["https://evil.example/"])),
+        ("countersign_service_name", json!(5)),
+        ("countersign_service_name", json!(["Inbenta"])),
         ("issuer", json!(5)),
         ("token_endpoint", Value::Null),
         ("authorization_endpoint", Value::Null),
@@ -81,6 +92,17 @@ async fn c9_a_lie_is_refused_by_the_name_of_its_member() {
         assert_eq!(error.field.as_deref(), Some("issuer"));
     }
     assert!(stage.engine.providers().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn c9_a_name_that_a_service_gives_itself_can_be_shown() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    for name in ["", "é\u{202e}\u{0}\u{1b}[31m\r\nx", &"x".repeat(40_000)] {
+        fake.metadata(|document| document["countersign_service_name"] = name.into());
+        let title = stage.engine.discover(&fake.issuer).await.unwrap().title;
+        let is_plain = !title.is_empty() && title.chars().count() <= 1024 && !title.chars().any(char::is_control);
+        assert!(is_plain, "{name:?} is shown as {title:?}");
+    }
 }
 
 #[tokio::test]
@@ -112,8 +134,7 @@ fn said() -> impl Strategy<Value = Value> {
 fn c9_whatever_a_document_says_it_is_refused_or_harmless() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (stage, fake) = runtime.block_on(async { (Stage::new().await, FakeProvider::start().await) });
-    let members: Vec<&str> =
-        ENDPOINTS.into_iter().chain(LISTS).chain(["issuer", "authorization_response_iss_parameter_supported"]).collect();
+    let members: Vec<&str> = ENDPOINTS.into_iter().chain(LISTS).chain(OTHERS).collect();
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     let changes = prop::collection::vec((prop::sample::select(members), said()), 1..3);

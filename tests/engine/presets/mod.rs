@@ -8,6 +8,7 @@ mod own;
 mod public;
 mod registration;
 mod resources;
+mod vouched;
 
 use countersign_engine::Secret;
 use countersign_wire::account::AccountView;

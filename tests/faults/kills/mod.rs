@@ -195,7 +195,9 @@ mod tests {
             let told = kill(point, IN_CI, Duration::from_secs(600));
             assert!(told.lost.is_empty(), "{}", told.line());
             assert_eq!(told.done, IN_CI, "{}", told.line());
-            assert!(told.met > 0, "none came to the call: {}", told.line());
+            // Where the calls were counted in a run of the same, most kills come to theirs; a service is busy otherwise each time.
+            let needed = if point.spot.reach.is_none() { IN_CI / 2 + 1 } else { 1 };
+            assert!(told.met >= needed, "too few came to their call: {}", told.line());
         }
     }
 
@@ -262,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn s3_a_sign_in_that_is_killed_leaves_one_account_or_none() {
+    fn s1_a_sign_in_that_is_killed_leaves_one_account_or_none() {
         nothing_is_lost("signed in");
     }
 
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn s8_a_sign_out_that_is_killed_is_one_or_can_be_done_again() {
+    fn s1_a_sign_out_that_is_killed_is_one_or_can_be_done_again() {
         nothing_is_lost("signed out");
     }
 

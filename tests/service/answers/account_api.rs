@@ -59,7 +59,8 @@ async fn a_profile_is_read_and_changed() {
         },
         "timezone": "Europe/Madrid"
       },
-      "name": "Michael"
+      "name": "Michael",
+      "version": 1
     }
     "#);
     assert_snapshot!(shown(&michael.say(Method::PATCH, "/profile", &json!({ "name": "Mike" })).await), @r#"
@@ -82,7 +83,8 @@ async fn a_profile_is_read_and_changed() {
         },
         "timezone": "Europe/Madrid"
       },
-      "name": "Mike"
+      "name": "Mike",
+      "version": 2
     }
     "#);
 }
@@ -208,6 +210,7 @@ async fn sessions_are_listed_and_ended() {
           "amr": "pwd",
           "authenticated_at": 1778749620,
           "created_at": 1778749620,
+          "current": true,
           "expires_at": 1778792820,
           "id": "ID",
           "seen_at": 1778749620,

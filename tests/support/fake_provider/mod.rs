@@ -8,6 +8,7 @@ mod bound;
 mod device;
 mod keys;
 mod openid;
+mod places;
 mod pushed;
 mod reply;
 mod request;
@@ -55,6 +56,7 @@ struct Shared {
     id_tokens: Mutex<Option<IdTokens>>,
     pushed: Mutex<BTreeMap<String, Asked>>,
     binding: Mutex<Option<bound::Binding>>,
+    places: Mutex<BTreeMap<String, String>>,
 }
 
 #[derive(Default)]
@@ -265,7 +267,7 @@ impl Shared {
         if let Some(refusal) = self.unproved(seen, &issuer) {
             return refusal;
         }
-        match seen.path() {
+        match self.done_at(seen.path()).as_str() {
             "/.well-known/oauth-authorization-server" => Reply::json(200, self.metadata.lock().unwrap().clone()),
             "/token" => self.token(seen),
             PAR => self.push(seen),
@@ -307,7 +309,12 @@ impl Shared {
                 }
                 match grants.refresh.get(&presented).cloned() {
                     Some(None) => {
-                        let successor = self.with_id_token(grants.issue(""), None);
+                        let mut successor = self.with_id_token(grants.issue(""), None);
+                        if grants.habits.no_rotation {
+                            successor.as_object_mut().unwrap().remove("refresh_token");
+                            self.bind(seen, &successor);
+                            return Reply::json(200, successor);
+                        }
                         grants.refresh.insert(presented, Some(successor.clone()));
                         self.bind(seen, &successor);
                         Reply::json(200, successor)

@@ -1,19 +1,30 @@
 //! The small language in which a test says how an answer is to go wrong.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+/// What is otherwise in a good server's JSON.
+type Change = Arc<dyn Fn(&mut Value) + Send + Sync>;
+
 /// An answer, and how it is delivered.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     delivery: Delivery,
     works: bool,
+    change: Option<Change>,
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?} {:?} {}", self.status, self.headers, self.delivery, String::from_utf8_lossy(&self.body))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +49,7 @@ impl Reply {
     #[must_use]
     pub fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: body.into(), delivery: Delivery::Whole, works: false }
+        Self { status, headers, body: body.into(), delivery: Delivery::Whole, works: false, change: None }
     }
 
     /// A redirect.
@@ -51,6 +62,12 @@ impl Reply {
     #[must_use]
     pub fn good() -> Self {
         Self { works: true, ..Self::body(200, "application/json", "") }
+    }
+
+    /// And what it says is changed like this.
+    #[must_use]
+    pub fn saying(self, change: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
+        Self { change: Some(Arc::new(change)), ..self }
     }
 
     /// With one more header.
@@ -84,7 +101,15 @@ impl Reply {
 
     /// `good`'s content in this delivery.
     pub(super) fn in_place_of(self, good: &Self) -> Self {
-        Self { delivery: self.delivery, works: false, ..good.clone() }
+        let body = match &self.change {
+            Some(change) => {
+                let mut said = serde_json::from_slice(&good.body).expect("a good server speaks JSON");
+                change(&mut said);
+                said.to_string().into_bytes()
+            }
+            None => good.body.clone(),
+        };
+        Self { delivery: self.delivery, body, works: false, ..good.clone() }
     }
 
     /// The whole answer as bytes.

@@ -13,6 +13,7 @@ use super::FakeProvider;
 pub(super) struct Habits {
     lifetime: Option<i64>,
     no_refresh: bool,
+    pub(super) no_rotation: bool,
 }
 
 impl Habits {
@@ -91,6 +92,11 @@ impl FakeProvider {
     /// No refresh tokens are given from now on.
     pub fn without_refresh_tokens(&self) {
         self.shared.grants.lock().unwrap().habits.no_refresh = true;
+    }
+
+    /// A refresh token is good again and again from now on, and a renewal gives no other.
+    pub fn without_rotation(&self) {
+        self.shared.grants.lock().unwrap().habits.no_rotation = true;
     }
 
     /// Holds the answers for a path back.

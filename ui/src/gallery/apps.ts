@@ -48,6 +48,9 @@ const fresh = (): Story["events"] => [
 export const appStories: Record<string, () => Story> = {
   apps: () => apps(),
   "apps-many": () => apps({ apps: manyApps(100_000) }),
+  // Measured: the way into a long list, and one that is short beside it.
+  "account-many-apps": () => ({ state: state({ apps: manyApps(100_000) }), place: { screen: "account", id: "ada" } }),
+  "apps-hundred": () => apps({ apps: manyApps(100) }),
   // Far away in the list the service is asked page after page.
   "apps-many-slowly": () => apps({ apps: manyApps(100_000), delay: 400 }),
   "apps-two": () => apps({ accounts: [ada(), { ...michael(), account: { ...michael().account, administers: true } }] }),
@@ -59,8 +62,8 @@ export const appStories: Record<string, () => Story> = {
   "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
   // A few at a time, with what failed at the end.
   "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["enable_app"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["enable_app"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
   "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
   "app-new-refused": () => ({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }),
   "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),

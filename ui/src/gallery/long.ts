@@ -27,7 +27,13 @@ export function lengthen(text: string): string {
 type Texts = { [key: string]: string | Texts };
 const lengthenAll = (texts: Texts): Texts => Object.fromEntries(Object.entries(texts).map(([key, inside]) => [key, typeof inside === "string" ? lengthen(inside) : lengthenAll(inside)]));
 
+let long: Texts | undefined;
+let isLong = false;
+
 /** Whether English is shown as long as German would be. It takes the place of English: the app itself knows no such language. */
-export function speakLong(long: boolean): void {
-  i18next.addResourceBundle("en", "translation", long ? lengthenAll(en as unknown as Texts) : en, true, true);
+export function speakLong(wanted: boolean): void {
+  if (wanted === isLong) return;
+  isLong = wanted;
+  long ??= lengthenAll(en as unknown as Texts);
+  i18next.addResourceBundle("en", "translation", wanted ? long : en, true, true);
 }

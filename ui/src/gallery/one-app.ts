@@ -64,6 +64,8 @@ export const oneAppStories: Record<string, () => Story> = {
       },
     }),
   "app-one-secret": () => story({ secrets: [{ ...secrets()[1]!, last_used_at: undefined, last_used_from: undefined }] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] } }),
+  // Nobody has used the new one yet: neither is safe to retire.
+  "app-new-secret": () => story({ secrets: [secrets()[0]!, { id: "c07f1e55d2a9", created_at: now() - 2 * 86_400 }] }),
   "app-no-secret": () => story({ secrets: [] }),
   "app-known": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback"] }, { providers: [{ ...harbour, name: "Desk booking (test)", client_id: CLIENT }, harbour] }),
   "app-loading": () => story({}, { hangs: ["app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),

@@ -24,9 +24,9 @@ let traffic = new Traffic();
 /** Until the story that is shown stands still. */
 export const still = () => settled(traffic);
 
-/** What is there, or comes within a second: floats are loaded when they are first shown. */
-async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
-  for (let turn = 0; turn < 20; turn++) {
+/** What is there, or comes in so many seconds: screens and floats are loaded when they are first shown. */
+async function come<T>(look: () => T | undefined | null, seconds = 1): Promise<T | undefined> {
+  for (let turn = 0; turn < seconds * 20; turn++) {
     const found = look();
     if (found) return found;
     await pause(50);
@@ -34,8 +34,8 @@ async function come<T>(look: () => T | undefined | null): Promise<T | undefined>
   return undefined;
 }
 
-function fieldOf(label: string): HTMLInputElement | HTMLTextAreaElement | undefined {
-  for (const name of called(label)) {
+function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
+  for (const name of names) {
     const found = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(name));
     const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
@@ -43,9 +43,9 @@ function fieldOf(label: string): HTMLInputElement | HTMLTextAreaElement | undefi
   return undefined;
 }
 
-function controlOf(label: string): HTMLElement | undefined {
+function controlOf(names: string[]): HTMLElement | undefined {
   const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
-  for (const wanted of called(label)) {
+  for (const wanted of names) {
     const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
     if (found) return found.one;
   }
@@ -55,6 +55,27 @@ function controlOf(label: string): HTMLElement | undefined {
 function pressKeys(chord: string): void {
   const parts = chord.split("+");
   window.dispatchEvent(new KeyboardEvent("keydown", { key: parts[parts.length - 1], ctrlKey: parts.includes("Control"), altKey: parts.includes("Alt"), cancelable: true }));
+}
+
+async function type(story: string, what: string): Promise<void> {
+  const end = what.indexOf("=");
+  const names = called(what.slice(0, end));
+  const field = await come(() => fieldOf(names));
+  if (!field) console.error(`${story}: there is no field “${what.slice(0, end)}”.`);
+  field?.focus();
+  if (field) field.value = what.slice(end + 1);
+  field?.dispatchEvent(new Event("input", { bubbles: true }));
+  // What is typed is looked at a moment later.
+  await pause(300);
+  await still();
+}
+
+async function press(story: string, what: string): Promise<void> {
+  const names = called(what);
+  const control = await come(() => controlOf(names));
+  if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  control?.click();
+  await still();
 }
 
 /** Shows a story in place of the one before, and comes back when it stands still. */
@@ -74,6 +95,7 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   traffic = new Traffic();
   const host = fakeHost(story.state);
   shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
+  if (!story.state.hangs.includes("accounts")) await come(() => document.querySelector("main h1:not(.sr)"), 5);
   await still();
 
   for (const event of story.events ?? []) {
@@ -82,22 +104,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   }
   for (const chord of story.keys ?? []) pressKeys(chord);
   if (story.events || story.keys) await still();
-  const does = new URLSearchParams(story.does);
-  for (const typed of [...does.getAll("type"), ...(look.type ?? [])]) {
-    const end = typed.indexOf("=");
-    const field = await come(() => fieldOf(typed.slice(0, end)));
-    if (!field) console.error(`${name}: there is no field “${typed.slice(0, end)}”.`);
-    field?.focus();
-    if (field) field.value = typed.slice(end + 1);
-    field?.dispatchEvent(new Event("input", { bubbles: true }));
-    // What is typed is looked at a moment later.
-    await pause(300);
-    await still();
-  }
-  for (const pressed of [...does.getAll("press"), ...(look.press ?? [])]) {
-    const control = await come(() => controlOf(pressed));
-    if (!control) console.error(`${name}: there is nothing to press that is called “${pressed}”.`);
-    control?.click();
-    await still();
-  }
+  // What a story does comes in its own order.
+  for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const what of look.type ?? []) await type(name, what);
+  for (const what of look.press ?? []) await press(name, what);
 }

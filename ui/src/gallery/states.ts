@@ -7,6 +7,7 @@ import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
 import { happenedStories } from "./happened";
 import { habits } from "./habits";
+import { ownAccountStories } from "./own-account";
 import { products } from "./products";
 import { settings } from "./settings";
 import { unfinished } from "./unfinished";
@@ -117,6 +118,7 @@ export const stories: Record<string, () => Story> = {
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
   "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
   ...happenedStories,
+  ...ownAccountStories,
   ...appStories,
   app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),

@@ -14,5 +14,7 @@ const at = (place: Place, does?: string): Story => ({
 export const unfinished: Record<string, () => Story> = {
   "leaving-form": () => at({ screen: "app", account: "ada", clientId: ID }, "type=Name=Harbour timetable&press=People"),
   "leaving-secret": () => at({ screen: "app", account: "ada", clientId: ID }, "press=Make a new secret&press=People"),
+  // What was written of a new app is there when one comes back to it.
+  "draft-kept": () => at({ screen: "new-app", account: "ada" }, "type=Name=Harbour timetable&press=Audit&press=Apps&press=New app"),
   nowhere: () => at({ screen: "nowhere" }),
 };

@@ -3,4 +3,4 @@
 /**
  * A field of the profile that a scope can reveal.
  */
-export type ProfileField = "id" | "name" | "email" | "locale" | "timezone" | "dates" | "smart_dates" | "number_separators" | "business" | "renewal" | "administration" | "product_apis" | "km_editor_api" | "reporting_api";
+export type ProfileField = "id" | "name" | "email" | "locale" | "timezone" | "dates" | "smart_dates" | "number_separators" | "business" | "renewal" | "administration" | "own_account" | "product_apis" | "km_editor_api" | "reporting_api";

@@ -2,6 +2,7 @@ import { accountTexts } from "./en/account";
 import { appsTexts } from "./en/apps";
 import { happenedTexts } from "./en/happened";
 import { connectedTexts } from "./en/connected";
+import { ownProfileTexts } from "./en/own-profile";
 import { productsTexts } from "./en/products";
 import { peopleTexts } from "./en/people";
 import { oneAppTexts } from "./en/one-app";
@@ -19,6 +20,7 @@ export const en = {
   ...accountTexts,
   ...happenedTexts,
   ...connectedTexts,
+  ...ownProfileTexts,
   ...productsTexts,
   ...appsTexts,
   ...oneAppTexts,

@@ -1,6 +1,8 @@
 import type { Messages } from "./en";
 import { accountTexts } from "./es/account";
 import { appsTexts } from "./es/apps";
+import { connectedTexts } from "./es/connected";
+import { ownProfileTexts } from "./es/own-profile";
 import { habitsTexts } from "./es/habits";
 import { happenedTexts } from "./es/happened";
 import { oneAppTexts } from "./es/one-app";
@@ -18,6 +20,8 @@ export const es: Messages = {
   ...signInTexts,
   ...accountTexts,
   ...happenedTexts,
+  ...connectedTexts,
+  ...ownProfileTexts,
   ...productsTexts,
   ...appsTexts,
   ...oneAppTexts,

@@ -24,6 +24,7 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   "sign-in": now(SignIn),
   attempt: now(Attempt),
   account: now(Account),
+  "connected-apps": () => import("./ConnectedApps.svelte"),
   "what-happened": () => import("./Happened.svelte"),
   "attempt-happened": () => import("./Happened.svelte"),
   apps: () => import("./Apps.svelte"),

@@ -7,6 +7,8 @@ import type { SignOutReceipt } from "../generated/SignOutReceipt";
 import type { UserError } from "../generated/UserError";
 import { asUserError, type Host } from "../host/host";
 import { isLive } from "../rules/people";
+import type { Field } from "../rules/own-profile";
+import { OwnProfileForm } from "./own-profile.svelte";
 import { Task } from "./task.svelte";
 
 /** How long a profile is taken as read just now. */
@@ -77,7 +79,13 @@ export class Account {
   readonly reading = new Task();
   readonly renewing = new Task();
   readonly signingOut = new Task();
+  /** Whether the browser is at the service's page meanwhile. */
+  atTheService = $state(false);
   readonly removing = new Task();
+  /** The profile as it is being changed; it stays when the person looks elsewhere meanwhile. */
+  editing = $state.raw<OwnProfileForm>();
+  /** What was changed elsewhere at the profile that was saved last; absent: none was saved. */
+  savedWith = $state.raw<Field[]>();
 
   constructor(
     private readonly host: Host,
@@ -92,6 +100,7 @@ export class Account {
 
   /** Shows what is known, then reads the profile again where that is possible and worth it. */
   async open(now: number): Promise<void> {
+    this.savedWith = undefined;
     await this.load();
     const detail = this.detail;
     if (!detail || this.opening.problem || !isLive(detail.account)) return;
@@ -105,13 +114,38 @@ export class Account {
     });
   }
 
+  async edit(): Promise<void> {
+    this.savedWith = undefined;
+    this.editing = new OwnProfileForm(this.host, this.id);
+    await this.editing.open();
+  }
+
+  async saveProfile(): Promise<void> {
+    const form = this.editing;
+    if (!form || !(await form.save())) return;
+    this.savedWith = form.taken;
+    this.editing = undefined;
+    await this.load();
+  }
+
   async renew(): Promise<void> {
     await this.renewing.run(async () => this.changed(await this.host.ask("refresh_account", { id: this.id })));
   }
 
   async signOut(): Promise<void> {
+    await this.#signOut("sign_out");
+  }
+
+  /** Ends the session at the service's own pages too, which the browser opens. */
+  async signOutEverywhere(): Promise<void> {
+    this.atTheService = true;
+    await this.#signOut("sign_out_everywhere");
+    this.atTheService = false;
+  }
+
+  async #signOut(how: "sign_out" | "sign_out_everywhere"): Promise<void> {
     await this.signingOut.run(async () => {
-      this.receipt = await this.host.ask("sign_out", { id: this.id });
+      this.receipt = await this.host.ask(how, { id: this.id });
       this.detail = await this.host.ask("account", { id: this.id });
     });
   }

@@ -1,6 +1,6 @@
 import type { AppPage } from "../generated/AppPage";
-import type { ErrorCode } from "../generated/ErrorCode";
-import type { OAuthApp } from "../generated/OAuthApp";
+import type { Bulk } from "../generated/Bulk";
+import type { BulkOutcome } from "../generated/BulkOutcome";
 import type { UserError } from "../generated/UserError";
 import { asUserError } from "../host/host";
 import type { AppChoice } from "./app-choice.svelte";
@@ -8,8 +8,8 @@ import type { AppList } from "./app-list.svelte";
 import { queryOf, rowOf } from "./app-query";
 
 const PAGE = 200;
-/** So many requests are under way at once. */
-const ABREAST = 4;
+/** So many go with one request: few enough that one sees how far it is. */
+const AT_ONCE = 50;
 /** How long it is offered to take something back. */
 export const UNDO_SECONDS = 10;
 
@@ -24,8 +24,11 @@ export interface Failed {
   name: string;
   problem: UserError;
 }
-/** These go for all apps: once one says so, the others need not be asked. */
-const FOR_ALL: ReadonlySet<ErrorCode> = new Set(["cancelled", "forbidden", "sign_in_again", "network", "keychain_locked", "keychain_absent"]);
+
+/** Why one of several was not changed. */
+function failure({ client_id, code, message }: BulkOutcome, name: string): Failed {
+  return { client_id, name, problem: { code: code === "not_found" ? "not_found" : "refused", message: message ?? "" } };
+}
 
 /** What is being done to several apps at once, how far it is, and how it is taken back. */
 export class AppBulk {
@@ -100,31 +103,32 @@ export class AppBulk {
     if (done.length > 0) this.list.countAgain();
   }
 
-  /** One by itself first: the service may want to be sure of the person, who is then asked once. */
+  /** Some at a time: what came of it is told app by app, and between two requests it can be stopped. */
   async #run(enabled: boolean, targets: Target[], done: Target[]): Promise<void> {
-    let changed: OAuthApp[] = [];
-    const show = () => {
-      if (changed.length > 0) this.list.put(changed);
-      changed = [];
-    };
-    const one = async (target: Target) => {
-      try {
-        changed.push(await this.list.host.ask("enable_app", { account: this.list.account, clientId: target.client_id, enabled }));
-        done.push(target);
-      } catch (thrown) {
-        const problem = asUserError(thrown);
-        this.failed = [...this.failed, { client_id: target.client_id, name: target.name, problem }];
-        if (FOR_ALL.has(problem.code)) this.#stop = true;
-      }
-      this.#advance(1);
-    };
-    for (let from = 0; from < targets.length && !this.#stop; ) {
-      const abreast = done.length === 0 ? 1 : ABREAST;
-      await Promise.all(targets.slice(from, from + abreast).map(one));
-      from += abreast;
-      if (changed.length >= 40) show();
+    for (let from = 0; from < targets.length && !this.#stop; from += AT_ONCE) {
+      const some = targets.slice(from, from + AT_ONCE);
+      const outcomes = await this.#ask(enabled, some);
+      const named = new Map(some.map((one) => [one.client_id, one]));
+      const changed = outcomes.flatMap((one) => (one.done ? (named.get(one.client_id) ?? []) : []));
+      done.push(...changed);
+      this.list.switched(new Set(changed.map((one) => one.client_id)), enabled);
+      this.failed = [...this.failed, ...outcomes.filter((one) => !one.done).map((one) => failure(one, named.get(one.client_id)?.name ?? one.client_id))];
+      this.#advance(outcomes.length);
     }
-    show();
+  }
+
+  /** What came of it for each; nothing where the whole was refused, which goes for all that are left. */
+  async #ask(enabled: boolean, some: Target[]): Promise<BulkOutcome[]> {
+    try {
+      const bulk: Bulk = { client_ids: some.map((one) => one.client_id), action: enabled ? "enable" : "disable" };
+      return (await this.list.host.ask("change_apps", { account: this.list.account, bulk })).results;
+    } catch (thrown) {
+      this.failed = [...this.failed, { client_id: "", name: "", problem: asUserError(thrown) }];
+      this.#stop = true;
+      // The answer may be what was lost, and not the request.
+      if (this.failed.at(-1)?.problem.code === "network") void this.list.load();
+      return [];
+    }
   }
 
   /** What is chosen, page by page: those that were read stand in the list, of all the others the service is asked. */

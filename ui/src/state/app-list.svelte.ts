@@ -171,6 +171,11 @@ export class AppList {
     this.rows = rows;
   }
 
+  /** Shows which may be used now, where they stand. */
+  switched(clientIds: ReadonlySet<string>, enabled: boolean): void {
+    this.rows = this.rows.map((row) => (row && clientIds.has(row.client_id) ? { ...row, enabled } : row));
+  }
+
   #drop(clientId: string): void {
     const place = this.rows.findIndex((row) => row?.client_id === clientId);
     if (place < 0) return;

@@ -95,7 +95,7 @@ it("a refusal that goes for all ends it", async () => {
   const { list, choice, bulk, state } = service(60);
   await list.load();
   choice.everything(list.rows);
-  state.fails.enable_app = { code: "forbidden", message: "This session may not." };
+  state.fails.change_apps = { code: "forbidden", message: "This session may not." };
   await bulk.set(false);
   expect(bulk.failed).toHaveLength(1);
   expect(bulk.undoable).toBeUndefined();

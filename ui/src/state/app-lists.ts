@@ -2,7 +2,8 @@ import type { Host } from "../host/host";
 import { AppBulk } from "./app-bulk.svelte";
 import { AppChoice } from "./app-choice.svelte";
 import { AppList } from "./app-list.svelte";
-import { ofAccount } from "./of-account";
+import { AppFile } from "./app-plan.svelte";
+import { letGo, ofAccount } from "./of-account";
 import { PeopleNames } from "./people-names.svelte";
 
 /** The list of apps of an account, with what is chosen in it and what is being done to that. */
@@ -20,4 +21,13 @@ export function appDesk(host: Host, account: string): AppDesk {
     const choice = new AppChoice();
     return { list, choice, bulk: new AppBulk(list, choice), names: new PeopleNames(host, account) };
   });
+}
+
+/** The file of apps that is being written or planned. */
+export function appFile(host: Host, account: string): AppFile {
+  return ofAccount(host, account, "file of apps", () => new AppFile(host, account));
+}
+
+export function dropFile(host: Host, account: string): void {
+  letGo(host, account, "file of apps");
 }

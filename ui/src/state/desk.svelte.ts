@@ -78,7 +78,7 @@ export class Desk {
   /** Takes back what outlives the window's elements. */
   close(): void {
     this.clock.stop();
-    this.route.leave();
+    this.route.close();
   }
 
   /** Reads what is kept. Gives the sign-ins on their way; where they cannot be read, the accounts cannot either, and say why. */

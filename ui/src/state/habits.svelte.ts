@@ -16,6 +16,7 @@ export class Habits {
   /** What the palette did last, the latest first: for this window only. */
   recent = $state.raw<readonly Entry[]>([]);
   readonly mac = isMac();
+  #undo: (() => (() => void) | undefined) | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly desk: Desk) {}
@@ -24,7 +25,7 @@ export class Habits {
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
     const deed = deedOf(event, isWriting(event.target), this.mac);
-    if (!deed) return;
+    if (!deed || (deed.does === "undo" && !this.#undoing)) return;
     event.preventDefault();
     if (event.repeat && deed.does !== "larger" && deed.does !== "smaller") return;
     // A question that stands over the work is answered first.
@@ -54,6 +55,12 @@ export class Habits {
       case "settings":
         route.go({ screen: "settings" });
         break;
+      case "search":
+        document.querySelector<HTMLElement>("main input[type=search]")?.focus();
+        break;
+      case "undo":
+        this.#undoing?.();
+        break;
       case "back":
         history.back();
         break;
@@ -71,6 +78,20 @@ export class Habits {
         this.#size(100);
         break;
     }
+  }
+
+  /** What the screen that is being made can undo, while it can. */
+  undoes(undo: () => (() => void) | undefined): void {
+    $effect(() => {
+      this.#undo = undo;
+      return () => {
+        if (this.#undo === undo) this.#undo = undefined;
+      };
+    });
+  }
+
+  get #undoing(): (() => void) | undefined {
+    return this.#undo?.();
   }
 
   /** Does what the palette found. */

@@ -24,14 +24,12 @@ export class Route {
     this.wasGiven = this.place.screen !== "welcome";
     this.#step = stepOf(history.state) ?? 0;
     this.#mark();
-    addEventListener("hashchange", this.#follow);
+    addEventListener("hashchange", this.#moved);
   }
 
-  readonly #follow = () => this.#moved();
-
   /** The address is no longer followed. */
-  leave(): void {
-    removeEventListener("hashchange", this.#follow);
+  close(): void {
+    removeEventListener("hashchange", this.#moved);
   }
 
   /** Goes there, unless something unfinished holds whoever goes. */
@@ -64,7 +62,7 @@ export class Route {
   }
 
   /** The address changed by a link, or by a step back or forward. */
-  #moved(): void {
+  #moved = (): void => {
     // The window itself went there, and the screen is on its way.
     if (location.hash === pathOf(this.place)) {
       this.#step = stepOf(history.state) ?? this.#step;
@@ -92,7 +90,7 @@ export class Route {
     now = false;
     // The address goes back to what is still shown.
     if (!went && steps !== 0) history.go(-steps);
-  }
+  };
 
   #mark(): void {
     history.replaceState({ step: this.#step } satisfies Step, "");

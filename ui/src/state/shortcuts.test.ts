@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Chord, type Deed, deedOf, keysFor, type Pressed, shortcuts, toldOf } from "./shortcuts";
+import { type Chord, type Deed, deedOf, keysFor, type Pressed, rowDeedOf, shortcuts, toldOf } from "./shortcuts";
 
 const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, ...held });
 const ctrl = (key: string, held: Partial<Pressed> = {}) => press(key, { ctrlKey: true, ...held });
@@ -35,11 +35,30 @@ it("macOS has its own key for it, and Ctrl stays the text's", () => {
   expect(keysFor("back", false)).toEqual(["Alt", "←"]);
 });
 
+it("to undo is left to a text that is being written, and with Shift to whoever knows what it is", () => {
+  expect(does(ctrl("z"))).toEqual({ does: "undo" });
+  expect(does(ctrl("z"), { writing: true })).toBeUndefined();
+  expect(does(ctrl("Z", { shiftKey: true }))).toBeUndefined();
+  expect(does(press("/"))).toEqual({ does: "search" });
+});
+
+it("the rows take the keys that the sheet tells", () => {
+  const row = (key: string, held: Partial<Pressed> = {}) => rowDeedOf(press(key, held));
+  expect(row("ArrowDown")).toEqual({ does: "move", at: 1 });
+  expect(row("Home")).toEqual({ does: "end", at: 0 });
+  expect(row(" ")).toEqual({ does: "choose", at: 0 });
+  expect(row("a", { ctrlKey: true })).toEqual({ does: "all", at: 0 });
+  expect(row("a")).toBeUndefined();
+  expect(row("ArrowDown", { altKey: true })).toBeUndefined();
+});
+
 it("a keyboard of another layout has the same shortcuts", () => {
   expect(does(ctrl("л", { code: "KeyK" }))).toEqual({ does: "palette" });
   expect(does(ctrl("&", { code: "Digit1" }))).toEqual({ does: "account", at: 0 });
   // What the key writes goes before its place: there the hyphen stands on the 6.
   expect(does(ctrl("-", { code: "Digit6" }))).toEqual({ does: "smaller" });
+  // A German keyboard writes a “y” where others have the “z”.
+  expect(does(ctrl("y", { code: "KeyZ" }))).toBeUndefined();
   // Dvorak writes a “t” where others have the “k”.
   expect(does(ctrl("t", { code: "KeyT" }))).toBeUndefined();
 });

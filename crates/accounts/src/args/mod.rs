@@ -3,6 +3,7 @@
 mod api_keys;
 mod apps;
 mod audit;
+mod manual;
 mod organisations;
 mod people;
 mod serve;
@@ -17,6 +18,7 @@ use countersign_accounts::store::sqlite::file_of;
 pub(crate) use api_keys::{ApiKeysCommand, OneApiKey};
 pub(crate) use apps::{ApplyFile, AppsCommand, ExportFile, NewApp, PlanFile};
 pub(crate) use audit::{AuditCommand, Export};
+pub(crate) use manual::Manual;
 pub(crate) use organisations::{NewOrganisation, OrganisationsCommand};
 pub(crate) use people::{NewPerson, PeopleCommand};
 pub(crate) use serve::Serve;
@@ -64,6 +66,9 @@ pub(crate) enum Command {
     Check(Existing),
     /// Bring the schema forward. Serving does so too.
     Migrate(Database),
+    /// What completes these commands in a shell, and their manual.
+    #[command(flatten)]
+    Manual(Manual),
 }
 
 #[derive(Args)]

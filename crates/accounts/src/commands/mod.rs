@@ -3,6 +3,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod apps;
 pub(crate) mod audit;
+pub(crate) mod manual;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod serve;

@@ -53,7 +53,7 @@ pub(crate) mod answers {
     pub(crate) use super::people::EndedLine;
     pub(crate) use super::product_apis::{ForgottenKeyLine, ProductTokenLine};
     pub(crate) use super::providers::{PresetLine, ProviderLine, RemovedLine};
-    pub(crate) use super::sign_in::AuthorizeLine;
+    pub(crate) use super::sign_in::{AuthorizeLine, DeviceLine};
     pub(crate) use super::sign_out::{ForgottenLine, ReceiptLine};
     pub(crate) use super::token::TokenLine;
     pub(crate) use super::trace::TraceLine;

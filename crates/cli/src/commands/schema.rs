@@ -38,7 +38,7 @@ answers! {
     "providers presets" => [line::PresetLine];
     "providers allow" => [line::ProviderLine];
     "providers remove" => [line::RemovedLine<'static>];
-    "sign-in" => [line::AuthorizeLine<'static>, line::AccountLine];
+    "sign-in" => [line::AuthorizeLine<'static>, line::DeviceLine<'static>, line::AccountLine];
     "accounts" => [line::AccountLine];
     "profile" => [line::ProfileLine];
     "token" => [line::TokenLine<'static>];

@@ -126,12 +126,17 @@ async fn give_up(engine: &Engine, attempt: &str, why: UserError) -> Result<Accou
     }
 }
 
-/// What a script gets of a code for another device (RFC 8628 §3.2).
-#[derive(Serialize)]
-struct DeviceLine<'a> {
+/// A code to enter on another device, which is printed before the account (RFC 8628 §3.2).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeviceLine<'a> {
+    /// Where it is entered.
     verification_uri: &'a str,
+    /// The same with the code in it, where the service has such an address.
+    #[schema(required = true)]
     verification_uri_complete: Option<&'a str>,
+    /// The code.
     user_code: &'a str,
+    /// Until when it may be entered.
     expires_at: UnixSeconds,
 }
 

@@ -1,6 +1,6 @@
 //! OAuth apps: listed, counted, made, changed, deleted.
 
-use countersign_wire::app::{AppFacets, AppImpact, AppPage, AppQuery, CreatedApp, OAuthApp, OAuthAppDraft, Transfer};
+use countersign_wire::app::{AppFacets, AppImpact, AppPage, AppQuery, Bulk, BulkResult, CreatedApp, OAuthApp, OAuthAppDraft, Transfer};
 use countersign_wire::error::UserError;
 
 use super::request::{Request, checked};
@@ -71,6 +71,14 @@ impl Administration<'_> {
     /// As the service refuses.
     pub async fn enable_app(&self, client_id: &str, enabled: bool) -> Result<OAuthApp, UserError> {
         self.read(Request::post(&["apps", client_id, if enabled { "enable" } else { "disable" }])).await
+    }
+
+    /// Does one thing to up to 200 apps, and tells for each what came of it: one that cannot be changed hinders none of the others.
+    ///
+    /// # Errors
+    /// Where nothing was done to any, as the service refuses.
+    pub async fn change_apps(&self, bulk: Bulk) -> Result<BulkResult, UserError> {
+        self.read(Request::post(&["apps", "bulk"]).json(&bulk)?).await
     }
 
     /// Gives an app to another organisation, by its id, or to none.

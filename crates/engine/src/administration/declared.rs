@@ -4,9 +4,10 @@ use countersign_wire::app::{AdministrationCode, AppPlan, Application, ApplyReque
 use countersign_wire::error::{ErrorCode, UserError};
 use reqwest::StatusCode;
 
-use super::request::{Request, read, refusal};
+use super::request::{Request, refusal};
 use super::{Administration, ShownOnce};
 use crate::http::shown;
+use crate::json_api::read;
 
 impl Administration<'_> {
     /// All apps as TOML, sorted and without secrets.

@@ -1,5 +1,6 @@
 //! What programs were allowed: records of the vault, so that no other program can write itself one.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ use crate::http::shown;
 use crate::session::Account;
 use crate::stored::Stored;
 use crate::vault::{RecordKind, Records};
+
+/// As much of a script's first line as Linux looks at.
+const LONGEST_LINE: u64 = 256;
 
 /// What the person allowed: one program, one account, and what its token opened then, for a time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,9 +97,18 @@ pub(super) async fn keep(core: &Core, program: &Program, account: &Account, last
 /// Allows a program that has not asked yet.
 ///
 /// # Errors
-/// `NotFound` where there is no such account or file.
+/// `NotFound` where there is no such account or file, `InvalidInput` for a script, which never asks itself.
 pub(crate) async fn allow(core: &Core, program: &Path, account: &str, lasts: Duration) -> Result<ApprovalView, UserError> {
     let account = core.load_account(account).await?;
+    if let Some(interpreter) = interpreter_of(program) {
+        let message = format!(
+            "“{}” is a script: its interpreter ({}) is the program that asks, for any script. Allow that one, or have the \
+             script run `countersign token`, which asks you once.",
+            program.display(),
+            shown(&interpreter)
+        );
+        return Err(UserError::new(ErrorCode::InvalidInput, message).about("program"));
+    }
     let told = program.to_owned();
     let program =
         tokio::task::spawn_blocking(move || Programs::new(Vec::new()).at(&told)).await.ok().and_then(Result::ok).ok_or_else(|| {
@@ -103,6 +116,14 @@ pub(crate) async fn allow(core: &Core, program: &Path, account: &str, lasts: Dur
             UserError::new(ErrorCode::NotFound, message).about("program")
         })?;
     keep(core, &program, &account, lasts).await
+}
+
+/// What the system runs for a script: the rest of its first line.
+fn interpreter_of(program: &Path) -> Option<String> {
+    let mut line = Vec::new();
+    std::fs::File::open(program).ok()?.take(LONGEST_LINE).read_to_end(&mut line).ok()?;
+    let rest = line.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
+    Some(String::from_utf8_lossy(rest).trim().to_owned())
 }
 
 /// What is allowed now, the latest first.

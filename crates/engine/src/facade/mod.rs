@@ -2,6 +2,7 @@
 
 mod administration;
 mod moving;
+mod own_account;
 mod product_apis;
 mod trace;
 

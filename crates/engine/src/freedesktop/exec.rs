@@ -32,6 +32,14 @@ pub(crate) fn started_by(name: &str) -> Started {
     }
 }
 
+/// Whether an entry starts that very program with a link and nothing else.
+#[cfg(target_os = "linux")]
+pub(crate) fn hands_links_to(text: &str, program: &Path) -> bool {
+    let Some((word, rest)) = value(text, "Exec").and_then(|exec| exec.split_once(' ')) else { return false };
+    let same = |file: PathBuf| std::fs::canonicalize(file).ok() == std::fs::canonicalize(program).ok();
+    rest.trim() == "%u" && found(word).is_some_and(same)
+}
+
 /// The file of a program: at its path, or in one of the folders of `PATH`.
 pub(crate) fn found(program: &str) -> Option<PathBuf> {
     let path = Path::new(program);
@@ -142,6 +150,18 @@ mod tests {
         }
         assert_eq!(first_word("  "), None);
         assert_eq!(first_word(r#""/never ends"#), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn d2_an_entry_hands_links_to_a_program_where_it_starts_it_with_the_link_alone() {
+        let sh = found("sh").unwrap();
+        let said = |exec: &str| hands_links_to(&format!("[Desktop Entry]\nExec={exec}\n"), &sh);
+        assert!(said("sh %u"));
+        assert!(said(&format!("{} %u", sh.display())));
+        for other in ["sh", "sh --home /x %u", "sh %F", "cat %u", "no-such-program-anywhere %u", "\"sh\" %u"] {
+            assert!(!said(other), "{other}");
+        }
     }
 
     #[cfg(unix)]

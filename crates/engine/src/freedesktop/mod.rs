@@ -44,6 +44,14 @@ pub(crate) fn entry(name: &str) -> Option<(PathBuf, String)> {
     paths.find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (path, text)))
 }
 
+/// What the entry of that name says that came with the system's programs, whatever the person's own says.
+#[cfg(target_os = "linux")]
+pub(crate) fn installed_entry(name: &str) -> Option<String> {
+    let own = data_home().map(|folder| folder.join("applications"));
+    let folders = application_folders().into_iter().filter(|folder| Some(folder) != own.as_ref());
+    folders.map(|folder| folder.join(name)).find_map(|path| std::fs::read_to_string(path).ok())
+}
+
 /// The names of all entries that say they open a type.
 pub(crate) fn entries_for(kind: &str) -> Vec<String> {
     let mut names = Vec::new();

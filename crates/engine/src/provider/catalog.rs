@@ -45,7 +45,7 @@ pub(crate) fn listed() -> Vec<PresetView> {
 mod tests {
     use super::*;
     use crate::provider::deviation::{Deviation, Tolerances};
-    use crate::provider::preset::Discovery;
+    use crate::provider::preset::{Address, Base, Discovery};
 
     #[test]
     fn every_file_reads() {
@@ -98,6 +98,31 @@ mod tests {
     fn services_that_end_all_with_one_token_are_known_for_it() {
         let known: Vec<_> = CATALOG.iter().filter(|preset| preset.quirks.revocation_ends_all).map(Preset::id).collect();
         assert_eq!(known, ["google", "keycloak"]);
+    }
+
+    /// What a person signs in at, where codes and refresh tokens go, who describes the person, and where the product APIs are.
+    #[test]
+    fn each_service_is_asked_at_its_own_hosts() {
+        let none = "";
+        for (id, hosts) in [
+            ("inbenta", ["accounts.inbenta.com", "accounts.inbenta.com", none, "accounts.inbenta.com", "api.inbenta.io"]),
+            ("intandem", ["app.vcita.com", "api.vcita.biz", none, "api.vcita.biz", none]),
+            ("iiniit", ["www.iiniit.com", "www.iiniit.com", "api.iiniit.com", "api.iiniit.com", none]),
+            ("github", ["github.com", "github.com", none, "api.github.com", none]),
+            ("gitlab", ["gitlab.com", "gitlab.com", none, "gitlab.com", none]),
+            ("google", ["accounts.google.com", "oauth2.googleapis.com", none, "openidconnect.googleapis.com", none]),
+            ("microsoft", ["login.microsoftonline.com", "login.microsoftonline.com", none, "graph.microsoft.com", none]),
+        ] {
+            let preset = preset(id).unwrap();
+            let (base, paths) = (Base::Own(preset.base_url.as_deref().unwrap()), preset.paths.as_ref().unwrap());
+            let host = |address: String| url::Url::parse(&address).unwrap().host_str().unwrap().to_owned();
+            let of = |address: Option<&Address>| address.map(|address| host(base.of(address))).unwrap_or_default();
+            let product_apis = preset.product_apis.as_ref().map(|apis| host(apis.url(&apis.authorization))).unwrap_or_default();
+            let asked = [of(Some(&paths.authorization)), of(Some(&paths.token)), of(paths.renewal.as_ref()), of(paths.userinfo.as_ref())];
+            assert_eq!([asked.as_slice(), &[product_apis]].concat(), hosts, "{id}");
+        }
+        let anywhere: Vec<_> = listed().into_iter().filter(|preset| preset.needs_base_url).map(|preset| preset.id).collect();
+        assert_eq!(anywhere, ["keycloak", "other"], "all others are in the table");
     }
 
     #[test]

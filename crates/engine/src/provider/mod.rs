@@ -13,6 +13,7 @@ pub(crate) mod client_key;
 pub(crate) mod deviation;
 pub(crate) mod discovery;
 mod issuer_template;
+pub(crate) mod own_account;
 pub(crate) mod own_presets;
 mod place;
 mod preset;
@@ -34,6 +35,7 @@ use crate::vault::RecordKind;
 pub(crate) use capabilities::Capabilities;
 use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
+use own_account::OwnAccount;
 use place::Place;
 pub(crate) use product_apis::ProductApis;
 use quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
@@ -97,6 +99,9 @@ pub(crate) struct Provider {
     /// Its product APIs; an earlier version did not know of them.
     #[serde(default)]
     pub(crate) product_apis: Option<ProductApis>,
+    /// Where people look after their own account; an earlier version did not know of it.
+    #[serde(default)]
+    pub(crate) own_account: Option<OwnAccount>,
     /// As registered for the return from a sign-out at the service (OpenID Connect RP-Initiated Logout §3.1).
     #[serde(default)]
     pub(crate) post_logout_redirect_uris: Vec<String>,
@@ -142,7 +147,8 @@ impl Provider {
         ];
         let product_apis = self.product_apis.as_ref().map(|apis| apis.base_url.as_str());
         let always = [self.authorization_endpoint.as_str(), self.token_endpoint.as_str()];
-        always.into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(product_apis)
+        let own_account = self.own_account.as_ref().map(|own| own.endpoint.as_str());
+        always.into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(product_apis).chain(own_account)
     }
 
     /// Every address that its tokens are known to be for: its own, and the resources that were named (RFC 8707).

@@ -10,6 +10,7 @@ use url::Url;
 use super::catalog::preset;
 use super::deviation::Deviation;
 use super::discovery::{is_accounts_service, is_usable_endpoint, names_s256};
+use super::own_account::OwnAccount;
 use super::preset::{Base, Preset, is_base};
 use super::quirks::ClientAuthentication;
 use super::{Capabilities, IssuerTemplate, OPENID, OWN_SCHEME, ProductApis, Provider};
@@ -41,6 +42,7 @@ pub(super) struct Place {
     scopes_supported: Option<Vec<String>>,
     warnings: Vec<String>,
     product_apis: Option<ProductApis>,
+    own_account: Option<OwnAccount>,
     /// Whether a document of the service named its addresses, and not a person or a preset.
     pub(super) is_discovered: bool,
 }
@@ -79,6 +81,7 @@ impl Place {
                 authentication(methods, preset.client_authentication)
             },
             issuer_template: preset.issuer_template.clone(),
+            own_account: preset.own_account.as_ref().map(|own| own.at(&Base::Given(&metadata.issuer))),
             preset,
             shown_preset,
             title,
@@ -123,6 +126,7 @@ impl Place {
             registers_as: preset.client_authentication,
             scopes_supported: None,
             warnings: Vec::new(),
+            own_account: preset.own_account.as_ref().map(|own| own.at(&base)),
             product_apis: preset.product_apis.as_ref().map(|apis| match &base {
                 Base::Given(base) => apis.at(base),
                 Base::Own(_) => apis.clone(),
@@ -159,6 +163,7 @@ impl Place {
             scopes_supported: None,
             warnings: Vec::new(),
             preset,
+            own_account: None,
             product_apis: None,
             is_discovered: false,
         })
@@ -217,6 +222,7 @@ impl Place {
             client_key: None,
             assertion_audience: self.preset.assertion_audience,
             product_apis: self.product_apis,
+            own_account: self.own_account,
             post_logout_redirect_uris: draft.post_logout_redirect_uris.clone(),
             reach: None,
         };

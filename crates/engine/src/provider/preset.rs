@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::deviation::Tolerances;
 use super::discovery::is_usable_endpoint;
+use super::own_account::OwnAccountOfPreset;
 use super::quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
 use super::{Capabilities, IssuerTemplate, ProductApis};
 use crate::http::shown;
@@ -73,6 +74,8 @@ pub(crate) struct Preset {
     pub(crate) quirks: Quirks,
     #[serde(default)]
     pub(crate) profile: ProfileMap,
+    /// Where people look after their own account, where an app can do that for them.
+    pub(crate) own_account: Option<OwnAccountOfPreset>,
     /// Its product APIs, where it has any.
     pub(crate) product_apis: Option<ProductApis>,
     #[serde(default)]

@@ -1,5 +1,8 @@
 //! The desktop entry that hands links of the app's scheme to this app, and the proof that it does (D2).
 //!
+//! A package brings an entry of the same name for all people of the computer. Where it starts this program, it is left to do
+//! so: an entry of the person's own would hide it, with its name and icon, and stay when the package goes.
+//!
 //! Tauri's own plugin is not used: it sends the whole callback URL to every web view, and it quotes `Exec`, which
 //! `xdg-open` cannot read where there is no desktop environment.
 
@@ -25,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Registration {
     name: String,
     text: Result<String, UserError>,
+    /// The program, where a package's entry may stand for the person's own: that names no home.
+    packaged: Option<PathBuf>,
 }
 
 impl Registration {
@@ -50,18 +55,21 @@ impl Registration {
     }
 
     fn with(home: &Home, program: Result<PathBuf, UserError>) -> Self {
+        let packaged = program.as_ref().ok().filter(|_| named_home(home).is_none()).cloned();
         let text = program.map(|program| entry::text(&program, named_home(home), &home.path().join(APP)));
-        Self { name: own_entry(home), text }
+        Self { name: own_entry(home), text, packaged }
     }
 
-    /// At start: writes the entry anew (the program may have moved), and takes the scheme where nobody has it or
-    /// only another entry of this app. A program of somebody else's keeps it until the person says otherwise.
+    /// At start: writes the entry anew (the program may have moved) unless a package brought one for it, and takes the scheme
+    /// where nobody has it or only another entry of this app. A program of somebody else's keeps it until the person says
+    /// otherwise.
     ///
     /// # Errors
     /// Why nothing was written.
     pub async fn register_at_start(&self) -> Result<DeepLinkHandler, UserError> {
-        self.write_entry().await?;
+        self.provide_entry().await?;
         match handler().await {
+            Ok(Some(winner)) if winner == self.name && self.comes_with_a_package() => Ok(self.look().await),
             Ok(Some(winner)) if winner != self.name && !is_ours(&winner) => Ok(DeepLinkHandler::Other { entry: winner }),
             _ => self.register().await,
         }
@@ -72,7 +80,7 @@ impl Registration {
     /// # Errors
     /// Why nothing was written.
     pub async fn register(&self) -> Result<DeepLinkHandler, UserError> {
-        self.write_entry().await?;
+        self.provide_entry().await?;
         let name = self.name.clone();
         let written = tokio::task::spawn_blocking(move || {
             let folder = freedesktop::config_home().ok_or_else(nowhere)?;
@@ -92,6 +100,7 @@ impl Registration {
             Ok(Some(entry)) if entry != self.name => DeepLinkHandler::Other { entry },
             Ok(Some(_)) => match (&self.text, self.standing().await) {
                 (Ok(text), Some(standing)) if *text == standing => DeepLinkHandler::ThisApp,
+                (Ok(_), None) if self.comes_with_a_package() => DeepLinkHandler::ThisApp,
                 // Another copy of this app wrote it since.
                 (_, Some(standing)) => {
                     DeepLinkHandler::Other { entry: freedesktop::value(&standing, "Exec").unwrap_or(&self.name).to_owned() }
@@ -109,9 +118,28 @@ impl Registration {
         Some(freedesktop::data_home()?.join("applications").join(&self.name))
     }
 
-    async fn write_entry(&self) -> Result<(), UserError> {
-        let text = self.text.clone()?;
+    /// Whether the system's own entry of this name starts this program.
+    fn comes_with_a_package(&self) -> bool {
+        let Some(program) = &self.packaged else { return false };
+        freedesktop::installed_entry(&self.name).is_some_and(|text| exec::hands_links_to(&text, program))
+    }
+
+    /// Sees to it that an entry starts this program: the package's, which nothing of the person's own then hides, or their own.
+    async fn provide_entry(&self) -> Result<(), UserError> {
         let path = self.path().ok_or_else(nowhere)?;
+        if !self.comes_with_a_package() {
+            return self.write_entry(path).await;
+        }
+        match tokio::fs::remove_file(&path).await {
+            Ok(()) => self.update_database(&path).await,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("The desktop entry that hides the installed one could not be removed", &error)),
+        }
+        Ok(())
+    }
+
+    async fn write_entry(&self, path: PathBuf) -> Result<(), UserError> {
+        let text = self.text.clone()?;
         if self.standing().await.as_ref() != Some(&text) {
             let to = path.clone();
             let write = move || {

@@ -13,7 +13,7 @@ mod untold;
 use std::sync::Arc;
 
 use countersign_wire::UnixSeconds;
-use countersign_wire::account::{AccountDetail, AccountView, Kept, SignOutReceipt};
+use countersign_wire::account::{AccountDetail, AccountView, Kept, OwnAccountReach, SignOutReceipt};
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::profile::Profile;
@@ -87,6 +87,9 @@ pub(crate) struct Account {
     pub(crate) requested: ScopeSet,
     pub(crate) granted: ScopeSet,
     pub(crate) administers: bool,
+    /// How far its person may look after their own account by it.
+    #[serde(default)]
+    pub(crate) own_account: Option<OwnAccountReach>,
     pub(crate) deviations: Vec<String>,
     pub(crate) standing: Standing,
     pub(crate) profile: Option<Profile>,
@@ -136,6 +139,7 @@ impl Account {
             requested,
             granted: scopes,
             administers: false,
+            own_account: None,
             deviations: Vec::new(),
             standing: Standing::Ended,
             profile: None,
@@ -175,6 +179,7 @@ impl Account {
             }
         }
         self.administers = provider.administration_endpoint.is_some() && self.granted.contains("accounts:admin");
+        self.own_account = provider.own_account.as_ref().and_then(|own| own.reach(&self.granted));
         self.standing = Standing::SignedIn(Tokens {
             access: granted.access_token,
             token_type: granted.token_type,
@@ -182,6 +187,13 @@ impl Account {
             id_token: granted.identity.map(|identity| identity.token).or(kept_id),
             proof_key: granted.proof_key,
         });
+    }
+
+    /// Puts a new refresh token in the place of the one that may be used up; all else stays as it was.
+    fn go_on_by(&mut self, refresh_token: Secret) {
+        if let Standing::SignedIn(tokens) = &mut self.standing {
+            tokens.refresh = Some(refresh_token);
+        }
     }
 
     /// The same session after its person signed in freshly: all is new but what they asked for once, the receipts, and what
@@ -226,6 +238,7 @@ impl Account {
             scopes: self.granted.clone(),
             kept,
             administers: self.administers && self.tokens().is_some(),
+            own_account: self.own_account.filter(|_| self.tokens().is_some()),
             deviations: self.deviations.clone(),
         }
     }
@@ -318,7 +331,7 @@ impl Core {
         self.tell(Event::AccountRemoved { id: id.to_owned() });
         // Nothing is left that could tell of it later.
         if let (Some(held), Ok(provider)) = (held, self.provider_of(&forgotten).await) {
-            self.revoke_quietly(&provider, held.granted.refresh_token.as_ref(), Some(&held.granted.access_token)).await;
+            self.revoke_quietly(&provider, held.renewed.refresh_token(), Some(held.renewed.access_token())).await;
         }
         Ok(())
     }

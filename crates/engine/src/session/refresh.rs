@@ -3,7 +3,8 @@
 //! The order matters. The turn comes first, which one process has at a time, and then the vault is read, as whoever had the
 //! turn before may have renewed already. A new token is saved before anybody gets it, because the old refresh token may be dead
 //! by then; nothing is asked over the network in between, so that only what the answer itself says is looked at before
-//! ([`super::same_person`]). And a refusal is believed only after another look: the token that was presented may simply not be
+//! ([`super::same_person`]). An answer that is not accepted may have used up the old one all the same: of that the next refresh
+//! token alone is kept, before anybody is told what was wrong. And a refusal is believed only after another look: the token that was presented may simply not be
 //! the newest any more.
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::unsaved::Held;
 use super::untold::Untold;
 use super::{Account, REMEMBERED, Standing, not_signed_in, sign_in_again};
 use crate::core::{Core, locked};
-use crate::granted::{Granted, Unsaved};
+use crate::granted::{Granted, Renewed, Unsaved};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::recording;
@@ -59,8 +60,8 @@ impl Core {
         let Some(tokens) = account.tokens() else { return Err(not_signed_in(&account)) };
         let is_newer = match held {
             // It may have waited for so long that it has ended.
-            Held::Saved => account.is_good_for(0, &self.moment()),
-            Held::Nothing => seen != Some(&tokens.access),
+            Held::Tokens => account.is_good_for(0, &self.moment()),
+            Held::Successor | Held::Nothing => seen != Some(&tokens.access),
         };
         if is_newer {
             return Ok(());
@@ -86,9 +87,13 @@ impl Core {
             (self.ask_twice_at_most(provider, &presented, tokens.proof_key.as_ref()).await, unbroken)
         };
         match answered {
-            Ok(granted) => {
-                let came = Unsaved { granted, presented, signed_in_at: account.signed_in_at, came: self.moment() };
-                self.take_in(account, provider, came).await
+            Ok(renewed) => {
+                let came = Unsaved { renewed, presented, signed_in_at: account.signed_in_at, came: self.moment() };
+                self.take_in(account, provider, &came).await?;
+                match came.renewed {
+                    Renewed::Tokens(_) => Ok(()),
+                    Renewed::Successor(successor) => Err(successor.why),
+                }
             }
             Err(error) if error.is_dead_grant() => self.believe_refusal(&account.id, &presented).await,
             // Nothing is dropped: not on 429, not on 5xx, not when nobody answers (S5).
@@ -123,7 +128,7 @@ impl Core {
         provider: &Provider,
         presented: &Secret,
         key: Option<&ProofKey>,
-    ) -> Result<Granted, TokenError> {
+    ) -> Result<Renewed, TokenError> {
         match token::renew(self, provider, presented, key).await {
             Err(error) if error.is_lost_answer() => token::renew(self, provider, presented, key).await,
             answered => answered,
@@ -142,7 +147,7 @@ impl Core {
             }
             Place::BegunAnew | Place::Left => self.tell_in_turn(&renewed.id, false).await?,
             Place::Gone => {
-                self.revoke_quietly(provider, came.granted.refresh_token.as_ref(), Some(&came.granted.access_token)).await;
+                self.revoke_quietly(provider, came.renewed.refresh_token(), Some(came.renewed.access_token())).await;
             }
         }
         Ok(place)
@@ -196,15 +201,19 @@ fn place(records: &mut Records, renewed: &Account, provider: &Provider, came: &U
     let goes_on = match &account.standing {
         Standing::SignedIn(_) => true,
         // Where a lock did not hold, another process was refused because this very renewal had been granted.
-        Standing::Ended => account.was_refused(),
+        Standing::Ended => account.was_refused() && came.revives(),
         Standing::SignedOut { .. } => false,
     };
     if goes_on && account.signed_in_at == renewed.signed_in_at {
-        let granted = Granted { id_token: None, ..came.granted.clone() };
-        account.take(granted, provider, &came.came);
-        account.renewed_at.push(came.came.now);
-        let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
-        account.renewed_at.drain(..surplus);
+        match &came.renewed {
+            Renewed::Tokens(granted) => {
+                account.take(Granted { id_token: None, ..(**granted).clone() }, provider, &came.came);
+                account.renewed_at.push(came.came.now);
+                let surplus = account.renewed_at.len().saturating_sub(REMEMBERED);
+                account.renewed_at.drain(..surplus);
+            }
+            Renewed::Successor(successor) => account.go_on_by(successor.refresh_token.clone()),
+        }
         account.store(records)?;
         return Ok(Place::Taken(Box::new(account)));
     }

@@ -16,7 +16,7 @@ use super::untold::Untold;
 use super::{Account, Standing};
 use crate::clock::Moment;
 use crate::core::{Core, locked};
-use crate::granted::Unsaved;
+use crate::granted::{Renewed, Unsaved};
 use crate::stored::Stored;
 
 /// How long the last try may take: a disk answers in less, and whoever wants the process to end waits for it.
@@ -27,7 +27,7 @@ impl Unsaved {
     fn succeeds(&self, account: &Account) -> bool {
         match &account.standing {
             Standing::SignedIn(tokens) => tokens.refresh.as_ref() == Some(&self.presented),
-            Standing::Ended => account.was_refused() && account.signed_in_at == self.signed_in_at,
+            Standing::Ended => account.was_refused() && self.revives() && account.signed_in_at == self.signed_in_at,
             Standing::SignedOut { .. } => false,
         }
     }
@@ -43,7 +43,9 @@ impl Unsaved {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
     /// New tokens, which are in the vault now.
-    Saved,
+    Tokens,
+    /// A refresh token alone, which is there now as well: what came with it was not accepted.
+    Successor,
     /// None.
     Nothing,
 }
@@ -74,8 +76,11 @@ impl Core {
         }
         let Some(held) = self.held_for(&account) else { return Ok(Held::Nothing) };
         let provider = self.provider_of(&account).await?;
-        self.take_in(&account, &provider, held).await?;
-        Ok(Held::Saved)
+        self.take_in(&account, &provider, &held).await?;
+        Ok(match held.renewed {
+            Renewed::Tokens(_) => Held::Tokens,
+            Renewed::Successor(_) => Held::Successor,
+        })
     }
 
     /// For a process that is about to end: tries once more to save what is held. What is not saved then goes with the process, and

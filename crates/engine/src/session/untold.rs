@@ -60,8 +60,8 @@ impl Untold {
 
     /// All that a renewal gave.
     pub(super) fn all_that_came(came: &Unsaved, signed_out_at: UnixSeconds) -> Vec<Self> {
-        let ends_at = came.granted.lifetime.map(|seconds| came.came.now.saturating_add(seconds));
-        Self::both(came.granted.refresh_token.as_ref(), &came.granted.access_token, ends_at, signed_out_at)
+        let ends_at = came.renewed.lifetime().map(|seconds| came.came.now.saturating_add(seconds));
+        Self::both(came.renewed.refresh_token(), came.renewed.access_token(), ends_at, signed_out_at)
     }
 
     fn both(refresh: Option<&Secret>, access: &Secret, access_ends_at: Option<UnixSeconds>, signed_out_at: UnixSeconds) -> Vec<Self> {

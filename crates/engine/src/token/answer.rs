@@ -40,9 +40,9 @@ pub(crate) struct TokenAnswer {
     error_description: Value,
 }
 
-/// `token_type`, if it is there.
+/// `token_type`, whatever it is. Only a text is one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Kind(Option<String>);
+pub(crate) struct Kind(Value);
 
 impl oauth2::TokenType for Kind {}
 
@@ -99,6 +99,13 @@ impl oauth2::TokenResponse for TokenAnswer {
     fn scopes(&self) -> Option<&Vec<oauth2::Scope>> {
         None
     }
+}
+
+/// The tokens of an answer, whatever else is wrong with it.
+pub(super) struct Next {
+    pub(super) refresh_token: Secret,
+    pub(super) access_token: Secret,
+    pub(super) id_token: Option<Secret>,
 }
 
 /// What keeps a success from being used.
@@ -161,6 +168,15 @@ impl TokenAnswer {
         is_one.then(|| ErrorAnswer::of(&self.error, &self.error_description))
     }
 
+    /// What a session could go on by, where both tokens are there.
+    pub(super) fn next(&self) -> Option<Next> {
+        let refresh_token = self.refresh_token.as_ref()?.secret();
+        let access_token = self.access_token.secret();
+        let id_token = if let IdToken::Text(token) = &self.id_token { Some(token.clone()) } else { None };
+        let are_there = !refresh_token.is_empty() && fits_a_header(access_token);
+        are_there.then(|| Next { refresh_token: Secret::new(refresh_token), access_token: Secret::new(access_token), id_token })
+    }
+
     /// Holds the answer against the standard and against what the preset tolerates. `mislabelled` is whether it called its
     /// JSON something else.
     pub(super) fn accept(self, terms: &Terms<'_>, mislabelled: bool) -> Result<Granted, Unacceptable> {
@@ -168,12 +184,16 @@ impl TokenAnswer {
         if mislabelled {
             terms.pass(Deviation::MislabelledJson, &mut deviations)?;
         }
-        // RFC 6750 §2.1: it has to fit into a header.
         let access_token = self.access_token.into_secret();
-        if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !fits_a_header(&access_token) {
             return Err(Unacceptable::NoToken);
         }
-        let token_type = match (self.token_type.0.as_deref(), terms.key) {
+        let kind = match &self.token_type.0 {
+            Value::Null => None,
+            Value::String(kind) => Some(kind.as_str()),
+            _ => return Err(Unacceptable::Shape("token_type".to_owned())),
+        };
+        let token_type = match (kind, terms.key) {
             (Some(kind), Some(_)) if kind.eq_ignore_ascii_case(BOUND) => BOUND,
             (Some(kind), _) if kind.eq_ignore_ascii_case(BEARER) => BEARER,
             (None, _) => {
@@ -211,6 +231,11 @@ impl TokenAnswer {
             proof_key: terms.key.cloned(),
         })
     }
+}
+
+/// RFC 6750 §2.1.
+fn fits_a_header(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn lifetime(value: &Value) -> Result<Option<i64>, Unacceptable> {

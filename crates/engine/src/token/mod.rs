@@ -24,14 +24,14 @@ use oauth2::{
 
 use crate::back_channel::{BackChannelError, Request};
 use crate::core::Core;
-use crate::granted::Granted;
+use crate::granted::{Granted, Renewed, Successor};
 use crate::http::{Answer, HttpError, host_of, shown};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
 use crate::provider::quirks::{BodyEncoding, Quirks};
 use crate::recording;
 use crate::secret::Secret;
-use answer::{TokenAnswer, Unacceptable};
+use answer::{Next, TokenAnswer, Unacceptable};
 use error_answer::ErrorAnswer;
 pub(crate) use reading::read_answer;
 use reading::{Arrived, Taken};
@@ -213,14 +213,15 @@ pub(crate) async fn exchange(
     line.read(answer)
 }
 
-/// A refresh token for a new access token, by the key that the session began with. No `scope`: one server narrows the grant
+/// A refresh token for a new access token, by the key that the session began with. Of an answer that cannot be accepted the next
+/// refresh token is given all the same, with the reason. No `scope`: one server narrows the grant
 /// by it for good, another refuses the list it gave itself.
 pub(crate) async fn renew(
     core: &Arc<Core>,
     provider: &Provider,
     refresh_token: &Secret,
     key: Option<&ProofKey>,
-) -> Result<Granted, TokenError> {
+) -> Result<Renewed, TokenError> {
     let client = spoken(provider)?;
     let line = Line::to(core, provider, key, Door::of_refresh_tokens(provider));
     let speak = |request| line.speak(request);
@@ -228,7 +229,7 @@ pub(crate) async fn renew(
     let request = client.exchange_refresh_token(&refresh_token);
     let request = provider.resources.iter().fold(request, |request, resource| request.add_extra_param("resource", resource));
     let answer = request.request_async(&speak).await;
-    line.read(answer)
+    line.read_renewal(answer)
 }
 
 /// Ends a token at the service (RFC 7009). The crate does this over https only; a service on this computer has none.
@@ -313,6 +314,18 @@ impl Line {
         self.status.store(arrived.status, Ordering::Relaxed);
         self.mislabelled.store(arrived.mislabelled, Ordering::Relaxed);
         Ok(response?)
+    }
+
+    /// Reads the answer to a refresh token: what follows that one is not lost with an answer that cannot be accepted.
+    fn read_renewal(&self, answer: Taken) -> Result<Renewed, TokenError> {
+        let next = answer.as_ref().ok().and_then(TokenAnswer::next);
+        match (self.read(answer), next) {
+            (Err(why @ TokenError::Unacceptable { .. }), Some(next)) => {
+                let Next { refresh_token, access_token, id_token } = next;
+                Ok(Renewed::Successor(Successor { refresh_token, access_token, id_token, why: why.into() }))
+            }
+            (read, _) => read.map(|granted| Renewed::Tokens(Box::new(granted))),
+        }
     }
 
     fn read(&self, answer: Taken) -> Result<Granted, TokenError> {

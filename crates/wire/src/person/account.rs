@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use super::administered::{formats_problem, name_problem};
 use super::{Details, Formats};
 use crate::UnixSeconds;
+use crate::app::FieldProblem;
 
 /// A browser in which somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -30,6 +32,18 @@ pub struct SessionView {
     pub address: Option<String>,
     /// What the browser says of itself, cut short.
     pub user_agent: Option<String>,
+}
+
+/// A browser in which somebody is signed in, as they see it themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnSession {
+    /// The session.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub session: SessionView,
+    /// Whether the app that asks was let in by it. A service of an earlier version does not say.
+    #[serde(default)]
+    pub current: bool,
 }
 
 /// An app that has access to an account.
@@ -65,6 +79,21 @@ pub struct OwnProfile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub details: Option<Details>,
+    /// Which state of it this is. A change that names one is made only while it is that; a service that counts none names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub version: Option<i64>,
+}
+
+impl OwnProfile {
+    /// Everything that stands against what it says, in the order of the fields; nothing stands against what is absent.
+    #[must_use]
+    pub fn validate(&self) -> Vec<FieldProblem> {
+        let name = self.name.as_deref().and_then(name_problem);
+        let formats = self.formats.as_ref().and_then(formats_problem);
+        let details = self.details.iter().flat_map(Details::validate);
+        name.into_iter().chain(formats).chain(details).collect()
+    }
 }
 
 /// A new password, with the old one. It is written by people and never answered.

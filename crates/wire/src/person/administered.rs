@@ -129,16 +129,22 @@ impl PersonDraft {
 /// Everything that stands against what people may change of themselves, in the order of the fields; empty when nothing does.
 #[must_use]
 pub fn profile_problems(name: &str, formats: &Formats, details: &Details) -> Vec<FieldProblem> {
-    let problem = |field: &str, message: String| FieldProblem { field: field.to_owned(), row: None, message };
-    let mut problems = Vec::new();
-    if !is_name(name, PersonDraft::LONGEST_NAME) {
-        problems.push(problem("name", "Give a name of 1 to 120 characters, without control characters.".to_owned()));
-    }
-    if let Err(wrong) = formats.validate() {
-        problems.push(problem(wrong.field(), sentence(&wrong.to_string())));
-    }
-    problems.extend(details.validate());
-    problems
+    name_problem(name).into_iter().chain(formats_problem(formats)).chain(details.validate()).collect()
+}
+
+/// What stands against a name.
+pub(super) fn name_problem(name: &str) -> Option<FieldProblem> {
+    let message = "Give a name of 1 to 120 characters, without control characters.";
+    (!is_name(name, PersonDraft::LONGEST_NAME)).then(|| problem("name", message.to_owned()))
+}
+
+/// The first thing that stands against settings.
+pub(super) fn formats_problem(formats: &Formats) -> Option<FieldProblem> {
+    formats.validate().err().map(|wrong| problem(wrong.field(), sentence(&wrong.to_string())))
+}
+
+fn problem(field: &str, message: String) -> FieldProblem {
+    FieldProblem { field: field.to_owned(), row: None, message }
 }
 
 /// Whether a text can be a name.

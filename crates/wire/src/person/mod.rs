@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-pub use account::{ConnectedApp, OwnProfile, PasswordChange, SessionView};
+pub use account::{ConnectedApp, OwnProfile, OwnSession, PasswordChange, SessionView};
 pub use administered::{
     LinkPurpose, LinkWish, MailState, NewOneTimeLink, Organisation, OrganisationDraft, OrganisationPage, PeopleQuery, PersonCreated,
     PersonDeletion, PersonDraft, PersonPage, PersonView, Role, SessionList, profile_problems,

@@ -1,6 +1,6 @@
-//! `cargo xtask bench service|security|engine`: how fast, how large, and what the clock gives away.
+//! `cargo xtask bench service|security|engine|desktop`: how fast, how large, and what the clock gives away.
 //!
-//! * [`service`], [`security`] and [`engine`] are the lists of what is measured; each figure is judged by a mark that it names.
+//! * [`service`], [`security`], [`engine`] and [`desktop`] are the lists of what is measured; each figure is judged by a mark that it names.
 //! * [`place`] is where it is measured: a built service over a filled database, and the bare answer beside it.
 //! * [`load`] asks; [`numbers`] makes one number of many; [`report`] prints.
 //!
@@ -9,6 +9,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures the time of the machine")]
 
+mod desktop;
 mod engine;
 mod load;
 mod memory;
@@ -40,7 +41,7 @@ struct Asked {
 /// # Errors
 /// What was missing, or what failed. A mark that was missed is no error: it is told in the table.
 pub(crate) fn run(words: &[&str]) -> Outcome {
-    let (what, flags) = words.split_first().ok_or("say what to measure: service, security or engine")?;
+    let (what, flags) = words.split_first().ok_or("say what to measure: service, security, engine or desktop")?;
     let mut asked = Asked::default();
     for flag in flags {
         match *flag {
@@ -53,10 +54,16 @@ pub(crate) fn run(words: &[&str]) -> Outcome {
         "service" => service::measure,
         "security" => security::measure,
         "engine" => engine::measure,
-        other => return Err(format!("there is no benchmark {other}; there are service, security and engine")),
+        "desktop" => desktop::measure,
+        other => return Err(format!("there is no benchmark {other}; there are service, security, engine and desktop")),
     };
     setup::prepare_bench()?;
-    build()?;
+    if *what == "desktop" {
+        setup::prepare(setup::Purpose::Tour)?;
+        build(&["countersign-desktop", "bare-window", "countersign-cli", "countersign-accounts", "countersign-bench"])?;
+    } else {
+        build(&["countersign-accounts", "countersign-cli", "countersign-bench"])?;
+    }
     let figures = measure(asked)?;
     if asked.json {
         report::json(&figures)
@@ -66,20 +73,10 @@ pub(crate) fn run(words: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Builds the service and the processes beside it, in release.
-fn build() -> Outcome {
+/// Builds what is measured and the processes beside it, in release.
+fn build(packages: &[&str]) -> Outcome {
     let mut build = cargo();
-    build.args([
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "countersign-accounts",
-        "--package",
-        "countersign-cli",
-        "--package",
-        "countersign-bench",
-    ]);
+    build.args(["build", "--release", "--quiet"]).args(packages.iter().flat_map(|name| ["--package", *name]));
     let status = build.status().map_err(|error| format!("cargo could not be started: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("the build in {} failed; its own words are above", target().display())) }
 }

@@ -9,7 +9,8 @@ use crate::checkout::{finish, is_on_path, read};
 /// What Debian and Ubuntu call what is needed to build.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-/// What they call what the tour and the tests need besides: a display, a driver, a keychain, a browser, a bus.
+/// What they call what the tour and the tests need besides: a display, a driver, a keychain, a browser, a bus,
+/// and the library by which the app shows itself in a tray. The app opens that one as it runs; nothing is linked with it.
 const TOUR: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
@@ -22,6 +23,7 @@ const TOUR: &[&str] = &[
     "dbus",
     "xdotool",
     "xclip",
+    "libayatana-appindicator3-1",
 ];
 
 /// What they call what the tests need besides that: Python, for client libraries, and strace, which kills the service where

@@ -1,3 +1,4 @@
+import type { BulkOutcome } from "../../generated/BulkOutcome";
 import type { FieldProblem } from "../../generated/FieldProblem";
 import type { OAuthApp } from "../../generated/OAuthApp";
 import type { OAuthAppDraft } from "../../generated/OAuthAppDraft";
@@ -7,7 +8,7 @@ import * as samples from "./samples";
 import { error, find, type Played, type Stage } from "./stage";
 
 /** Apps that are administered. */
-export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "create_app" | "update_app" | "delete_app" | "new_secret" | "app_facets" | "app_impact" | "enable_app"> {
+export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "create_app" | "update_app" | "delete_app" | "new_secret" | "app_facets" | "app_impact" | "enable_app" | "change_apps"> {
   return {
     apps: async ({ query }) => {
       const all = found(state.apps, query);
@@ -29,6 +30,18 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
       state.apps[place] = after;
       return after;
     },
+    change_apps: async ({ bulk: { client_ids, action } }) => ({
+      results: client_ids.map((client_id): BulkOutcome => {
+        const place = state.apps.findIndex((app) => app.client_id === client_id);
+        const before = state.apps[place];
+        if (!before) return { client_id, done: false, code: "not_found", message: "There is no app with this id. It may have been deleted." };
+        if (before.built_in) return { client_id, done: false, code: "built_in", message: "The service carries this app by itself. It cannot be changed." };
+        if (before.name === "Night watch") return { client_id, done: false, code: "not_found", message: "It was deleted meanwhile." };
+        if (action === "delete") state.apps = state.apps.filter((app) => app.client_id !== client_id);
+        else state.apps[place] = { ...before, enabled: action === "enable", version: before.version + 1 };
+        return { client_id, done: true };
+      }),
+    }),
     app: async ({ clientId }) => find(state.apps.find((app) => app.client_id === clientId), "app"),
     check_app: async ({ draft }) => ({ problems: check(draft), warnings: warnings(draft) }),
     create_app: async ({ draft: { with_secret, pkce, ...draft } }) => {

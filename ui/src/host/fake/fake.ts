@@ -1,6 +1,7 @@
 import type { Event } from "../../generated/Event";
 import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
+import { ownAccount } from "./own-account";
 import { apiKeys } from "./api-keys";
 import { happened } from "./happened";
 import { products } from "./products";
@@ -23,6 +24,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
   const work: Played<Exclude<Name, "subscribe">> = {
     ...oneApp(stage),
     ...accounts(stage),
+    ...ownAccount(stage),
     ...providers(stage),
     ...signIns(stage),
     ...makers(),

@@ -19,6 +19,7 @@ export const accountsOffers: ScopeOffer[] = [
   offer("email", ["email"]),
   offer("offline_access", ["renewal"]),
   offer("accounts:admin", ["administration"]),
+  offer("account", ["own_account"], false),
 ];
 
 export const inbentaOffers: ScopeOffer[] = [
@@ -131,6 +132,7 @@ function account(change: Partial<AccountView>): AccountView {
     scopes: [],
     kept: "vault",
     administers: false,
+    own_account: null,
     deviations: [],
     ...change,
   };
@@ -191,8 +193,9 @@ export function ada(): AccountDetail {
     email: "ada.ruiz@harbour.example",
     signed_in_at: now() - 11_400,
     renewed_at: [now() - 8760, now() - 5160, now() - 1560],
-    scopes: ["openid", "profile", "email", "offline_access", "accounts:admin"],
+    scopes: ["openid", "profile", "email", "offline_access", "accounts:admin", "account"],
     administers: true,
+    own_account: "whole",
   });
   return {
     account: view,

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../generated/ErrorCode";
 import type { Event } from "../../generated/Event";
 import type { HostedService } from "../../generated/HostedService";
 import type { OAuthApp } from "../../generated/OAuthApp";
+import type { OwnProfile } from "../../generated/OwnProfile";
 import type { ProviderView } from "../../generated/ProviderView";
 import type { SignInPreflight } from "../../generated/SignInPreflight";
 import type { SignInStarted } from "../../generated/SignInStarted";
@@ -40,6 +41,10 @@ export interface FakeState {
   /** A sign-in that was started finishes by itself, failing where this says so. */
   signInFails?: { step: SignInStep; error: UserError };
   signInRuns: boolean;
+  /** No app and no browser has access to anybody's account. */
+  nothingConnected?: boolean;
+  /** Somebody changes their profile elsewhere before it is saved here. */
+  profileChanges?: OwnProfile;
   /** Somebody changes an app between the plan of a file and its applying. */
   fileChanges?: boolean;
   delay: number;

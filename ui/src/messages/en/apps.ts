@@ -82,6 +82,7 @@ export const appsTexts = {
     undo: "Undo",
     undoRest_one: "Undo {{n}} that was changed",
     undoRest_other: "Undo {{n}} that were changed",
+    failedWhole: "Not all apps were changed; the list says which.",
     failed_one: "{{n}} app was not changed.",
     failed_other: "{{n}} apps were not changed.",
     andMore_one: "and {{n}} more",

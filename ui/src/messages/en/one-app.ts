@@ -85,7 +85,7 @@ export const oneAppTexts = {
     retireKeep: "Keep it",
     retireNow: "Retire it",
     restore: "Roll back",
-    restoreLabel: "Take back the secret whose id ends in {{id}}",
+    restoreLabel: "Roll back the secret whose id ends in {{id}}",
     restoreFull: "Two secrets work already. Retire one of them first.",
     retiredAt: "retired {{at}}",
     retiredUntil: "can be taken back until {{at}}",

@@ -84,6 +84,7 @@ export const appsTexts: Words<typeof import("../en/apps").appsTexts> = {
     undo: "Deshacer",
     undoRest_one: "Deshacer la que cambió",
     undoRest_other: "Deshacer las {{n}} que cambiaron",
+    failedWhole: "No se cambiaron todas las aplicaciones; la lista dice cuáles.",
     failed_one: "{{n}} aplicación no ha cambiado.",
     failed_other: "{{n}} aplicaciones no han cambiado.",
     andMore_one: "y {{n}} más",

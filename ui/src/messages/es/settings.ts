@@ -36,7 +36,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     stages: { opener: "Apertura", browser: "Navegador", app: "Esta app" },
   },
   habits: {
-    title: "Costumbres",
+    title: "Hábitos",
     text: "Qué hace Countersign mientras su ventana está cerrada.",
     keepInTray: "Quedarse en la bandeja",
     keepInTrayText: "Al cerrar la ventana, se oculta ahí. «Salir», en el menú de la bandeja, termina Countersign.",

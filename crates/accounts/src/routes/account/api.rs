@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::response::{IntoResponse, Response};
 use countersign_wire::app::AdministrationError;
-use countersign_wire::person::{OwnProfile, PasswordChange};
+use countersign_wire::person::{OwnProfile, OwnSession, PasswordChange, SessionView};
 use countersign_wire::scope::ACCOUNT;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
@@ -40,6 +40,11 @@ const INSUFFICIENT: &str = "Bearer realm=\"account\", error=\"insufficient_scope
 
 /// Somebody, by a token with which they let their account be looked after.
 async fn person(at: &At, headers: &HeaderMap) -> Result<Person, Refused> {
+    Ok(person_and_session(at, headers).await?.0)
+}
+
+/// The same, with what the browser session is known by in which they let it.
+async fn person_and_session(at: &At, headers: &HeaderMap) -> Result<(Person, Option<String>), Refused> {
     let token = bearer::read(headers, None).map_err(|none| match none {
         NoToken::Absent => challenged(StatusCode::UNAUTHORIZED, CHALLENGE, "The access token is missing. Sign in first."),
         NoToken::Misplaced(text) => Box::new(told(StatusCode::BAD_REQUEST, "invalid_input", text)),
@@ -52,7 +57,8 @@ async fn person(at: &At, headers: &HeaderMap) -> Result<Person, Refused> {
         let text = "This needs the scope account, which a person grants to this service's own app.";
         challenged(StatusCode::FORBIDDEN, INSUFFICIENT, text)
     };
-    access.person.filter(|_| for_this).ok_or_else(forbidden)
+    let person = access.person.filter(|_| for_this).ok_or_else(forbidden)?;
+    Ok((person, access.authentication.sid))
 }
 
 fn challenged(status: StatusCode, challenge: &'static str, message: &str) -> Refused {
@@ -91,7 +97,7 @@ fn either(answer: Result<Response, Refused>) -> Response {
 }
 
 fn own(person: Person) -> OwnProfile {
-    OwnProfile { name: Some(person.name), formats: Some(person.formats), details: Some(person.details) }
+    OwnProfile { name: Some(person.name), formats: Some(person.formats), details: Some(person.details), version: Some(person.version) }
 }
 
 pub(super) async fn profile(State(at): State<At>, headers: HeaderMap) -> Response {
@@ -110,6 +116,9 @@ pub(super) async fn change_profile(
 async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refused> {
     let person = person(at, headers).await?;
     let change: OwnProfile = read(body)?;
+    if change.version.is_some_and(|version| version != person.version) {
+        return Ok(changed_elsewhere());
+    }
     let name = change.name.unwrap_or_else(|| person.name.clone()).trim().to_owned();
     let formats = change.formats.unwrap_or_else(|| person.formats.clone());
     let details = change.details.map_or_else(|| person.details.clone(), |details| details.tidy());
@@ -122,8 +131,12 @@ async fn profile_changed(at: &At, peer: SocketAddr, headers: &HeaderMap, body: &
     let entry = Entry::of(Deed::ProfileChanged, at.issuing.now()).by(&person.id).on_person(&person.id).from(peer.ip());
     match at.store().change_profile(&person.id, profile, person.version, entry).await.map_err(|error| failed(&error))? {
         PersonSaved::Done(saved) => Ok(json(StatusCode::OK, &own(saved.person))),
-        _ => Ok(told(StatusCode::CONFLICT, "conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.")),
+        _ => Ok(changed_elsewhere()),
     }
+}
+
+fn changed_elsewhere() -> Response {
+    told(StatusCode::CONFLICT, "conflict", "Your profile was changed elsewhere meanwhile. Read it again, then change it.")
 }
 
 pub(super) async fn change_password(
@@ -166,9 +179,11 @@ pub(super) async fn sessions(State(at): State<At>, headers: HeaderMap) -> Respon
 }
 
 async fn sessions_read(at: &At, headers: &HeaderMap) -> Result<Response, Refused> {
-    let person = person(at, headers).await?;
+    let (person, here) = person_and_session(at, headers).await?;
     let sessions = at.store().sessions_of(&person.id, at.issuing.now()).await.map_err(|error| failed(&error))?;
-    Ok(json(StatusCode::OK, &serde_json::json!({ "items": sessions })))
+    let own = |session: SessionView| OwnSession { current: here.as_ref() == Some(&session.id), session };
+    let items: Vec<_> = sessions.into_iter().map(own).collect();
+    Ok(json(StatusCode::OK, &serde_json::json!({ "items": items })))
 }
 
 pub(super) async fn end_session(

@@ -189,6 +189,9 @@ impl Readiness for SqliteStore {
 /// What a log is asked for that leaves out what a command tells by itself.
 const WRITER: &str = "countersign_accounts::store::sqlite::writer";
 
+/// Failures of the disk that are no failed writes: making room mends none of them.
+const FAILED_READS: [i32; 2] = [rusqlite::ffi::SQLITE_IOERR_READ, rusqlite::ffi::SQLITE_IOERR_SHORT_READ];
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
@@ -196,6 +199,9 @@ impl From<rusqlite::Error> for StoreError {
         };
         // The code and SQLite's own words: values are parameters, so no word of theirs is in it.
         match error.sqlite_error_code() {
+            Some(SystemIoFailure) if error.sqlite_error().is_some_and(|code| FAILED_READS.contains(&code.extended_code)) => {
+                Self::Database(error.to_string())
+            }
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
             Some(DiskFull | ReadOnly | SystemIoFailure | CannotOpen) => {
                 // Whoever asked is told to come back, and that the log says why. A command says it by itself.

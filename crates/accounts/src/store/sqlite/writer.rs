@@ -162,8 +162,11 @@ fn commit(connection: &Connection, group: Vec<Box<dyn Job>>) {
 /// the whole transaction is gone.
 fn within_savepoint(connection: &Connection, job: Box<dyn Job>, delivers: &mut Vec<Deliver>) -> Option<StoreError> {
     if let Err(error) = step(connection, "SAVEPOINT one") {
-        job.refuse(error.into());
-        return None;
+        let error = StoreError::from(error);
+        // Where memory or the disk failed, SQLite has undone the whole transaction by itself.
+        let undone = connection.is_autocommit().then(|| error.clone());
+        job.refuse(error);
+        return undone;
     }
     let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection)));
     let (failed, deliver) = match outcome {

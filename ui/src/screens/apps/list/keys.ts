@@ -1,5 +1,6 @@
 import type { AppChoice } from "../../../state/app-choice.svelte";
 import type { AppList } from "../../../state/app-list.svelte";
+import { rowDeedOf } from "../../../state/shortcuts";
 
 interface Keys {
   list: AppList;
@@ -15,22 +16,24 @@ interface Keys {
 /** What a key does in the rows. */
 export function gridKey(event: KeyboardEvent, { list, choice, page, go, open, write }: Keys): void {
   const total = list.total ?? 0;
-  const moves: Record<string, number> = { ArrowDown: list.active + 1, ArrowUp: list.active - 1, PageDown: list.active + page, PageUp: list.active - page, Home: 0, End: total - 1 };
-  const to = moves[event.key];
-  const commanded = event.ctrlKey || event.metaKey;
-  if (to !== undefined && !event.altKey) {
+  const deed = rowDeedOf(event);
+  const step = deed?.at === 0 ? -1 : 1;
+  const move = (to: number) => {
     if (event.shiftKey) choice.reach(list.rows, Math.max(0, list.active));
     go(to);
     if (event.shiftKey) choice.reach(list.rows, list.active);
-  } else if (event.key === "Enter") open(list.active);
-  else if (event.key === " ") {
-    if (event.shiftKey) choice.reach(list.rows, list.active);
-    else choice.toggle(list.rows, list.active);
-  } else if (event.key === "a" && commanded) choice.everything(list.rows);
-  else if (event.key === "Escape" && choice.count(total) > 0) choice.clear();
+  };
+  if (deed?.does === "move") move(list.active + step);
+  else if (deed?.does === "page") move(list.active + step * page);
+  else if (deed?.does === "end") move(deed.at === 0 ? 0 : total - 1);
+  else if (deed?.does === "open") open(list.active);
+  else if (deed?.does === "choose" && event.shiftKey) choice.reach(list.rows, list.active);
+  else if (deed?.does === "choose") choice.toggle(list.rows, list.active);
+  else if (deed?.does === "all") choice.everything(list.rows);
+  else if (deed?.does === "let-go" && choice.count(total) > 0) choice.clear();
   else {
     // The letter goes on into the field that has the focus by then.
-    if (event.key.length === 1 && !commanded && !event.altKey) write();
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) write();
     return;
   }
   event.preventDefault();

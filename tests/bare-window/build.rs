@@ -1,0 +1,5 @@
+//! As every program of the toolkit.
+
+fn main() {
+    tauri_build::build();
+}

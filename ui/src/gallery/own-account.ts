@@ -1,0 +1,42 @@
+/** One's own account: the profile as it is changed, connected apps, and the sign-out everywhere. */
+import type { AccountDetail } from "../generated/AccountDetail";
+import type { UserError } from "../generated/UserError";
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import type { Story } from "./story";
+
+const { ada, harbour, inbenta, michael } = samples;
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
+const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
+const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
+const as = (own_account: AccountDetail["account"]["own_account"]): Story => account({ accounts: [michael(), { ...ada(), account: { ...ada().account, own_account } }] });
+const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
+
+export const ownAccountStories: Record<string, () => Story> = {
+  "profile-edit": () => editing(),
+  "profile-edit-typed": () => editing({}, "&type=Name=Ada Ruiz&type=Page=https://harbour.example/ada"),
+  "profile-edit-loading": () => editing({ hangs: ["own_profile"] }),
+  "profile-edit-not-read": () => editing({ fails: { own_profile: network } }),
+  "profile-edit-refused": () => editing({}, "&type=Page=http://harbour.example/ada&press=Save profile"),
+  "profile-edit-not-saved": () => editing({ fails: { change_own_profile: network } }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-saving": () => editing({ hangs: ["change_own_profile"] }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-saved": () => editing({}, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-saved-with-theirs": () => editing({ profileChanges: { details: { location: "Levante" } } }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-clash": () => editing({ profileChanges: { name: "Ada R. Fernández" } }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
+  "account-only-profile": () => as("profile"),
+  "account-not-looked-after": () => as(null),
+  // With ?press=Revoke+the+access+of+Bookshop+till, and then &press=Revoke.
+  "connected-apps": () => connected(),
+  "connected-apps-empty": () => connected({ nothingConnected: true }),
+  "connected-apps-loading": () => connected({ hangs: ["connected_apps"] }),
+  "connected-apps-offline": () => connected({ fails: { connected_apps: network } }),
+  "connected-apps-forbidden": () =>
+    connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
+  "connected-apps-not-ended": () => connected({ fails: { disconnect_app: network, end_own_session: network } }),
+  // With ?press=Sign+out+everywhere, twice for the wait.
+  "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
+  "account-everywhere-failed": () =>
+    account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+};

@@ -38,6 +38,7 @@
 //! * `loopback` is the listener on this computer that the browser is sent to: for a sign-in, a sign-out, and the probe.
 //! * `unbroken` is what a process that ends has to wait for, so that no session goes with it, nor a secret that is shown once;
 //!   [`signals`] says which signals whoever started the process wants to do nothing.
+//! * [`readers`] are the parsers and checks of what comes from outside, each by itself, for whoever wants to see what they accept.
 //! * `core` is what all rooms share: the parts, the vault, the client, and who is told of events.
 //! * [`secret::Secret`] is a text that does not print, and `dumps` sees to it that no crash writes it out; [`clock`] and
 //!   [`entropy`] are the time and chance as parameters.
@@ -84,6 +85,7 @@ mod profile;
 mod proof;
 mod protected;
 mod provider;
+pub mod readers;
 mod recording;
 pub mod scheme;
 pub mod secret;

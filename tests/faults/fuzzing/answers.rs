@@ -6,11 +6,12 @@ use countersign_wire::sign_in::SignInRequest;
 use support::fake_provider::{PAR, Reply};
 
 use super::inputs::all;
+use super::readers::{self, mostly};
 use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "token answers", words: ANSWER, good: token_answers, begin: token_answer },
+    Target { name: "token answers", words: ANSWER, good: token_answers, begin: || mostly(readers::token_answer(), token_answer()) },
     Target { name: "pushed request answers", words: PUSHED, good: pushed_answers, begin: pushed_answer },
     Target { name: "user information", words: ANSWER, good: profiles, begin: user_information },
 ];

@@ -3,7 +3,8 @@
 //! A target is a language and a door: good inputs and words of the language, from which [`inputs`] makes others, and what
 //! takes them and says whether all held. [`parsers`] and [`contents`] are read in this process, [`doors`] over HTTP by a service
 //! in it; by the client half, which stands on a [`stage`], [`ways_back`], [`answers`], [`providers`], [`openid`], [`leaving`],
-//! [`product_apis`], [`authorities`], [`records`] and [`sealed`], and [`programs`] by its doors for other programs. What holds for all of them is seen to by
+//! [`product_apis`], [`authorities`], [`records`] and [`sealed`], and [`programs`] by its doors for other programs. Where a whole sign-in would take
+//! most of the time, [`readers`] have each input, and the whole way has a share of them. What holds for all of them is seen to by
 //! [`watch`]: no panic in any thread, no input that takes long, no memory without a bound.
 //!
 //! The same seed makes the same inputs. One that fails is made as small as it can be, printed and written to a file, which
@@ -22,6 +23,7 @@ mod parsers;
 mod product_apis;
 mod programs;
 mod providers;
+mod readers;
 mod records;
 mod sealed;
 mod stage;

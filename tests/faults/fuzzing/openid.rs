@@ -7,11 +7,12 @@ use support::fake_provider::{Asked, FakeProvider, KEYS, Reply, SigningKey};
 use support::service::BEGINNING;
 
 use super::inputs::replaced;
+use super::readers::{self, mostly};
 use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "ID tokens", words: CLAIM, good: id_tokens, begin: id_token },
+    Target { name: "ID tokens", words: CLAIM, good: id_tokens, begin: || mostly(readers::id_token(), id_token()) },
     Target { name: "key sets", words: KEY, good: key_sets, begin: key_set },
 ];
 
@@ -73,7 +74,7 @@ const KEY: &[&str] = &[
 ];
 
 /// The one key that signs.
-fn key() -> SigningKey {
+pub(super) fn key() -> SigningKey {
     SigningKey::new("ES256", "first")
 }
 

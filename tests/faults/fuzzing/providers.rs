@@ -7,6 +7,7 @@ use support::fake_provider::Reply;
 
 use super::answers::ANSWER;
 use super::inputs::{all, replaced};
+use super::readers::{self, mostly};
 use super::stage::Stage;
 use super::{Taker, Target};
 
@@ -14,8 +15,8 @@ use super::{Taker, Target};
 const DOCUMENT: &str = "/.well-known/oauth-authorization-server";
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "discovery documents", words: ANSWER, good: documents, begin: document },
-    Target { name: "presets", words: PRESET, good: presets, begin: preset },
+    Target { name: "discovery documents", words: ANSWER, good: documents, begin: || mostly(readers::document(), document()) },
+    Target { name: "presets", words: PRESET, good: presets, begin: || mostly(readers::presets(&presets()[0]), preset()) },
     Target { name: "registration answers", words: ANSWER, good: registrations, begin: registration },
 ];
 

@@ -8,17 +8,23 @@ use countersign_engine::entropy::SeededEntropy;
 use countersign_engine::vault::passphrase::{Passphrase, PassphraseKeychain};
 use countersign_engine::vault::{Key32, Keychain};
 
+use super::readers::{self, mostly};
 use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "vault files", words: &["\0\0\0\0", "countersign"], good: || vec![vec![0; 64], vec![255; 300]], begin: vault_file },
+    Target {
+        name: "vault files",
+        words: &["\0\0\0\0", "countersign"],
+        good: || vec![vec![0; 64], vec![255; 300]],
+        begin: || mostly(readers::vault_file(), vault_file()),
+    },
     Target { name: "passphrase files", words: WORDS, good: laid_over, begin: passphrase_file },
     Target { name: "export files", words: WORDS, good: laid_over, begin: export_file },
 ];
 
 /// The file that the vault is sealed in.
-const VAULT: &str = "vault.sealed";
+pub(super) const VAULT: &str = "vault.sealed";
 
 const WORDS: &[&str] = &["\0\0\0\0", "\u{1}\0\0\0", "\u{7f}\u{7f}\u{7f}\u{7f}", "\0"];
 
@@ -32,7 +38,7 @@ fn laid_over() -> Vec<Vec<u8>> {
 }
 
 /// The file with an input over it, from its start; a first byte that is odd cuts off its end too.
-fn changed(whole: &[u8], bytes: &[u8]) -> Vec<u8> {
+pub(super) fn changed(whole: &[u8], bytes: &[u8]) -> Vec<u8> {
     let mut changed = whole.to_vec();
     for (place, byte) in changed.iter_mut().zip(bytes) {
         *place ^= byte;

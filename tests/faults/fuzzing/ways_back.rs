@@ -6,11 +6,12 @@ use countersign_wire::sign_in::{SignInRequest, SignInStarted};
 use support::fake_provider::{FakeProvider, Reply};
 
 use super::inputs::{all, replaced};
+use super::readers::{self, mostly};
 use super::stage::Stage;
 use super::{Taker, Target};
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: callback },
+    Target { name: "callbacks", words: CALLBACK, good: callbacks, begin: || mostly(readers::callback(), callback()) },
     Target { name: "pasted addresses", words: CALLBACK, good: pasted_addresses, begin: pasted_address },
     Target { name: "device answers", words: DEVICE, good: device_answers, begin: device_answer },
 ];

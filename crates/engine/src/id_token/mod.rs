@@ -26,7 +26,7 @@ use crate::provider::Provider;
 use crate::provider::deviation::Deviation;
 use crate::recording;
 use crate::secret::Secret;
-use crate::signature::{Algorithm, Jws};
+use crate::signature::{self, Algorithm, Jws};
 use checks::Checks;
 use claims::Claims;
 pub(crate) use error::IdTokenError;
@@ -73,15 +73,7 @@ impl Core {
         access: &Secret,
         asked: Asked<'_>,
     ) -> Result<Identity, IdTokenError> {
-        let jws = Jws::read(token.expose())?;
-        let algorithm = agreed(provider, &jws)?;
-        if jws.is_critical {
-            return Err(IdTokenError::Critical);
-        }
-        // RFC 8725 §3.11: an access token or a logout token is signed by the same keys.
-        if let Some(kind) = jws.typ.as_deref().filter(|typ| typ.to_ascii_lowercase().ends_with("+jwt")) {
-            return Err(IdTokenError::Kind(crate::http::shown(kind)));
-        }
+        let (jws, algorithm) = read(provider, token)?;
         let keys = provider.can.jwks_uri.as_deref().ok_or(IdTokenError::NoKeys)?;
         let now = self.now();
         self.key_sets.verify((&self.http, &provider.reach()), keys, &jws, algorithm, now).await?;
@@ -98,6 +90,34 @@ impl Core {
         let reach = provider.reach();
         tokio::spawn(async move { core.key_sets.warm((&core.http, &reach), &address, core.now()).await });
     }
+}
+
+/// Who an ID token says it is, held against a key set that somebody has already; gives issuer and subject.
+pub(crate) fn identity_by(
+    provider: &Provider,
+    token: &Secret,
+    access: &Secret,
+    asked: Asked<'_>,
+    keys: &[u8],
+    now: UnixSeconds,
+) -> Result<(String, String), IdTokenError> {
+    let (jws, algorithm) = read(provider, token)?;
+    signature::signed_by(keys, &jws, algorithm)?;
+    Checks { provider, claims: Claims(jws.unproven()), asked, access, algorithm, now }.all()
+}
+
+/// What can be said of one before its signature: it reads, is signed in a way that was agreed, and is no other kind of token.
+fn read<'a>(provider: &Provider, token: &'a Secret) -> Result<(Jws<'a>, &'static Algorithm), IdTokenError> {
+    let jws = Jws::read(token.expose())?;
+    let algorithm = agreed(provider, &jws)?;
+    if jws.is_critical {
+        return Err(IdTokenError::Critical);
+    }
+    // RFC 8725 §3.11: an access token or a logout token is signed by the same keys.
+    if let Some(kind) = jws.typ.as_deref().filter(|typ| typ.to_ascii_lowercase().ends_with("+jwt")) {
+        return Err(IdTokenError::Kind(crate::http::shown(kind)));
+    }
+    Ok((jws, algorithm))
 }
 
 /// What a service may have signed with: what its metadata says, and nothing that is not signed by a key pair.

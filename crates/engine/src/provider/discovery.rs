@@ -135,9 +135,20 @@ async fn read_document(http: Within<'_>, document: &Url, issuer: &Url) -> Result
     if !answer.is_json() {
         return Err(DiscoveryError::NotJson { host, path });
     }
-    let metadata = parse_document(&answer.body).map_err(|detail| DiscoveryError::Unreadable { host: host.clone(), detail })?;
-    check_endpoints(&metadata, issuer, &host)?;
-    check_abilities(&metadata, &host)?;
+    checked(&answer.body, issuer, &host)
+}
+
+/// The document of exactly this issuer, where somebody has it already.
+pub(super) fn read(issuer: &str, body: &[u8]) -> Result<ServerMetadata, DiscoveryError> {
+    let url = parse_issuer(issuer)?;
+    believed(checked(body, &url, &authority(&url))?, &[issuer.to_owned()], None, issuer)
+}
+
+/// A document that reads, leads nowhere that it may not, and describes what a sign-in needs.
+fn checked(body: &[u8], issuer: &Url, host: &str) -> Result<ServerMetadata, DiscoveryError> {
+    let metadata = parse_document(body).map_err(|detail| DiscoveryError::Unreadable { host: host.to_owned(), detail })?;
+    check_endpoints(&metadata, issuer, host)?;
+    check_abilities(&metadata, host)?;
     Ok(metadata)
 }
 

@@ -21,7 +21,8 @@ mod product_apis;
 pub(crate) mod quirks;
 mod registration;
 
-use countersign_wire::provider::{ProviderView, ReturnPath, ScopeOffer};
+use countersign_wire::error::UserError;
+use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;
 use countersign_wire::scope::ScopeSet;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ pub(crate) use capabilities::Capabilities;
 use deviation::Tolerances;
 pub(crate) use issuer_template::IssuerTemplate;
 use own_account::OwnAccount;
+use place::Place;
 pub(crate) use product_apis::ProductApis;
 use quirks::{AssertionAudience, ClientAuthentication, ProfileMap, Quirks};
 use registration::Registered;
@@ -116,13 +118,20 @@ impl Stored for Provider {
 }
 
 impl Provider {
+    /// A service that this document describes, for the app with this client id. It is nowhere stored.
+    pub(crate) fn described(issuer: &str, document: &[u8], client_id: &str) -> Result<Self, UserError> {
+        let metadata = discovery::read(issuer, document)?;
+        let draft = ProviderDraft { issuer: Some(issuer.to_owned()), client_id: Some(client_id.to_owned()), ..ProviderDraft::default() };
+        Place::by_metadata(metadata, None)?.into_provider(&draft, "service", None)
+    }
+
     /// Where its requests may go (N2), and who vouches for it (N1).
     pub(crate) fn reach(&self) -> Reach {
         self.reach.clone().unwrap_or_else(|| Reach::entered(self.endpoints()))
     }
 
     /// Every address of it that this program asks.
-    fn endpoints(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &str> {
         let can = &self.can;
         let optional = [
             &self.issuer,

@@ -66,6 +66,11 @@ pub(crate) fn views(presets: &[Preset]) -> impl Iterator<Item = PresetView> + '_
     presets.iter().map(Preset::view)
 }
 
+/// The presets that stand in these bytes, as those of a file of this name.
+pub(crate) fn of_bytes(bytes: Vec<u8>, file: &Path) -> Result<Vec<Preset>, Unread> {
+    parse(Ok(bytes), file)
+}
+
 fn parse(read: std::io::Result<Vec<u8>>, file: &Path) -> Result<Vec<Preset>, Unread> {
     let file = file.display().to_string();
     let bytes = read.map_err(|error| Unread::File { file: file.clone(), why: error.to_string() })?;

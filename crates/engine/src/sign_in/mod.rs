@@ -11,7 +11,7 @@
 
 mod again;
 mod arrival;
-mod callback;
+pub(crate) mod callback;
 mod claim;
 mod completion;
 mod device;

@@ -58,6 +58,19 @@ impl SignatureError {
     }
 }
 
+fn told(why: Unsigned, jws: &Jws<'_>) -> SignatureError {
+    match why {
+        Unsigned::NoKey => SignatureError::NoKey(jws.kid.clone()),
+        Unsigned::Wrong => SignatureError::Wrong,
+    }
+}
+
+/// Holds a signature against the keys of a document that somebody has already.
+pub(crate) fn signed_by(document: &[u8], jws: &Jws<'_>, algorithm: &Algorithm) -> Result<(), SignatureError> {
+    let set = KeySet::read(document).ok_or(SignatureError::Unreadable)?;
+    set.signed(jws, algorithm).map_err(|why| told(why, jws))
+}
+
 /// Who asks, and how far that may go for this service.
 type Within<'a> = (&'a Http, &'a Reach);
 
@@ -98,10 +111,7 @@ impl KeySets {
             kept.fetch(http, address, now).await?;
             verdict = kept.signed(jws, algorithm);
         }
-        verdict.map_err(|why| match why {
-            Unsigned::NoKey => SignatureError::NoKey(jws.kid.clone()),
-            Unsigned::Wrong => SignatureError::Wrong,
-        })
+        verdict.map_err(|why| told(why, jws))
     }
 
     /// Fetches a set that will be needed soon. If that fails now, it is tried again when it is needed.

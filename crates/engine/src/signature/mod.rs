@@ -10,4 +10,4 @@ mod key_sets;
 
 pub(crate) use algorithm::Algorithm;
 pub(crate) use jws::{Jws, NotJws};
-pub(crate) use key_sets::{KeySets, SignatureError};
+pub(crate) use key_sets::{KeySets, SignatureError, signed_by};

@@ -7,6 +7,7 @@
 mod answer;
 mod device;
 mod error_answer;
+mod reading;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,9 +19,8 @@ use countersign_wire::trace::TraceStep;
 use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, StandardRevocableToken, TokenUrl,
 };
-use reqwest::header::CONTENT_TYPE;
 
 use crate::back_channel::{BackChannelError, Request};
 use crate::core::Core;
@@ -28,12 +28,13 @@ use crate::granted::{Granted, Renewed, Successor};
 use crate::http::{Answer, HttpError, host_of, shown};
 use crate::proof::ProofKey;
 use crate::provider::Provider;
-use crate::provider::deviation::Deviation;
 use crate::provider::quirks::{BodyEncoding, Quirks};
 use crate::recording;
 use crate::secret::Secret;
-use answer::{Next, Terms, TokenAnswer, Unacceptable};
+use answer::{Next, TokenAnswer, Unacceptable};
 use error_answer::ErrorAnswer;
+pub(crate) use reading::read_answer;
+use reading::{Arrived, Taken};
 
 /// The crate's client with this project's answers.
 type Spoken = oauth2::Client<
@@ -309,20 +310,14 @@ impl Line {
         let request = Request::new(&self.provider, &self.door.endpoint, members);
         let request = request.proved_by(self.key.as_ref()).written_as(self.door.encoding);
         let answer = self.core.ask_service(&request).await?;
-        self.status.store(answer.status.as_u16(), Ordering::Relaxed);
-        // The crate stops at the end of the first value; a page behind it would pass.
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
-        if answer.status == reqwest::StatusCode::OK && !is_json {
-            return Err(HttpError::NotJson(host_of(&self.door.endpoint)).into());
-        }
-        self.mislabelled.store(answer.headers.contains_key(CONTENT_TYPE) && !answer.is_json(), Ordering::Relaxed);
-        let mut response = HttpResponse::new(answer.body);
-        *response.status_mut() = answer.status;
-        Ok(response)
+        let (arrived, response) = reading::arrived(answer, &self.door.endpoint);
+        self.status.store(arrived.status, Ordering::Relaxed);
+        self.mislabelled.store(arrived.mislabelled, Ordering::Relaxed);
+        Ok(response?)
     }
 
     /// Reads the answer to a refresh token: what follows that one is not lost with an answer that cannot be accepted.
-    fn read_renewal(&self, answer: Result<TokenAnswer, RequestTokenError<BackChannelError, ErrorAnswer>>) -> Result<Renewed, TokenError> {
+    fn read_renewal(&self, answer: Taken) -> Result<Renewed, TokenError> {
         let next = answer.as_ref().ok().and_then(TokenAnswer::next);
         match (self.read(answer), next) {
             (Err(why @ TokenError::Unacceptable { .. }), Some(next)) => {
@@ -333,35 +328,11 @@ impl Line {
         }
     }
 
-    fn read(&self, answer: Result<TokenAnswer, RequestTokenError<BackChannelError, ErrorAnswer>>) -> Result<Granted, TokenError> {
-        let (host, status) = (host_of(&self.door.endpoint), self.status.load(Ordering::Relaxed));
-        let Provider { name, tolerates, quirks, .. } = &*self.provider;
-        let terms = Terms { provider: name, tolerates, quirks, key: self.key.as_ref() };
-        match answer {
-            Ok(answer) => {
-                if let Some(error) = answer.error_instead() {
-                    return Err(if tolerates.has(Deviation::ErrorWithSuccess) {
-                        refusal_of(host, status, &error, quirks)
-                    } else {
-                        TokenError::Unacceptable { host, what: Unacceptable::Deviation(Deviation::ErrorWithSuccess, name.clone()) }
-                    });
-                }
-                let mislabelled = self.mislabelled.load(Ordering::Relaxed);
-                let granted = answer.accept(&terms, mislabelled).map_err(|what| TokenError::Unacceptable { host, what })?;
-                recording::step(TraceStep::Exchanged);
-                Ok(granted)
-            }
-            Err(RequestTokenError::Request(error)) => Err(error.into()),
-            // Only a refusal says that something was refused: the same words with a 201 are somebody's mistake.
-            Err(RequestTokenError::ServerResponse(error)) if status >= 400 => Err(refusal_of(host, status, &error, quirks)),
-            // The crate's own words may quote the body, and with it a token: only the place is told.
-            Err(RequestTokenError::Parse(error, _)) if status == 200 => {
-                Err(TokenError::Unacceptable { host, what: Unacceptable::Shape(shown(&error.path().to_string())) })
-            }
-            Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
-                Err(TokenError::Unexplained { host, status })
-            }
-        }
+    fn read(&self, answer: Taken) -> Result<Granted, TokenError> {
+        let (status, mislabelled) = (self.status.load(Ordering::Relaxed), self.mislabelled.load(Ordering::Relaxed));
+        let granted = reading::granted(&self.provider, self.key.as_ref(), Arrived { status, mislabelled }, &self.door.endpoint, answer)?;
+        recording::step(TraceStep::Exchanged);
+        Ok(granted)
     }
 }
 

@@ -29,7 +29,7 @@ mod opening;
 pub mod passphrase;
 pub(crate) mod portable;
 mod records;
-mod sealed;
+pub(crate) mod sealed;
 mod sealed_file;
 mod system_keychain;
 

@@ -49,7 +49,7 @@ pub(super) struct Header {
 
 /// Why bytes are not a vault that this key opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unreadable {
+pub(crate) enum Unreadable {
     /// A newer program's format: not damage, never to be replaced.
     Newer(u16),
     /// Sealed with another key: not damage either.
@@ -121,7 +121,7 @@ pub(super) fn seal(records: &Records, key: &Key32, entropy: &dyn Entropy) -> Res
 }
 
 /// Opens what [`seal`] wrote.
-pub(super) fn unseal(bytes: &[u8], key: &Key32) -> Result<Records, Unreadable> {
+pub(crate) fn unseal(bytes: &[u8], key: &Key32) -> Result<Records, Unreadable> {
     if bytes.len() > LARGEST_FILE {
         return Err(Unreadable::TooLarge);
     }

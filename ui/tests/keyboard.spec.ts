@@ -12,7 +12,7 @@ const test = bare.extend<{ at: (story: string) => Promise<Hands> }>({
 });
 
 test("from the ways in through a sign-in to the account", async ({ at, page }) => {
-  const hands = await at("welcome-known");
+  const hands = await at("sign-in-accounts");
   await hands.to("Add an account");
   await hands.press("Enter");
   await hands.isAt("Sign in with your own browser");

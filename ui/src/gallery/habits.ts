@@ -24,7 +24,7 @@ const habit = (keys: string | undefined, change: Partial<FakeState> = {}): Story
 /** With ?type=… the palette is searched: its field is found by its label. */
 export const habits: Record<string, () => Story> = {
   palette: () => habit("Control+k"),
-  "palette-many": () => habit("Control+k", { accounts: Array.from({ length: 200 }, (_, place) => named(`a${place}`, `Harbour office ${place + 1}`, `desk${place + 1}@harbour.example`)) }),
+  "palette-many": () => ({ ...habit("Control+k", { accounts: Array.from({ length: 200 }, (_, place) => named(`a${place}`, `Harbour office ${place + 1}`, `desk${place + 1}@harbour.example`)) }), place: { screen: "account", id: "a0" } }),
   "palette-empty": () => ({ ...habit("Control+k", { accounts: [], providers: [] }), place: undefined }),
   "palette-searching": () => habit("Control+k", { hangs: ["apps"] }),
   "palette-apps-failed": () => habit("Control+k", { fails: { apps: { code: "network", message: "accounts.harbour.example cannot be reached." } } }),

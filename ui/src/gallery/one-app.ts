@@ -16,7 +16,7 @@ const secrets = () => [
 
 /** One app among few, changed as a story needs it. */
 const story = (change: Partial<ReturnType<typeof samples.app>> = {}, more: Partial<FakeState> = {}): Story => ({
-  state: lively({ apps: [samples.app({ name: "Harbour Desk Booking", secrets: secrets(), organisation: "o-1", ...change })], ...more }),
+  state: lively({ apps: [samples.app({ name: "Harbour Desk Booking", secrets: secrets(), organisation: "harbour", last_used_at: now() - 240, ...change })], ...more }),
   place: { screen: "app", account: "ada", clientId: CLIENT },
 });
 const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "email", "offline_access"], pkce: "required" as const };
@@ -40,7 +40,7 @@ const started = (): SignInStarted => ({
 export const oneAppStories: Record<string, () => Story> = {
   app: () => story(),
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
-  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
+  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
   "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
   "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }),
   "app-disabled": () => story({ enabled: false }),

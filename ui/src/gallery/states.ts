@@ -56,7 +56,7 @@ export const stories: Record<string, () => Story> = {
   ...habits,
   ...peopleStories,
   welcome: () => ({ state: fakeState({ signInRuns: true }) }),
-  "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "welcome" } }),
+  "welcome-known": () => ({ state: lively({ signInRuns: true }), place: { screen: "settings" }, does: "press=Add+an+account" }),
   "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),
   "welcome-running": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: false } }) }),
   "welcome-failed": () => ({
@@ -79,8 +79,8 @@ export const stories: Record<string, () => Story> = {
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
     }),
-  // With ?press=Add+an+account&press=Remove+Inbenta: the app that was registered there by the way stays.
-  "welcome-left": () => ({ state: lively({ providers: [harbour, { ...inbenta, is_registered: true }] }), place: { screen: "welcome" } }),
+  // With ?press=Remove+Inbenta: the app that was registered there by the way stays.
+  "welcome-left": () => ({ state: lively({ providers: [harbour, { ...inbenta, is_registered: true }] }), place: { screen: "settings" }, does: "press=Add+an+account" }),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),

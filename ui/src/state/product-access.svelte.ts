@@ -55,5 +55,5 @@ export class Products {
 export function apisOf(access: ProductAccess): { name: string; address: string }[] {
   return Object.entries(access.apis)
     .map(([name, address]) => ({ name, address }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }

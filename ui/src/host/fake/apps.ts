@@ -19,7 +19,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
     app_facets: async ({ query }) => facets(state.apps, query),
     app_impact: async ({ clientId }) => {
       const app = find(state.apps.find((one) => one.client_id === clientId), "app");
-      return app.last_used_at === undefined ? { people: 0, grants: 0, tokens: 0 } : { people: 1284, grants: 1310, tokens: 412, last_used_at: app.last_used_at };
+      return app.last_used_at === undefined ? { people: 0, grants: 0, tokens: 0 } : { people: state.oneApp?.grants ?? 1284, grants: 1310, tokens: 412, last_used_at: app.last_used_at };
     },
     enable_app: async ({ clientId, enabled }) => {
       const place = state.apps.findIndex((app) => app.client_id === clientId);

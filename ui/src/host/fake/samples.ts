@@ -38,7 +38,7 @@ export const presets: PresetView[] = [
     host: "",
     needs_client_id: false,
     needs_client_secret: false,
-    needs_base_url: false,
+    needs_base_url: true,
     register_at: null,
     register_as: null,
     redirect_uri_to_register: "app.countersign.desktop:/callback",

@@ -35,6 +35,11 @@ async fn an_app_made_on_the_screen_signs_people_in_at_once_until_it_is_deleted()
     let told = client.user_info(&token).await;
     assert_eq!((told.status, told.json()["name"].as_str()), (200, Some("Michael")));
 
+    // Whoever leaves without the secret is asked.
+    app.press("Go to the app").await;
+    app.press("Stay").await;
+    app.press("Copy the secret").await;
+    app.says("Copied").await;
     app.press("Go to the app").await;
     app.find("[data-test='app']").await;
     assert!(!app.run("return document.documentElement.outerHTML").await.as_str().unwrap().contains(&secret), "a secret is shown once");

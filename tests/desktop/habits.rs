@@ -61,7 +61,8 @@ impl Scene {
         let window: u32 = self.window().unwrap().parse().unwrap();
         let message = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS"), [atom("WM_DELETE_WINDOW"), 0, 0, 0, 0]);
         server.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
-        server.flush().unwrap();
+        // Answered, so that it was read: what a client sent last may be dropped with its connection.
+        server.get_input_focus().unwrap().reply().unwrap();
     }
 
     fn until_ended(&self) {

@@ -80,7 +80,7 @@ impl Answer {
         let mut forms = self.forms();
         // The last one: a small form such as “Not you?” may stand before the one that the page is about.
         let at = forms.iter().rposition(|form| form.names.iter().any(|other| other == name));
-        forms.remove(at.unwrap_or_else(|| panic!("no form with “{name}”: {} {}", self.status, self.body)))
+        forms.remove(at.unwrap_or_else(|| panic!("no form with “{name}”: {} {:?} {}", self.status, self.location(), self.body)))
     }
 }
 

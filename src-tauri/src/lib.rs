@@ -64,7 +64,7 @@ use habits::Habits;
 use instance::{Arrival, Instance, Start};
 use options::Options;
 use placement::KeptPlacement;
-use windows::{First, Opening, Raise, UsualTheme};
+use windows::{First, FirstSight, Raise, UsualTheme};
 
 /// How many arrivals wait while the engine opens.
 const MOST_WAITING: usize = 64;
@@ -161,8 +161,8 @@ struct Starting {
 impl Starting {
     fn begin(self, app: &tauri::App, usual: UsualTheme, arrivals: mpsc::Receiver<Arrival>) -> tauri::Result<()> {
         let Self { desk, habits, placement, first } = self;
-        let opening = Opening { preferences: &desk.preferences.now(), usual, placement: placement.now(), first };
-        windows::open(app, &opening)?;
+        let sight = FirstSight { preferences: &desk.preferences.now(), usual, placement: placement.now(), first };
+        windows::open(app, &sight)?;
         let raise = Raise::of(app.handle(), placement);
         app.manage(raise.clone());
         tauri::async_runtime::spawn(arrivals::receive(Arc::clone(&desk), raise, arrivals));

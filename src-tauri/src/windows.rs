@@ -15,8 +15,8 @@ const MAIN: &str = "main";
 #[derive(Clone, Copy)]
 pub(crate) struct UsualTheme(pub(crate) Option<Theme>);
 
-/// How the window opens.
-pub(crate) struct Opening<'a> {
+/// How the window is at first.
+pub(crate) struct FirstSight<'a> {
     pub(crate) preferences: &'a Preferences,
     pub(crate) usual: UsualTheme,
     pub(crate) placement: Option<Placement>,
@@ -35,23 +35,23 @@ pub(crate) enum First {
 }
 
 /// Opens the window as `tauri.conf.json` describes it, dressed and in its place before it is seen.
-pub(crate) fn open(app: &tauri::App, opening: &Opening<'_>) -> tauri::Result<()> {
+pub(crate) fn open(app: &tauri::App, sight: &FirstSight<'_>) -> tauri::Result<()> {
     let settings = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let builder = match settings {
         Some(settings) => WebviewWindowBuilder::from_config(app, settings)?,
         None => WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default()),
     };
     let builder = builder.on_navigation(is_own).on_new_window(|_, _| NewWindowResponse::Deny).on_download(|_, _| false);
-    let window = builder.visible(false).initialization_script(first_paint(opening.preferences)).build()?;
-    if let Some(theme) = theme(opening.preferences).or(opening.usual.0) {
+    let window = builder.visible(false).initialization_script(first_paint(sight.preferences)).build()?;
+    if let Some(theme) = theme(sight.preferences).or(sight.usual.0) {
         // Linux takes a theme only once the window is there.
         window.set_theme(Some(theme))?;
     }
-    window.set_zoom(scale(opening.preferences))?;
-    if let Some(placement) = opening.placement {
+    window.set_zoom(scale(sight.preferences))?;
+    if let Some(placement) = sight.placement {
         place(&window, placement)?;
     }
-    match opening.first {
+    match sight.first {
         First::Hidden => return Ok(()),
         First::Minimised => window.minimize()?,
         First::Shown => {}
@@ -143,11 +143,8 @@ impl Raise {
         let Some(window) = main_of(&self.0) else { return };
         // One that was hidden would be put anywhere.
         let was = if window.is_visible().unwrap_or(true) { None } else { self.1.now() };
-        let raised = window
-            .unminimize()
-            .and_then(|()| window.show())
-            .and_then(|()| was.map_or(Ok(()), |was| place(&window, was)))
-            .and_then(|()| window.set_focus());
+        let placed = was.map_or(Ok(()), |was| place(&window, was));
+        let raised = placed.and_then(|()| window.unminimize()).and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = raised {
             tracing::debug!(%error, "the window did not come to the front");
         }

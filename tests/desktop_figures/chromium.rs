@@ -29,7 +29,8 @@ impl Chromium {
         let driver = Driver::start(Command::new("chromedriver"));
         let arguments =
             ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1440,900", "--no-first-run"];
-        let capabilities = json!({ "goog:chromeOptions": { "args": arguments } });
+        // A script may take longer than the half minute that is usual, on a machine that has other things to do.
+        let capabilities = json!({ "timeouts": { "script": 600_000 }, "goog:chromeOptions": { "args": arguments } });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(driver.address())

@@ -88,6 +88,7 @@ impl Program {
         tokio::time::sleep(STANDS).await;
         let held = memory::of_tree(app.process().unwrap());
         app.close().await;
+        json!({ "drawn": since(&times[0]), "usable": since(&times[1]), "memory": held })
     }
 }
 

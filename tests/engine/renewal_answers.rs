@@ -136,7 +136,7 @@ async fn rp_05_the_next_refresh_token_of_an_answer_that_deviates_is_not_kept_in_
     fake.speak_openid();
     stage.add("work", &fake).await;
     let started =
-        stage.engine.start_sign_in(SignInRequest { scopes: vec!["openid".into()], ..request("work", ReturnPath::DeepLink) }).await;
+        stage.engine.start_sign_in(SignInRequest { scopes: Some(vec!["openid".into()]), ..request("work", ReturnPath::DeepLink) }).await;
     let id = stage.engine.receive_callback(fake.accept(&started.unwrap().authorize_url).as_bytes()).await.unwrap().id;
     fake.id_tokens(|it| it.say("sub", json!("person-2")));
     rotate_with(&fake, "expires_in", &json!("3600"));

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use countersign_engine::clock::{Clock as _, SystemClock};
 use support::browser::Browser;
 use support::desktop::App;
 use support::service::{MICHAEL, PASSWORD, Service};
@@ -20,6 +21,8 @@ async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [upgrade, remove] = words.as_slice() else { panic!("installed UPGRADE REMOVE") };
     let service = Service::with_people().await;
+    // The app goes by the computer's clock, and believes no ID token that ended before it came.
+    service.clock.set(SystemClock.now());
     let mut session = Session::with_display(Keyring::Unlocked, 1280, 800);
     let browser = Browser::install(&mut session);
     browser.allow_scheme(service.issuer(), SCHEME);

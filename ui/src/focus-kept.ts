@@ -35,11 +35,12 @@ export function keepFocus(): () => void {
   const pressed = () => (last = undefined);
 
   const look = () => {
+    // An engine may take the focus from it a moment later, when nothing changes any more.
+    if (last && isOff(last)) off = true;
     if (!last || (document.activeElement !== document.body && document.activeElement !== null)) return;
     if (last.isConnected && last.checkVisibility()) {
       // Whoever took the focus from what works meant to.
-      if (isOff(last)) off = true;
-      else if (off && last instanceof HTMLElement) last.focus({ preventScroll: true });
+      if (off && !isOff(last) && last instanceof HTMLElement) last.focus({ preventScroll: true });
       return;
     }
     const inDialog = places.some((place) => place instanceof HTMLDialogElement && !place.open) || (places.length > 0 && !places.some((place) => place.isConnected));

@@ -12,6 +12,7 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nothing shows them there"))]
 mod notices;
 mod tray;
 mod words;

@@ -87,6 +87,7 @@ mod tests {
             renewed_at: Vec::new(),
             scopes: ScopeSet::default(),
             kept: Kept::Vault,
+            own_account: None,
             administers: false,
             deviations: Vec::new(),
         }

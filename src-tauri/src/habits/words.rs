@@ -15,6 +15,7 @@ pub(crate) struct Words {
     pub(crate) signed_out: &'static str,
     pub(crate) locked: &'static str,
     /// The button of a notification, where one is shown.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "notifications are Linux's"))]
     pub(crate) show: &'static str,
     pub(crate) signed_in: &'static str,
     pub(crate) signed_in_text: &'static str,

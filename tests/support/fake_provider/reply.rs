@@ -7,6 +7,9 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+/// What is otherwise in a good server's JSON.
+type Change = Arc<dyn Fn(&mut Value) + Send + Sync>;
+
 /// An answer, and how it is delivered.
 #[derive(Clone)]
 pub struct Reply {
@@ -15,8 +18,7 @@ pub struct Reply {
     body: Vec<u8>,
     delivery: Delivery,
     works: bool,
-    /// What is otherwise in the JSON of a good server.
-    change: Option<Arc<dyn Fn(&mut Value) + Send + Sync>>,
+    change: Option<Change>,
 }
 
 impl std::fmt::Debug for Reply {

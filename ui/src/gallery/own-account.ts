@@ -10,7 +10,11 @@ const network: UserError = { code: "network", message: "accounts.harbour.example
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
 const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
 const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
-const as = (own_account: AccountDetail["account"]["own_account"]): Story => account({ accounts: [michael(), { ...ada(), account: { ...ada().account, own_account } }] });
+const as = (own_account: AccountDetail["account"]["own_account"]): Story => {
+  const { account: view, profile, receipts } = ada();
+  const scopes = own_account === null ? view.scopes.filter((scope) => scope !== "account") : view.scopes;
+  return account({ accounts: [michael(), { account: { ...view, own_account, scopes }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } }, receipts }] });
+};
 const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
 
 export const ownAccountStories: Record<string, () => Story> = {

@@ -24,9 +24,9 @@ let traffic = new Traffic();
 /** Until the story that is shown stands still. */
 export const still = () => settled(traffic);
 
-/** What is there, or comes within a second: floats are loaded when they are first shown. */
-async function come<T>(look: () => T | undefined | null): Promise<T | undefined> {
-  for (let turn = 0; turn < 20; turn++) {
+/** What is there, or comes in so many seconds: screens and floats are loaded when they are first shown. */
+async function come<T>(look: () => T | undefined | null, seconds = 1): Promise<T | undefined> {
+  for (let turn = 0; turn < seconds * 20; turn++) {
     const found = look();
     if (found) return found;
     await pause(50);
@@ -95,6 +95,7 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   traffic = new Traffic();
   const host = fakeHost(story.state);
   shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
+  if (!story.state.hangs.includes("accounts")) await come(() => document.querySelector("main h1:not(.sr)"), 5);
   await still();
 
   for (const event of story.events ?? []) {

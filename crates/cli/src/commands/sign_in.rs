@@ -132,6 +132,7 @@ pub(crate) struct DeviceLine<'a> {
     /// Where it is entered.
     verification_uri: &'a str,
     /// The same with the code in it, where the service has such an address.
+    #[schema(required = true)]
     verification_uri_complete: Option<&'a str>,
     /// The code.
     user_code: &'a str,

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// What stands beside the layers: the tests and the processes of the benchmarks. They may name everything, and nothing names them.
-const TESTS: &[&str] = &["countersign-tests", "countersign-bench"];
+const TESTS: &[&str] = &["countersign-tests", "countersign-bench", "bare-window"];
 
 /// Dependencies that point up or past a layer.
 ///

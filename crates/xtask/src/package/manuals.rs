@@ -9,8 +9,11 @@ use crate::checkout::{finish, read, target};
 /// The programs that describe themselves; the page of the app's window is written by hand.
 const PROGRAMS: &[&str] = &["countersign", "countersign-accounts"];
 
+/// Where a shell looks for the completions of a command.
+type Place = fn(&str) -> String;
+
 /// A shell, and how it wants the file for a program named.
-const SHELLS: &[(&str, fn(&str) -> String)] =
+const SHELLS: &[(&str, Place)] =
     &[("bash", |name| name.to_owned()), ("zsh", |name| format!("_{name}")), ("fish", |name| format!("{name}.fish"))];
 
 /// Writes `man`, and a folder for each shell, anew.

@@ -38,7 +38,7 @@ pub(crate) fn run(words: &[&str]) -> Outcome {
     prepare(if tried { Purpose::Tour } else { Purpose::Build })?;
     finish(cargo().args(["build", "--release", "--locked"]).args(PACKED.iter().flat_map(|name| ["--package", *name])))?;
     let folder = root().join("target/package");
-    manuals::write(&folder.join("manuals"))?;
+    manuals::write(&root().join("src-tauri/gen/manuals"))?;
     let package = pack(&folder, None)?;
     println!("xtask: the package is {}. Install it with: sudo apt install {0}", package.display());
     if tried {

@@ -44,11 +44,11 @@ impl Tray {
     }
 
     /// Takes over whether somebody shows trays. Gives whether this one can be among them.
+    #[cfg(target_os = "linux")]
     pub(crate) fn found(&self, somebody_shows: bool) -> bool {
-        #[cfg(target_os = "linux")]
-        let somebody_shows = somebody_shows && library::is_here();
-        self.is_there.store(somebody_shows, Ordering::Relaxed);
-        somebody_shows
+        let is_there = somebody_shows && library::is_here();
+        self.is_there.store(is_there, Ordering::Relaxed);
+        is_there
     }
 
     /// Shows these accounts, from now on.

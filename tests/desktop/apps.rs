@@ -2,7 +2,7 @@
 
 use support::service::{ada, michael};
 use support::session::Keyring;
-use support::visitor::Visitor;
+use support::visitor::{Answer, Visitor};
 use support::wait::{until, until_some};
 
 use crate::scene::{Scene, invoke};
@@ -76,13 +76,8 @@ async fn an_app_that_somebody_else_changed_is_not_written_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a17_after_six_minutes_a_new_secret_waits_for_a_fresh_sign_in_and_is_then_made() {
     let scene = Scene::new(Keyring::Unlocked).await;
-    let page = scene.go_to_browser().await;
-    scene.sign_in_at(&page, &ada().email).await;
-    page.press("button[value='accept']").await;
+    scene.sign_in_and_leave(&ada().email).await;
     let app = scene.app();
-    app.find("[data-test='account'][data-state='active']").await;
-    page.go("about:blank").await;
-    page.leave().await;
     let added = scene.service.add_app(support::service::web_app()).await;
     app.press("Apps").await;
     app.press_at(&format!("[data-client-id='{}']", added.client_id)).await;
@@ -153,7 +148,11 @@ async fn the_service_on_this_computer_comes_back_at_its_address_and_says_when_it
 
 /// The app's own server signs Michael in and exchanges the code with its secret.
 async fn exchange(scene: &Scene, id: &str, secret: &str) -> String {
-    let redirect = "https://harbour.example/callback";
+    support::client::member(&ask_for_token(scene, "https://harbour.example/callback", id, secret).await, "access_token")
+}
+
+/// What the service says to an app's own server that signs Michael in and shows that secret for the code.
+pub(crate) async fn ask_for_token(scene: &Scene, redirect: &str, id: &str, secret: &str) -> Answer {
     let challenge = support::client::challenge(support::client::VERIFIER);
     let pairs = [
         ("response_type", "code"),
@@ -177,6 +176,5 @@ async fn exchange(scene: &Scene, id: &str, secret: &str) -> String {
         ("code_verifier", support::client::VERIFIER),
     ];
     let client = support::client::Client::built_in(&scene.service);
-    let answer = client.post(&scene.service.url("/oauth/token"), &pairs, None).await;
-    support::client::member(&answer, "access_token")
+    client.post(&scene.service.url("/oauth/token"), &pairs, None).await
 }

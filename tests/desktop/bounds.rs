@@ -13,12 +13,12 @@ use crate::scene::{Scene, start_sign_in};
 use crate::web_view::{Ear, listen};
 
 /// The socket of the running app.
-fn door(scene: &Scene) -> PathBuf {
+pub(crate) fn door(scene: &Scene) -> PathBuf {
     PathBuf::from(std::fs::read_to_string(scene.home().join("app.lock")).unwrap())
 }
 
 /// Says something at the door, and gives the answer.
-fn say(door: &std::path::Path, message: &[u8]) -> Vec<u8> {
+pub(crate) fn say(door: &std::path::Path, message: &[u8]) -> Vec<u8> {
     let mut stream = UnixStream::connect(door).unwrap();
     let _ = stream.write_all(message);
     let _ = stream.shutdown(std::net::Shutdown::Write);

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use support::browser::{Browser, Page};
 use support::desktop::{App, processes_of};
 use support::fake_provider::FakeProvider;
+use support::line::Line;
 use support::programs::program;
-use support::service::{PASSWORD, Service};
+use support::service::{PASSWORD, Service, ada, michael};
 use support::session::{Keyring, Session};
 use support::wait::until;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -33,7 +34,10 @@ impl Scene {
     /// Michael and Ada at a service, a browser that may open the app's links, and no app yet.
     pub(crate) async fn without_app(keyring: Keyring) -> Self {
         let place = PLACES.acquire().await.unwrap();
-        let service = Service::with_people().await;
+        Self::around(place, Service::with_people().await, keyring)
+    }
+
+    fn around(place: SemaphorePermit<'static>, service: Service, keyring: Keyring) -> Self {
         // The app goes by the computer's clock, and believes no ID token that had ended before it came, nor one from the future:
         // a scenario may move the service's clock forward by some minutes.
         service.clock.set(SystemClock.now() - 500);
@@ -48,6 +52,19 @@ impl Scene {
         let mut scene = Self::without_app(keyring).await;
         scene.start_app().await;
         scene
+    }
+
+    /// The same with a line to the service that can be cut.
+    pub(crate) async fn on_a_line() -> (Self, Line) {
+        let place = PLACES.acquire().await.unwrap();
+        let mut line = Line::new();
+        let service = Service::start_with(|config| config.public_url = Some(line.origin())).await;
+        service.add_person(michael()).await;
+        service.add_person(ada()).await;
+        line.lead_to(service.running.local_addr()).await;
+        let mut scene = Self::around(place, service, Keyring::Unlocked);
+        scene.start_app().await;
+        (scene, line)
     }
 
     /// The same with a fake provider, which notes every request, and the name by which it goes.
@@ -125,6 +142,16 @@ impl Scene {
         self.sign_in_at(&page, email).await;
         page.press("button[value='accept']").await;
         self.app().find("[data-test='account'][data-state='active']").await;
+    }
+
+    /// The same, and the tab goes elsewhere: the next page of the service is the only one.
+    pub(crate) async fn sign_in_and_leave(&self, email: &str) {
+        let page = self.go_to_browser().await;
+        self.sign_in_at(&page, email).await;
+        page.press("button[value='accept']").await;
+        self.app().find("[data-test='account'][data-state='active']").await;
+        page.go("about:blank").await;
+        page.leave().await;
     }
 
     /// Opens a link as a browser does.

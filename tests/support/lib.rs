@@ -13,6 +13,7 @@
 //! * [`fake_provider`]: an authorization server that does as it is told, well or badly.
 //! * [`programs`]: the built programs, and scripts.
 //! * [`ports`]: ports that nobody takes by chance.
+//! * [`line`]: the line to a service, cut and mended.
 //! * [`browser`] and [`desktop`]: Chromium and the built app, driven as a person does.
 //! * [`touch`]: touching what stands still.
 //! * [`wait`]: waiting for a condition.
@@ -23,6 +24,7 @@ pub mod caller;
 pub mod client;
 pub mod desktop;
 pub mod fake_provider;
+pub mod line;
 pub mod mail;
 pub mod parts;
 pub mod ports;

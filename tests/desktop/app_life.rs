@@ -62,7 +62,6 @@ async fn try_it(scene: &Scene, id: &str) {
     page.says(NAME).await;
     page.press("button[value='accept']").await;
     app.find("[data-test='account'][data-state='active']").await;
-    app.says(&format!("{} at {NAME}", ada().name)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

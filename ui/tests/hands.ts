@@ -43,8 +43,8 @@ export class Hands {
     await this.page.evaluate(() => window.gallery.settled());
   }
 
-  /** By Tab to what is called so; the beginning of its name is enough. */
-  async to(name: string, most = 90): Promise<void> {
+  /** By Tab to what is called so; the beginning of its name is enough, unless it is all that is meant. */
+  async to(name: string, { most = 90, whole = false } = {}): Promise<void> {
     const met: string[] = [];
     for (let turn = 0; turn < most; turn++) {
       await this.page.keyboard.press("Tab");
@@ -52,7 +52,7 @@ export class Hands {
       met.push(focus.name);
       if (focus.tag === "body") continue;
       expect(focus.visible, `the focus is seen on ${focus.tag} “${focus.name}”`).toBe(true);
-      if (focus.name.startsWith(name)) return;
+      if (whole ? focus.name === name : focus.name.startsWith(name)) return;
     }
     expect(met, "what Tab goes through").toContain(name);
   }

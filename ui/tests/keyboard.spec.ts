@@ -51,7 +51,7 @@ test("from an account to what happened, and back", async ({ at }) => {
 
 test("a sign-out leaves its receipt, and the focus on the screen", async ({ at, page }) => {
   const hands = await at("account-other");
-  await hands.to("Sign out");
+  await hands.to("Sign out", { whole: true });
   await hands.press("Enter");
   await expect(page.locator("main")).toContainText("Revoked: access token, refresh token.");
   await hands.holds();
@@ -93,7 +93,7 @@ test("an app is made", async ({ at, page }) => {
 
 test("an app is deleted after its name was typed; who keeps it is back where they were", async ({ at, page }) => {
   const hands = await at("app");
-  await hands.to("Delete the app", 140);
+  await hands.to("Delete the app", { most: 140 });
   await hands.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
   await hands.press("Escape");
@@ -120,7 +120,7 @@ test("the look and the language of the window are chosen", async ({ at, page }) 
 
 test("the palette opens, finds, leads there, and gives the focus back where it is closed", async ({ at, page }) => {
   const hands = await at("account-other");
-  await hands.to("Sign out");
+  await hands.to("Sign out", { whole: true });
   await hands.press("Control+k");
   await expect(page.getByRole("dialog")).toBeVisible();
   await hands.press("Escape");
@@ -134,7 +134,7 @@ test("the palette opens, finds, leads there, and gives the focus back where it i
 
 test("the sheet of shortcuts opens and closes by its key", async ({ at, page }) => {
   const hands = await at("account-other");
-  await hands.to("Sign out");
+  await hands.to("Sign out", { whole: true });
   await hands.press("?");
   await expect(page.getByRole("dialog")).toBeVisible();
   expect((await hands.holds()).visible).toBe(true);

@@ -166,6 +166,8 @@ export function misfits(): string[] {
       const hit = document.elementFromPoint(spot, y);
       return hit !== null && [element, label, cell].some((one) => one?.contains(hit));
     };
+    // What something floats over just now is reached by scrolling on.
+    if (!isHit(x)) continue;
     const reach = (direction: 1 | -1) => {
       let far = 0;
       while (far < LEAST && isHit(x + direction * (far + 1))) far++;

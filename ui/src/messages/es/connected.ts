@@ -31,7 +31,7 @@ export const connectedTexts: Words<typeof import("../en/connected").connectedTex
     someBrowser: "Un navegador",
     from: "Desde dónde",
     signedIn: "Sesión iniciada",
-    signOutOf: "Cerrar la sesión de {{name}}",
+    signOutOf: "Cerrar sesión en {{name}}",
     thisBrowser: "Dejó entrar a esta aplicación",
     noApps: "Ninguna aplicación tiene acceso a tu cuenta.",
     noBrowsers: "Ningún navegador tiene la sesión abierta.",

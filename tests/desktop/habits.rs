@@ -6,7 +6,6 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use support::session::Keyring;
 use support::wait::until;
-use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use crate::panel::Panel;

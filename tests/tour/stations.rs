@@ -20,6 +20,7 @@ impl Guide {
         self.look_at_the_account(&app).await;
         self.add_a_service(&app).await;
         self.make_an_app(&app, "Harbour Desk").await;
+        self.look_around(&app).await;
         self.be_denied(&app, &issuer).await;
         self.sign_out(&app).await;
         app.close().await;
@@ -37,6 +38,7 @@ impl Guide {
         self.look_at_the_account(&app).await;
         self.add_a_service(&app).await;
         self.make_an_app(&app, "Harbour Till").await;
+        self.look_around(&app).await;
         self.be_denied(&app, issuer).await;
         self.sign_out(&app).await;
         app.close().await;
@@ -124,6 +126,9 @@ impl Guide {
         app.press("Create the app").await;
         app.find("[data-test='created-app']").await;
         self.picture(app, "created-app").await;
+        // Whoever leaves without the secret is asked.
+        app.press("Copy the secret").await;
+        app.says("Copied").await;
         app.press("Go to the app").await;
         app.find("[data-test='app']").await;
         self.picture(app, "app").await;
@@ -131,6 +136,23 @@ impl Guide {
         app.says(name).await;
         self.picture(app, "apps").await;
         self.tell("an OAuth app was made on the administration screen");
+    }
+
+    /// What an administrator and a curious person look at.
+    async fn look_around(&mut self, app: &App) {
+        app.press_at("[data-account]").await;
+        app.press("What happened at the sign-in and at each renewal").await;
+        app.find("[data-test='happened']").await;
+        app.says("Read as a table").await;
+        self.picture(app, "what-happened").await;
+        for (name, words) in [("People", EMAIL), ("Audit", "Harbour")] {
+            app.press(name).await;
+            app.says(words).await;
+            self.picture(app, &name.to_lowercase()).await;
+        }
+        app.press("Settings").await;
+        app.find("[data-test='settings']").await;
+        self.picture(app, "settings").await;
     }
 
     async fn be_denied(&mut self, app: &App, issuer: &str) {

@@ -198,7 +198,7 @@ async fn the_start_with_the_computer_is_an_entry_that_begins_in_the_tray() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn w5_a_sign_in_that_nobody_sees_complete_is_told_without_a_name_and_pressing_it_leads_there() {
+async fn w6_a_sign_in_that_nobody_sees_complete_is_told_without_a_name_and_pressing_it_leads_there() {
     let mut scene = Scene::without_app(Keyring::Unlocked).await;
     let panel = Panel::start(&scene.session).await;
     scene.leave("preferences.json", &json!({ "keep_in_tray": true, "notifications": true }));

@@ -63,7 +63,7 @@ async fn iii_04_the_access_of_a_connected_app_ends_at_once() {
     assert_eq!(other.user_info(&token).await.status, 200);
     app.press("Revoke the access of Harbour Desk").await;
     app.press_at("dialog[open] button.sure").await;
-    app.says("The access of “Harbour Desk” has ended.").await;
+    app.says("“Harbour Desk” has no access any more.").await;
     assert_eq!(other.user_info(&token).await.status, 401);
     app.lacks("[aria-label='Revoke the access of Harbour Desk']").await;
 }

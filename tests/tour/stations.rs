@@ -143,7 +143,7 @@ impl Guide {
         app.press_at("[data-account]").await;
         app.press("What happened at the sign-in and at each renewal").await;
         app.find("[data-test='happened']").await;
-        app.says("Read as a table").await;
+        app.says("Your profile").await;
         self.picture(app, "what-happened").await;
         for (name, words) in [("People", EMAIL), ("Audit", "Harbour")] {
             app.press(name).await;

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn w5_a_notice_names_the_service_and_nobody() {
+    fn w6_a_notice_names_the_service_and_nobody() {
         let ended =
             Event::SignInEnded { attempt: "a".into(), outcome: SignInOutcome::SignedIn { account: account(SessionStatus::Active, 1) } };
         for event in [ended, Event::AccountChanged(account(SessionStatus::ExpiresSoon, 1))] {

@@ -3,15 +3,19 @@
  *
  * A form over something that is there (an app's settings, a person, an organisation, an API key) asks: its draft stands on a
  * version that grows old. A form for something new (an app, a person, an API key, a service, a file of apps) is kept in memory
- * instead, as a `KeptDraft`, and is there when one comes back. A secret that is shown once asks until it was copied.
+ * instead, as a `KeptDraft`, and is there when one comes back. A secret that is shown once asks until it was copied, and from the moment at which it is asked for:
+ * the answer may wait for a fresh sign-in, and nobody else would show it.
  */
 
-/** What is unfinished. A secret goes first: it cannot be written again. */
-export type Matter = "secret" | "form";
+/** What is unfinished. A secret goes first, shown or on its way: it cannot be written again. */
+export type Matter = "secret" | "making" | "form";
+const FIRST: readonly Matter[] = ["secret", "making", "form"];
 
 interface Question {
   matter: Matter;
   go: () => void;
+  /** The screen stays, and holds what else is unfinished on it. */
+  stays?: boolean;
 }
 
 export class Unfinished {
@@ -36,10 +40,15 @@ export class Unfinished {
     $effect(() => this.hold("secret", shown));
   }
 
+  /** What is shown once is being made, and comes to the component that asked for it and to no other. */
+  making(busy: () => boolean): void {
+    $effect(() => this.hold("making", busy));
+  }
+
   /** What would be lost now. */
   get matter(): Matter | undefined {
     const open = [...this.#held.values()].filter(({ is }) => is()).map(({ matter }) => matter);
-    return open.includes("secret") ? "secret" : open[0];
+    return FIRST.find((matter) => open.includes(matter));
   }
 
   /** Goes where nothing is lost, else asks first. Tells whether it went. */
@@ -50,6 +59,12 @@ export class Unfinished {
     return matter === undefined;
   }
 
+  /** Makes another secret, which takes the place of the one that is shown: asks first where nobody copied that. */
+  replace(go: () => void): void {
+    if (this.matter === "secret") this.asked = { matter: "secret", go, stays: true };
+    else go();
+  }
+
   stay(): void {
     this.asked = undefined;
   }
@@ -58,7 +73,7 @@ export class Unfinished {
   goOn(): void {
     const question = this.asked;
     this.asked = undefined;
-    this.#held.clear();
+    if (!question?.stays) this.#held.clear();
     question?.go();
   }
 }

@@ -37,6 +37,33 @@ it("a secret goes before a form, and who goes on all the same is asked once", ()
   expect(unfinished.leave(go)).toBe(true);
 });
 
+it("a secret that is being made holds whoever leaves before it is there", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  let busy = true;
+  unfinished.hold("form", () => true);
+  unfinished.hold("making", () => busy);
+  expect(unfinished.leave(go)).toBe(false);
+  expect(unfinished.asked?.matter).toBe("making");
+  busy = false;
+  expect(unfinished.matter).toBe("form");
+});
+
+it("another secret in place of one that nobody copied asks, and lets go of nothing else", () => {
+  const [unfinished, make] = [new Unfinished(), vi.fn()];
+  let copied = false;
+  unfinished.hold("secret", () => !copied);
+  unfinished.hold("form", () => true);
+  unfinished.replace(make);
+  expect(make).not.toHaveBeenCalled();
+  unfinished.goOn();
+  expect(make).toHaveBeenCalledOnce();
+  expect(unfinished.matter).toBe("secret");
+  copied = true;
+  unfinished.replace(make);
+  expect(make).toHaveBeenCalledTimes(2);
+  expect(unfinished.matter).toBe("form");
+});
+
 it("the last wish is the one that counts", () => {
   const [unfinished, first, second] = [new Unfinished(), vi.fn(), vi.fn()];
   unfinished.hold("form", () => true);

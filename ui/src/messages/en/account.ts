@@ -44,7 +44,7 @@ export const accountTexts = {
     business: "the business you act for",
     renewal: "stays signed in without asking you",
     administration: "lists, makes and changes OAuth apps",
-    own_account: "changes your profile, ends what has access",
+    own_account: "edits your profile, ends access",
     product_apis: "may be called",
     km_editor_api: "edits as you, under your name",
     reporting_api: "reads reports as you",

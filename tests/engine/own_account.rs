@@ -177,3 +177,18 @@ async fn answers_that_are_none_are_told_plainly() {
     let refused = stage.engine.change_own_profile(&account.id, OwnProfile::default()).await.unwrap_err();
     assert_eq!((refused.code, refused.message.as_str()), (ErrorCode::Conflict, "Changed elsewhere meanwhile."));
 }
+
+#[tokio::test]
+async fn a_change_that_was_made_is_not_told_as_failed_where_nothing_is_heard_of_it_afterwards() {
+    let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
+    fake.metadata(|document| document["countersign_administration_endpoint"] = json!(fake.url("/admin/v1")));
+    stage.add("work", &fake).await;
+    let started = stage.engine.start_sign_in(asking("work", &["profile", "offline_access", "account"])).await.unwrap();
+    let account = stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap();
+    fake.next("/account/v1/profile", Reply::json(200, json!({"name": "Ada Ruiz", "version": 4})));
+    fake.always("/account/v1/profile", Reply::json(503, json!({"code": "busy", "message": "Later."})));
+    fake.always("/userinfo", Reply::json(503, json!({})));
+    let change = OwnProfile { name: Some("Ada Ruiz".to_owned()), ..OwnProfile::default() };
+    let changed = stage.engine.change_own_profile(&account.id, change).await.unwrap();
+    assert_eq!((changed.name.as_deref(), changed.version), (Some("Ada Ruiz"), Some(4)));
+}

@@ -44,9 +44,11 @@ fn main() -> ExitCode {
         Err(error) => return output.fail(&output::Failure::Runtime(error)),
     };
     let done = runtime.block_on(commands::run(arguments, &output));
+    // Signals are heard until the last word is said: nobody may read it.
+    let code = ended(output, done);
     // A keychain that hangs would otherwise hold the process up after it has said so.
     runtime.shutdown_background();
-    ended(output, done)
+    code
 }
 
 fn ended(output: Output, done: Result<(), output::Failure>) -> ExitCode {

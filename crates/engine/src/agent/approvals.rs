@@ -100,7 +100,9 @@ pub(super) async fn keep(core: &Core, program: &Program, account: &Account, last
 /// `NotFound` where there is no such account or file, `InvalidInput` for a script, which never asks itself.
 pub(crate) async fn allow(core: &Core, program: &Path, account: &str, lasts: Duration) -> Result<ApprovalView, UserError> {
     let account = core.load_account(account).await?;
-    if let Some(interpreter) = interpreter_of(program) {
+    let told = program.to_owned();
+    let script = tokio::task::spawn_blocking(move || interpreter_of(&told)).await.ok().flatten();
+    if let Some(interpreter) = script {
         let message = format!(
             "“{}” is a script: its interpreter ({}) is the program that asks, for any script. Allow that one, or have the \
              script run `countersign token`, which asks you once.",
@@ -121,6 +123,8 @@ pub(crate) async fn allow(core: &Core, program: &Path, account: &str, lasts: Dur
 /// What the system runs for a script: the rest of its first line.
 fn interpreter_of(program: &Path) -> Option<String> {
     let mut line = Vec::new();
+    // What is no file, such as a pipe, would not end.
+    std::fs::metadata(program).ok().filter(std::fs::Metadata::is_file)?;
     std::fs::File::open(program).ok()?.take(LONGEST_LINE).read_to_end(&mut line).ok()?;
     let rest = line.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
     Some(String::from_utf8_lossy(rest).trim().to_owned())

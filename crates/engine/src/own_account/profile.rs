@@ -65,7 +65,8 @@ impl OwnAccount<'_> {
         }
     }
 
-    /// Changes what is there of the change, and reads anew what the service made of it: here, and as the known profile.
+    /// Changes what is there of the change, and gives what the service made of it; the known profile is read anew. An account
+    /// API answers with it, so that a change that was made is never told as failed; a merge may answer with nothing.
     pub(crate) async fn change_profile(&self, change: OwnProfile) -> Result<OwnProfile, UserError> {
         let change = OwnProfile { details: change.details.map(Details::tidy), ..change };
         checked(change.validate())?;
@@ -74,10 +75,13 @@ impl OwnAccount<'_> {
             OwnAccountWay::MergePatch if change.formats.is_some() => return Err(self.no_formats()),
             OwnAccountWay::MergePatch => Request::patch(&[]).json(&merge_patch(&change))?,
         };
-        self.done(request).await?;
+        let answer = self.done(request).await?;
         // It is changed, whatever is heard of it now; who looks next reads it again.
         let _another_time = self.core.read_profile(&self.account.id).await;
-        self.profile().await
+        match self.place.speaks {
+            OwnAccountWay::AccountApi => Ok(read::<Said>(&answer)?.into()),
+            OwnAccountWay::MergePatch => self.profile().await,
+        }
     }
 
     fn no_formats(&self) -> UserError {

@@ -4,8 +4,8 @@
 //! turn before may have renewed already. A new token is saved before anybody gets it, because the old refresh token may be dead
 //! by then; nothing is asked over the network in between, so that only what the answer itself says is looked at before
 //! ([`super::same_person`]). An answer that is not accepted may have used up the old one all the same: of that the next refresh
-//! token alone is kept, before anybody is told what was wrong. And a refusal is believed only after another look: the token that was presented may simply not be
-//! the newest any more.
+//! token alone is kept, before anybody is told what was wrong. And a refusal is believed only after another look: the token that
+//! was presented may simply not be the newest any more.
 
 use std::sync::Arc;
 

@@ -99,7 +99,9 @@ impl Core {
             }
         });
         let _long_enough = tokio::time::timeout(LAST_TRY, futures_util::future::join_all(saving)).await;
-        for id in locked(&self.unsaved).keys() {
+        // Nobody may read the log: nothing is held while it is written.
+        let lost: Vec<String> = locked(&self.unsaved).keys().cloned().collect();
+        for id in lost {
             tracing::warn!(
                 account = id,
                 "the newest tokens of this account could not be saved, and are lost: it may have to sign in again"

@@ -373,3 +373,11 @@ async fn on_a_full_disk_a_write_says_so_and_what_is_stored_can_be_read() {
     store.writer.write(|connection| Ok(connection.pragma_update(None, "max_page_count", 1_000_000)?)).await.unwrap();
     assert!(store.add_person(somebody(500), entry()).await.unwrap(), "with room it goes on");
 }
+
+#[test]
+fn a_read_that_the_disk_failed_is_no_full_disk() {
+    let failed = |code| StoreError::from(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+    assert!(matches!(failed(rusqlite::ffi::SQLITE_IOERR_READ), StoreError::Database(_)));
+    assert!(matches!(failed(rusqlite::ffi::SQLITE_IOERR_SHORT_READ), StoreError::Database(_)));
+    assert!(matches!(failed(rusqlite::ffi::SQLITE_IOERR_WRITE), StoreError::Unwritable(_)));
+}

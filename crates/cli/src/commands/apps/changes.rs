@@ -31,11 +31,11 @@ pub(super) async fn add(desk: &Administration<'_>, out: Output, add: AddApp) -> 
         settings: set(desk, AppSettings::default(), add.settings).await?,
     };
     let (created, until_shown) = desk.create_app(draft).await?.apart();
-    created.app.warnings.iter().for_each(|warning| out.warn(&warning.message));
-    let client_id = created.app.client_id.clone();
+    let (client_id, warnings) = (created.app.client_id.clone(), created.app.warnings.clone());
     // Told before anything else may fail: the secret is shown this once.
     show(out, AppLine::of(created.app, created.client_secret))?;
     drop(until_shown);
+    warnings.iter().for_each(|warning| out.warn(&warning.message));
     match logo {
         Some(picture) => Ok(desk.set_app_logo(&client_id, Some(picture)).await?),
         None => Ok(()),

@@ -111,7 +111,10 @@ mod tests {
         let settings: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
         assert_eq!(settings["app"]["withGlobalTauri"], false);
         assert_eq!(settings["app"]["security"]["capabilities"], serde_json::json!(["main"]));
-        assert_eq!(settings.get("plugins"), None);
+        // The bundler reads there which links the app takes; no plugin is built in that would.
+        let links = serde_json::json!({ "deep-link": { "desktop": { "schemes": ["app.countersign.desktop"] } } });
+        assert_eq!(settings["plugins"], links);
+        assert!(!include_str!("../../Cargo.toml").contains("tauri-plugin"));
     }
 
     /// The names of all members of all types that can come in these words.

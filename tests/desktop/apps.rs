@@ -92,6 +92,8 @@ async fn a17_after_six_minutes_a_new_secret_waits_for_a_fresh_sign_in_and_is_the
     page.press("form button.primary").await;
     page.press("button[value='accept']").await;
     assert_eq!(app.text_of("[data-test='client-secret']").await.len(), 43);
+    app.press("Copy the secret").await;
+    app.says("Copied").await;
     let after = scene.command_line(&["accounts"]);
     assert_eq!((after.len(), &after[0]["id"], &after[0]["scopes"]), (1, &before[0]["id"], &before[0]["scopes"]));
 

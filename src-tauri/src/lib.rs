@@ -27,7 +27,6 @@
 mod arrivals;
 mod bindings;
 mod bridge;
-mod browser;
 mod clipboard;
 mod commands;
 mod desk;

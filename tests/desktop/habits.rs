@@ -209,7 +209,7 @@ async fn w6_a_sign_in_that_nobody_sees_complete_is_told_without_a_name_and_press
     let draft = json!({ "draft": { "name": "Harbour", "issuer": fake.issuer, "client_id": "desk", "redirect_uris": ["http://127.0.0.1/callback"] }, "secret": null });
     invoke(scene.app(), "add_provider", draft).await.unwrap();
     let provider = crate::scene::only_provider(scene.app()).await;
-    let request = json!({ "request": { "provider": provider, "scopes": null, "return_path": "loopback", "open_browser": false } });
+    let request = json!({ "request": { "provider": provider, "scopes": null, "return_path": "loopback", "browser": { "opens": "link" } } });
     let started = invoke(scene.app(), "start_sign_in", request).await.unwrap();
     scene.close_window();
     scene.until_hidden();

@@ -218,7 +218,8 @@ pub(crate) async fn invoke(app: &App, command: &str, arguments: Value) -> Result
 
 /// Starts a sign-in by deep link without a browser, and gives where it goes.
 pub(crate) async fn start_sign_in(app: &App, provider: &str) -> String {
-    let request = json!({ "request": { "provider": provider, "scopes": null, "return_path": "deep-link", "open_browser": false } });
+    let request =
+        json!({ "request": { "provider": provider, "scopes": null, "return_path": "deep-link", "browser": { "opens": "link" } } });
     let started = invoke(app, "start_sign_in", request).await.unwrap();
     started["authorize_url"].as_str().unwrap().to_owned()
 }

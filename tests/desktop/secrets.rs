@@ -172,7 +172,7 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
         "which": account, "provider": null, "offline": true, "repair": false, "preferences": {}, "file": "", "prune": false,
         "plan": { "changes": [], "unchanged": 0 }, "enabled": true, "grant": "none", "filter": {}, "wish": {}, "kid": "none", "alg": "ES256", "key": "none",
         "address": "127.0.0.1:9", "secret": null, "preset": "none", "verdict": "refuse", "returnPath": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
-        "request": { "provider": "by hand", "scopes": null, "return_path": "deep-link", "open_browser": false },
+        "request": { "provider": "by hand", "scopes": null, "return_path": "deep-link", "browser": { "opens": "link" } },
     });
     let names = right.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut runner = TestRunner::deterministic();

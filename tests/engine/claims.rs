@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::SignInRequest;
@@ -95,7 +96,7 @@ async fn while_the_person_is_in_the_browser_a_connection_is_made_that_carries_no
 async fn where_no_browser_is_opened_nobody_knocks() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     stage.add("work", &fake).await;
-    let request = SignInRequest { open_browser: false, ..request("work", ReturnPath::DeepLink) };
+    let request = SignInRequest { browser: Some(BrowserChoice::Link), ..request("work", ReturnPath::DeepLink) };
     let started = stage.engine.start_sign_in(request).await.unwrap();
     stage.engine.receive_callback(fake.accept(&started.authorize_url).as_bytes()).await.unwrap();
     assert!(fake.knocks().is_empty());

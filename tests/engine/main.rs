@@ -3,6 +3,7 @@
 mod addresses;
 mod agent;
 mod answers;
+mod browsers;
 mod callbacks;
 mod claims;
 mod client_authentication;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use countersign_wire::account::{Kept, SessionStatus};
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
@@ -214,7 +215,7 @@ async fn a_browser_that_does_not_open_leaves_nothing_waiting() {
     let error = stage.engine.start_sign_in(request("work", ReturnPath::DeepLink)).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Browser);
     assert!(stage.engine.pending_sign_ins().await.unwrap().is_empty());
-    let shown = SignInRequest { open_browser: false, ..request("work", ReturnPath::DeepLink) };
+    let shown = SignInRequest { browser: Some(BrowserChoice::Link), ..request("work", ReturnPath::DeepLink) };
     let started = stage.engine.start_sign_in(shown).await.unwrap();
     assert_eq!(stage.engine.open_again(&started.attempt).await.unwrap_err().code, ErrorCode::Browser);
     assert_eq!(stage.engine.pending_sign_ins().await.unwrap(), [started]);

@@ -226,7 +226,7 @@ pub(crate) fn request(provider: &str, path: ReturnPath) -> SignInRequest {
 
 /// No way back is named: all that there are.
 pub(crate) fn raced(provider: &str) -> SignInRequest {
-    SignInRequest { provider: provider.into(), open_browser: true, ..Default::default() }
+    SignInRequest { provider: provider.into(), ..Default::default() }
 }
 
 /// What was told since, without waiting.

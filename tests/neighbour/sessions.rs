@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInRequest;
 
@@ -17,7 +18,12 @@ pub(crate) async fn answer(home: &Path, task: &[&str]) -> String {
             let draft =
                 ProviderDraft { name: "work".into(), issuer: Some(issuer.into()), client_id: Some("till".into()), ..Default::default() };
             engine.add_provider(draft, None).await.unwrap();
-            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), ..Default::default() };
+            let request = SignInRequest {
+                provider: "work".into(),
+                return_path: Some(ReturnPath::DeepLink),
+                browser: Some(BrowserChoice::Link),
+                ..Default::default()
+            };
             engine.start_sign_in(request).await.unwrap().authorize_url
         }
         ["finish", url] => engine.receive_callback(url.as_bytes()).await.unwrap().id,

@@ -54,7 +54,7 @@ async fn rp_06_an_app_with_another_key_is_refused_before_the_browser_opens() {
     let [registered, _] = keys();
     let scene = Scene::with(Insists { pushed: true, nonce: false }, app_of(&registered)).await;
     scene.add(Enclosed { client_key: Some(ClientKey::Made), ..Enclosed::default() }).await;
-    let request = countersign_wire::sign_in::SignInRequest { provider: "peer".into(), open_browser: true, ..Default::default() };
+    let request = countersign_wire::sign_in::SignInRequest { provider: "peer".into(), ..Default::default() };
     let error = scene.engine.start_sign_in(request).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Refused);
     assert!(error.message.contains("invalid_client"), "{error}");

@@ -75,7 +75,7 @@ impl Scene {
 
     /// What such a sign-in asks for.
     pub(crate) fn request(&self) -> SignInRequest {
-        SignInRequest { provider: "peer".into(), return_path: Some(ReturnPath::Loopback), open_browser: true, ..Default::default() }
+        SignInRequest { provider: "peer".into(), return_path: Some(ReturnPath::Loopback), ..Default::default() }
     }
 
     /// Goes through the peer's pages as somebody of that name; gives the address that the browser is sent back to.

@@ -27,12 +27,20 @@ pub struct Noting {
     opened: Mutex<Vec<String>>,
     /// Set where there is no browser to be had.
     pub fails: Mutex<bool>,
+    /// The browsers that there are besides the default one.
+    pub others: Mutex<Vec<String>>,
+    opened_in: Mutex<Vec<(String, String)>>,
 }
 
 impl Noting {
     /// All that it was asked to open.
     pub fn opened(&self) -> Vec<String> {
         self.opened.lock().unwrap().clone()
+    }
+
+    /// What it was asked to open in another browser than the default one, and in which.
+    pub fn opened_in(&self) -> Vec<(String, String)> {
+        self.opened_in.lock().unwrap().clone()
     }
 
     /// What it was asked to open last.
@@ -52,6 +60,18 @@ impl Desktop for Noting {
             return Err(OpenUrlError::Failed("no browser here".into()));
         }
         self.opened.lock().unwrap().push(url.to_owned());
+        Ok(())
+    }
+
+    fn has_browser(&self, entry: &str) -> bool {
+        self.others.lock().unwrap().iter().any(|one| one == entry)
+    }
+
+    fn open_url_in(&self, entry: &str, url: &str) -> Result<(), OpenUrlError> {
+        if !self.has_browser(entry) {
+            return Err(OpenUrlError::Gone(entry.to_owned()));
+        }
+        self.opened_in.lock().unwrap().push((entry.to_owned(), url.to_owned()));
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
@@ -172,10 +173,15 @@ impl Core {
         }
     }
 
-    /// Opens a page in the person's browser, which may take the system a moment.
-    pub(crate) async fn open_in_browser(&self, url: String) -> Result<(), UserError> {
+    /// Opens a page in the browser that was chosen, which may take the system a moment. Where the person would take the link
+    /// elsewhere and asks for the page all the same, it opens in the default one.
+    pub(crate) async fn open_in_browser(&self, url: String, choice: BrowserChoice) -> Result<(), UserError> {
         let browser = Arc::clone(&self.browser);
-        let opened = tokio::task::spawn_blocking(move || browser.open_url(&url)).await;
+        let open = move || match choice {
+            BrowserChoice::Installed { entry } => browser.open_url_in(&entry, &url),
+            BrowserChoice::Default | BrowserChoice::Link => browser.open_url(&url),
+        };
+        let opened = tokio::task::spawn_blocking(open).await;
         opened.map_err(|_| UserError::new(ErrorCode::Browser, "The browser could not be opened. Try again."))??;
         Ok(())
     }

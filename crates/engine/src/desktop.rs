@@ -1,10 +1,11 @@
-//! What the engine asks of the desktop: to open a page in the person's own browser (RFC 8252 §8.12).
+//! What the engine asks of the desktop: to open a page in the person's own browser (RFC 8252 §8.12), the default one or another.
 
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use countersign_wire::error::{ErrorCode, UserError};
 
+use crate::browsers;
 use crate::http::is_secure_or_loopback;
 
 /// Opens pages.
@@ -14,6 +15,20 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// [`OpenUrlError`] where nothing was opened.
     fn open_url(&self, url: &str) -> Result<(), OpenUrlError>;
+
+    /// Whether the system has a browser of that name besides ([`crate::browsers`]). A desktop may have none but the default one.
+    fn has_browser(&self, _entry: &str) -> bool {
+        false
+    }
+
+    /// Opens `url` in the browser of that name, as [`Self::open_url`] does in the default one. None takes the place of one that
+    /// is gone: a person who chose a browser has their reason.
+    ///
+    /// # Errors
+    /// [`OpenUrlError`] where nothing was opened.
+    fn open_url_in(&self, entry: &str, _url: &str) -> Result<(), OpenUrlError> {
+        Err(OpenUrlError::Gone(entry.to_owned()))
+    }
 }
 
 /// Why no page was opened.
@@ -25,6 +40,11 @@ pub enum OpenUrlError {
     /// The system has no browser, or it did not start.
     #[error("The browser could not be opened ({0}). Open the address yourself, or choose a default browser and try again.")]
     Failed(String),
+    /// The browser that was chosen is not installed any more.
+    #[error(
+        "The browser that was chosen (“{0}”) is not on this computer any more. Choose another one, or the default browser, and try again."
+    )]
+    Gone(String),
 }
 
 impl From<OpenUrlError> for UserError {
@@ -42,19 +62,35 @@ impl Desktop for SystemDesktop {
         if !is_secure_or_loopback(url) {
             return Err(OpenUrlError::NotAllowed);
         }
-        let mut last = String::from("no program that opens web pages was found");
-        for mut command in open::commands(url) {
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            match command.spawn() {
-                Ok(child) => match ended_badly_at_once(child) {
-                    None => return Ok(()),
-                    Some(status) => last = status,
-                },
-                Err(error) => tracing::debug!(%error, "an opener is not there"),
-            }
-        }
-        Err(OpenUrlError::Failed(last))
+        start_one(open::commands(url))
     }
+
+    fn has_browser(&self, entry: &str) -> bool {
+        browsers::is_there(entry)
+    }
+
+    fn open_url_in(&self, entry: &str, url: &str) -> Result<(), OpenUrlError> {
+        if !is_secure_or_loopback(url) {
+            return Err(OpenUrlError::NotAllowed);
+        }
+        start_one([browsers::command(entry, url).ok_or_else(|| OpenUrlError::Gone(entry.to_owned()))?])
+    }
+}
+
+/// Starts the first program that can be.
+fn start_one(commands: impl IntoIterator<Item = Command>) -> Result<(), OpenUrlError> {
+    let mut last = String::from("no program that opens web pages was found");
+    for mut command in commands {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.spawn() {
+            Ok(child) => match ended_badly_at_once(child) {
+                None => return Ok(()),
+                Some(status) => last = status,
+            },
+            Err(error) => tracing::debug!(%error, "an opener is not there"),
+        }
+    }
+    Err(OpenUrlError::Failed(last))
 }
 
 /// Watches an opener for half a second. Without a desktop environment `xdg-open` lives as long as the browser
@@ -96,6 +132,7 @@ mod tests {
     fn w2_only_https_and_loopback_reach_the_system() {
         for url in ["file:///etc/passwd", "javascript:alert(1)", "http://example.com/", "app.countersign.desktop:/x", "-x", "https://"] {
             assert_eq!(SystemDesktop.open_url(url), Err(OpenUrlError::NotAllowed), "{url}");
+            assert_eq!(SystemDesktop.open_url_in("firefox.desktop", url), Err(OpenUrlError::NotAllowed), "{url}");
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::{SignOutReceipt, SignedOutPart};
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use hyper::Request;
@@ -33,6 +34,8 @@ enum Unconfirmed {
     NotOffered,
     #[error("The service's address for that cannot be used. Sign out on its page, if you want that.")]
     Address,
+    #[error("The service's own session is in the browser that you took the link to. Sign out on its page there, if you want that.")]
+    Elsewhere,
     #[error("{0}")]
     Browser(UserError),
     #[error(
@@ -90,6 +93,10 @@ impl Core {
     ) -> Result<(), Unconfirmed> {
         let endpoint = provider.can.end_session_endpoint.as_deref().ok_or(Unconfirmed::NotOffered)?;
         let mut address = Url::parse(endpoint).map_err(|_| Unconfirmed::Address)?;
+        // Another browser has nothing of that session: to sign out there would end nothing, or somebody else's.
+        if provider.browser == BrowserChoice::Link {
+            return Err(Unconfirmed::Elsewhere);
+        }
         let way_back = match provider.post_logout_redirect_uris.iter().find(|uri| is_loopback(uri)) {
             Some(registered) => Some(Listener::bind(registered).await.map_err(Unconfirmed::Listener)?),
             None => None,
@@ -108,9 +115,7 @@ impl Core {
                 query.append_pair("state", state.expose());
             }
         }
-        let browser = Arc::clone(&self.browser);
-        let opened = tokio::task::spawn_blocking(move || browser.open_url(address.as_str())).await;
-        opened.map_err(|_| Unconfirmed::Address)?.map_err(|error| Unconfirmed::Browser(error.into()))?;
+        self.open_in_browser(address.into(), provider.browser.clone()).await.map_err(Unconfirmed::Browser)?;
         let way_back = way_back.ok_or(Unconfirmed::NoWayBack)?;
         tokio::time::timeout(wait, self.await_return(way_back, state)).await.map_err(|_| Unconfirmed::TooLate)
     }

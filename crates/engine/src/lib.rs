@@ -32,6 +32,7 @@
 //! * [`vault`] is the sealed files and their key in the keychain, shared by every process of the person; `stored` are this
 //!   crate's types as its records.
 //! * `transfer` takes accounts from one computer to another, in a file that a passphrase seals.
+//! * [`browsers`] finds the browsers of this computer, and has the one that was chosen open a page; [`desktop`] is the door to it.
 //! * `doctor` finds out what stands in the way of a sign-in on this computer, and walks its way with a probe. [`scheme`] is who
 //!   receives the app's links, [`autostart`] puts the app on the list of what starts with the computer, [`freedesktop`] is what
 //!   the system says about its programs.
@@ -61,6 +62,7 @@ mod administration;
 pub mod agent;
 pub mod autostart;
 mod back_channel;
+pub mod browsers;
 mod challenge;
 mod client_authentication;
 pub mod clock;

@@ -16,7 +16,7 @@
 //! * [`profile`]: what a service says about a person, whatever words it uses for it.
 //! * [`product_apis`]: what a session may do at a service's product APIs.
 //! * [`provider`]: a service that people sign in to, as the screen shows it.
-//! * [`account`] and [`sign_in`]: a session, and a sign-in on its way.
+//! * [`account`] and [`sign_in`]: a session, and a sign-in on its way; [`browser`]: where its page opens.
 //! * [`program`]: another program that asks for a token, as the person is asked about it.
 //! * [`event`]: what the engine tells the screen without being asked.
 //! * [`error`]: `{code, message}`, the one shape in which a failure reaches a person.
@@ -40,6 +40,7 @@ pub mod address;
 pub mod api_key;
 pub mod app;
 pub mod audit;
+pub mod browser;
 pub mod desktop;
 pub mod doctor;
 pub mod error;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::browser::BrowserChoice;
 use crate::scope::ScopeSet;
 
 /// A field of the profile that a scope can reveal.
@@ -100,6 +101,10 @@ pub struct ProviderView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub added_ca: Vec<String>,
+    /// Where its pages open, as the person chose it; absent: in the default browser.
+    #[serde(default, skip_serializing_if = "BrowserChoice::is_default")]
+    #[ts(optional, as = "Option<BrowserChoice>")]
+    pub browser: BrowserChoice,
 }
 
 /// What to add. Exactly one of `issuer`, `preset`, or the two URLs names the service.

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::UnixSeconds;
 use crate::account::AccountView;
+use crate::browser::{Browser, BrowserChoice};
 use crate::error::UserError;
 use crate::provider::ReturnPath;
 
@@ -33,8 +34,10 @@ pub struct SignInRequest {
     pub scopes: Option<Vec<String>>,
     /// The one way back; absent: all that there are at once, and the first answer counts.
     pub return_path: Option<ReturnPath>,
-    /// False only prints or shows the address.
-    pub open_browser: bool,
+    /// Where its page opens, of this one sign-in; absent: as it was chosen for the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub browser: Option<BrowserChoice>,
     /// Whether the service is to ask which of its accounts it shall be (`prompt=select_account`, OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
@@ -79,6 +82,10 @@ pub struct SignInStarted {
     pub authorize_url: String,
     /// The host of it, for the person to recognise.
     pub host: String,
+    /// Where that was to open.
+    #[serde(default, skip_serializing_if = "BrowserChoice::is_default")]
+    #[ts(optional, as = "Option<BrowserChoice>")]
+    pub browser: BrowserChoice,
     /// The way back of that address.
     pub return_path: ReturnPath,
     /// Every way back that is open, that one first.
@@ -142,8 +149,10 @@ pub struct SignInPreflight {
     pub deep_link: DeepLinkHandler,
     /// Whether tokens can be kept.
     pub keychain: crate::keychain::KeychainState,
-    /// The name of the default browser, where the system tells it.
-    pub browser: Option<String>,
+    /// The default browser, where the system tells it.
+    pub browser: Option<Browser>,
+    /// The others of this computer, by name.
+    pub other_browsers: Vec<Browser>,
 }
 
 /// Who receives the app's scheme.

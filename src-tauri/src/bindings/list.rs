@@ -31,6 +31,7 @@ macro_rules! with_commands {
                 add_provider(draft: ProviderDraft, secret: Option<String>) -> ProviderView;
                 remove_provider(name: String) -> Vec<String>;
                 open_registration_page(preset: String) -> ();
+                choose_browser(provider: String, browser: BrowserChoice) -> ProviderView;
                 take_secret_from_clipboard() -> SecretHeld;
             }
             sign_in {
@@ -38,6 +39,7 @@ macro_rules! with_commands {
                 register_deep_link() -> DeepLinkHandler;
                 start_sign_in(request: SignInRequest) -> SignInStarted;
                 open_again(attempt: String, return_path: Option<ReturnPath>) -> ();
+                open_in_default(attempt: String) -> ();
                 take_answer_from_clipboard(attempt: String) -> ();
                 cancel_sign_in(attempt: String) -> ();
                 pending_sign_ins() -> Vec<SignInStarted>;

@@ -1,5 +1,6 @@
 //! Services that people sign in to.
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 
 use super::{Answer, Desk};
@@ -37,6 +38,12 @@ pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: O
 #[tauri::command]
 pub(crate) async fn remove_provider(desk: Desk<'_>, name: String) -> Answer<Vec<String>> {
     desk.engine().await?.remove_provider(&name).await
+}
+
+/// The window names a browser that the system knows, and no program (W2).
+#[tauri::command]
+pub(crate) async fn choose_browser(desk: Desk<'_>, provider: String, browser: BrowserChoice) -> Answer<ProviderView> {
+    desk.engine().await?.choose_browser(&provider, browser).await
 }
 
 /// The window names a preset, and no address: it can open no page but those that presets name (W2).

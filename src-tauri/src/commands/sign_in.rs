@@ -1,5 +1,6 @@
 //! Signing in.
 
+use countersign_engine::browsers;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{DeepLinkHandler, SignInPreflight, SignInRequest, SignInStarted};
 
@@ -9,8 +10,8 @@ use super::{Answer, Desk};
 #[tauri::command]
 pub(crate) async fn sign_in_preflight(desk: Desk<'_>) -> Answer<SignInPreflight> {
     let engine = desk.engine().await?;
-    let (deep_link, keychain, browser) = tokio::join!(desk.deep_link.look(), engine.keychain_state(), crate::browser::default_name());
-    Ok(SignInPreflight { deep_link, keychain, browser })
+    let (deep_link, keychain, browsers) = tokio::join!(desk.deep_link.look(), engine.keychain_state(), browsers::of_this_computer());
+    Ok(SignInPreflight { deep_link, keychain, browser: browsers.default, other_browsers: browsers.others })
 }
 
 #[tauri::command]
@@ -31,6 +32,12 @@ pub(crate) async fn open_again(desk: Desk<'_>, attempt: String, return_path: Opt
         Some(path) => engine.open_another_way(&attempt, path).await,
         None => engine.open_again(&attempt).await,
     }
+}
+
+/// W2: the window names the attempt, and no address.
+#[tauri::command]
+pub(crate) async fn open_in_default(desk: Desk<'_>, attempt: String) -> Answer<()> {
+    desk.engine().await?.open_in_default(&attempt).await
 }
 
 /// The address that the browser ended on goes from the clipboard to the engine: there is a code in it, which the web view

@@ -248,7 +248,6 @@ async fn a_session_that_began_without_an_id_token_goes_on_without_one() {
         provider: "work".into(),
         scopes: Some(vec!["profile".into(), "offline_access".into()]),
         return_path: Some(ReturnPath::DeepLink),
-        open_browser: true,
         ..Default::default()
     };
     let started = stage.engine.start_sign_in(request).await.unwrap();

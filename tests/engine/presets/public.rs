@@ -1,6 +1,7 @@
 //! GitHub, GitLab, Google, Microsoft and Keycloak, as their public documentation shows them.
 
 use countersign_engine::Secret;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInRequest;
@@ -53,7 +54,7 @@ async fn each_is_at_its_own_hosts_where_nothing_replaces_them() {
         let draft = ProviderDraft { base_url: None, ..draft(preset, &fake) };
         stage.engine.add_provider(draft, Some(Secret::new("s"))).await.unwrap();
         // No browser, so that nobody warms a connection to the service itself.
-        let request = SignInRequest { open_browser: false, ..request(preset, ReturnPath::DeepLink) };
+        let request = SignInRequest { browser: Some(BrowserChoice::Link), ..request(preset, ReturnPath::DeepLink) };
         let started = stage.engine.start_sign_in(request).await.unwrap().authorize_url;
         assert!(started.starts_with(start), "{started}");
         assert!(fake.seen_at_all().is_empty());

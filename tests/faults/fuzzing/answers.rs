@@ -123,8 +123,7 @@ fn pushed_answer() -> Taker {
         turn += 1;
         let status = [201, 201, 201, 200, 400, 503][turn % 6];
         stage.fake.next(PAR, Reply::body(status, "application/json", bytes));
-        let request =
-            SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), open_browser: true, ..Default::default() };
+        let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::DeepLink), ..Default::default() };
         stage.runtime.block_on(async {
             match stage.engine.start_sign_in(request).await {
                 Err(error) if error.message.trim().is_empty() => Err(format!("refused without a reason: {error:?}")),

@@ -63,6 +63,7 @@ fn answer() -> Taker {
             provider: "work".into(),
             scopes: Some(vec!["product_apis".into()]),
             return_path: Some(ReturnPath::DeepLink),
+            browser: Some(countersign_wire::browser::BrowserChoice::Link),
             ..Default::default()
         };
         let started = stage.engine.start_sign_in(request).await.unwrap();

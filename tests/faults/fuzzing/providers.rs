@@ -1,5 +1,6 @@
 //! What says how a service is reached: its discovery document, presets, and the answer to a registration by the way.
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::provider::ProviderDraft;
 use countersign_wire::sign_in::SignInRequest;
 use serde_json::json;
@@ -128,7 +129,7 @@ fn preset() -> Taker {
                 let absent = error.message.contains("There is no preset");
                 return if named || absent { Ok(()) } else { Err(format!("it is not said which file is wrong: {error}")) };
             }
-            let request = SignInRequest { provider: "own".into(), ..Default::default() };
+            let request = SignInRequest { provider: "own".into(), browser: Some(BrowserChoice::Link), ..Default::default() };
             let started = stage.engine.start_sign_in(request).await;
             let held = match &started {
                 Ok(started) if !started.authorize_url.starts_with(&base) => Err(format!("it leads to {}", started.authorize_url)),

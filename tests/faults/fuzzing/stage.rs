@@ -55,7 +55,7 @@ impl Stage {
     }
 
     pub(super) async fn start(&self, return_path: ReturnPath) -> SignInStarted {
-        let request = SignInRequest { provider: "work".into(), return_path: Some(return_path), open_browser: true, ..Default::default() };
+        let request = SignInRequest { provider: "work".into(), return_path: Some(return_path), ..Default::default() };
         self.engine.start_sign_in(request).await.unwrap()
     }
 

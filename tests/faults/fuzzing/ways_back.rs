@@ -1,5 +1,6 @@
 //! The ways back: what a link brings, what a person pastes, and what a device endpoint answers.
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{SignInRequest, SignInStarted};
@@ -148,7 +149,12 @@ fn device_answer() -> Taker {
     Box::new(move |bytes| {
         stage.fake.next("/device_authorization", Reply::body(200, "application/json", bytes));
         stage.runtime.block_on(async {
-            let request = SignInRequest { provider: "work".into(), return_path: Some(ReturnPath::Device), ..Default::default() };
+            let request = SignInRequest {
+                provider: "work".into(),
+                return_path: Some(ReturnPath::Device),
+                browser: Some(BrowserChoice::Link),
+                ..Default::default()
+            };
             let started = match stage.engine.start_sign_in(request).await {
                 Ok(started) => started,
                 Err(error) if error.message.trim().is_empty() => return Err(format!("refused without a reason: {error:?}")),

@@ -6,6 +6,7 @@ use countersign_engine::Engine;
 use countersign_engine::scheme::{self, Obstacle};
 use countersign_wire::UnixSeconds;
 use countersign_wire::account::AccountView;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::sign_in::{DeviceCode, SignInRequest, SignInStarted};
@@ -37,7 +38,7 @@ pub(super) async fn sign_in(engine: &Engine, out: Output, args: SignIn) -> Resul
         scopes: (!args.scopes.is_empty()).then_some(args.scopes),
         return_path: args.return_path,
         // Opened below: where it cannot be, the sign-in waits on, as its address can be opened by hand.
-        open_browser: false,
+        browser: Some(BrowserChoice::Link),
         select_account: args.select_account,
         login_hint: args.login_hint,
     };

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::{AccountDetail, AccountView, SignOutReceipt};
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
@@ -163,6 +164,15 @@ impl Engine {
         self.core.allow_deviation(name, deviation).await
     }
 
+    /// Keeps where a service's pages open from now on: those of a sign-in, of one more to the same account, of a fresh one, and
+    /// that of a sign-out at the service.
+    ///
+    /// # Errors
+    /// `NotFound`, or `Browser` where no such browser is installed.
+    pub async fn choose_browser(&self, name: &str, browser: BrowserChoice) -> Result<ProviderView, UserError> {
+        self.core.choose_browser(name, browser).await
+    }
+
     /// Takes a service off the list, and the app off the service that was registered there by the way. What had to stay there is
     /// told.
     ///
@@ -251,7 +261,7 @@ impl Engine {
     /// # Errors
     /// `NotFound` where none waits, `Browser` where nothing opened.
     pub async fn open_again(&self, attempt: &str) -> Result<(), UserError> {
-        self.core.open_again(attempt, None).await
+        self.core.open_again(attempt, None, None).await
     }
 
     /// Opens the page of a sign-in by the request whose answer comes back another way, such as over the listener where
@@ -260,7 +270,15 @@ impl Engine {
     /// # Errors
     /// `NotFound` where none waits or it has no such way, `Browser` where nothing opened.
     pub async fn open_another_way(&self, attempt: &str, path: ReturnPath) -> Result<(), UserError> {
-        self.core.open_again(attempt, Some(path)).await
+        self.core.open_again(attempt, Some(path), None).await
+    }
+
+    /// Opens the page of a sign-in in the default browser, wherever it was to open.
+    ///
+    /// # Errors
+    /// As [`Engine::open_again`].
+    pub async fn open_in_default(&self, attempt: &str) -> Result<(), UserError> {
+        self.core.open_again(attempt, None, Some(BrowserChoice::Default)).await
     }
 
     /// Calls a sign-in off.

@@ -66,12 +66,56 @@ fn is_program(path: &Path) -> bool {
 /// The program of a line, and whether it stands in quotes.
 fn first_word(exec: &str) -> Option<(String, bool)> {
     let line = unescaped(exec);
+    next_word(&line).map(|(word, is_quoted, _)| (word.replace("%%", "%"), is_quoted))
+}
+
+/// One word of a line that is unescaped, whether it stands in quotes, and what follows it.
+fn next_word(line: &str) -> Option<(String, bool, &str)> {
     let line = line.trim_start();
-    let (word, is_quoted) = match line.strip_prefix('"') {
-        Some(rest) => (quoted(rest)?, true),
-        None => (line.split_whitespace().next()?.to_owned(), false),
-    };
-    Some((word.replace("%%", "%"), is_quoted))
+    match line.strip_prefix('"') {
+        Some(inside) => quoted(inside).map(|(word, rest)| (word, true, rest)),
+        None if line.is_empty() => None,
+        None => {
+            let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            Some((word.to_owned(), false, rest))
+        }
+    }
+}
+
+/// The line by which an entry opens one page: its program, and the arguments with the page as one of its own.
+///
+/// `None` where the entry has none, where the line does not end as the specification has it, and where the page would be a part
+/// of another argument: a program that reads that as more than an address, as a shell does, would do what the address says.
+pub(crate) fn line_for(text: &str, page: &str) -> Option<(PathBuf, Vec<String>)> {
+    let line = unescaped(value(text, "Exec")?);
+    let (mut rest, mut words, mut has_page) = (line.as_str(), Vec::new(), false);
+    while !rest.trim_start().is_empty() {
+        let (word, is_quoted, further) = next_word(rest)?;
+        rest = further;
+        match word.as_str() {
+            "%u" | "%U" | "%f" | "%F" if !is_quoted => {
+                words.push(page.to_owned());
+                has_page = true;
+            }
+            "%i" if !is_quoted => {
+                words.extend(value(text, "Icon").map(|icon| ["--icon".to_owned(), icon.to_owned()]).into_iter().flatten())
+            }
+            "%c" if !is_quoted => words.push(value(text, "Name").unwrap_or_default().to_owned()),
+            word => words.push(without_codes(word)?),
+        }
+    }
+    if !has_page {
+        words.push(page.to_owned());
+    }
+    let program = words.first().and_then(|program| found(program))?;
+    words.remove(0);
+    Some((program, words))
+}
+
+/// A word in which a percent sign is written twice, and no field code stands.
+fn without_codes(word: &str) -> Option<String> {
+    let parts: Vec<_> = word.split("%%").collect();
+    parts.iter().all(|part| !part.contains('%')).then(|| parts.join("%"))
 }
 
 /// As every string of an entry is written.
@@ -91,13 +135,13 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// Up to the quote that ends it.
-fn quoted(rest: &str) -> Option<String> {
+/// Up to the quote that ends it, and what follows that.
+fn quoted(rest: &str) -> Option<(String, &str)> {
     let mut out = String::new();
     let mut letters = rest.chars();
     loop {
         match letters.next()? {
-            '"' => return Some(out),
+            '"' => return Some((out, letters.as_str())),
             '\\' => out.push(letters.next()?),
             c => out.push(c),
         }
@@ -150,6 +194,30 @@ mod tests {
         }
         assert_eq!(first_word("  "), None);
         assert_eq!(first_word(r#""/never ends"#), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn w2_the_page_is_an_argument_of_its_own_whatever_the_line_says() {
+        let page = "https://a.test/?q=$(touch x)&b=\"c";
+        let said = |exec: &str| line_for(&format!("[Desktop Entry]\nName=A b\nIcon=i\nExec={exec}\n"), page);
+        let sh = found("sh").unwrap();
+        for (exec, arguments) in [
+            ("sh %u", vec![page]),
+            ("sh", vec![page]),
+            ("sh --new-window %U --x", vec!["--new-window", page, "--x"]),
+            ("sh %f", vec![page]),
+            (r#""sh" "a b" "it\\"s \\$x" 100%% %u"#, vec!["a b", "it\"s $x", "100%", page]),
+            ("sh @@u %u @@", vec!["@@u", page, "@@"]),
+            ("sh %i -t %c %u", vec!["--icon", "i", "-t", "A b", page]),
+            (r"sh a\sb %u", vec!["a", "b", page]),
+        ] {
+            let arguments: Vec<_> = arguments.into_iter().map(str::to_owned).collect();
+            assert_eq!(said(exec), Some((sh.clone(), arguments)), "{exec}");
+        }
+        for exec in [r#"sh -c "echo %u""#, "sh --url=%u", r#"sh "%u""#, "sh %k", "sh \"a", "no-such-program-anywhere %u", "", "%u"] {
+            assert_eq!(said(exec), None, "{exec}");
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -1,7 +1,9 @@
 //! From what a person enters to a [`Provider`].
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
@@ -14,6 +16,7 @@ use super::preset::{Discovery, Preset};
 use super::registration::{self, Registered};
 use super::{OWN_SCHEME, Provider, catalog, own_presets};
 use crate::core::Core;
+use crate::desktop::OpenUrlError;
 use crate::http::reach::{LARGEST_CA_FILE, NoCa, Reach};
 use crate::http::shown;
 use crate::secret::Secret;
@@ -115,6 +118,26 @@ impl Core {
         Ok(view)
     }
 
+    /// Keeps where a service's pages open from now on. What is not there any more is not chosen.
+    pub(crate) async fn choose_browser(&self, name: &str, browser: BrowserChoice) -> Result<ProviderView, UserError> {
+        if let BrowserChoice::Installed { entry } = &browser {
+            let (desktop, entry) = (Arc::clone(&self.browser), entry.clone());
+            let has = tokio::task::spawn_blocking(move || desktop.has_browser(&entry).then_some(()).ok_or(OpenUrlError::Gone(entry)));
+            has.await.map_err(|_| UserError::new(ErrorCode::Internal, "The browser could not be looked for. Try again."))??;
+        }
+        let view = self
+            .vault
+            .write(|records| {
+                let mut provider = Provider::load(records, name)?.ok_or_else(|| unknown(name))?;
+                provider.browser = browser;
+                provider.store(records)?;
+                Ok::<_, UserError>(provider.view())
+            })
+            .await?;
+        self.tell(Event::ProvidersChanged);
+        Ok(view)
+    }
+
     /// The services that can be chosen by name: the documented ones, and those of the person's own file as far as it reads.
     pub(crate) async fn presets(&self) -> Vec<PresetView> {
         let mut views = catalog::listed();
@@ -130,7 +153,7 @@ impl Core {
         let page = self.preset(preset, None).await?.view().register_at;
         let page =
             page.ok_or_else(|| UserError::new(ErrorCode::NotFound, "Countersign knows no page for that. Ask whoever runs the service."))?;
-        self.open_in_browser(page).await
+        self.open_in_browser(page, BrowserChoice::Default).await
     }
 
     /// A preset by its id; a built-in one is there whatever stands in a person's files.

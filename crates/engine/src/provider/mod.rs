@@ -21,6 +21,7 @@ mod product_apis;
 pub(crate) mod quirks;
 mod registration;
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;
@@ -108,6 +109,9 @@ pub(crate) struct Provider {
     /// Where its requests may go, and an added CA; of a provider that an earlier version added, its own endpoints.
     #[serde(default)]
     pub(crate) reach: Option<Reach>,
+    /// Where its pages open.
+    #[serde(default)]
+    pub(crate) browser: BrowserChoice,
 }
 
 impl Stored for Provider {
@@ -230,6 +234,7 @@ impl Provider {
             resources: self.resources.clone(),
             is_registered: self.registered.is_some(),
             added_ca: self.reach.as_ref().map(Reach::ca_fingerprints).unwrap_or_default(),
+            browser: self.browser.clone(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where a service is and what it can do, whichever way it was named; and the provider that comes of it.
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::metadata::ServerMetadata;
 use countersign_wire::provider::{ProviderDraft, ScopeOffer};
@@ -225,6 +226,7 @@ impl Place {
             own_account: self.own_account,
             post_logout_redirect_uris: draft.post_logout_redirect_uris.clone(),
             reach: None,
+            browser: BrowserChoice::Default,
         };
         if let Some(uri) = draft.post_logout_redirect_uris.iter().find(|uri| !comes_back_here(uri)) {
             let message = format!("“{uri}” does not come back to this app after a sign-out: it has to begin with http://127.0.0.1.");

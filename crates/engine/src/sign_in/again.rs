@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::sign_in::SignInStarted;
 
@@ -27,11 +28,10 @@ impl Core {
         let ways = Ways::all(&provider, links_come_here)?;
         let more = account.email.map(|email| ("login_hint", email)).into_iter().collect();
         let again = Some(account.id);
-        let wish = Wish { provider, scopes: account.requested, ways, more, session: None, again };
+        let browser = if open_browser { provider.browser.clone() } else { BrowserChoice::Link };
+        let wish = Wish { provider, scopes: account.requested, ways, more, session: None, again, browser };
         let started = self.prepare(wish).await?;
-        if open_browser {
-            self.open_or_drop(&started).await?;
-        }
+        self.open_or_drop(&started).await?;
         Ok(started)
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_wire::account::AccountView;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::ReturnPath;
@@ -54,17 +55,15 @@ impl Core {
             if account.signed_in_at > signed_in_at {
                 return Ok(());
             }
-            let started = core.prepare_fresh(account, &step_up).await?;
-            if how.open_browser {
-                core.open_or_drop(&started).await?;
-            }
+            let started = core.prepare_fresh(account, &step_up, how.open_browser).await?;
+            core.open_or_drop(&started).await?;
             core.await_fresh(&started.attempt, how.wait).await
         };
         self.fresh_sign_ins.join(&asked_as.id, "The fresh sign-in broke off. Try again.", work).await
     }
 
     /// The sign-in at the same service, with what the session has and what the service asks for besides.
-    async fn prepare_fresh(self: &Arc<Self>, account: Account, step_up: &StepUp) -> Result<SignInStarted, UserError> {
+    async fn prepare_fresh(self: &Arc<Self>, account: Account, step_up: &StepUp, open_browser: bool) -> Result<SignInStarted, UserError> {
         self.check_keychain().await?;
         let provider = self.provider_of(&account).await?;
         let subject = match account.subject.clone() {
@@ -76,7 +75,8 @@ impl Core {
         let mut more = step_up.parameters();
         more.extend(account.email.clone().map(|email| ("login_hint", email)));
         let session = Some(OfSession { account: account.id.clone(), subject, max_age: step_up.max_age() });
-        let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session, again: None }).await?;
+        let browser = if open_browser { provider.browser.clone() } else { BrowserChoice::Link };
+        let started = self.prepare(Wish { provider, scopes: account.granted, ways, more, session, again: None, browser }).await?;
         self.tell(Event::FreshSignIn { account: account.id, started: started.clone() });
         Ok(started)
     }

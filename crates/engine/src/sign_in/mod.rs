@@ -29,6 +29,7 @@ mod ways;
 use std::sync::Arc;
 
 use countersign_wire::account::AccountView;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
@@ -70,6 +71,8 @@ struct Wish {
     session: Option<OfSession>,
     /// Of a sign-in to an account once more, that account's id.
     again: Option<String>,
+    /// Where its page opens.
+    browser: BrowserChoice,
 }
 
 /// A request, and the listener for its answer where it has one.
@@ -90,10 +93,9 @@ impl Core {
             None => Ways::all(&provider, links_come_here)?,
         };
         let more = more_of(&request)?;
-        let started = self.prepare(Wish { provider, scopes, ways, more, session: None, again: None }).await?;
-        if request.open_browser {
-            self.open_or_drop(&started).await?;
-        }
+        let browser = request.browser.unwrap_or_else(|| provider.browser.clone());
+        let started = self.prepare(Wish { provider, scopes, ways, more, session: None, again: None, browser }).await?;
+        self.open_or_drop(&started).await?;
         Ok(started)
     }
 
@@ -138,6 +140,7 @@ impl Core {
             pushed,
             warnings,
             again: wish.again,
+            browser: wish.browser,
         });
         let (claims, claimed) = (self.claims(), self.claims().files());
         let put = self.vault.write(|records| {
@@ -192,8 +195,11 @@ impl Core {
         }
     }
 
-    /// Opens the browser. Where that cannot be, nobody will come back, and nothing waits.
+    /// Opens the browser, unless the person takes the link to one. Where that cannot be, nobody will come back, and nothing waits.
     async fn open_or_drop(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
+        if started.browser == BrowserChoice::Link {
+            return Ok(());
+        }
         if let Err(error) = self.open_started(started).await {
             self.end_waiting(&started.attempt, Ended::Failed { step: SignInStep::Started, error: error.clone() }).await?;
             return Err(error);
@@ -204,7 +210,7 @@ impl Core {
     /// Opens the browser for a sign-in that was begun without it. Where that cannot be, it waits on: its address may be opened
     /// by hand.
     pub(crate) async fn open_started(self: &Arc<Self>, started: &SignInStarted) -> Result<(), UserError> {
-        let opening = self.open_page(&started.attempt, &started.authorize_url);
+        let opening = self.open_page(&started.attempt, &started.authorize_url, started.browser.clone());
         self.recorded(self.of_sign_in(Some(&started.attempt)), opening).await?;
         if let Some(waiting) = locked(&self.attempts).get(&started.attempt) {
             tokio::spawn(Arc::clone(self).keep_warm(started.attempt.clone(), waiting.over.clone()));
@@ -222,8 +228,8 @@ impl Core {
         }
     }
 
-    async fn open_page(&self, attempt: &str, url: &str) -> Result<(), UserError> {
-        self.open_in_browser(url.to_owned()).await?;
+    async fn open_page(&self, attempt: &str, url: &str, browser: BrowserChoice) -> Result<(), UserError> {
+        self.open_in_browser(url.to_owned(), browser).await?;
         self.progress(attempt, SignInStep::Opened);
         Ok(())
     }
@@ -237,9 +243,15 @@ impl Core {
         Ok(waiting.iter().map(|pending| pending.view(self.device_of(&pending.attempt))).collect())
     }
 
-    /// Opens the page of a sign-in once more; with `path`, by the request whose answer comes back that way. A request that was
-    /// left at the service is good for one visit and a short time: it is left there anew.
-    pub(crate) async fn open_again(self: &Arc<Self>, attempt: &str, path: Option<ReturnPath>) -> Result<(), UserError> {
+    /// Opens the page of a sign-in once more: with `path`, by the request whose answer comes back that way; with `browser`, there
+    /// instead of where it opened before. A request that was left at the service is good for one visit and a short time: it is
+    /// left there anew.
+    pub(crate) async fn open_again(
+        self: &Arc<Self>,
+        attempt: &str,
+        path: Option<ReturnPath>,
+        browser: Option<BrowserChoice>,
+    ) -> Result<(), UserError> {
         let waits = |pending: &Pending| !pending.is_over(self.now()) && !self.claims().has(attempt);
         let pending = Pending::load(&self.vault.read().await?, attempt)?.filter(waits);
         let pending = pending.ok_or_else(|| not_waiting(attempt))?;
@@ -257,7 +269,7 @@ impl Core {
                 Some(whole) => self.carry(&pending.provider, whole.clone(), pending.proof_key.as_ref()).await?.authorize_url,
             };
             recording::asked(&url);
-            self.open_page(attempt, &url).await
+            self.open_page(attempt, &url, browser.unwrap_or_else(|| pending.browser.clone())).await
         };
         self.recorded(self.of_sign_in(Some(attempt)), open).await
     }

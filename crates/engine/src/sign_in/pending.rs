@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use countersign_wire::UnixSeconds;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::provider::ReturnPath;
 use countersign_wire::scope::ScopeSet;
@@ -65,6 +66,9 @@ pub(super) struct Pending {
     /// Of a sign-in to an account once more, that account's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) again: Option<String>,
+    /// Where its page opens.
+    #[serde(default)]
+    pub(super) browser: BrowserChoice,
 }
 
 /// One authorization request (RFC 6749 §4.1.1). It names one address, and its answer counts there only.
@@ -116,6 +120,7 @@ impl Pending {
             authorize_url: self.authorize_url.clone(),
             host: self.provider.host(),
             return_path: self.return_path,
+            browser: self.browser.clone(),
             started_at: self.started_at,
             expires_at: self.expires_at,
             warnings: self.warnings.clone(),

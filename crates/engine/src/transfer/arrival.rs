@@ -4,6 +4,7 @@
 //! name, unless the file has that one too; else it is added. So two services stay two. A session comes in only where the same
 //! person has none at that service, whatever its name here: two holders of one refresh token lose the session both.
 
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::transfer::{Imported, NotBroughtIn};
 
@@ -88,7 +89,8 @@ impl<'a> Arrival<'a> {
             return Ok(name.clone());
         }
         let name = free_name(&service.provider.name, &Provider::load_all(self.records));
-        Provider { name: name.clone(), ..service.provider.clone() }.store(self.records)?;
+        // Which browsers there were is true of the computer that it comes from.
+        Provider { name: name.clone(), browser: BrowserChoice::Default, ..service.provider.clone() }.store(self.records)?;
         self.imported.providers.push(name.clone());
         service.place = Some(name.clone());
         Ok(name)

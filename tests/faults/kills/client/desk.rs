@@ -13,6 +13,7 @@ use countersign_engine::entropy::SystemEntropy;
 use countersign_engine::vault::passphrase::{Passphrase, PassphraseKeychain};
 use countersign_engine::{Engine, Home, Parts, Secret, WithoutKeychain};
 use countersign_wire::account::SessionStatus;
+use countersign_wire::browser::BrowserChoice;
 use countersign_wire::error::UserError;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use countersign_wire::sign_in::SignInRequest;
@@ -219,7 +220,12 @@ impl Desk {
 
     /// Signs in without a kill; gives the account.
     pub fn sign_in(&self) -> Result<String, String> {
-        let request = SignInRequest { provider: PROVIDER.into(), return_path: Some(ReturnPath::DeepLink), ..Default::default() };
+        let request = SignInRequest {
+            provider: PROVIDER.into(),
+            return_path: Some(ReturnPath::DeepLink),
+            browser: Some(BrowserChoice::Link),
+            ..Default::default()
+        };
         self.look(|engine| async move {
             let started = engine.start_sign_in(request).await?;
             Ok(engine.receive_callback(self.fake.accept(&started.authorize_url).as_bytes()).await?.id)

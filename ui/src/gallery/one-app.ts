@@ -1,5 +1,7 @@
+import type { Event } from "../generated/Event";
 import type { SignInStarted } from "../generated/SignInStarted";
 import { type FakeState, fakeState } from "../host/fake/fake";
+import { harbourDone } from "../host/fake/records";
 import * as samples from "../host/fake/samples";
 import type { Story } from "./story";
 
@@ -24,7 +26,7 @@ const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "
 const started = (): SignInStarted => ({
   attempt: "m1",
   provider: "Harbour test",
-  authorize_url: "https://accounts.harbour.example/oauth/authorize?response_type=code",
+  authorize_url: "https://accounts.harbour.example/oauth/authorize?response_type=code&redirect_uri=app.countersign.desktop%3A%2Fcallback%2Fharbour",
   host: harbour.host,
   return_path: "deep-link",
   open_ways: ["deep-link", "paste"],
@@ -34,6 +36,18 @@ const started = (): SignInStarted => ({
   expires_at: now() + 559,
   warnings: [],
   scopes: ["openid", "profile"],
+});
+
+const opened = (): Event[] => (["started", "opened"] as const).map((step, place) => ({ event: "sign_in_progress", detail: { attempt: "m1", step, at: now() - 41 + place } }));
+/** A sign-in whose return address the service does not know. */
+const mismatched = (): Story => ({
+  state: lively({
+    apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
+    providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
+    pending: [started()],
+    oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+  }),
+  place: { screen: "attempt", id: "m1" },
 });
 
 /** One app in every state. What scrolls is looked at with `?scroll=900`, what asks with `?press=Retire+the+secret`. */
@@ -81,20 +95,20 @@ export const oneAppStories: Record<string, () => Story> = {
         (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Your role at this service does not allow it. Ask an administrator." }]),
       ),
     }),
+  // With ?press=Cancel: where it was called off it is told too.
+  "sign-in-mismatch-waiting": () => ({ ...mismatched(), events: opened() }),
   "sign-in-mismatch": () => ({
-    state: lively({
-      apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
-      providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
-      pending: [started()],
-      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
-    }),
-    place: { screen: "attempt", id: "m1" },
+    ...mismatched(),
     events: [
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      ...opened(),
       { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
     ],
   }),
+  tried: () => ({
+    ...story({ name: "Harbour Desk Booking" }, { accounts: [michael(), ada(), samples.quiet()], traces: [harbourDone("t1", 38, "quiet")] }),
+    place: { screen: "tried", account: "ada", clientId: CLIENT, attempt: "t1" },
+  }),
+  "tried-gone": () => ({ ...story(), place: { screen: "tried", account: "ada", clientId: CLIENT, attempt: "nothing" } }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
   "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
 };

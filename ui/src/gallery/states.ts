@@ -25,7 +25,7 @@ const network = { code: "network" as const, message: "accounts.harbour.example c
 const attempt = (): SignInStarted => ({
   attempt: "a1",
   provider: "Inbenta",
-  authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code",
+  authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=app.countersign.desktop%3A%2Fcallback%2Finbenta",
   host: "accounts.inbenta.com",
   return_path: "deep-link",
   open_ways: ["deep-link", "loopback", "paste"],
@@ -69,12 +69,14 @@ export const stories: Record<string, () => Story> = {
   "add-issuer": () => ({ state: lively(), place: { screen: "add-issuer", issuer: "https://login.other.example" } }),
   "sign-in": () => signIn("Inbenta", { signInRuns: true }),
   "sign-in-accounts": () => signIn("Harbour accounts", { signInRuns: true }),
+  "sign-in-gone-browser": () => signIn("Inbenta", { providers: [harbour, { ...inbenta, browser: { opens: "installed", entry: "org.mozilla.firefox.desktop" } }] }),
+  "sign-in-by-link": () => ({ ...onIts("started"), state: lively({ pending: [{ ...attempt(), browser: { opens: "link" } }] }) }),
   "sign-in-warnings": () =>
     signIn("Harbour accounts", {
-      preflight: { keychain: "absent", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: null },
+      preflight: { keychain: "absent", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: null, other_browsers: [] },
       providers: [{ ...harbour, warnings: ["Its metadata does not name PKCE. Countersign sends it all the same."] }, inbenta],
     }),
-  "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
+  "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] } }),
   "sign-in-set-up": () =>
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],

@@ -31,6 +31,7 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
   "plan-apps": () => import("./PlanApps.svelte"),
   "new-app": () => import("./NewApp.svelte"),
   app: () => import("./OneApp.svelte"),
+  tried: () => import("./Tried.svelte"),
   "product-apis": () => import("./ProductApis.svelte"),
   settings: () => import("./Settings.svelte"),
   people: () => import("./People.svelte"),

@@ -16,8 +16,20 @@ import { Preferences } from "./preferences.svelte";
 import { Programs } from "./programs.svelte";
 import { Providers } from "./providers.svelte";
 import { Route } from "./route.svelte";
+import type { Known } from "./service-form.svelte";
 import { type Attempt, SignIns } from "./sign-ins.svelte";
 import { Unfinished } from "./unfinished.svelte";
+
+/** Where a sign-in was started. */
+export function before({ started, trying }: Attempt): Place {
+  if (trying) return { screen: "app", account: trying.account, clientId: trying.clientId };
+  return started ? { screen: "sign-in", provider: started.provider } : { screen: "welcome" };
+}
+
+/** Where a sign-in leads: to the account, or to what came of trying an app. */
+function after({ id, trying }: Attempt, account: string): Place {
+  return trying ? { screen: "tried", account: trying.account, clientId: trying.clientId, attempt: id } : { screen: "account", id: account };
+}
 
 /** Everything that the screens stand on: one for a window. */
 export class Desk {
@@ -37,6 +49,8 @@ export class Desk {
   /** Why events do not come. */
   deaf = $state<UserError>();
   ready = $state(false);
+  /** What is known of a service that is about to be added. */
+  toAdd = $state.raw<Known>();
   /** What was known before the last sign-in started. */
   preflight = $state<SignInPreflight>();
 
@@ -53,8 +67,8 @@ export class Desk {
       const place = this.route.place;
       if (!this.ready && outcome.outcome === "signed_in") this.#wanted = { screen: "account", id: outcome.account.id };
       const watched = place.screen === "attempt" && place.id === attempt.id;
-      if (watched && outcome.outcome === "signed_in") this.route.replace({ screen: "account", id: outcome.account.id });
-      else if (watched && outcome.outcome === "cancelled") this.#chooseAgain(attempt);
+      if (watched && outcome.outcome === "signed_in") this.route.replace(after(attempt, outcome.account.id));
+      else if (watched && outcome.outcome === "cancelled") this.route.replace(before(attempt));
       // Of a fresh sign-in, whatever waits for it says how it ended.
       else if (!watched && outcome.outcome === "failed" && attempt.account === undefined) this.notice = outcome.error;
     });
@@ -94,9 +108,10 @@ export class Desk {
     else if (first) this.route.replace({ screen: "account", id: first.id });
   }
 
-  /** Back to where the sign-in was started. */
-  #chooseAgain(attempt: Attempt): void {
-    this.route.replace(attempt.started ? { screen: "sign-in", provider: attempt.started.provider } : { screen: "welcome" });
+  /** Whether somebody here administers the apps of a service, by the name it goes by here. */
+  administers(provider: string): boolean {
+    const issuer = this.providers.find(provider)?.issuer;
+    return !!issuer && this.accounts.administrators.some((one) => this.providers.find(one.provider)?.issuer === issuer);
   }
 
   /** Asks whether a sign-in would come back here and could be kept. */

@@ -4,7 +4,7 @@ import { fakeHost, fakeState } from "../host/fake/fake";
 import { badlyReached, settingsState } from "../host/fake/settings";
 import { byHost, Doctor } from "./doctor.svelte";
 
-const other = { deep_link: { handler: "other" as const, entry: "other.desktop" }, keychain: "ready" as const, browser: "Firefox" };
+const other = { deep_link: { handler: "other" as const, entry: "other.desktop" }, keychain: "ready" as const, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] };
 
 it("what is wrong here can be mended, and a repair says what is left", async () => {
   const doctor = new Doctor(fakeHost(fakeState({ delay: 0, preflight: other })));

@@ -18,6 +18,7 @@ const PATHS = {
   "new-app": "administration/:account/apps/new",
   "plan-apps": "administration/:account/apps/plan",
   app: "administration/:account/apps/one/:clientId",
+  tried: "administration/:account/apps/one/:clientId/tried/:attempt",
   people: "administration/:account/people",
   "people-of": "administration/:account/people/of/:organisation",
   invite: "administration/:account/people/invite",

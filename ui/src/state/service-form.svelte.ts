@@ -1,5 +1,17 @@
 import type { SecretHeld } from "../generated/SecretHeld";
+import type { Place } from "./places";
 import type { Way } from "../screens/add-service/Register.svelte";
+
+/** What is known of a service before anybody writes: an app that is administered here and that this computer does not know yet. */
+export interface Known {
+  issuer: string;
+  name: string;
+  clientId: string;
+  redirectUri: string;
+  scopes: readonly string[];
+  /** Where to go on once it is added. */
+  then: Place;
+}
 
 /** A service to add as it is being written. Its client secret is held by the native side. */
 export class ServiceForm {
@@ -7,8 +19,12 @@ export class ServiceForm {
   secret = $state.raw<SecretHeld>();
   way = $state<Way>("scheme");
 
-  constructor(way: Way) {
-    this.way = way;
+  constructor(
+    way: Way,
+    readonly known?: Known,
+  ) {
+    this.way = known ? "own" : way;
+    if (known) Object.assign(this.values, { client_id: known.clientId, name: known.name, redirect_uri: known.redirectUri, scopes: known.scopes.join(" ") });
   }
 
   get changed(): boolean {

@@ -10,6 +10,15 @@ import type { Host } from "../host/host";
 
 export const STEPS: readonly SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
 
+/** The app that a sign-in tries, and for whom. */
+export interface Trying {
+  /** The account that administers the app. */
+  account: string;
+  clientId: string;
+  /** The accounts that were here already: the sign-in leaves none behind that is one of them. */
+  before: readonly string[];
+}
+
 /** A sign-in as far as this window knows it. */
 export class Attempt {
   started = $state<SignInStarted>();
@@ -20,6 +29,8 @@ export class Attempt {
   /** The account that has to show once more who it is, where that is what this sign-in is for. */
   account = $state<string>();
   endedAt = $state<number>();
+  /** Where it is there to try an app. */
+  trying = $state.raw<Trying>();
 
   constructor(readonly id: string) {}
 
@@ -37,6 +48,9 @@ export class Attempt {
 /** The sign-ins on their way, and those that ended in this window. */
 export class SignIns {
   readonly #attempts = new SvelteMap<string, Attempt>();
+
+  /** What was called off here last: why it did not come back may still be learnt. */
+  calledOff = $state.raw<SignInStarted>();
 
   constructor(
     private readonly host: Host,
@@ -89,8 +103,10 @@ export class SignIns {
     });
   }
 
-  async start(request: SignInRequest): Promise<Attempt> {
-    return this.#begun(await this.host.ask("start_sign_in", { request }));
+  async start(request: SignInRequest, trying?: Trying): Promise<Attempt> {
+    const attempt = this.#begun(await this.host.ask("start_sign_in", { request }));
+    attempt.trying = trying;
+    return attempt;
   }
 
   /** Signs in to an account once more. */
@@ -99,6 +115,7 @@ export class SignIns {
   }
 
   #begun(started: SignInStarted): Attempt {
+    this.calledOff = undefined;
     const attempt = this.#of(started.attempt);
     attempt.begin(started);
     return attempt;
@@ -108,6 +125,11 @@ export class SignIns {
     return this.host.ask("open_again", { attempt: id, returnPath: path });
   }
 
+  /** Opens it in the default browser, wherever it was to open. */
+  openInDefault(id: string): Promise<void> {
+    return this.host.ask("open_in_default", { attempt: id });
+  }
+
   /** Resolves when somebody is signed in by it; refused where it was not the answer, or ended otherwise. */
   takeAnswer(id: string): Promise<void> {
     return this.host.ask("take_answer_from_clipboard", { attempt: id });
@@ -115,6 +137,7 @@ export class SignIns {
 
   async cancel(id: string): Promise<void> {
     await this.host.ask("cancel_sign_in", { attempt: id });
+    this.calledOff = this.#attempts.get(id)?.started;
     this.#attempts.delete(id);
   }
 

@@ -10,7 +10,7 @@ async function begin() {
   const host = fakeHost(fakeState({ providers: [harbour], delay: 0 }));
   const signIns = new SignIns(host, (attempt, outcome) => ended.push([attempt, outcome]));
   await host.subscribe((event) => signIns.hear(event));
-  const start = () => signIns.start({ provider: harbour.name, scopes: ["profile"], return_path: null, open_browser: true });
+  const start = () => signIns.start({ provider: harbour.name, scopes: ["profile"], return_path: null });
   return { ended, host, signIns, start };
 }
 

@@ -41,7 +41,7 @@ export function accounts(stage: Stage): Played<"accounts" | "account" | "read_pr
     },
     sign_in_again: async ({ id }) => {
       const { account } = detail(id);
-      return begin(stage, { provider: account.provider, scopes: account.scopes, return_path: null, open_browser: true });
+      return begin(stage, { provider: account.provider, scopes: account.scopes, return_path: null });
     },
     forget_account: async ({ id }) => {
       state.accounts = state.accounts.filter((one) => one.account.id !== id);

@@ -1,9 +1,9 @@
 import type { ProviderView } from "../../generated/ProviderView";
 import * as samples from "./samples";
-import type { Played, Stage } from "./stage";
+import { find, type Played, type Stage } from "./stage";
 
 /** Services that were added, and what is known of others. */
-export function providers({ state }: Stage): Played<"presets" | "providers" | "discover" | "add_provider" | "remove_provider" | "open_registration_page" | "take_secret_from_clipboard"> {
+export function providers({ state }: Stage): Played<"presets" | "providers" | "discover" | "add_provider" | "remove_provider" | "open_registration_page" | "choose_browser" | "take_secret_from_clipboard"> {
   return {
     presets: async () => samples.presets,
     providers: async () => state.providers,
@@ -26,6 +26,11 @@ export function providers({ state }: Stage): Played<"presets" | "providers" | "d
       return gone?.is_registered ? [`The app “${gone.client_id}” that was registered there for this provider is still there: ${gone.host} cannot be reached. Ask whoever runs the service to delete it.`] : [];
     },
     open_registration_page: async () => undefined,
+    choose_browser: async ({ provider, browser }) => {
+      const kept = { ...find(state.providers.find((one) => one.name === provider), "service"), browser };
+      state.providers = state.providers.map((one) => (one.name === provider ? kept : one));
+      return kept;
+    },
     take_secret_from_clipboard: async () => ({ handle: "held-1", characters: 43 }),
   };
 }

@@ -14,6 +14,7 @@ export async function begin(stage: Stage, request: SignInRequest): Promise<SignI
     provider: provider.name,
     authorize_url: `https://${provider.host}/oauth/authorize?response_type=code`,
     host: provider.host,
+    browser: request.browser ?? provider.browser ?? { opens: "default" },
     return_path: request.return_path ?? "deep-link",
     open_ways: request.return_path ? [request.return_path] : provider.return_paths,
     others: [],
@@ -50,7 +51,7 @@ function play({ state, emit }: Stage, started: SignInStarted): void {
 }
 
 /** Sign-ins on their way. */
-export function signIns(stage: Stage): Played<"sign_in_preflight" | "register_deep_link" | "start_sign_in" | "open_again" | "take_answer_from_clipboard" | "cancel_sign_in" | "pending_sign_ins"> {
+export function signIns(stage: Stage): Played<"sign_in_preflight" | "register_deep_link" | "start_sign_in" | "open_again" | "open_in_default" | "take_answer_from_clipboard" | "cancel_sign_in" | "pending_sign_ins"> {
   const { state } = stage;
   return {
     sign_in_preflight: async () => state.preflight,
@@ -60,6 +61,7 @@ export function signIns(stage: Stage): Played<"sign_in_preflight" | "register_de
     },
     start_sign_in: async ({ request }) => begin(stage, request),
     open_again: async () => undefined,
+    open_in_default: async () => undefined,
     take_answer_from_clipboard: async () => {
       throw error("callback_refused", "This is the address of the sign-in page itself. Open it, sign in there, and paste the address that your browser ends on.");
     },

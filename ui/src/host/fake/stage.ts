@@ -58,7 +58,7 @@ export function fakeState(change: Partial<FakeState> = {}): FakeState {
     pending: [],
     traces: [],
     hosted: { state: "off" },
-    preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
+    preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [{ entry: "chromium.desktop", name: "Chromium" }] },
     settings: settingsState(),
     products: productsState(),
     fails: {},

@@ -1,5 +1,21 @@
 /** One app that is administered. */
 export const oneAppTexts = {
+  tried: {
+    title: "Tried",
+    text: "{{name}} signed in, step by step.",
+    crumb: "Try it",
+    left: "Left behind",
+    leftText: "What this try left, and whether it stays.",
+    account: "{{name}} is signed in here by “{{service}}”, with tokens of this app.",
+    renewed: "{{name}} was signed in here by “{{service}}” before; this try put new tokens in the place of the old ones.",
+    consent: "The service has the app among those with access to this person’s account, until it is signed out.",
+    service: "“{{service}}” stays on the list of services here, so that the next try is one press.",
+    keep: "Keep the account",
+    forget: "Sign out and forget it",
+    back: "Back to the app",
+    gone: "{{name}} is signed out and forgotten on this computer.",
+    waits: "{{name}} is signed out. The account stays on the list until the service was told.",
+  },
   oneApp: {
     parts: "On this page",
     part: { overview: "Overview", secrets: "Secrets", addresses: "Return addresses", people: "People", settings: "Settings", try: "Try it", snippets: "Snippets" },
@@ -291,10 +307,10 @@ export const oneAppTexts = {
 
     try: "Try it",
     tryText: "The whole flow, as a person sees it.",
-    tryHere: "Opens the browser with this app’s client id and brings the answer back here: each step with its time and what was sent. You sign in as yourself; sign out again from the account when you are done.",
+    tryHere: "Opens the browser with this app’s client id and brings the answer back here: each step with its time and what was sent. You sign in as yourself, and choose afterwards whether the account stays here.",
     tryStart: "Start the sign-in",
     tryWith: "With “{{provider}}”, which was added here with this client id.",
-    tryMissing: "This computer does not know the app yet. Add it as a service with this client id; its sign-in is then one press away.",
+    tryMissing: "This computer does not know the app yet. Adding it fills in its client id, return address and scopes; its sign-in is then one press away.",
     tryAdd: "Add it to this computer",
     tryNoWay: "None of its return addresses leads back to this computer. Add http://127.0.0.1/callback, or paste the address that the browser ends on.",
     tryOff: "It is disabled: the sign-in would be refused.",

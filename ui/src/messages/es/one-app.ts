@@ -2,6 +2,22 @@ import type { Words } from "../en";
 
 /** Una app que se administra. */
 export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
+  tried: {
+    title: "Probada",
+    text: "{{name}} inició sesión, paso a paso.",
+    crumb: "Probar",
+    left: "Lo que queda",
+    leftText: "Lo que dejó esta prueba, y si se queda.",
+    account: "{{name}} tiene la sesión iniciada aquí por «{{service}}», con tokens de esta aplicación.",
+    renewed: "{{name}} ya tenía la sesión iniciada aquí por «{{service}}»; esta prueba puso tokens nuevos en lugar de los anteriores.",
+    consent: "El servicio tiene la aplicación entre las que acceden a la cuenta de esta persona, hasta que se cierre la sesión.",
+    service: "«{{service}}» sigue en la lista de servicios de aquí, así que la próxima prueba es una pulsación.",
+    keep: "Conservar la cuenta",
+    forget: "Cerrar la sesión y olvidarla",
+    back: "Volver a la aplicación",
+    gone: "La sesión de {{name}} está cerrada y olvidada en este ordenador.",
+    waits: "La sesión de {{name}} está cerrada. La cuenta sigue en la lista hasta que el servicio lo sepa.",
+  },
   oneApp: {
     parts: "En esta página",
     part: { overview: "Resumen", secrets: "Secretos", addresses: "Direcciones de retorno", people: "Personas", settings: "Ajustes", try: "Probar", snippets: "Código" },
@@ -293,10 +309,10 @@ export const oneAppTexts: Words<typeof import("../en/one-app").oneAppTexts> = {
 
     try: "Probar",
     tryText: "Todo el recorrido, como lo ve una persona.",
-    tryHere: "Abre el navegador con el id de cliente de esta aplicación y trae la respuesta aquí: cada paso con su hora y lo que se envió. Inicias sesión como tú; cierra la sesión desde la cuenta cuando termines.",
+    tryHere: "Abre el navegador con el id de cliente de esta aplicación y trae la respuesta aquí: cada paso con su hora y lo que se envió. Inicias sesión como tú y después eliges si la cuenta se queda aquí.",
     tryStart: "Iniciar la sesión",
     tryWith: "Con «{{provider}}», que se añadió aquí con este id de cliente.",
-    tryMissing: "Este ordenador todavía no conoce la aplicación. Añádela como servicio con este id de cliente; su inicio de sesión queda entonces a una pulsación.",
+    tryMissing: "Este ordenador todavía no conoce la aplicación. Al añadirla se rellenan su id de cliente, su dirección de retorno y sus permisos; su inicio de sesión queda entonces a una pulsación.",
     tryAdd: "Añadirla a este ordenador",
     tryNoWay: "Ninguna de sus direcciones de retorno vuelve a este ordenador. Añade http://127.0.0.1/callback, o pega la dirección en la que termine el navegador.",
     tryOff: "Está desactivada: el inicio de sesión se rechazaría.",

@@ -15,7 +15,6 @@
 //!   screen through a channel.
 //! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
 //! * `habits`: the tray, starting with the computer, notifications; what the desktop does not offer is not missed.
-//! * `browser`: what the person calls their default browser.
 //! * `preferences`: how they want the app to be; `kept_file`, the small files of the app's own.
 //!
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other

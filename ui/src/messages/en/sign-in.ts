@@ -71,7 +71,7 @@ export const signInTexts = {
     title: "Go on in your browser",
     text: "{{host}} is open in {{browser}}. Sign in there and choose Accept; this window goes on by itself.",
     titleDone: "Signing in",
-    mismatch: "Refused in the browser",
+    mismatch: "Refused",
     titleLink: "Take the link to your browser",
     textLink: "Open it there, sign in at {{host}} and choose Accept; this window goes on by itself.",
     link: "The link",

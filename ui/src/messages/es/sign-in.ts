@@ -73,7 +73,7 @@ export const signInTexts: Words<typeof en> = {
     title: "Sigue en tu navegador",
     text: "{{host}} está abierto en {{browser}}. Inicia sesión allí y elige Aceptar; esta ventana sigue sola.",
     titleDone: "Iniciando sesión",
-    mismatch: "Rechazado en el navegador",
+    mismatch: "Rechazado",
     titleLink: "Lleva el enlace a tu navegador",
     textLink: "Ábrelo allí, inicia sesión en {{host}} y elige Aceptar; esta ventana sigue sola.",
     link: "El enlace",

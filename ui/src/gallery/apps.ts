@@ -85,6 +85,7 @@ export const appStories: Record<string, () => Story> = {
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
   "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
   "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),
+  "plan-apps-replaced": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Begin with all apps as they are"]),
   "plan-apps-wrong": () => does(plan(), ["type", `${LABEL}={ "app": `], ["press", SHOW]),
   "plan-apps-done": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   // What was planned is not what is there any more when it is applied.

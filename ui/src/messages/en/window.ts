@@ -46,7 +46,6 @@ export const windowTexts = {
     stay: "Stay",
     kept: "What you wrote here before is still there.",
     anew: "Begin anew",
-    otherFile: "{{name}} is no file of apps. Those end in .toml or .json.",
   },
   nowhere: {
     title: "There is nothing here",

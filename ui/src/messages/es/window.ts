@@ -48,7 +48,6 @@ export const windowTexts: Words<typeof en> = {
     stay: "Quedarse",
     kept: "Lo que escribiste aquí antes sigue aquí.",
     anew: "Empezar de nuevo",
-    otherFile: "{{name}} no es un archivo de aplicaciones. Esos terminan en .toml o .json.",
   },
   nowhere: {
     title: "Aquí no hay nada",

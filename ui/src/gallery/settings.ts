@@ -33,5 +33,7 @@ export const settings: Record<string, () => Story> = {
   "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys"] }),
   "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault } }),
   "settings-refused": () => settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),
+  "settings-stop-allowing": () => ({ ...settingsOf(), does: "press=Stop allowing git for Michael" }),
+  "settings-still-allowed": () => ({ ...settingsOf({ fails: { revoke_approval: vault } }), does: "press=Stop allowing git for Michael&press=Stop allowing" }),
   "settings-no-key": () => settingsOf({ products: { keys: [], apis: {}, lasts: 0 }, providers: [samples.harbour, samples.inbenta, { ...samples.inbenta, name: "Inbenta, the bookshop’s own tenant in Girona" }] }),
 };

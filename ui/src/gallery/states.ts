@@ -47,6 +47,11 @@ const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const removing = (does: string, change: Partial<FakeState> = {}): Story => ({
+  state: lively({ accounts: [ada(), { ...michael(), account: { ...michael().account, state: "signed_out" } }], providers: [harbour, { ...inbenta, is_registered: true }], ...change }),
+  place: { screen: "settings" },
+  does: `press=Add an account&${does}`,
+});
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
@@ -79,8 +84,11 @@ export const stories: Record<string, () => Story> = {
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
     }),
-  // With ?press=Remove+Inbenta: the app that was registered there by the way stays.
-  "welcome-left": () => ({ state: lively({ providers: [harbour, { ...inbenta, is_registered: true }] }), place: { screen: "settings" }, does: "press=Add+an+account" }),
+  "welcome-remove-in-use": () => ({ state: lively(), place: { screen: "settings" }, does: "press=Add an account&press=Remove Inbenta" }),
+  "welcome-remove": () => removing("press=Remove Inbenta"),
+  // The app that was registered there by the way stays.
+  "welcome-left": () => removing("press=Remove Inbenta&press=Remove"),
+  "welcome-not-removed": () => removing("press=Remove Inbenta&press=Remove", { fails: { remove_provider: { code: "vault", message: "The sealed file could not be written: the disk is full." } } }),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),

@@ -69,6 +69,10 @@ export const peopleStories: Record<string, () => Story> = {
   "person-invited": () => at(one("p-new")),
   "person-off": () => at(one("p-off")),
   "person-last": () => at(one(ADA), { people: [person()] }),
+  "person-refused": () => ({
+    ...at(one(ADA), { people: [person({ formats: { ...person().formats, number_separators: { thousands: ",", decimal: "," } } }), ...people(3)] }),
+    does: "type=Name=Ada Ruiz&press=Save changes",
+  }),
   "person-conflict": () => at(one(ADA), {}, { fails: { update_person: conflict("person") } }),
   "person-gone": () => at(one("nobody")),
   "person-loading": () => at(one(ADA), {}, { hangs: ["person"] }),

@@ -1,5 +1,6 @@
 import type { AuditRow } from "../../generated/AuditRow";
 import type { NewOneTimeLink } from "../../generated/NewOneTimeLink";
+import type { PersonDraft } from "../../generated/PersonDraft";
 import type { PersonView } from "../../generated/PersonView";
 import { administered } from "./administered";
 import { now } from "./samples";
@@ -32,6 +33,7 @@ export function people({ state }: Stage): Played<People> {
     return { purpose: person.invited ? "invitation" : "reset", url: mailed ? null : url, expires_at: now() + 86_400, mailed };
   };
   const lastAdministrator = (id: string) => one(id).role === "administrator" && held().people.filter((person) => person.role === "administrator" && person.enabled).length === 1;
+  const sameSigns = ({ formats }: PersonDraft) => formats.number_separators.decimal !== null && formats.number_separators.thousands === formats.number_separators.decimal;
   const fits = (row: AuditRow, name: "deed" | "actor" | "app" | "subject", wanted: string | null) => wanted === null || row[name] === wanted;
   return {
     people: async ({ query }) => {
@@ -60,6 +62,7 @@ export function people({ state }: Stage): Played<People> {
       if (before.version !== version) throw error("conflict", "Somebody else changed this person since they were read.");
       if (lastAdministrator(id) && (draft.role !== "administrator" || !draft.enabled)) throw error("refused", "This is the last administrator who can sign in. Make somebody else one first.");
       if (draft.role === "app-manager" && !draft.organisation) throw error("invalid_input", "An app manager manages the apps of an organisation: say which one.", "organisation");
+      if (sameSigns(draft)) throw error("invalid_input", "Thousands and decimals need different signs.", "decimal");
       return put({ ...before, ...draft, updated_at: now(), version: version + 1 });
     },
     person_deletion: async ({ id }) => ({ sessions: held().sessions.length, connected_apps: one(id).invited ? 0 : 4, last_administrator: lastAdministrator(id) }),

@@ -83,7 +83,7 @@ export const appStories: Record<string, () => Story> = {
   "apps-created": () => does(apps(), ["press", "More"], ["press", "Sort by newest"]),
   "plan-apps": () => plan(),
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
-  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
+  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Delete apps that the file does not name"], ["press", SHOW]),
   "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),
   "plan-apps-replaced": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Begin with all apps as they are"]),
   "plan-apps-wrong": () => does(plan(), ["type", `${LABEL}={ "app": `], ["press", SHOW]),

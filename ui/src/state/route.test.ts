@@ -35,7 +35,10 @@ function playHistory(first: string) {
   return { link, go, hash: () => steps[at]?.hash };
 }
 
-const settled = () => new Promise((done) => setTimeout(done, 5));
+/** Steps lead to steps, each a turn later, however long a turn takes. */
+async function settled() {
+  for (let turn = 0; turn < 10; turn++) await new Promise((done) => setTimeout(done));
+}
 const settings = pathOf({ screen: "settings" });
 const account = pathOf({ screen: "account", id: "ada" });
 

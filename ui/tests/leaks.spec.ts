@@ -1,5 +1,5 @@
 import { PATHS } from "../src/state/places.ts";
-import { Gallery, expect, test } from "./gallery.ts";
+import { Gallery, PARTS, expect, partOf, test } from "./gallery.ts";
 
 /** What outlives what made it unless somebody ends it. */
 interface Counts {
@@ -114,8 +114,8 @@ const TIMES = 20;
 
 test.beforeEach(async ({ page }) => page.addInitScript(count));
 
-for (const half of [0, 1]) {
-  test(`a screen that is opened and closed ${TIMES} times leaves nothing behind, half ${half + 1}`, async ({ page }) => {
+for (const part of PARTS) {
+  test(`a screen that is opened and closed ${TIMES} times leaves nothing behind, part ${part + 1} of ${PARTS.length}`, async ({ page }) => {
     const gallery = await Gallery.open(page);
     await gallery.show("apps-few");
     const go = async (path: string) => {
@@ -123,7 +123,7 @@ for (const half of [0, 1]) {
       await gallery.settled();
     };
     const left: string[] = [];
-    for (const path of SCREENS.filter((_, at) => at % 2 === half)) {
+    for (const path of partOf(SCREENS, part)) {
       const away = path === "add" ? "" : "add";
       // What is loaded once and stays is there after the second time.
       for (let turn = 0; turn < 2; turn++) for (const place of [path, away]) await go(place);

@@ -27,7 +27,7 @@ export function people({ state }: Stage): Played<People> {
   };
   const link = (person: PersonView, mail: boolean | undefined): NewOneTimeLink => {
     const mailed = mail ?? held().sendsMail;
-    if (mailed && !held().sendsMail) throw error("refused", "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself.");
+    if (mailed && !held().sendsMail) throw error("refused", 'No mail can be sent, or too much of it waits. Ask for the link with {"mail": false}, and hand it over yourself.');
     const url = `https://accounts.harbour.example/${person.invited ? "invitation" : "reset"}/uR5cW1x0Vq8ZpKt3hN7yLb2Sd9Fg4Me6`;
     return { purpose: person.invited ? "invitation" : "reset", url: mailed ? null : url, expires_at: now() + 86_400, mailed };
   };

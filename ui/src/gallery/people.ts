@@ -10,7 +10,7 @@ import type { Story } from "./story";
 const { ada, harbour, inbenta, michael, now } = samples;
 const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const forbidden: UserError = { code: "forbidden", message: "Only an administrator may do this. Ask one." };
-const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody else changed this ${what} since it was read.` });
+const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody changed this ${what} meanwhile; it is at version 8 now. Read it again, then change it.` });
 
 const lively = (held: Partial<Administered> = {}, change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), administered: administered(held), ...change });

@@ -10,7 +10,6 @@ import { habits } from "./habits";
 import { ownAccountStories } from "./own-account";
 import { products } from "./products";
 import { settings } from "./settings";
-import { told } from "./told";
 import { unfinished } from "./unfinished";
 import { oneAppStories } from "./one-app";
 import { peopleStories } from "./people";
@@ -52,7 +51,6 @@ const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ 
 
 export const stories: Record<string, () => Story> = {
   ...settings,
-  ...told,
   ...unfinished,
   ...products,
   ...habits,
@@ -100,6 +98,12 @@ export const stories: Record<string, () => Story> = {
   "sign-in-denied": () => failed("returned", "denied", "Access was denied at accounts.inbenta.com, by you or by the service. Nothing was stored. Start again if that was not meant."),
   "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again."),
   "sign-in-unkept": () => failed("exchanged", "vault", "You were signed in, but the session could not be kept, so it was ended again. “/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged."),
+  // Sentences within sentences: each is told in the window's language.
+  "sign-in-locked": () => failed("exchanged", "keychain_locked", "You were signed in, but the session could not be kept, so it was ended again. The keychain is locked. Unlock it, and try again; nothing is lost."),
+  "sign-in-unproved": () =>
+    failed("exchanged", "bad_answer", "accounts.inbenta.com has to vouch for who signed in, and its ID token could not be checked: its signature is wrong. Tell whoever runs the service. You were not signed in, and nothing was kept."),
+  "sign-in-elsewhere": () =>
+    failed("returned", "callback_refused", "The answer came back to another address than the one that was asked for. It was not used. Start the sign-in again; if it happens again, check the return addresses of this provider."),
   "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", id: "nothing" } }),
   account: () => account("michael"),
   "account-other": () => account("ada"),

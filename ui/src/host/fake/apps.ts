@@ -25,7 +25,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
       const place = state.apps.findIndex((app) => app.client_id === clientId);
       const before = find(state.apps[place], "app");
       if (before.built_in) throw error("refused", "The service carries this app by itself, for Countersign. It cannot be changed or deleted.");
-      if (before.name === "Night watch") throw error("conflict", "Somebody else changed this app. Load it again.");
+      if (before.name === "Night watch") throw error("conflict", `Somebody changed this app meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after = { ...before, enabled, version: before.version + 1 };
       state.apps[place] = after;
       return after;
@@ -36,7 +36,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
         const before = state.apps[place];
         if (!before) return { client_id, done: false, code: "not_found", message: "There is no app with this client id. It may have been deleted." };
         if (before.built_in) return { client_id, done: false, code: "built_in", message: "The service carries this app by itself, for Countersign. It cannot be changed or deleted." };
-        if (before.name === "Night watch") return { client_id, done: false, code: "not_found", message: "It was deleted meanwhile." };
+        if (before.name === "Night watch") return { client_id, done: false, code: "not_found", message: "There is no app with this client id. It may have been deleted." };
         if (action === "delete") state.apps = state.apps.filter((app) => app.client_id !== client_id);
         else state.apps[place] = { ...before, enabled: action === "enable", version: before.version + 1 };
         return { client_id, done: true };
@@ -52,7 +52,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
     },
     update_app: async ({ clientId, draft: { with_secret: _unused, pkce, ...draft }, version }) => {
       const before = find(state.apps.find((app) => app.client_id === clientId), "app");
-      if (before.version !== version) throw error("conflict", "Somebody else changed this app. Load it again.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this app meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after: OAuthApp = { ...before, ...draft, pkce: pkce ?? before.pkce, version: version + 1 };
       state.apps = state.apps.map((app) => (app.client_id === clientId ? after : app));
       return after;

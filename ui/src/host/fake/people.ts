@@ -57,7 +57,7 @@ export function people({ state }: Stage): Played<People> {
     },
     update_person: async ({ id, draft, version }) => {
       const before = one(id);
-      if (before.version !== version) throw error("conflict", "Somebody else changed this person since they were read.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this person meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       if (lastAdministrator(id) && (draft.role !== "administrator" || !draft.enabled)) throw error("refused", "This is the last administrator who can sign in. Make somebody else one first.");
       if (draft.role === "app-manager" && !draft.organisation) throw error("invalid_input", "An app manager manages the apps of an organisation: say which one.", "organisation");
       return put({ ...before, ...draft, updated_at: now(), version: version + 1 });
@@ -85,7 +85,7 @@ export function people({ state }: Stage): Played<People> {
     },
     rename_organisation: async ({ id, draft, version }) => {
       const before = find(held().organisations.find((of) => of.id === id), "organisation");
-      if (before.version !== version) throw error("conflict", "Somebody else changed this organisation since it was read.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this organisation meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after = { ...before, name: draft.name.trim(), version: version + 1 };
       held().organisations = held().organisations.map((of) => (of.id === id ? after : of));
       return after;

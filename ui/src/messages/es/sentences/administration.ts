@@ -260,4 +260,54 @@ export const administration = {
     "«{0}» pidió otra vez un inicio de sesión nuevo, justo después de uno. No se hizo lo que querías. Inténtalo de nuevo; si sigue así, pregunta a quien lleva el servicio.",
   "“{0}” has no administration of apps. Choose an account of a service that has one.":
     "«{0}» no tiene administración de aplicaciones. Elige una cuenta de un servicio que la tenga.",
+  "It is not there. It may have ended.": "No está. Puede que haya terminado.",
+  "Many people sign in at this moment. Try again in a moment.":
+    "Muchas personas inician sesión ahora mismo. Inténtalo de nuevo en un momento.",
+  "Only an administrator may give a scope to a program that acts for itself. Ask one.":
+    "Solo un administrador puede dar un permiso a un programa que actúa por sí mismo. Pídeselo a uno.",
+  "Only an administrator may let an app ask for accounts:admin. Ask one.":
+    "Solo un administrador puede dejar que una aplicación pida accounts:admin. Pídeselo a uno.",
+  "Only an administrator may let an app ask for tokens for an API. Ask one.":
+    "Solo un administrador puede dejar que una aplicación pida tokens para una API. Pídeselo a uno.",
+  "Only an administrator may let an app skip the consent page. Ask one.":
+    "Solo un administrador puede dejar que una aplicación se salte la página de consentimiento. Pídeselo a uno.",
+  "The access token is missing. Sign in first.": "Falta el token de acceso. Inicia sesión antes.",
+  "The access token is unknown or over. Sign in again.":
+    "El token de acceso no se conoce o ha terminado. Inicia sesión de nuevo.",
+  "The body cannot be read as this API reads it (line {0}, column {1}).":
+    "El cuerpo no se puede leer como lo lee esta API (línea {0}, columna {1}).",
+  "The dialect of an app": "El dialecto de una aplicación",
+  "Where an app runs": "Dónde funciona una aplicación",
+  "{what} cannot be changed once the app is made. Make a new app instead.":
+    "{what} no se puede cambiar cuando la aplicación ya está creada. Crea otra en su lugar.",
+  "The password until now is another one.": "La contraseña de hasta ahora es otra.",
+  "There is nothing at this address. The profile is at /account/v1/profile.":
+    "No hay nada en esta dirección. El perfil está en /account/v1/profile.",
+  "This address is the service's own. An app may ask for it where its scopes allow that, without naming it here.":
+    "Esta dirección es la del propio servicio. Una aplicación la puede pedir donde sus permisos lo dejan, sin nombrarla aquí.",
+  "This needs the scope account, which a person grants to this service's own app.":
+    "Esto necesita el permiso account, que una persona concede a la aplicación propia de este servicio.",
+  "This service is not on this computer only, so it asks no address of this computer.":
+    "Este servicio no está solo en este equipo, así que no pregunta a ninguna dirección de este equipo.",
+  "Too many tries. Nothing is locked; try again later.":
+    "Demasiados intentos. No se ha bloqueado nada; inténtalo más tarde.",
+  "You manage the apps of your own organisation. Leave the organisation out, or name yours.":
+    "Gestionas las aplicaciones de tu propia organización. Deja fuera la organización, o nombra la tuya.",
+  "Your profile was changed elsewhere meanwhile. Read it again, then change it.":
+    "Tu perfil se ha cambiado mientras tanto en otra parte. Léelo de nuevo y cámbialo después.",
+  "too many requests wait to be stored; try again in a moment":
+    "demasiadas peticiones esperan a guardarse; inténtalo de nuevo en un momento",
+  "the database cannot be written: {0}. Look at its disk, whether there is room, and at its rights":
+    "la base de datos no se puede escribir: {0}. Mira su disco, si queda sitio, y sus permisos",
+  "the database is damaged: {0}. Look at it with `countersign-accounts check`, and put back a copy with `restore`":
+    "la base de datos está dañada: {0}. Mírala con `countersign-accounts check`, y pon una copia con `restore`",
+  "the database failed: {0}": "la base de datos falló: {0}",
+  "the database holds something that this version cannot read: {0}":
+    "la base de datos contiene algo que esta versión no sabe leer: {0}",
+  "The service cannot store anything now. Nothing was changed. Try again later; its log says why.":
+    "El servicio no puede guardar nada ahora. No se ha cambiado nada. Inténtalo más tarde; su registro dice por qué.",
+  "The service could not finish the request. Its log says why.":
+    "El servicio no pudo acabar la petición. Su registro dice por qué.",
+  "Too much is waiting to be stored. Try again in a moment.":
+    "Hay demasiado esperando a guardarse. Inténtalo de nuevo en un momento.",
 } satisfies Partial<Record<Sentence, string>>;

@@ -562,6 +562,7 @@ export const SENTENCES = [
   "member, app-manager or administrator",
   "names no request_uri that could be used",
   "neither a text nor a list of texts",
+  "no address",
   "no base64url",
   "no deviation “{0}”; there is {1}",
   "no list of texts",

@@ -100,6 +100,12 @@ describe("in Spanish", () => {
     expect(inSpanish("The harbour is closed today.")).toBe("The harbour is closed today.");
   });
 
+  it("parts in a row are told one by one", () => {
+    expect(inSpanish("Harbour names other addresses than when it was added (token_endpoint: https://a.example/t then, https://b.example/t now; userinfo_endpoint: https://a.example/u then, no address now).")).toBe(
+      "Harbour nombra otras direcciones que cuando se añadió (token_endpoint: https://a.example/t entonces, https://b.example/t ahora; userinfo_endpoint: https://a.example/u entonces, ninguna dirección ahora).",
+    );
+  });
+
   it("a part that may be missing is told where it is there", () => {
     expect(inSpanish("a.example answers through the proxy http://127.0.0.1:3128 (for Harbour).")).toBe("a.example responde por el proxy http://127.0.0.1:3128 (para Harbour).");
     expect(inSpanish("a.example is reached through the proxy http://127.0.0.1:3128 (for Harbour).")).toBe("Se llega a a.example por el proxy http://127.0.0.1:3128 (para Harbour).");

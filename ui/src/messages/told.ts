@@ -126,6 +126,8 @@ function filled(book: Book, text: string, may: (one: Template) => boolean): stri
 /** What was put into a hole: a name, a number, a word, or a sentence of its own. */
 function put(book: Book, value: string): string {
   if (!/\p{L}/u.test(value)) return value;
+  const parts = value.split("; ").map((one) => inPart(book, one));
+  if (parts.every((one) => one !== undefined)) return parts.join("; ");
   const part = inPart(book, value);
   if (part !== undefined) return part;
   // Of holes side by side, each but the first begins with a space, a comma or a bracket, and may be empty.

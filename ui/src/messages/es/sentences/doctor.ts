@@ -237,4 +237,5 @@ export const doctor = {
     "El reloj de {host} va {by} por detrás del de este equipo, con el que coincide {good}.",
   "The clock of {host} is {by} ahead of this computer's, with which {good} agrees.":
     "El reloj de {host} va {by} por delante del de este equipo, con el que coincide {good}.",
+  "no address": "ninguna dirección",
 } satisfies Partial<Record<Sentence, string>>;

@@ -6,7 +6,7 @@ import * as samples from "../host/fake/samples";
 import type { Story } from "./story";
 
 const { ada, harbour, inbenta, michael } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
 const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
 const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
@@ -44,5 +44,5 @@ export const ownAccountStories: Record<string, () => Story> = {
   // With ?press=Sign+out+everywhere, twice for the wait.
   "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
   "account-everywhere-failed": () =>
-    account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+    account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
 };

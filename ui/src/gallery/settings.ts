@@ -9,8 +9,8 @@ const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState
 });
 const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: "Firefox" };
 const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: "Firefox" } });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
-const vault = { code: "vault" as const, message: "What is kept on this computer could not be read: the disk answers with errors." };
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
+const vault = { code: "vault" as const, message: "“/home/ada/.local/share/countersign/vault.sealed” could not be read: Input/output error (os error 5). What was stored is unchanged." };
 
 /** With ?press=Try+the+way+back a probe goes its way. */
 export const settings: Record<string, () => Story> = {
@@ -24,7 +24,7 @@ export const settings: Record<string, () => Story> = {
   "settings-absent": () => keychain("absent"),
   "settings-other": () => settingsOf({ preflight: other }, { walk: "lost" }),
   "settings-damaged": () => settingsOf({}, { damaged: true }),
-  "settings-unknown": () => settingsOf({ preflight: { deep_link: { handler: "unknown", reason: "xdg-mime is not installed" }, keychain: "ready", browser: null } }, { walk: "no-opener" }),
+  "settings-unknown": () => settingsOf({ preflight: { deep_link: { handler: "unknown", reason: "xdg-mime could not be asked (No such file or directory (os error 2)); install xdg-utils" }, keychain: "ready", browser: null } }, { walk: "no-opener" }),
   "settings-walking": () => settingsOf({}, { walkTakes: 50_000 }),
   "settings-not-pressed": () => settingsOf({}, { walk: "not-pressed" }),
   "settings-other-version": () => settingsOf({}, { walk: "other-version" }),

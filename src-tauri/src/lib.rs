@@ -8,7 +8,8 @@
 //! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this
 //!   computer again where it was asked for once (`hosted_accounts`), and registers the app's scheme, while the window is
 //!   drawn.
-//! * `ending`: a signal ends the app as closing its window does, a second one at once.
+//! * `closing`: whoever ends the app while something in the window is unfinished is asked first. `ending`: a signal ends it as a
+//!   closed window does and asks nothing, a second one at once.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
@@ -29,6 +30,7 @@ mod bindings;
 mod bridge;
 mod browser;
 mod clipboard;
+mod closing;
 mod commands;
 mod desk;
 #[cfg(unix)]
@@ -126,7 +128,7 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
         .manage(Arc::clone(&habits))
         .manage(usual)
         .invoke_handler(bindings::handler())
-        .on_window_event(move |window, event| habits.at_the_window(window, event, &leaving.preferences.now(), &kept))
+        .on_window_event(move |window, event| habits.at_the_window(window, event, &leaving, &kept))
         .setup(move |app| {
             starting.begin(app, usual, arrivals)?;
             listen(instance, second_starts);

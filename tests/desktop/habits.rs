@@ -20,7 +20,7 @@ impl Scene {
     }
 
     /// Leaves a file of the app's own, as an earlier run did.
-    fn leave(&self, name: &str, what: &Value) {
+    pub(crate) fn leave(&self, name: &str, what: &Value) {
         std::fs::create_dir_all(self.home()).unwrap();
         std::fs::write(self.home().join(name), what.to_string()).unwrap();
     }
@@ -37,11 +37,11 @@ impl Scene {
         found.lines().next().map(str::to_owned)
     }
 
-    fn until_shown(&self) {
+    pub(crate) fn until_shown(&self) {
         until("the window to be seen", || self.window().is_some());
     }
 
-    fn until_hidden(&self) {
+    pub(crate) fn until_hidden(&self) {
         until("the window to be hidden", || self.window().is_none());
     }
 
@@ -53,7 +53,7 @@ impl Scene {
     }
 
     /// Closes the window as its frame does, which nothing draws here: by the message that window managers send.
-    fn close_window(&self) {
+    pub(crate) fn close_window(&self) {
         let display = self.session.environment().iter().find(|(name, _)| name == "DISPLAY").unwrap().1.to_str().unwrap().to_owned();
         let (server, _) = x11rb::connect(Some(&display)).unwrap();
         let atom = |name: &str| server.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom;
@@ -64,7 +64,7 @@ impl Scene {
         server.get_input_focus().unwrap().reply().unwrap();
     }
 
-    fn until_ended(&self) {
+    pub(crate) fn until_ended(&self) {
         until("the app to end", || self.app_processes().is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Events, the keychain, the clipboard, preferences, and the habits that the desktop offers.
+//! Events, the keychain, the clipboard, preferences, the habits that the desktop offers, and the end of the app.
 
 use countersign_wire::desktop::DesktopHabits;
 use countersign_wire::event::Event;
@@ -54,4 +54,25 @@ pub(crate) async fn desktop_habits(habits: Habits<'_>) -> Answer<DesktopHabits> 
 #[tauri::command]
 pub(crate) async fn start_with_computer(habits: Habits<'_>, on: bool) -> Answer<DesktopHabits> {
     habits.start_with_computer(on).await
+}
+
+/// What the window would lose if the app ended now; see [`crate::closing`].
+#[tauri::command]
+pub(crate) async fn set_unfinished(desk: Desk<'_>, unfinished: bool) -> Answer<()> {
+    desk.closing.set_unfinished(unfinished);
+    Ok(())
+}
+
+/// The person was asked whether to end the app, and stays.
+#[tauri::command]
+pub(crate) async fn stay_open(desk: Desk<'_>) -> Answer<()> {
+    desk.closing.stay();
+    Ok(())
+}
+
+/// Ends the app, as the person said to the window: it asked them before, where something was unfinished.
+#[tauri::command]
+pub(crate) async fn quit(app: AppHandle) -> Answer<()> {
+    app.exit(0);
+    Ok(())
 }

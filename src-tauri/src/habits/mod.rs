@@ -26,10 +26,12 @@ use countersign_wire::desktop::{DesktopHabits, Wanted};
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::preferences::Preferences;
-use tauri::{AppHandle, Manager as _, Window, WindowEvent};
+use tauri::{AppHandle, Manager as _, WebviewWindow, Window, WindowEvent};
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 
+use crate::closing::Wish;
 use crate::desk::Desk;
 use crate::placement::KeptPlacement;
 use crate::windows::{First, Raise, is_in_front, main_of};
@@ -103,23 +105,30 @@ impl Habits {
     }
 
     /// Deals with what happens to the window: its place is noted, and closing it hides it where the person wants that and a tray
-    /// is there to find it by.
-    pub(crate) fn at_the_window(&self, window: &Window, event: &WindowEvent, preferences: &Preferences, placement: &KeptPlacement) {
-        let Some(main) = main_of(window.app_handle()) else { return };
+    /// is there to find it by. Otherwise it ends the app, unless they are to be asked first.
+    pub(crate) fn at_the_window(&self, window: &Window, event: &WindowEvent, desk: &Desk, placement: &KeptPlacement) {
+        let app = window.app_handle();
+        let Some(main) = main_of(app) else { return };
         match event {
             WindowEvent::Moved(_) | WindowEvent::Resized(_) => placement.note(&main),
             WindowEvent::CloseRequested { api, .. } => {
                 placement.note(&main);
                 placement.keep();
-                if preferences.keep_in_tray && self.has_tray() {
-                    match main.hide() {
-                        Ok(()) => api.prevent_close(),
-                        Err(error) => tracing::warn!(%error, "the window is closed, as it could not be hidden"),
-                    }
+                if self.hides_into_the_tray(&main, &desk.preferences.now()) || !may_end(app, desk) {
+                    api.prevent_close();
                 }
             }
             _ => {}
         }
+    }
+
+    /// Hides the window where it can be found again. Tells whether it did.
+    fn hides_into_the_tray(&self, main: &WebviewWindow, preferences: &Preferences) -> bool {
+        if !preferences.keep_in_tray || !self.has_tray() {
+            return false;
+        }
+        let hidden = main.hide().inspect_err(|error| tracing::warn!(%error, "the window is closed, as it could not be hidden"));
+        hidden.is_ok()
     }
 
     /// Keeps them, for as long as the app runs.
@@ -229,8 +238,25 @@ fn chosen(app: &AppHandle, choice: Choice) {
     match choice {
         Choice::GoTo(wanted) => show(app, wanted),
         Choice::Open => app.state::<Raise>().raise(),
-        Choice::Quit => app.exit(0),
+        Choice::Quit => quit(app),
     }
+}
+
+/// Ends the app, unless the person is to be asked first.
+pub(crate) fn quit(app: &AppHandle) {
+    if may_end(app, &app.state::<Arc<Desk>>()) {
+        app.exit(0);
+    }
+}
+
+/// Whether the app may end now. Where the person is asked first, the question is before them.
+fn may_end(app: &AppHandle, desk: &Desk) -> bool {
+    let wish = desk.closing.wish(Instant::now());
+    if wish == Wish::Asked {
+        desk.bridge.tell(Event::QuitWanted);
+        app.state::<Raise>().raise();
+    }
+    wish == Wish::Granted
 }
 
 fn show(app: &AppHandle, wanted: Wanted) {

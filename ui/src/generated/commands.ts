@@ -171,4 +171,7 @@ export interface Commands {
   desktop_habits: { arguments: Record<string, never>; answer: DesktopHabits };
   start_with_computer: { arguments: { on: boolean }; answer: DesktopHabits };
   copy_text: { arguments: { text: string }; answer: void };
+  set_unfinished: { arguments: { unfinished: boolean }; answer: void };
+  stay_open: { arguments: Record<string, never>; answer: void };
+  quit: { arguments: Record<string, never>; answer: void };
 }

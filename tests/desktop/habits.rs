@@ -145,6 +145,14 @@ async fn closed_into_the_tray_the_window_is_found_again_and_quit_ends_the_app() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_settings_say_which_version_this_is_and_where_the_data_is() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    scene.app().press("Settings").await;
+    scene.app().says(&format!("Countersign {}", env!("CARGO_PKG_VERSION"))).await;
+    scene.app().says(scene.home().to_str().unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_a_tray_closing_the_window_ends_the_app_unless_it_was_asked_to_stay() {
     let mut scene = Scene::without_app(Keyring::Unlocked).await;
     let panel = Panel::start(&scene.session).await;

@@ -141,6 +141,7 @@ macro_rules! with_commands {
                 set_unfinished(unfinished: bool) -> ();
                 stay_open() -> ();
                 quit() -> ();
+                about() -> AboutApp;
             }
         }
     };

@@ -1,6 +1,6 @@
-//! Events, the keychain, the clipboard, preferences, the habits that the desktop offers, and the end of the app.
+//! Events, the keychain, the clipboard, preferences, the habits that the desktop offers, what the app is, and its end.
 
-use countersign_wire::desktop::DesktopHabits;
+use countersign_wire::desktop::{AboutApp, DesktopHabits};
 use countersign_wire::event::Event;
 use countersign_wire::keychain::KeychainState;
 use countersign_wire::preferences::Preferences;
@@ -75,4 +75,14 @@ pub(crate) async fn stay_open(desk: Desk<'_>) -> Answer<()> {
 pub(crate) async fn quit(app: AppHandle) -> Answer<()> {
     app.exit(0);
     Ok(())
+}
+
+/// What this program is, and where the person's data is.
+#[tauri::command]
+pub(crate) async fn about(desk: Desk<'_>) -> Answer<AboutApp> {
+    Ok(AboutApp {
+        version: env!("CARGO_PKG_VERSION").into(),
+        licence: env!("CARGO_PKG_LICENSE").into(),
+        home: desk.home().path().display().to_string(),
+    })
 }

@@ -145,11 +145,55 @@ async fn closed_into_the_tray_the_window_is_found_again_and_quit_ends_the_app() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_a_tray_comes_back_when_the_tray_goes() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_undriven();
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    panel.leave().await;
+    scene.until_shown();
+    // There is nowhere to hide any more.
+    scene.close_window();
+    scene.until_ended();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_a_tray_comes_back_when_its_panel_goes_and_who_knows_of_the_icons_stays() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_undriven();
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    panel.go_away().await;
+    scene.until_shown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_settings_say_which_version_this_is_and_where_the_data_is() {
     let scene = Scene::new(Keyring::Unlocked).await;
     scene.app().press("Settings").await;
     scene.app().says(&format!("Countersign {}", env!("CARGO_PKG_VERSION"))).await;
     scene.app().says(scene.home().to_str().unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_the_tray_comes_back_when_it_is_not_to_stay_there_any_more() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_app().await;
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    let other =
+        json!({ "preferences": { "appearance": "light", "language": "en", "zoom": 100, "keep_in_tray": false, "notifications": false } });
+    invoke(scene.app(), "set_preferences", other).await.unwrap();
+    scene.until_shown();
 }
 
 #[tokio::test(flavor = "multi_thread")]

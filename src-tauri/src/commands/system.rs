@@ -40,9 +40,10 @@ pub(crate) async fn set_preferences(
     usual: State<'_, UsualTheme>,
     preferences: Preferences,
 ) -> Answer<Preferences> {
+    let before = desk.preferences.now();
     let kept = desk.preferences.set(preferences)?;
     windows::dress(&app, &kept, *usual);
-    habits.preferences_changed();
+    habits.preferences_changed(&app, &before, &kept);
     Ok(kept)
 }
 

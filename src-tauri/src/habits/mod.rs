@@ -3,7 +3,7 @@
 //! Each is a choice of the person and off at first. What the desktop does not offer (a tray, notifications) is not missed: the
 //! app goes on without.
 //!
-//! * `tray`: the icon, and its menu as comparable data.
+//! * `tray`: the icon, and its menu as comparable data. Where it goes, a window that is hidden behind it comes back.
 //! * `notices`: what is worth a notification; `bus` has it shown, on Linux. Elsewhere there are none.
 //! * `words`: what is said there, in the languages of the window.
 //!
@@ -75,13 +75,13 @@ impl Habits {
     /// What is seen of the window at first, where the app was started to be in the background.
     pub(crate) async fn first_in_background(&self) -> First {
         #[cfg(target_os = "linux")]
-        self.tray.found(self.bus.has(tray::WATCHER).await);
+        self.tray.found(self.bus.shows_trays().await);
         if self.tray.is_there() { First::Hidden } else { First::Minimised }
     }
 
     /// Whether there is a tray that a hidden window can be found by.
     pub(crate) fn has_tray(&self) -> bool {
-        self.tray.is_there()
+        self.tray.is_shown()
     }
 
     /// What the desktop offers just now.
@@ -99,8 +99,11 @@ impl Habits {
         Ok(self.offered().await)
     }
 
-    /// The preferences are others: the tray may speak another language now.
-    pub(crate) fn preferences_changed(&self) {
+    /// The preferences are others: the tray may speak another language now, and a window is not hidden against the person's wish.
+    pub(crate) fn preferences_changed(&self, app: &AppHandle, before: &Preferences, now: &Preferences) {
+        if before.keep_in_tray && !now.keep_in_tray {
+            show_if_hidden(app);
+        }
         self.changed.notify_one();
     }
 
@@ -128,6 +131,8 @@ impl Habits {
             return false;
         }
         let hidden = main.hide().inspect_err(|error| tracing::warn!(%error, "the window is closed, as it could not be hidden"));
+        // The tray may have gone in this very moment.
+        self.changed.notify_one();
         hidden.is_ok()
     }
 
@@ -140,7 +145,7 @@ impl Habits {
     /// Notices when somebody begins or ceases to show trays.
     async fn follow_trays(&self) {
         #[cfg(target_os = "linux")]
-        if let Some(here) = self.bus.follow(tray::WATCHER).await {
+        if let Some(here) = self.bus.follow_trays().await {
             use futures_util::StreamExt as _;
             let mut here = std::pin::pin!(here);
             while let Some(here) = here.next().await {
@@ -160,6 +165,9 @@ impl Habits {
                     None => Vec::new(),
                 };
                 self.tray.show(app, &accounts, Words::of(desk.preferences.now().language), chosen);
+            }
+            if !self.has_tray() {
+                show_if_hidden(app);
             }
             self.changed.notified().await;
         }
@@ -257,6 +265,13 @@ fn may_end(app: &AppHandle, desk: &Desk) -> bool {
         app.state::<Raise>().raise();
     }
     wish == Wish::Granted
+}
+
+/// Brings back a window that nobody could find any more. One that is minimised is found by its name.
+fn show_if_hidden(app: &AppHandle) {
+    if main_of(app).is_some_and(|window| !window.is_visible().unwrap_or(true)) {
+        app.state::<Raise>().raise();
+    }
 }
 
 fn show(app: &AppHandle, wanted: Wanted) {

@@ -155,5 +155,6 @@ export const stories: Record<string, () => Story> = {
   locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
+  "loading-settings": () => ({ state: lively({ hangs: ["accounts"] }), place: { screen: "settings" } }),
   ...oneAppStories,
 };

@@ -105,6 +105,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
   for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const event of story.late ?? []) host.emit(event);
+  if (story.late) await still();
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);
 }

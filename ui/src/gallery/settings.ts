@@ -30,8 +30,8 @@ export const settings: Record<string, () => Story> = {
   "settings-other-version": () => settingsOf({}, { walk: "other-version" }),
   "settings-network": () =>
     settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
-  "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys"] }),
-  "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault } }),
+  "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys", "about"] }),
+  "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault, about: vault } }),
   "settings-refused": () => settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),
   "settings-stop-allowing": () => ({ ...settingsOf(), does: "press=Stop allowing git for Michael" }),
   "settings-still-allowed": () => ({ ...settingsOf({ fails: { revoke_approval: vault } }), does: "press=Stop allowing git for Michael&press=Stop allowing" }),

@@ -156,8 +156,12 @@ export const settingsTexts = {
   about: {
     title: "About",
     text: "Countersign signs you in to OAuth services, keeps what they give you on this computer, and shows you what happened.",
+    version: "Version",
     licence: "Licence",
-    licenceText: "MIT or Apache-2.0, as you like.",
+    home: "Your data",
+    copyHome: "Copy the folder",
+    reading: "Reading what this is…",
+    notRead: "What this is could not be read.",
     type: "Typefaces",
     typeText: "Inter and JetBrains Mono, under the SIL Open Font License 1.1.",
     sends: "What it sends",

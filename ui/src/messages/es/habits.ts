@@ -72,6 +72,7 @@ export const habitsTexts: Words<typeof import("../en/habits").habitsTexts> = {
       smaller: "Más pequeño",
       "usual-size": "Tamaño normal",
       shortcuts: "Estos atajos",
+      quit: "Salir de Countersign",
     },
     text: "Una tecla sola no hace nada mientras escribes en un campo.",
   },

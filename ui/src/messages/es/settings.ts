@@ -158,8 +158,12 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
   about: {
     title: "Acerca de",
     text: "Countersign inicia sesión en servicios OAuth, guarda en este equipo lo que te dan, y te muestra qué pasó.",
+    version: "Versión",
     licence: "Licencia",
-    licenceText: "MIT o Apache-2.0, como prefieras.",
+    home: "Tus datos",
+    copyHome: "Copiar la carpeta",
+    reading: "Leyendo qué es esto…",
+    notRead: "No se pudo leer qué es esto.",
     type: "Tipos de letra",
     typeText: "Inter y JetBrains Mono, bajo la SIL Open Font License 1.1.",
     sends: "Qué envía",

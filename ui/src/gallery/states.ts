@@ -88,7 +88,7 @@ export const stories: Record<string, () => Story> = {
   "welcome-remove": () => removing("press=Remove Inbenta"),
   // The app that was registered there by the way stays.
   "welcome-left": () => removing("press=Remove Inbenta&press=Remove"),
-  "welcome-not-removed": () => removing("press=Remove Inbenta&press=Remove", { fails: { remove_provider: { code: "vault", message: "The sealed file could not be written: the disk is full." } } }),
+  "welcome-not-removed": () => removing("press=Remove Inbenta&press=Remove", { fails: { remove_provider: { code: "vault", message: "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again." } } }),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),

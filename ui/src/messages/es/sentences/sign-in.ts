@@ -2,6 +2,12 @@ import type { Sentence } from "../../../generated/sentences";
 
 /** Un inicio de sesión, su camino de vuelta y su final. */
 export const signIn = {
+  "The browser could not be looked for. Try again.":
+    "No se pudo buscar el navegador. Inténtalo de nuevo.",
+  "The browser that was chosen (“{0}”) is not on this computer any more. Choose another one, or the default browser, and try again.":
+    "El navegador elegido («{0}») ya no está en este equipo. Elige otro, o el predeterminado, e inténtalo de nuevo.",
+  "The service's own session is in the browser that you took the link to. Sign out on its page there, if you want that.":
+    "La sesión propia del servicio está en el navegador al que llevaste el enlace. Ciérrala allí en su página, si quieres.",
   "Only https addresses, and http on this computer, are opened in the browser. Check the provider's sign-in address.":
     "En el navegador solo se abren direcciones https, y http de este equipo. Comprueba la dirección de inicio de sesión del servicio.",
   "The browser could not be opened ({0}). Open the address yourself, or choose a default browser and try again.":

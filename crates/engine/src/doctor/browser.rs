@@ -32,7 +32,7 @@ async fn of(kind: &str) -> Finding {
     // What somebody chose and is gone is passed over without a word, and something else opens.
     let chosen = mime_apps::named_for(kind).filter(|(_, entry)| !matches!(started_by(entry), Started::Program { .. }));
     let opens = match mime_apps::default_for(kind).await {
-        Err(untold) => return Finding::unknown(Check::Browser, format!("The default browser could not be found out: {untold}.")),
+        Err(reason) => return Finding::unknown(Check::Browser, format!("The default browser could not be found out: {reason}.")),
         Ok(opens) => opens,
     };
     let program = opens.as_deref().map(started_by);

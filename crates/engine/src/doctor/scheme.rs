@@ -16,8 +16,9 @@ pub(super) async fn look(home: &Home, repair: bool) -> Vec<Finding> {
         findings.extend(repaired(home).await);
     }
     findings.push(match handler().await {
-        Err(untold) => {
-            Finding::unknown(Check::Scheme, format!("Who receives {SCHEME} links could not be found out: {untold}.{}", claims()))
+        Err(reason) => {
+            let seen = format!("Who receives {SCHEME} links could not be found out: {reason}.");
+            Finding::unknown(Check::Scheme, seen + &claims())
         }
         Ok(winner) => judge(winner.as_deref(), &own_entry(home)),
     });

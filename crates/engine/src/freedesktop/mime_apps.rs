@@ -21,8 +21,11 @@ pub enum Untold {
     #[error("xdg-mime did not answer within {} s; try again when the computer has less to do", PATIENCE.as_secs())]
     NoAnswer,
     /// It could not be asked: why.
-    #[error("xdg-mime could not be asked ({0}); install xdg-utils")]
-    NotAsked(String),
+    #[error("xdg-mime could not be asked ({error}); install xdg-utils")]
+    NotAsked {
+        /// As the system says it.
+        error: String,
+    },
     /// This kind of system is not asked.
     #[error("this system does not tell")]
     Never,
@@ -40,7 +43,7 @@ pub(crate) async fn default_for(kind: &str) -> Result<Option<String>, Untold> {
             let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             Ok((!name.is_empty()).then_some(name))
         }
-        Ok(Err(error)) => Err(Untold::NotAsked(error.to_string())),
+        Ok(Err(error)) => Err(Untold::NotAsked { error: error.to_string() }),
         Err(_) => Err(Untold::NoAnswer),
     }
 }

@@ -43,11 +43,12 @@ impl From<SaidFlat> for OwnProfile {
     }
 }
 
-/// What a merge has no member for: the field of the change, and its words.
+/// What a merge has no member for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct NotKept {
-    field: &'static str,
-    what: &'static str,
+enum NotKept {
+    Formats,
+    PhoneNumber,
+    Address,
 }
 
 /// A change as a merge: a member that is absent stays, one that is null is taken away (RFC 7396).
@@ -57,12 +58,12 @@ struct NotKept {
 fn merge_patch(change: &OwnProfile) -> Result<Value, NotKept> {
     let OwnProfile { name, formats, details, version: _ } = change;
     if formats.is_some() {
-        return Err(NotKept { field: "formats", what: "language, time zone or formats" });
+        return Err(NotKept::Formats);
     }
     let mut patch = match details {
         None => json!({}),
-        Some(Details { phone_number: Some(_), .. }) => return Err(NotKept { field: "phone_number", what: "telephone number" }),
-        Some(Details { address: Some(_), .. }) => return Err(NotKept { field: "address", what: "postal address" }),
+        Some(Details { phone_number: Some(_), .. }) => return Err(NotKept::PhoneNumber),
+        Some(Details { address: Some(_), .. }) => return Err(NotKept::Address),
         Some(Details { username, avatar_url, bio, location, website, phone_number: None, address: None }) => {
             json!({ "username": username, "avatar_url": avatar_url, "bio": bio, "location": location, "website": website })
         }
@@ -99,8 +100,13 @@ impl OwnAccount<'_> {
         }
     }
 
-    fn not_kept(&self, NotKept { field, what }: NotKept) -> UserError {
-        let message = format!("“{}” keeps no {what}. Nothing was changed.", self.account.provider);
+    fn not_kept(&self, what: NotKept) -> UserError {
+        let service = &self.account.provider;
+        let (field, message) = match what {
+            NotKept::Formats => ("formats", format!("“{service}” keeps no language, time zone or formats. Nothing was changed.")),
+            NotKept::PhoneNumber => ("phone_number", format!("“{service}” keeps no telephone number. Nothing was changed.")),
+            NotKept::Address => ("address", format!("“{service}” keeps no postal address. Nothing was changed.")),
+        };
         UserError::new(ErrorCode::InvalidInput, message).about(field)
     }
 }
@@ -124,11 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn what_a_merge_cannot_say_is_refused_by_its_name() {
+    fn what_a_merge_cannot_say_is_refused() {
         let by_phone = Details { phone_number: Some("+34 600".into()), bio: Some("Boats.".into()), ..Details::default() };
         let at_home = Details { address: Some(Address { country: Some("Spain".into()), ..Address::default() }), ..Details::default() };
         let formats = OwnProfile { formats: Some(Formats::default()), ..OwnProfile::default() };
-        let refused = [of_details(by_phone), of_details(at_home), merge_patch(&formats)].map(|patch| patch.unwrap_err().field);
-        assert_eq!(refused, ["phone_number", "address", "formats"]);
+        let refused = [of_details(by_phone), of_details(at_home), merge_patch(&formats)].map(Result::unwrap_err);
+        assert_eq!(refused, [NotKept::PhoneNumber, NotKept::Address, NotKept::Formats]);
     }
 }

@@ -16,6 +16,8 @@ const as = (own_account: AccountDetail["account"]["own_account"]): Story => {
   return account({ accounts: [michael(), { account: { ...view, own_account, scopes }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } }, receipts }] });
 };
 const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
+const REVOKE = "press=Revoke the access of Bookshop till";
+const EVERYWHERE = "press=Sign out everywhere";
 
 export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit": () => editing(),
@@ -31,16 +33,19 @@ export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
-  // With ?press=Revoke+the+access+of+Bookshop+till, and then &press=Revoke.
   "connected-apps": () => connected(),
+  "connected-apps-revoke": () => ({ ...connected(), does: REVOKE }),
   "connected-apps-empty": () => connected({ nothingConnected: true }),
   "connected-apps-loading": () => connected({ hangs: ["connected_apps"] }),
   "connected-apps-offline": () => connected({ fails: { connected_apps: network } }),
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
-  "connected-apps-not-ended": () => connected({ fails: { disconnect_app: network, end_own_session: network } }),
-  // With ?press=Sign+out+everywhere, twice for the wait.
-  "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
-  "account-everywhere-failed": () =>
-    account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+  "connected-apps-ended": () => ({ ...connected(), does: `${REVOKE}&press=Revoke` }),
+  "connected-apps-not-ended": () => ({ ...connected({ fails: { disconnect_app: network, end_own_session: network } }), does: `${REVOKE}&press=Revoke` }),
+  "account-everywhere": () => ({ ...account(), does: EVERYWHERE }),
+  "account-everywhere-waiting": () => ({ ...account({ hangs: ["sign_out_everywhere"] }), does: `${EVERYWHERE}&${EVERYWHERE}` }),
+  "account-everywhere-failed": () => ({
+    ...account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+    does: `${EVERYWHERE}&${EVERYWHERE}`,
+  }),
 };

@@ -47,6 +47,13 @@ const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const readAgo = ({ profile }: ReturnType<typeof ada>, ago: number) => profile && { ...profile, read_at: now() - ago };
+/** A session of that age at a service that renewed it never. */
+const brief = (of: ReturnType<typeof ada>, age: number): ReturnType<typeof ada> => {
+  const scopes = of.account.scopes.filter((scope) => scope !== "offline_access");
+  const profile = readAgo(of, age - 30);
+  return { ...of, account: { ...of.account, scopes, can_refresh: false, renewed_at: [], signed_in_at: now() - age, issued_at: now() - age }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } } };
+};
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
@@ -103,36 +110,37 @@ export const stories: Record<string, () => Story> = {
   "account-other": () => account("ada"),
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
   "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { read_profile: network } }),
-  "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } })),
-  "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
+  "account-expired": () => one((of) => brief({ ...of, account: { ...of.account, state: "expired", expires_at: now() - 300, administers: false } }, 3900)),
+  "account-expires-soon": () => one((of) => brief({ ...of, account: { ...of.account, state: "expires_soon", expires_at: now() + 48 } }, 3552)),
   "account-untold": () =>
     one((of) => ({
       ...of,
+      profile: readAgo(of, 700),
       account: { ...of.account, state: "signed_out", administers: false },
       receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. The service is told again by itself." }, ...of.receipts],
     })),
-  "account-signed-out": () => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } })),
+  "account-signed-out": () =>
+    one((of) => ({
+      ...of,
+      profile: readAgo(of, 5400),
+      account: { ...of.account, state: "signed_out", administers: false },
+      receipts: [{ revoked: ["access_token", "refresh_token"], forgotten: [], pending: [], at: now() - 600, lapses_at: null, reason: null }, ...of.receipts],
+    })),
   "account-locked": () =>
     one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
-  "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
+  "account-problems": () => ({ ...one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }), does: "press=Renew now&press=Sign out" }),
   ...happenedStories,
   ...ownAccountStories,
   ...appStories,
-  app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
-  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
-  "app-conflict": () => ({
-    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
-    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
-  }),
-  // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
+  // The service wants to be sure of the person first.
   "app-fresh-sign-in": () => ({
     state: lively({ hangs: ["new_secret"] }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
     events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
+    does: "press=Make a new secret",
   }),
-  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
   "program-asks": () => ({
     ...account("ada"),

@@ -20,7 +20,7 @@ it("an app whose access ended is gone from the list, and named", async () => {
   if (!app) throw new Error("The sample is gone.");
   await own.disconnect(app);
   expect(own.apps?.some((one) => one.client_id === till)).toBe(false);
-  expect(own.ended).toBe("Bookshop till");
+  expect(own.ended).toEqual({ what: "app", name: "Bookshop till" });
 });
 
 it("what had ended already is no failure", async () => {
@@ -29,7 +29,7 @@ it("what had ended already is no failure", async () => {
   if (!phone) throw new Error("The sample is gone.");
   await host.ask("end_own_session", { id: "ada", session: phone.id });
   await own.signOut(phone, "Safari");
-  expect([own.ending.problem, own.ended]).toEqual([undefined, "Safari"]);
+  expect([own.ending.problem, own.ended]).toEqual([undefined, { what: "browser", name: "Safari" }]);
 });
 
 it("what could not be ended stays, and the reason is told", async () => {

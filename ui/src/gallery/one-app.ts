@@ -30,8 +30,8 @@ const started = (): SignInStarted => ({
   open_ways: ["deep-link", "paste"],
   others: [],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - 600,
+  expires_at: now(),
   warnings: [],
   scopes: ["openid", "profile"],
 });
@@ -74,6 +74,12 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-conflict": () => ({ ...story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), does: "type=Name of the app=Harbour Desks&press=Save changes" }),
   "app-retire": () => ({ ...story(), does: "press=Retire the secret" }),
   "app-revoke-all": () => ({ ...story(), does: "press=Revoke all" }),
+  // The service wants to be sure of the person first.
+  "app-fresh-sign-in": () => ({
+    ...story({}, { hangs: ["new_secret"] }),
+    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...started(), provider: harbour.name, started_at: now() - 4, expires_at: now() + 596 } } }],
+    does: "press=Make a new secret",
+  }),
   // Done, and then the connection is gone.
   "app-done-unread": () => ({ ...story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }), does: "press=Make a new secret" }),
   "app-refused": () => ({
@@ -89,12 +95,12 @@ export const oneAppStories: Record<string, () => Story> = {
       apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
       providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
       pending: [started()],
-      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 590, last_at: now() - 590, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
     }),
     place: { screen: "attempt", id: "m1" },
     events: [
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 600 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 599 } },
       { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
     ],
   }),

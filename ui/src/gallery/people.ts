@@ -54,7 +54,7 @@ const signing: Place = { screen: "signing-keys", account: "ada" };
 const SAVE: ["press", string] = ["press", "Save changes"];
 const VERIFY: ["press", string] = ["press", "Verify the chain"];
 const NEW_SECRET: ["press", string] = ["press", "Make a new secret"];
-const somebody: ["press" | "type", string][] = [["type", "Name=Inés Prado"], ["type", "E-mail, to sign in with=ines.prado@harbour.example"], ["press", "Invite"]];
+const somebody: ["press" | "type", string][] = [["type", "Name=Tarik Aksoy"], ["type", "E-mail, to sign in with=tarik.aksoy@harbour.example"], ["press", "Invite"]];
 
 export const peopleStories: Record<string, () => Story> = {
   // ?type=Search=tanaka, ?type=Organisation=p
@@ -69,7 +69,7 @@ export const peopleStories: Record<string, () => Story> = {
   invite: () => at({ screen: "invite", account: "ada" }),
   "invite-done": () => does(at({ screen: "invite", account: "ada" }), ...somebody),
   "invite-mailed": () => does(at({ screen: "invite", account: "ada" }, { sendsMail: true }), ...somebody),
-  "invite-refused": () => does(at({ screen: "invite", account: "ada" }), ["type", "Name=Inés Prado"], ["type", "E-mail, to sign in with=ines"], ["press", "Invite"]),
+  "invite-refused": () => does(at({ screen: "invite", account: "ada" }), ["type", "Name=Tarik Aksoy"], ["type", "E-mail, to sign in with=tarik"], ["press", "Invite"]),
   "invite-fresh": () => does({ ...at({ screen: "invite", account: "ada" }, {}, { hangs: ["add_person"] }), events: fresh }, ...somebody),
   person: () => at(one(ADA)),
   "person-link": () => does(at(one(ADA)), ["press", "Make a link to choose a new one"]),

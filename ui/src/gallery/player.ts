@@ -77,6 +77,9 @@ async function press(story: string, what: string): Promise<void> {
   const names = called(what);
   const control = await come(() => controlOf(names));
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  const box = control?.getBoundingClientRect();
+  // Whoever presses something sees it.
+  if (box && (box.top < 0 || box.bottom > window.innerHeight)) control?.scrollIntoView({ block: "center" });
   control?.click();
   await still();
 }

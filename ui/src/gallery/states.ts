@@ -22,7 +22,7 @@ const providers = () => [harbour, inbenta];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: providers(), apps: samples.apps(1320), ...change });
 const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
 
-const attempt = (): SignInStarted => ({
+const attempt = (ago = 41): SignInStarted => ({
   attempt: "a1",
   provider: "Inbenta",
   authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code",
@@ -31,18 +31,18 @@ const attempt = (): SignInStarted => ({
   open_ways: ["deep-link", "loopback", "paste"],
   others: [{ return_path: "loopback", authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=http" }],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - ago,
+  expires_at: now() - ago + 600,
   warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
-const until = (step: SignInStep): Event[] =>
-  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - 41 + place * 9 } }));
-const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
-  state: lively({ pending: [attempt()] }),
+const until = (step: SignInStep, ago = 41): Event[] =>
+  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - ago + place * 9 } }));
+const failed = (step: SignInStep, code: ErrorCode, message: string, ago = 41): Story => ({
+  state: lively({ pending: [attempt(ago)] }),
   place: { screen: "attempt", id: "a1" },
-  events: [...until(step), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
+  events: [...until(step, ago), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
 });
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
@@ -101,9 +101,9 @@ export const stories: Record<string, () => Story> = {
   },
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
-  "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),
+  "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again.", 600),
   "sign-in-denied": () => failed("returned", "denied", "You chose Deny, or Inbenta did in your name (access_denied). No token was asked for."),
-  "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant)."),
+  "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant).", 130),
   "sign-in-unkept": () => failed("exchanged", "vault", "The session could not be written to this computer: the disk is full. The token was revoked at once."),
   "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", id: "nothing" } }),
   account: () => account("michael"),
@@ -134,13 +134,6 @@ export const stories: Record<string, () => Story> = {
   ...happenedStories,
   ...ownAccountStories,
   ...appStories,
-  // The service wants to be sure of the person first.
-  "app-fresh-sign-in": () => ({
-    state: lively({ hangs: ["new_secret"] }),
-    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
-    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
-    does: "press=Make a new secret",
-  }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
   "program-asks": () => ({
     ...account("ada"),

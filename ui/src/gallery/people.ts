@@ -8,9 +8,9 @@ import type { Place } from "../state/places";
 import type { Story } from "./story";
 
 const { ada, harbour, inbenta, michael, now } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const forbidden: UserError = { code: "forbidden", message: "Only an administrator may do this. Ask one." };
-const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody else changed this ${what} since it was read.` });
+const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody changed this ${what} meanwhile; it is at version 8 now. Read it again, then change it.` });
 
 const lively = (held: Partial<Administered> = {}, change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), administered: administered(held), ...change });
@@ -79,6 +79,10 @@ export const peopleStories: Record<string, () => Story> = {
   "person-invited": () => at(one("p-new")),
   "person-off": () => at(one("p-off")),
   "person-last": () => at(one(ADA), { people: [person()] }),
+  "person-refused": () => ({
+    ...at(one(ADA), { people: [person({ formats: { ...person().formats, number_separators: { thousands: ",", decimal: "," } } }), ...people(3)] }),
+    does: "type=Name=Ada Ruiz&press=Save changes",
+  }),
   "person-conflict": () => does(at(one(ADA), {}, { fails: { update_person: conflict("person") } }), ...typed("Ada Ruiz"), SAVE),
   "person-gone": () => at(one("nobody")),
   "person-loading": () => at(one(ADA), {}, { hangs: ["person"] }),
@@ -89,7 +93,7 @@ export const peopleStories: Record<string, () => Story> = {
   // Escape hides nothing that is under way.
   "person-under-way": () => does(at(one(ADA), {}, { hangs: ["remove_second_factor"] }), ["press", "Remove it"], ["press", "Remove it"]),
   "person-done-unread": () => does(at(one(ADA), {}, { failsAfter: { deeds: ["remove_second_factor", "end_person_sessions"], reads: ["person", "person_sessions"], error: network } }), ["press", "Remove it"], ["press", "Remove it"]),
-  "person-problems": () => does(at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." }, person_deletion: network } }), ["press", "Make a link to choose a new one"]),
+  "person-problems": () => does(at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: 'No mail can be sent, or too much of it waits. Ask for the link with {"mail": false}, and hand it over yourself.' }, person_deletion: network } }), ["press", "Make a link to choose a new one"]),
   organisations: () => at(organisations),
   "organisations-add": () => does(at(organisations), ["press", "Add an organisation"]),
   "organisations-empty": () => at(organisations, { organisations: [] }),
@@ -107,7 +111,7 @@ export const peopleStories: Record<string, () => Story> = {
   "api-keys-offline": () => at(keys, {}, { fails: { api_keys: network } }),
   "api-keys-forbidden": () => at(keys, {}, { fails: { api_keys: forbidden } }),
   "api-key-new": () => at({ screen: "new-api-key", account: "ada" }),
-  "api-key-made": () => does(at({ screen: "new-api-key", account: "ada" }), ["type", "Name of the key=Tide board"], ["press", "Make the key"]),
+  "api-key-made": () => does(at({ screen: "new-api-key", account: "ada" }), ["type", "Name of the key=Tide board"], ["press", "Create the key"]),
   "api-key": () => at(timetable),
   "api-key-new-one": () => at({ screen: "api-key", account: "ada", key: "X1sV5yLk8HbT3cQnZ7mWd0Re4Gp2Uf9J" }),
   "api-key-off": () => at({ screen: "api-key", account: "ada", key: "aT6rJ0pMw3XcB8kZn5Yd1Hs7Lq9Vf2Eg" }),

@@ -23,7 +23,7 @@ it("an app stands where the deed names it, else at the end, and once where the d
   expect(said("signed_in", "desk")).toBe("signed in with <app>");
   expect(said("signed_in", null)).toBe("signed in");
   expect(said("consent_given", "desk")).toBe("gave consent to <app>");
-  expect(said("app_added", "desk", "app:desk")).toBe("added <subject>");
+  expect(said("app_added", "desk", "app:desk")).toBe("created <subject>");
   expect(said("profile_changed", "desk", "person:ada")).toBe("changed the profile with <app>");
 });
 

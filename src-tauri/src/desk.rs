@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
+use crate::files::Files;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
@@ -24,6 +25,7 @@ pub(crate) struct Desk {
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
     pub(crate) deep_link: Registration,
+    pub(crate) files: Files,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
     pub(crate) agent: HostedAgent,
@@ -39,6 +41,7 @@ impl Desk {
             settled: watch::Sender::new(false),
             clipboard: Clipboard::default(),
             deep_link: Registration::of_this_program(&home),
+            files: Files::new(Arc::clone(&parts.entropy)),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
             agent: HostedAgent::new(bridge.clone()),

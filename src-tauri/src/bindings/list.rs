@@ -130,6 +130,12 @@ macro_rules! with_commands {
                 doctor(provider: Option<String>, offline: bool, repair: bool) -> Vec<Finding>;
                 probe() -> Vec<Finding>;
             }
+            files {
+                begin_file(name: String, private: bool) -> Option<FileBegun>;
+                add_to_file(file: String, text: String) -> ();
+                finish_file(file: String) -> ();
+                give_up_file(file: String) -> ();
+            }
             system {
                 subscribe(channel: Subscription) -> ();
                 keychain_state() -> KeychainState;

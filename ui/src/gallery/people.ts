@@ -108,6 +108,9 @@ export const peopleStories: Record<string, () => Story> = {
   "api-key-fresh": () => ({ ...at(timetable, {}, { hangs: ["new_api_key_secret", "retire_api_key_secret"] }), events: fresh }),
   // With ?press=Verify+the+chain, ?press=Export, ?press=More+of+row+9395.
   audit: () => at(audit),
+  "audit-export": () => ({ ...at(audit), does: new URLSearchParams([["press", "Export"]]).toString() }),
+  "audit-exported": () => ({ ...at(audit), does: new URLSearchParams([["press", "Export"], ["press", "Save as a file…"]]).toString() }),
+  "audit-exporting": () => ({ ...at(audit, {}, { hangs: ["finish_file"] }), does: new URLSearchParams([["press", "Export"], ["press", "Save as a file…"]]).toString() }),
   "audit-of": () => at({ screen: "audit-of", account: "ada", subject: "person:p-layla" }),
   "audit-broken": () => at(audit, { verdict: { whole: false, rows: null, trouble: "row 6120 of the audit is missing" } }),
   "audit-headless": () => at(audit, { verdict: { whole: false, rows: null, trouble: "the note of the last row of the audit is gone, or was not written by this service" } }),

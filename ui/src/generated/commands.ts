@@ -27,6 +27,7 @@ import type { DeepLinkHandler } from "./DeepLinkHandler";
 import type { DesktopHabits } from "./DesktopHabits";
 import type { DiscoveredView } from "./DiscoveredView";
 import type { DraftCheck } from "./DraftCheck";
+import type { FileBegun } from "./FileBegun";
 import type { Finding } from "./Finding";
 import type { HostedService } from "./HostedService";
 import type { KeychainState } from "./KeychainState";
@@ -164,6 +165,10 @@ export interface Commands {
   open_set_up: { arguments: Record<string, never>; answer: void };
   doctor: { arguments: { provider: string | null; offline: boolean; repair: boolean }; answer: Array<Finding> };
   probe: { arguments: Record<string, never>; answer: Array<Finding> };
+  begin_file: { arguments: { name: string; private: boolean }; answer: FileBegun | null };
+  add_to_file: { arguments: { file: string; text: string }; answer: void };
+  finish_file: { arguments: { file: string }; answer: void };
+  give_up_file: { arguments: { file: string }; answer: void };
   subscribe: { arguments: { channel: unknown }; answer: void };
   keychain_state: { arguments: Record<string, never>; answer: KeychainState };
   preferences: { arguments: Record<string, never>; answer: Preferences };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import deeds from "../../../crates/accounts/src/audit/mod.rs?raw";
 import { auditTexts } from "../messages/en/people-audit";
-import { brokenAt, DEEDS, deedName, subjectOf, toCsv, toJsonLines } from "./audit";
+import { brokenAt, csvHead, DEEDS, deedName, subjectOf, toCsv, toJsonLines } from "./audit";
 
 const row = { id: 7, at: 1_800_000_000, deed: "signed_in", actor: null, app: "countersign", subject: null, address: "203.0.113.20", detail: null };
 
@@ -19,7 +19,7 @@ it("a deed that is newer than this program is shown by its word", () => {
 });
 
 it("no cell of the CSV is taken for a formula, and none breaks its row", () => {
-  const csv = toCsv([{ ...row, detail: '=HYPERLINK("https://evil.example"),\n1' }, { ...row, id: 8, actor: "@x", subject: "-1" }]);
+  const csv = csvHead() + toCsv([{ ...row, detail: '=HYPERLINK("https://evil.example"),\n1' }, { ...row, id: 8, actor: "@x", subject: "-1" }]);
   expect(csv.split("\r\n")).toEqual(["id,at,deed,actor,app,subject,address,detail", '7,2027-01-15T08:00:00.000Z,signed_in,,countersign,,203.0.113.20,"\'=HYPERLINK(""https://evil.example""),\n1"', "8,2027-01-15T08:00:00.000Z,signed_in,'@x,countersign,'-1,203.0.113.20,", ""]);
 });
 

@@ -80,6 +80,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     repaired: "Reparado. Lo que queda está abajo.",
     repairedAll: "Reparado. Ahora todo está bien.",
     copy: "Copiar lo encontrado",
+    file: "lo-encontrado.txt",
     report: "Countersign, lo encontrado en este equipo",
     label: "El camino de un inicio de sesión, dibujado entre esta aplicación, tu sistema y tu navegador. {{stages}}.",
     lanes: { app: "Esta aplicación", system: "Tu sistema", browser: "Tu navegador" },

@@ -1,0 +1,7 @@
+/** Files that are saved and opened, and pages that open in the browser. */
+export const filesTexts = {
+  files: {
+    saveAs: "Save as a file…",
+    saved: "Saved as {{name}}.",
+  },
+} as const;

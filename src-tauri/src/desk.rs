@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_engine::scheme::Registration;
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, Parts, WithoutKeychain, desktop};
 use countersign_wire::error::UserError;
 use tokio::sync::watch;
 
@@ -88,6 +88,11 @@ impl Desk {
             engine.end().await;
         }
         tokio::join!(self.hosted.stop(), self.agent.stop());
+    }
+
+    /// Opens a page in the person's browser, where it is one that may be (W2).
+    pub(crate) async fn open_page(&self, address: &str) -> Result<(), UserError> {
+        desktop::open_page(Arc::clone(&self.parts.browser), address).await
     }
 
     /// Waits until the hosted service stands as it will: a callback that started the app may be for its code.

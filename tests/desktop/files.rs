@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use support::service::ada;
+use support::service::{ada, michael};
 use support::session::{Keyring, require};
 use support::wait::until_some;
 
-use crate::scene::Scene;
+use crate::scene::{Scene, invoke};
 
 impl Scene {
     /// The numbers of the app's windows that are seen.
@@ -67,4 +67,19 @@ async fn what_a_new_app_needs_is_saved_where_the_person_says_and_nobody_else_can
     // The secret is at hand: nobody is asked.
     app.press("Go to the app").await;
     app.find("[data-test='app']").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn w2_a_page_whose_address_is_shown_opens_in_the_browser_and_no_other_address_does() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    scene.sign_in_and_leave(&michael().email).await;
+    let app = scene.app();
+    for url in ["javascript:alert(1)", "file:///etc/passwd", "http://harbour.example/", "https://ada:word@harbour.example/", "--version"] {
+        let refused = invoke(app, "open_page", serde_json::json!({ "url": url })).await.expect_err(url);
+        assert_eq!(refused["code"], "browser", "{url}: {refused}");
+    }
+    let here = app.run("return location.href").await;
+    app.press_at("a.out").await;
+    scene.browser.page(scene.service.issuer()).await;
+    assert_eq!(app.run("return location.href").await, here, "the window itself goes nowhere");
 }

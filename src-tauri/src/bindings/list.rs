@@ -144,6 +144,7 @@ macro_rules! with_commands {
                 desktop_habits() -> DesktopHabits;
                 start_with_computer(on: bool) -> DesktopHabits;
                 copy_text(text: String) -> ();
+                open_page(url: String) -> ();
             }
         }
     };

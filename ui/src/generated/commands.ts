@@ -176,4 +176,5 @@ export interface Commands {
   desktop_habits: { arguments: Record<string, never>; answer: DesktopHabits };
   start_with_computer: { arguments: { on: boolean }; answer: DesktopHabits };
   copy_text: { arguments: { text: string }; answer: void };
+  open_page: { arguments: { url: string }; answer: void };
 }

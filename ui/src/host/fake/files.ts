@@ -6,14 +6,16 @@ export interface FilesState {
   calledOff: boolean;
   begun: Map<string, { name: string; text: string; secret: boolean }>;
   saved: { name: string; text: string; secret: boolean }[];
+  /** Pages that were opened in the browser. */
+  opened: string[];
 }
 
 export function filesState(change: Partial<FilesState> = {}): FilesState {
-  return { calledOff: false, begun: new Map(), saved: [], ...change };
+  return { calledOff: false, begun: new Map(), saved: [], opened: [], ...change };
 }
 
 /** Files of the person's, and pages that are opened for them. */
-export function files({ state }: Stage): Played<"begin_file" | "add_to_file" | "finish_file" | "give_up_file"> {
+export function files({ state }: Stage): Played<"begin_file" | "add_to_file" | "finish_file" | "give_up_file" | "open_page"> {
   const room = state.files;
   return {
     begin_file: async ({ name, private: secret }) => {
@@ -30,5 +32,6 @@ export function files({ state }: Stage): Played<"begin_file" | "add_to_file" | "
       room.begun.delete(file);
     },
     give_up_file: async ({ file }) => void room.begun.delete(file),
+    open_page: async ({ url }) => void room.opened.push(url),
   };
 }

@@ -4,4 +4,8 @@ export const filesTexts = {
     saveAs: "Save as a file…",
     saved: "Saved as {{name}}.",
   },
+  out: {
+    opens: "opens in your browser",
+    open: "Open {{name}} in your browser",
+  },
 } as const;

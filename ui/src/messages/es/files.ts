@@ -6,4 +6,8 @@ export const filesTexts: Words<typeof import("../en/files").filesTexts> = {
     saveAs: "Guardar como archivo…",
     saved: "Guardado como {{name}}.",
   },
+  out: {
+    opens: "se abre en tu navegador",
+    open: "Abrir {{name}} en tu navegador",
+  },
 };

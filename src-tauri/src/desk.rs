@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
 use crate::files::Files;
+use crate::held_cas::HeldCas;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
@@ -26,6 +27,7 @@ pub(crate) struct Desk {
     pub(crate) clipboard: Clipboard,
     pub(crate) deep_link: Registration,
     pub(crate) files: Files,
+    pub(crate) held_cas: HeldCas,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
     pub(crate) agent: HostedAgent,
@@ -42,6 +44,7 @@ impl Desk {
             clipboard: Clipboard::default(),
             deep_link: Registration::of_this_program(&home),
             files: Files::new(Arc::clone(&parts.entropy)),
+            held_cas: HeldCas::new(Arc::clone(&parts.entropy)),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
             agent: HostedAgent::new(bridge.clone()),

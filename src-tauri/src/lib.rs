@@ -14,7 +14,7 @@
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
 //! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view. `held` is what
-//!   the screen goes on with by a handle.
+//!   the screen goes on with by a handle, as it does with a CA certificate that the person chose (`held_cas`).
 //! * `files`: what the person has the app write, where they said by the system's own window (`chooser`).
 //! * `habits`: the tray, starting with the computer, notifications; what the desktop does not offer is not missed.
 //! * `browser`: what the person calls their default browser.
@@ -40,6 +40,7 @@ mod ending;
 mod files;
 mod habits;
 mod held;
+mod held_cas;
 mod held_secrets;
 mod hosted_accounts;
 mod hosted_agent;

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Stdio;
 
+use support::fake_provider::FakeProvider;
+use support::secured::{Authority, secured};
 use support::service::{ada, michael};
 use support::session::{Keyring, require};
 use support::wait::until_some;
@@ -67,6 +69,25 @@ async fn what_a_new_app_needs_is_saved_where_the_person_says_and_nobody_else_can
     // The secret is at hand: nobody is asked.
     app.press("Go to the app").await;
     app.find("[data-test='app']").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n1_a_service_of_an_organisations_own_authority_is_found_with_the_certificate_that_the_person_chose() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let (authority, mut fake) = (Authority::new(), FakeProvider::start().await);
+    let port = secured(&fake, &authority.certificate(&["127.0.0.1"])).await;
+    fake.issuer = format!("https://127.0.0.1:{port}");
+    let issuer = fake.issuer.clone();
+    fake.metadata(|document| document["issuer"] = issuer.as_str().into());
+    let (app, before) = (scene.app(), scene.windows());
+    app.fill("Address of the service", &issuer).await;
+    app.press("Continue").await;
+    app.says("nobody whom this computer trusts").await;
+    app.press("Choose its CA certificate…").await;
+    scene.name_the_file(&before, &authority.file()).await;
+    app.says(&authority.fingerprint()).await;
+    app.press("Continue with it").await;
+    app.find("[data-test='add-provider']").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,8 +27,10 @@ macro_rules! with_commands {
             providers {
                 presets() -> Vec<PresetView>;
                 providers() -> Vec<ProviderView>;
-                discover(address: String) -> DiscoveredView;
-                add_provider(draft: ProviderDraft, secret: Option<String>) -> ProviderView;
+                discover(address: String, ca: Option<String>) -> DiscoveredView;
+                choose_ca() -> Option<CaChosen>;
+                trust_ca(name: String, ca: Option<String>) -> ProviderView;
+                add_provider(draft: ProviderDraft, secret: Option<String>, ca: Option<String>) -> ProviderView;
                 remove_provider(name: String) -> Vec<String>;
                 open_registration_page(preset: String) -> ();
                 take_secret_from_clipboard() -> SecretHeld;

@@ -97,8 +97,6 @@ export const settingsTexts = {
     none: "No service was added yet, so there is none to ask.",
     computer: "This computer",
     proxy: "Requests go through the proxy that the system names, where it names one.",
-    added: "Added certificate",
-    addedText: "Trusted for this service beside those of the system. SHA-256:",
   },
   programs: {
     title: "Programs",

@@ -99,8 +99,6 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     none: "Aún no se ha añadido ningún servicio, así que no hay a quién preguntar.",
     computer: "Este equipo",
     proxy: "Las peticiones pasan por el proxy que indique el sistema, si indica alguno.",
-    added: "Certificado añadido",
-    addedText: "De confianza para este servicio, además de los del sistema. SHA-256:",
   },
   programs: {
     title: "Programas",

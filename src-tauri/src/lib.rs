@@ -17,6 +17,7 @@
 //!   the screen goes on with by a handle, as it does with a CA certificate that the person chose (`held_cas`).
 //! * `files`: what the person has the app write, where they said by the system's own window (`chooser`).
 //! * `habits`: the tray, starting with the computer, notifications; what the desktop does not offer is not missed.
+//! * `picture`: what a service sends as one, looked at and written anew before the page has it.
 //! * `browser`: what the person calls their default browser.
 //! * `preferences`: how they want the app to be; `kept_file`, the small files of the app's own.
 //!
@@ -48,6 +49,7 @@ mod instance;
 mod kept_file;
 mod opening;
 mod options;
+mod picture;
 mod placement;
 mod preferences;
 mod windows;

@@ -67,6 +67,7 @@ macro_rules! with_commands {
                 enable_app(account: String, client_id: String, enabled: bool) -> OAuthApp;
                 change_apps(account: String, bulk: Bulk) -> BulkResult;
                 transfer_app(account: String, client_id: String, organisation: Option<String>) -> OAuthApp;
+                app_logo(account: String, client_id: String) -> Option<String>;
                 set_app_logo(account: String, client_id: String, picture: Option<Vec<u8>>) -> ();
                 app_usage(account: String, client_id: String, days: Option<u32>) -> AppUsage;
                 redirect_mismatches(account: String, client_id: String) -> Mismatches;

@@ -120,6 +120,7 @@ export interface Commands {
   enable_app: { arguments: { account: string; clientId: string; enabled: boolean }; answer: OAuthApp };
   change_apps: { arguments: { account: string; bulk: Bulk }; answer: BulkResult };
   transfer_app: { arguments: { account: string; clientId: string; organisation: string | null }; answer: OAuthApp };
+  app_logo: { arguments: { account: string; clientId: string }; answer: string | null };
   set_app_logo: { arguments: { account: string; clientId: string; picture: Array<number> | null }; answer: void };
   app_usage: { arguments: { account: string; clientId: string; days: number | null }; answer: AppUsage };
   redirect_mismatches: { arguments: { account: string; clientId: string }; answer: Mismatches };

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
+use crate::closing::Closing;
 use crate::files::Files;
 use crate::held_cas::HeldCas;
 use crate::held_secrets::HeldSecrets;
@@ -25,6 +26,7 @@ pub(crate) struct Desk {
     settled: watch::Sender<bool>,
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
+    pub(crate) closing: Closing,
     pub(crate) deep_link: Registration,
     pub(crate) files: Files,
     pub(crate) held_cas: HeldCas,
@@ -42,6 +44,7 @@ impl Desk {
             opening: Opening::default(),
             settled: watch::Sender::new(false),
             clipboard: Clipboard::default(),
+            closing: Closing::default(),
             deep_link: Registration::of_this_program(&home),
             files: Files::new(Arc::clone(&parts.entropy)),
             held_cas: HeldCas::new(Arc::clone(&parts.entropy)),

@@ -139,7 +139,7 @@ async fn inb_08_d1_w4_no_secret_reaches_the_window_the_logs_the_arguments_or_a_f
 }
 
 /// The names of all commands, as the window is granted them.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let capability = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/capabilities/main.json");
     let capability: Value = serde_json::from_str(&std::fs::read_to_string(capability).unwrap()).unwrap();
     let names = capability["permissions"].as_array().unwrap().iter();
@@ -183,8 +183,8 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
     let (last, first): (Vec<_>, Vec<_>) = commands.iter().partition(|name| late.contains(&name.as_str()));
     assert_eq!(last.len(), late.len());
     // These wait for what a person does in the browser or in a window of the system's, for a minute and longer; what they answer
-    // has types of their own.
-    let waiting = ["subscribe", "probe", "sign_out_everywhere", "begin_file", "choose_ca"];
+    // has types of their own. The last one answers nothing and ends the app.
+    let waiting = ["subscribe", "probe", "sign_out_everywhere", "begin_file", "choose_ca", "quit"];
     for command in first.into_iter().filter(|name| !waiting.contains(&name.as_str())).chain(last) {
         for round in 0..6 {
             let mut arguments = right.clone();

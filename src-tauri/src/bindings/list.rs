@@ -148,6 +148,10 @@ macro_rules! with_commands {
                 start_with_computer(on: bool) -> DesktopHabits;
                 copy_text(text: String) -> ();
                 open_page(url: String) -> ();
+                set_unfinished(unfinished: bool) -> ();
+                stay_open() -> ();
+                quit() -> ();
+                about() -> AboutApp;
             }
         }
     };

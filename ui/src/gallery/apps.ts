@@ -34,7 +34,7 @@ scopes = ["openid"]
 const LABEL = "Apps, as TOML or JSON";
 const SHOW = "Show what would change";
 const plan = (change: Partial<FakeState> = {}): Story => ({ state: state({ apps: manyApps(12), ...change }), place: { screen: "plan-apps", account: "ada" } });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const fresh = (): Story["events"] => [
   {
     event: "fresh_sign_in",
@@ -59,7 +59,7 @@ export const appStories: Record<string, () => Story> = {
   "apps-loading": () => apps({ hangs: ["apps"] }),
   "apps-failed": () => apps({ fails: { apps: network } }),
   "apps-without-counts": () => apps({ fails: { app_facets: network } }),
-  "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
+  "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps. Sign in as an administrator, with the scope accounts:admin." } } }), place: { screen: "apps", account: "michael" } }),
   // A few at a time, with what failed at the end.
   "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
   "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
@@ -86,8 +86,9 @@ export const appStories: Record<string, () => Story> = {
   "apps-created": () => does(apps(), ["press", "More"], ["press", "Sort by newest"]),
   "plan-apps": () => plan(),
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
-  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
+  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Delete apps that the file does not name"], ["press", SHOW]),
   "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),
+  "plan-apps-replaced": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Begin with all apps as they are"]),
   "plan-apps-wrong": () => does(plan(), ["type", `${LABEL}={ "app": `], ["press", SHOW]),
   "plan-apps-done": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   // What was planned is not what is there any more when it is applied.

@@ -27,6 +27,6 @@ export const habits: Record<string, () => Story> = {
   "palette-many": () => ({ ...habit("Control+k", { accounts: Array.from({ length: 200 }, (_, place) => named(`a${place}`, `Harbour office ${place + 1}`, `desk${place + 1}@harbour.example`)) }), place: { screen: "account", id: "a0" } }),
   "palette-empty": () => ({ ...habit("Control+k", { accounts: [], providers: [] }), place: undefined }),
   "palette-searching": () => habit("Control+k", { hangs: ["apps"] }),
-  "palette-apps-failed": () => habit("Control+k", { fails: { apps: { code: "network", message: "accounts.harbour.example cannot be reached." } } }),
+  "palette-apps-failed": () => habit("Control+k", { fails: { apps: { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." } } }),
   shortcuts: () => habit("?"),
 };

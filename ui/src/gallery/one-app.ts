@@ -7,7 +7,7 @@ const CLIENT = samples.app().client_id;
 const HOUR = 3600;
 const { ada, harbour, inbenta, michael, now } = samples;
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(40), ...change });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 
 const secrets = () => [
   { id: "6a0c51d2e1f0", created_at: now() - 123 * 86_400, last_used_at: now() - 29 * HOUR, last_used_from: "203.0.113.20" },
@@ -78,7 +78,7 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-refused": () =>
     story({}, {
       fails: Object.fromEntries(
-        (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Your role at this service does not allow it. Ask an administrator." }]),
+        (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Only an administrator may do this. Ask one." }]),
       ),
     }),
   "sign-in-mismatch": () => ({
@@ -92,7 +92,7 @@ export const oneAppStories: Record<string, () => Story> = {
     events: [
       { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
       { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
-      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
+      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Nothing came back within ten minutes. Start the sign-in again." } } } },
     ],
   }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),

@@ -6,7 +6,7 @@ import * as samples from "../host/fake/samples";
 import type { Story } from "./story";
 
 const { ada, harbour, inbenta, michael } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
 const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
 const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
@@ -28,6 +28,7 @@ export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit-saved": () => editing({}, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-saved-with-theirs": () => editing({ profileChanges: { details: { location: "Levante" } } }, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-clash": () => editing({ profileChanges: { name: "Ada R. Fernández" } }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-clash-with-theirs": () => editing({ profileChanges: { name: "Ada R. Fernández", details: { location: "Levante" } } }, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
@@ -39,8 +40,9 @@ export const ownAccountStories: Record<string, () => Story> = {
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
   "connected-apps-not-ended": () => connected({ fails: { disconnect_app: network, end_own_session: network } }),
+  "connected-apps-done-unread": () => ({ ...connected({ failsAfter: { deeds: ["disconnect_app", "end_own_session"], reads: ["connected_apps"], error: network } }), does: "press=Revoke the access of Bookshop till&press=Revoke" }),
   // With ?press=Sign+out+everywhere, twice for the wait.
   "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
   "account-everywhere-failed": () =>
-    account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+    account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
 };

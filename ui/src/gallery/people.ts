@@ -8,9 +8,9 @@ import type { Place } from "../state/places";
 import type { Story } from "./story";
 
 const { ada, harbour, inbenta, michael, now } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const forbidden: UserError = { code: "forbidden", message: "Only an administrator may do this. Ask one." };
-const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody else changed this ${what} since it was read.` });
+const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody changed this ${what} meanwhile; it is at version 8 now. Read it again, then change it.` });
 
 const lively = (held: Partial<Administered> = {}, change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), administered: administered(held), ...change });
@@ -69,6 +69,10 @@ export const peopleStories: Record<string, () => Story> = {
   "person-invited": () => at(one("p-new")),
   "person-off": () => at(one("p-off")),
   "person-last": () => at(one(ADA), { people: [person()] }),
+  "person-refused": () => ({
+    ...at(one(ADA), { people: [person({ formats: { ...person().formats, number_separators: { thousands: ",", decimal: "," } } }), ...people(3)] }),
+    does: "type=Name=Ada Ruiz&press=Save changes",
+  }),
   "person-conflict": () => at(one(ADA), {}, { fails: { update_person: conflict("person") } }),
   "person-gone": () => at(one("nobody")),
   "person-loading": () => at(one(ADA), {}, { hangs: ["person"] }),
@@ -80,7 +84,7 @@ export const peopleStories: Record<string, () => Story> = {
   "person-under-way": () => at(one(ADA), {}, { hangs: ["remove_second_factor"] }),
   // With ?press=Remove+it&press=Remove+it, ?press=Sign+out+of+all&press=Sign+them+out.
   "person-done-unread": () => at(one(ADA), {}, { failsAfter: { deeds: ["remove_second_factor", "end_person_sessions"], reads: ["person", "person_sessions"], error: network } }),
-  "person-problems": () => at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." }, person_deletion: network } }),
+  "person-problems": () => at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: 'No mail can be sent, or too much of it waits. Ask for the link with {"mail": false}, and hand it over yourself.' }, person_deletion: network } }),
   // With ?press=Add+an+organisation.
   organisations: () => at(organisations),
   "organisations-empty": () => at(organisations, { organisations: [] }),

@@ -5,7 +5,7 @@ import { fakeHost } from "../host/fake/fake";
 import { pathOf } from "../state/places";
 import { called } from "./labels";
 import { speakLong } from "./long";
-import { pause, settled, Traffic } from "./settled";
+import { pause, settled, Traffic, watchTimers } from "./settled";
 import { stories } from "./states";
 
 /** How a story is looked at. */
@@ -18,6 +18,7 @@ export interface Look {
   press?: readonly string[];
 }
 
+watchTimers();
 let shown: ReturnType<typeof mount> | undefined;
 let traffic = new Traffic();
 
@@ -65,8 +66,6 @@ async function type(story: string, what: string): Promise<void> {
   field?.focus();
   if (field) field.value = what.slice(end + 1);
   field?.dispatchEvent(new Event("input", { bubbles: true }));
-  // What is typed is looked at a moment later.
-  await pause(300);
   await still();
 }
 
@@ -106,6 +105,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
   for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const event of story.late ?? []) host.emit(event);
+  if (story.late) await still();
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);
 }

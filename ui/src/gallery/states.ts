@@ -20,7 +20,7 @@ const { ada, michael, quiet, harbour, inbenta, now } = samples;
 const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
 const providers = () => [harbour, inbenta];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: providers(), apps: samples.apps(1320), ...change });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
+const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 
 const attempt = (): SignInStarted => ({
   attempt: "a1",
@@ -47,6 +47,11 @@ const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const removing = (does: string, change: Partial<FakeState> = {}): Story => ({
+  state: lively({ accounts: [ada(), { ...michael(), account: { ...michael().account, state: "signed_out" } }], providers: [harbour, { ...inbenta, is_registered: true }], ...change }),
+  place: { screen: "settings" },
+  does: `press=Add an account&${does}`,
+});
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
 export const stories: Record<string, () => Story> = {
@@ -60,7 +65,7 @@ export const stories: Record<string, () => Story> = {
   "welcome-set-up": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }) }),
   "welcome-running": () => ({ state: fakeState({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: false } }) }),
   "welcome-failed": () => ({
-    state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "The port 41234 is taken by another program. End it, then start the service again." } }, fails: { discover: network } }),
+    state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "Another program on this computer uses port 41234, which is the address of your accounts service. It does not move, as your accounts know it there. End the other program, then start the service again." } }, fails: { discover: network } }),
   }),
   // A service whose certificate an organisation's own authority issued.
   "welcome-own-ca": () => ({ state: fakeState(), does: new URLSearchParams([["type", "Address=own-ca.harbour.example"], ["press", "Continue"]]).toString() }),
@@ -75,15 +80,18 @@ export const stories: Record<string, () => Story> = {
   "sign-in-warnings": () =>
     signIn("Harbour accounts", {
       preflight: { keychain: "absent", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: null },
-      providers: [{ ...harbour, warnings: ["Its metadata does not name PKCE. Countersign sends it all the same."] }, inbenta],
+      providers: [{ ...harbour, warnings: ["This service does not say that it checks PKCE with S256. It is sent all the same; whether it protects you is the service's to say."] }, inbenta],
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
   "sign-in-set-up": () =>
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
     }),
-  // With ?press=Remove+Inbenta: the app that was registered there by the way stays.
-  "welcome-left": () => ({ state: lively({ providers: [harbour, { ...inbenta, is_registered: true }] }), place: { screen: "settings" }, does: "press=Add+an+account" }),
+  "welcome-remove-in-use": () => ({ state: lively(), place: { screen: "settings" }, does: "press=Add an account&press=Remove Inbenta" }),
+  "welcome-remove": () => removing("press=Remove Inbenta"),
+  // The app that was registered there by the way stays.
+  "welcome-left": () => removing("press=Remove Inbenta&press=Remove"),
+  "welcome-not-removed": () => removing("press=Remove Inbenta&press=Remove", { fails: { remove_provider: { code: "vault", message: "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again." } } }),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),
@@ -97,10 +105,16 @@ export const stories: Record<string, () => Story> = {
   },
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
-  "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),
-  "sign-in-denied": () => failed("returned", "denied", "You chose Deny, or Inbenta did in your name (access_denied). No token was asked for."),
-  "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant)."),
-  "sign-in-unkept": () => failed("exchanged", "vault", "The session could not be written to this computer: the disk is full. The token was revoked at once."),
+  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again."),
+  "sign-in-denied": () => failed("returned", "denied", "Access was denied at accounts.inbenta.com, by you or by the service. Nothing was stored. Start again if that was not meant."),
+  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again."),
+  "sign-in-unkept": () => failed("exchanged", "vault", "You were signed in, but the session could not be kept, so it was ended again. “/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged."),
+  // Sentences within sentences: each is told in the window's language.
+  "sign-in-locked": () => failed("exchanged", "keychain_locked", "You were signed in, but the session could not be kept, so it was ended again. The keychain is locked. Unlock it, and try again; nothing is lost."),
+  "sign-in-unproved": () =>
+    failed("exchanged", "bad_answer", "accounts.inbenta.com has to vouch for who signed in, and its ID token could not be checked: its signature is wrong. Tell whoever runs the service. You were not signed in, and nothing was kept."),
+  "sign-in-elsewhere": () =>
+    failed("returned", "callback_refused", "The answer came back to another address than the one that was asked for. It was not used. Start the sign-in again; if it happens again, check the return addresses of this provider."),
   "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", id: "nothing" } }),
   account: () => account("michael"),
   "account-other": () => account("ada"),
@@ -112,21 +126,21 @@ export const stories: Record<string, () => Story> = {
     one((of) => ({
       ...of,
       account: { ...of.account, state: "signed_out", administers: false },
-      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. The service is told again by itself." }, ...of.receipts],
+      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again. The service is told again by itself." }, ...of.receipts],
     })),
   "account-signed-out": () => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } })),
   "account-locked": () =>
-    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
+    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, and try again; nothing is lost." } } }),
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
-  "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "The sealed file could not be written: the disk is full. Nothing was revoked." } } }),
+  "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "“/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged." } } }),
   ...happenedStories,
   ...ownAccountStories,
   ...appStories,
   app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
   "app-conflict": () => ({
-    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody else changed this app since it was read." } } }),
+    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody changed this app meanwhile; it is at version 8 now. Read it again, then change it." } } }),
     place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
   }),
   // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
@@ -136,7 +150,7 @@ export const stories: Record<string, () => Story> = {
     events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
   }),
   "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
-  notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
+  notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in." } }] }),
   "program-asks": () => ({
     ...account("ada"),
     events: [
@@ -155,7 +169,7 @@ export const stories: Record<string, () => Story> = {
       },
     ],
   }),
-  locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
+  locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Unlock it, and try again; nothing is lost." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
   "loading-settings": () => ({ state: lively({ hangs: ["accounts"] }), place: { screen: "settings" } }),

@@ -12,4 +12,6 @@ export interface Story {
   keys?: string[];
   /** What is typed and pressed then, as in the address: `type=Name=Harbour&press=Create`. */
   does?: string;
+  /** What happens after that. */
+  late?: Event[];
 }

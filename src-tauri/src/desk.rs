@@ -89,6 +89,7 @@ impl Desk {
     /// answer for it; and services are told, the browser has its page, and records are written, a moment at most. Where the
     /// engine is not open yet it is not waited for: nothing of it begins any more.
     pub(crate) async fn close(&self) {
+        self.files.give_up_all();
         if let Some((engine, keeping)) = self.opening.close() {
             keeping.stop().await;
             engine.end().await;

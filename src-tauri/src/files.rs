@@ -81,6 +81,11 @@ impl Files {
         blocking(move || written.close().map_err(|error| unsaved(&place, &error))).await
     }
 
+    /// The app ends: of what is not whole yet nothing stays.
+    pub(crate) fn give_up_all(&self) {
+        self.0.clear();
+    }
+
     fn take(&self, handle: &str) -> Result<Begun, UserError> {
         let gone = || UserError::new(ErrorCode::NotFound, "This file is not being written any more. Save it again.");
         self.0.take(handle).ok_or_else(gone)
@@ -200,6 +205,10 @@ mod tests {
         files.add(&begun.handle, "half a".into()).await.unwrap();
         files.give_up(&begun.handle).await.unwrap();
         files.give_up(&begun.handle).await.unwrap();
+        assert_eq!(names_in(folder.path()), Vec::<String>::new());
+        let place = folder.path().join("apps.toml");
+        files.begin(&Chooses(Some(place)), "apps.toml", false).await.unwrap().unwrap();
+        files.give_up_all();
         assert_eq!(names_in(folder.path()), Vec::<String>::new());
     }
 

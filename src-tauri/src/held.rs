@@ -42,6 +42,11 @@ impl<T> Held<T> {
         all.remove(at).map(|(_, what)| what)
     }
 
+    /// Nothing is held any more.
+    pub(crate) fn clear(&self) {
+        self.all().clear();
+    }
+
     fn all(&self) -> MutexGuard<'_, VecDeque<(String, T)>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }

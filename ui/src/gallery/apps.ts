@@ -65,7 +65,7 @@ export const appStories: Record<string, () => Story> = {
   "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
   "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
   "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
-  "app-new-refused": () => ({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }),
+  "app-new-refused": () => does({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Create the app"]),
   "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),
   "app-made-saved": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"], ["press", "Save as a file…"]),
   "app-made-without-secret": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "On a person’s computer"], ["press", "Create the app"]),

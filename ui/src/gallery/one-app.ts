@@ -30,8 +30,8 @@ const started = (): SignInStarted => ({
   open_ways: ["deep-link", "paste"],
   others: [],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - 600,
+  expires_at: now(),
   warnings: [],
   scopes: ["openid", "profile"],
 });
@@ -42,7 +42,7 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
   "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0, logo: null } }),
   "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
-  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }),
+  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }, { oneApp: { mismatches: [], grants: 1 } }),
   "app-disabled": () => story({ enabled: false }),
   "app-long": () =>
     story({
@@ -71,27 +71,36 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-loading": () => story({}, { hangs: ["app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
   "app-opening": () => story({}, { hangs: ["app"] }),
   "app-offline": () => story({}, { fails: { app_logo: network, app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
-  // With ?type=Name+of+the+app=Mine&press=Save+changes
-  "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }),
-  // With ?press=Make+a+new+secret, ?press=Retire+the+secret&press=Retire+it: done, and then the connection is gone.
-  "app-done-unread": () => story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }),
-  "app-refused": () =>
-    story({}, {
+  "app-conflict": () => ({ ...story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), does: "type=Name of the app=Harbour Desks&press=Save changes" }),
+  "app-retire": () => ({ ...story(), does: "press=Retire the secret" }),
+  "app-revoke-all": () => ({ ...story(), does: "press=Revoke all" }),
+  // The service wants to be sure of the person first.
+  "app-fresh-sign-in": () => ({
+    ...story({}, { hangs: ["new_secret"] }),
+    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...started(), provider: harbour.name, started_at: now() - 4, expires_at: now() + 596 } } }],
+    does: "press=Make a new secret",
+  }),
+  // Done, and then the connection is gone.
+  "app-done-unread": () => ({ ...story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }), does: "press=Make a new secret" }),
+  "app-refused": () => ({
+    ...story({}, {
       fails: Object.fromEntries(
         (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Only an administrator may do this. Ask one." }]),
       ),
     }),
+    does: "press=Make a new secret",
+  }),
   "sign-in-mismatch": () => ({
     state: lively({
       apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
       providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
       pending: [started()],
-      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 590, last_at: now() - 590, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
     }),
     place: { screen: "attempt", id: "m1" },
     events: [
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 600 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 599 } },
       { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Nothing came back within ten minutes. Start the sign-in again." } } } },
     ],
   }),

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import deeds from "../../../crates/accounts/src/audit/mod.rs?raw";
 import { auditTexts } from "../messages/en/people-audit";
-import { brokenAt, csvHead, DEEDS, deedName, subjectOf, toCsv, toJsonLines } from "./audit";
+import { brokenAt, csvHead, DEEDS, deedName, partsOf, subjectOf, toCsv, toJsonLines } from "./audit";
 
 const row = { id: 7, at: 1_800_000_000, deed: "signed_in", actor: null, app: "countersign", subject: null, address: "203.0.113.20", detail: null };
 
@@ -16,6 +16,15 @@ it("every deed that the service knows has words, and no other", () => {
 it("a deed that is newer than this program is shown by its word", () => {
   expect(deedName("moon_landed")).toBe("Moon_landed");
   expect(deedName("person_added")).toBe("Added …");
+});
+
+it("an app stands where the deed names it, else at the end, and once where the deed is about it", () => {
+  const said = (deed: string, app: string | null, subject: string | null = null) => partsOf({ deed, app, subject }).map((part) => ("text" in part ? part.text : `<${part.name}>`)).join("");
+  expect(said("signed_in", "desk")).toBe("signed in with <app>");
+  expect(said("signed_in", null)).toBe("signed in");
+  expect(said("consent_given", "desk")).toBe("gave consent to <app>");
+  expect(said("app_added", "desk", "app:desk")).toBe("created <subject>");
+  expect(said("profile_changed", "desk", "person:ada")).toBe("changed the profile with <app>");
 });
 
 it("no cell of the CSV is taken for a formula, and none breaks its row", () => {

@@ -141,6 +141,17 @@ impl Engine {
         Ok(Provider::load_all(&self.core.vault.read().await?).iter().map(Provider::view).collect())
     }
 
+    /// The services whose secret of this app ends within a week, or has ended, by name. They are asked nothing: each said so as it
+    /// gave the secret (RFC 7591 §3.2.1).
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn providers_whose_secret_ends(&self) -> Result<Vec<ProviderView>, UserError> {
+        let now = self.core.clock.now();
+        let providers = Provider::load_all(&self.core.vault.read().await?);
+        Ok(providers.iter().filter(|provider| provider.secret_ends_soon(now)).map(Provider::view).collect())
+    }
+
     /// Adds a service. Where no app of ours is known there and the service takes new ones, one is registered.
     ///
     /// # Errors

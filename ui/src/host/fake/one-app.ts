@@ -105,8 +105,9 @@ function someDays(count: number, usage: "lively" | "quiet" | "none", machine: bo
     const some = usage === "none" ? 0 : usage === "quiet" ? (noise(day) > 0.8 ? 1 + Math.round(noise(day + 1)) : 0) : place === count - 1 ? 212 : lively;
     const refusals: Record<string, number> = {};
     if (usage === "lively") {
-      refusals.access_denied = free ? 2 : 5 + Math.round(noise(day + 3) * 3);
-      if (noise(day + 4) > 0.7) refusals.invalid_grant = 3;
+      // Where no person takes part, none says no, and there is no code that comes too late.
+      if (!machine) refusals.access_denied = free ? 2 : 5 + Math.round(noise(day + 3) * 3);
+      if (noise(day + 4) > 0.7) refusals[machine ? "invalid_scope" : "invalid_grant"] = 3;
       if (place === count - 9) refusals.invalid_client = 52;
     } else if (usage === "quiet" && noise(day + 4) > 0.93) refusals.invalid_client = 1;
     return { date: date.toISOString().slice(0, 10), sign_ins: machine ? 0 : some, refreshes: some * 2, tokens: machine ? some * 9 : 0, refusals };

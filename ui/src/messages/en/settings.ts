@@ -43,7 +43,7 @@ export const settingsTexts = {
     startsText: "In the tray; where there is none, with a minimised window.",
     noStart: "Countersign knows no way to do this on your system. Add it to the programs that your system starts.",
     notifications: "Notifications",
-    notificationsText: "When a sign-in is complete, or a session that cannot be renewed ends soon, and you do not see the window. They name the service and no person.",
+    notificationsText: "When a sign-in is complete, or a session that cannot be renewed or this app's secret at a service ends soon, and you do not see the window. They name the service and no person.",
     noNotifications: "Nothing on this desktop shows notifications.",
     reading: "Looking at what this desktop offers…",
     readFailed: "What this desktop offers could not be read.",

@@ -45,7 +45,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     startsText: "En la bandeja; donde no la hay, con la ventana minimizada.",
     noStart: "Countersign no sabe hacerlo en tu sistema. Añádelo a los programas que tu sistema inicia.",
     notifications: "Notificaciones",
-    notificationsText: "Cuando se completa un inicio de sesión, o una sesión que no se puede renovar termina pronto, y no ves la ventana. Nombran el servicio y a nadie.",
+    notificationsText: "Cuando se completa un inicio de sesión, o termina pronto una sesión que no se puede renovar o el secreto de esta aplicación en un servicio, y no ves la ventana. Nombran el servicio y a nadie.",
     noNotifications: "Nada en este escritorio muestra notificaciones.",
     reading: "Mirando qué ofrece este escritorio…",
     readFailed: "No se pudo leer qué ofrece este escritorio.",

@@ -73,8 +73,10 @@ export const keeping = {
     "No has dejado que esta aplicación cuide de tu cuenta en «{0}». Inicia sesión de nuevo y permítelo allí.",
   "“{0}” tells an app nothing of this. Look at its own pages.":
     "«{0}» no dice nada de esto a una aplicación. Mira en sus propias páginas.",
-  "“{0}” keeps no language, time zone or formats. Nothing was changed.":
-    "«{0}» no guarda idioma, zona horaria ni formatos. No se ha cambiado nada.",
+  "“{service}” keeps no language, time zone or formats. Nothing was changed.":
+    "«{service}» no guarda idioma, zona horaria ni formatos. No se ha cambiado nada.",
+  "“{service}” keeps no postal address. Nothing was changed.": "«{service}» no guarda ninguna dirección postal. No se ha cambiado nada.",
+  "“{service}” keeps no telephone number. Nothing was changed.": "«{service}» no guarda ningún número de teléfono. No se ha cambiado nada.",
   "The service does not accept the session's token any more. Sign in again.":
     "El servicio ya no acepta el token de la sesión. Inicia sesión de nuevo.",
   "The service refused to show the profile (status {0}). The granted scopes may not allow it.":

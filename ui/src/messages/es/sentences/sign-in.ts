@@ -42,8 +42,6 @@ export const signIn = {
     "La lista de programas predeterminados no se pudo escribir",
   "The scheme could not be registered. Try again.":
     "El esquema no se pudo registrar. Inténtalo de nuevo.",
-  "no program is registered for these links":
-    "ningún programa está registrado para estos enlaces",
   "the desktop entry {0} is gone": "la entrada de escritorio {0} ya no está",
   "The desktop entry that hides the installed one could not be removed":
     "La entrada de escritorio que oculta la instalada no se pudo quitar",

@@ -40,7 +40,7 @@ const started = (): SignInStarted => ({
 export const oneAppStories: Record<string, () => Story> = {
   app: () => story(),
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
-  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
+  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0, logo: null } }),
   "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
   "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }, { oneApp: { mismatches: [], grants: 1 } }),
   "app-disabled": () => story({ enabled: false }),
@@ -48,7 +48,7 @@ export const oneAppStories: Record<string, () => Story> = {
     story({
       name: "Wilhelmine von und zu Hohenstein’s timetable of ferries",
       redirect_uris: ["https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north"],
-      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides." },
+      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides.", homepage_url: "https://ferries.harbour.example/", policy_url: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/documents/legal/2026/privacy-policy-in-the-language-of-the-reader.html" },
     }, {
       oneApp: {
         mismatches: [
@@ -68,9 +68,9 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-new-secret": () => story({ secrets: [secrets()[0]!, { id: "c07f1e55d2a9", created_at: now() - 2 * 86_400 }] }),
   "app-no-secret": () => story({ secrets: [] }),
   "app-known": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback"] }, { providers: [{ ...harbour, name: "Desk booking (test)", client_id: CLIENT }, harbour] }),
-  "app-loading": () => story({}, { hangs: ["app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
+  "app-loading": () => story({}, { hangs: ["app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
   "app-opening": () => story({}, { hangs: ["app"] }),
-  "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
+  "app-offline": () => story({}, { fails: { app_logo: network, app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
   "app-conflict": () => ({ ...story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), does: "type=Name of the app=Harbour Desks&press=Save changes" }),
   "app-retire": () => ({ ...story(), does: "press=Retire the secret" }),
   "app-revoke-all": () => ({ ...story(), does: "press=Revoke all" }),

@@ -125,6 +125,8 @@ export const peopleStories: Record<string, () => Story> = {
   audit: () => at(audit),
   "audit-opened": () => does(at(audit), ["press", "More of row 9398"]),
   "audit-export": () => does(at(audit), ["press", "Export"]),
+  "audit-exported": () => does(at(audit), ["press", "Export"], ["press", "Save as a file…"]),
+  "audit-exporting": () => does(at(audit, {}, { hangs: ["finish_file"] }), ["press", "Export"], ["press", "Save as a file…"]),
   "audit-whole": () => does(at(audit), VERIFY),
   "audit-of": () => at({ screen: "audit-of", account: "ada", subject: "person:p-layla" }),
   "audit-broken": () => does(at(audit, { verdict: { whole: false, rows: null, trouble: "row 6120 of the audit is missing" } }), VERIFY),

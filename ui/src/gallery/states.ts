@@ -74,6 +74,9 @@ export const stories: Record<string, () => Story> = {
   "welcome-failed": () => ({
     state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "Another program on this computer uses port 41234, which is the address of your accounts service. It does not move, as your accounts know it there. End the other program, then start the service again." } }, fails: { discover: network } }),
   }),
+  // A service whose certificate an organisation's own authority issued.
+  "welcome-own-ca": () => ({ state: fakeState(), does: new URLSearchParams([["type", "Address=own-ca.harbour.example"], ["press", "Continue"]]).toString() }),
+  "welcome-own-ca-chosen": () => ({ state: fakeState(), does: new URLSearchParams([["type", "Address=own-ca.harbour.example"], ["press", "Continue"], ["press", "Choose its CA certificate…"]]).toString() }),
   "add-inbenta": () => ({ state: lively(), place: { screen: "add-preset", preset: "inbenta" } }),
   "add-github": () => ({ state: lively(), place: { screen: "add-preset", preset: "github" } }),
   "add-keycloak": () => ({ state: lively(), place: { screen: "add-preset", preset: "keycloak" } }),

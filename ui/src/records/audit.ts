@@ -72,10 +72,12 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-/** Rows as CSV (RFC 4180), with times as ISO 8601 in UTC. */
+/** The first line of a CSV file of rows. */
+export const csvHead = (): string => `${COLUMNS.join(",")}\r\n`;
+
+/** Rows as lines of CSV (RFC 4180), with times as ISO 8601 in UTC. */
 export function toCsv(rows: AuditRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => cell(column === "at" ? new Date(row.at * 1000).toISOString() : row[column])).join(","));
-  return [COLUMNS.join(","), ...lines, ""].join("\r\n");
+  return rows.map((row) => `${COLUMNS.map((column) => cell(column === "at" ? new Date(row.at * 1000).toISOString() : row[column])).join(",")}\r\n`).join("");
 }
 
 /** Rows as JSON, a value a line, as the service's own export writes them. */

@@ -6,6 +6,7 @@
 //! service, one is registered by the way ([`registration`]). What a service does in its own way is a field of [`quirks`] or a
 //! named [`deviation`].
 
+pub(crate) mod added_ca;
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;

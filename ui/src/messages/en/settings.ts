@@ -78,6 +78,7 @@ export const settingsTexts = {
     repaired: "Repaired. What is left is below.",
     repairedAll: "Repaired. Everything holds now.",
     copy: "Copy what was found",
+    file: "what-was-found.txt",
     report: "Countersign, what was found on this computer",
     label: "The way of a sign-in, drawn between this app, your system and your browser. {{stages}}.",
     lanes: { app: "This app", system: "Your system", browser: "Your browser" },
@@ -96,8 +97,6 @@ export const settingsTexts = {
     none: "No service was added yet, so there is none to ask.",
     computer: "This computer",
     proxy: "Requests go through the proxy that the system names, where it names one.",
-    added: "Added certificate",
-    addedText: "Trusted for this service beside those of the system. SHA-256:",
   },
   programs: {
     title: "Programs",

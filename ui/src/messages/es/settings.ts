@@ -80,6 +80,7 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     repaired: "Reparado. Lo que queda está abajo.",
     repairedAll: "Reparado. Ahora todo está bien.",
     copy: "Copiar lo encontrado",
+    file: "lo-encontrado.txt",
     report: "Countersign, lo encontrado en este equipo",
     label: "El camino de un inicio de sesión, dibujado entre esta aplicación, tu sistema y tu navegador. {{stages}}.",
     lanes: { app: "Esta aplicación", system: "Tu sistema", browser: "Tu navegador" },
@@ -98,8 +99,6 @@ export const settingsTexts: Words<typeof import("../en/settings").settingsTexts>
     none: "Aún no se ha añadido ningún servicio, así que no hay a quién preguntar.",
     computer: "Este equipo",
     proxy: "Las peticiones pasan por el proxy que indique el sistema, si indica alguno.",
-    added: "Certificado añadido",
-    addedText: "De confianza para este servicio, además de los del sistema. SHA-256:",
   },
   programs: {
     title: "Programas",

@@ -216,6 +216,28 @@ export const keeping = {
     "Lo que hay en el portapapeles no es un secreto de cliente: tiene varias líneas, o es muy largo. Se dejó ahí. Copia solo el secreto, y pulsa el botón de nuevo.",
   "The service's answer is on its way, and without it a session or a new secret may be lost. This ends as soon as that is kept, within some seconds; nothing else is done.":
     "La respuesta del servicio está en camino, y sin ella podría perderse una sesión o un secreto nuevo. Esto termina en cuanto se guarde, en unos segundos; no se hace nada más.",
+  "This file is not being written any more. Save it again.":
+    "Este archivo ya no se está escribiendo. Guárdalo de nuevo.",
+  "The file could not be written. Try again.":
+    "El archivo no se pudo escribir. Inténtalo de nuevo.",
+  "“{0}” was not saved: {why}.":
+    "«{0}» no se guardó: {why}.",
+  "there is no room left. Make room, or choose another folder, then try again":
+    "no queda espacio. Haz sitio o elige otra carpeta, e inténtalo de nuevo",
+  "you may not write there. Choose another folder":
+    "no tienes permiso para escribir ahí. Elige otra carpeta",
+  "its folder is not there any more. Choose another one":
+    "su carpeta ya no está. Elige otra",
+  "a folder is called so. Choose another name":
+    "hay una carpeta con ese nombre. Elige otro",
+  "the disk says “{error}”. Try again, or choose another folder":
+    "el disco dice «{error}». Inténtalo de nuevo o elige otra carpeta",
+  "The certificate is not held any more. Choose its file again.":
+    "El certificado ya no está guardado. Elige su archivo de nuevo.",
+  "This address is not opened: only https addresses are, and http on this computer, with nobody's name in them.":
+    "Esta dirección no se abre: solo se abren direcciones https, y http en este equipo, sin el nombre de nadie en ellas.",
+  "What the service sent as a picture is none that is shown here. Choose another one for it.":
+    "Lo que el servicio envió como imagen no se puede mostrar aquí. Elige otra.",
   "The client secret is not held any more. Copy it again, then take it from the clipboard.":
     "El secreto de cliente ya no está guardado. Cópialo de nuevo y tómalo del portapapeles.",
   "This computer": "Este equipo",

@@ -7,6 +7,7 @@ mod bounds;
 mod browsers;
 mod clipboard;
 mod closing;
+mod files;
 mod habits;
 mod handlers;
 mod interruptions;

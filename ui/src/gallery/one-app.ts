@@ -32,20 +32,20 @@ const started = (): SignInStarted => ({
   open_ways: ["deep-link", "paste"],
   others: [],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - 600,
+  expires_at: now(),
   warnings: [],
   scopes: ["openid", "profile"],
 });
 
-const opened = (): Event[] => (["started", "opened"] as const).map((step, place) => ({ event: "sign_in_progress", detail: { attempt: "m1", step, at: now() - 41 + place } }));
-/** A sign-in whose return address the service does not know. */
-const mismatched = (): Story => ({
+const opened = (ago: number): Event[] => (["started", "opened"] as const).map((step, place) => ({ event: "sign_in_progress", detail: { attempt: "m1", step, at: now() - ago + place } }));
+/** A sign-in whose return address the service does not know; it saw that `ago` seconds before now. */
+const mismatched = (ago: number): Story => ({
   state: lively({
     apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
     providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
     pending: [started()],
-    oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+    oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - ago, last_at: now() - ago, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
   }),
   place: { screen: "attempt", id: "m1" },
 });
@@ -54,15 +54,15 @@ const mismatched = (): Story => ({
 export const oneAppStories: Record<string, () => Story> = {
   app: () => story(),
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
-  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
+  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0, logo: null } }),
   "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
-  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }),
+  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }, { oneApp: { mismatches: [], grants: 1 } }),
   "app-disabled": () => story({ enabled: false }),
   "app-long": () =>
     story({
       name: "Wilhelmine von und zu Hohenstein’s timetable of ferries",
       redirect_uris: ["https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north"],
-      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides." },
+      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides.", homepage_url: "https://ferries.harbour.example/", policy_url: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/documents/legal/2026/privacy-policy-in-the-language-of-the-reader.html" },
     }, {
       oneApp: {
         mismatches: [
@@ -82,25 +82,34 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-new-secret": () => story({ secrets: [secrets()[0]!, { id: "c07f1e55d2a9", created_at: now() - 2 * 86_400 }] }),
   "app-no-secret": () => story({ secrets: [] }),
   "app-known": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback"] }, { providers: [{ ...harbour, name: "Desk booking (test)", client_id: CLIENT }, harbour] }),
-  "app-loading": () => story({}, { hangs: ["app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
+  "app-loading": () => story({}, { hangs: ["app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
   "app-opening": () => story({}, { hangs: ["app"] }),
-  "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
-  // With ?type=Name+of+the+app=Mine&press=Save+changes
-  "app-conflict": () => story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }),
-  // With ?press=Make+a+new+secret, ?press=Retire+the+secret&press=Retire+it: done, and then the connection is gone.
-  "app-done-unread": () => story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }),
-  "app-refused": () =>
-    story({}, {
+  "app-offline": () => story({}, { fails: { app_logo: network, app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
+  "app-conflict": () => ({ ...story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), does: "type=Name of the app=Harbour Desks&press=Save changes" }),
+  "app-retire": () => ({ ...story(), does: "press=Retire the secret" }),
+  "app-revoke-all": () => ({ ...story(), does: "press=Revoke all" }),
+  // The service wants to be sure of the person first.
+  "app-fresh-sign-in": () => ({
+    ...story({}, { hangs: ["new_secret"] }),
+    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...started(), provider: harbour.name, started_at: now() - 4, expires_at: now() + 596 } } }],
+    does: "press=Make a new secret",
+  }),
+  // Done, and then the connection is gone.
+  "app-done-unread": () => ({ ...story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }), does: "press=Make a new secret" }),
+  "app-refused": () => ({
+    ...story({}, {
       fails: Object.fromEntries(
         (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Only an administrator may do this. Ask one." }]),
       ),
     }),
+    does: "press=Make a new secret",
+  }),
   // With ?press=Cancel: where it was called off it is told too.
-  "sign-in-mismatch-waiting": () => ({ ...mismatched(), events: opened() }),
+  "sign-in-mismatch-waiting": () => ({ ...mismatched(30), events: opened(41) }),
   "sign-in-mismatch": () => ({
-    ...mismatched(),
+    ...mismatched(590),
     events: [
-      ...opened(),
+      ...opened(600),
       { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Nothing came back within ten minutes. Start the sign-in again." } } } },
     ],
   }),

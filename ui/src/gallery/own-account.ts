@@ -16,6 +16,8 @@ const as = (own_account: AccountDetail["account"]["own_account"]): Story => {
   return account({ accounts: [michael(), { account: { ...view, own_account, scopes }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } }, receipts }] });
 };
 const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
+const REVOKE = "press=Revoke the access of Bookshop till";
+const EVERYWHERE = "press=Sign out everywhere";
 
 export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit": () => editing(),
@@ -32,17 +34,20 @@ export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
-  // With ?press=Revoke+the+access+of+Bookshop+till, and then &press=Revoke.
   "connected-apps": () => connected(),
+  "connected-apps-revoke": () => ({ ...connected(), does: REVOKE }),
   "connected-apps-empty": () => connected({ nothingConnected: true }),
   "connected-apps-loading": () => connected({ hangs: ["connected_apps"] }),
   "connected-apps-offline": () => connected({ fails: { connected_apps: network } }),
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
-  "connected-apps-not-ended": () => connected({ fails: { disconnect_app: network, end_own_session: network } }),
-  "connected-apps-done-unread": () => ({ ...connected({ failsAfter: { deeds: ["disconnect_app", "end_own_session"], reads: ["connected_apps"], error: network } }), does: "press=Revoke the access of Bookshop till&press=Revoke" }),
-  // With ?press=Sign+out+everywhere, twice for the wait.
-  "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
-  "account-everywhere-failed": () =>
-    account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
+  "connected-apps-ended": () => ({ ...connected(), does: `${REVOKE}&press=Revoke` }),
+  "connected-apps-not-ended": () => ({ ...connected({ fails: { disconnect_app: network, end_own_session: network } }), does: `${REVOKE}&press=Revoke` }),
+  "connected-apps-done-unread": () => ({ ...connected({ failsAfter: { deeds: ["disconnect_app", "end_own_session"], reads: ["connected_apps"], error: network } }), does: `${REVOKE}&press=Revoke` }),
+  "account-everywhere": () => ({ ...account(), does: EVERYWHERE }),
+  "account-everywhere-waiting": () => ({ ...account({ hangs: ["sign_out_everywhere"] }), does: `${EVERYWHERE}&${EVERYWHERE}` }),
+  "account-everywhere-failed": () => ({
+    ...account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
+    does: `${EVERYWHERE}&${EVERYWHERE}`,
+  }),
 };

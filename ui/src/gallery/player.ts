@@ -35,9 +35,12 @@ async function come<T>(look: () => T | undefined | null, seconds = 1): Promise<T
   return undefined;
 }
 
+/** What stands over the work is all that can be reached. */
+const within = (): ParentNode => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+
 function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
   for (const name of names) {
-    const found = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(name));
+    const found = [...within().querySelectorAll("label")].find((one) => one.textContent?.includes(name));
     const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
   }
@@ -45,7 +48,7 @@ function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | unde
 }
 
 function controlOf(names: string[]): HTMLElement | undefined {
-  const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+  const controls = [...within().querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
   for (const wanted of names) {
     const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
     if (found) return found.one;
@@ -73,6 +76,9 @@ async function press(story: string, what: string): Promise<void> {
   const names = called(what);
   const control = await come(() => controlOf(names));
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  const box = control?.getBoundingClientRect();
+  // Whoever presses something sees it.
+  if (box && (box.top < 0 || box.bottom > window.innerHeight)) control?.scrollIntoView({ block: "center" });
   control?.click();
   await still();
 }

@@ -30,6 +30,9 @@ export const settings: Record<string, () => Story> = {
   "settings-other-version": () => settingsOf({}, { walk: "other-version" }),
   "settings-network": () =>
     settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
+  // With ?press=Add…, then ?press=Trust+it.
+  "settings-ca-chosen": () => ({ ...settingsOf(), does: new URLSearchParams([["press", "Choose a CA certificate for Harbour accounts"]]).toString() }),
+  "settings-ca-wrong": () => ({ ...settingsOf({ fails: { choose_ca: { code: "invalid_input", message: "The CA file /home/ada/Downloads/harbour-root-2024.crt has no certificate in it: it has to be a PEM file, with “-----BEGIN CERTIFICATE-----”.", field: "ca_file" } } }), does: new URLSearchParams([["press", "Choose a CA certificate for Harbour accounts"]]).toString() }),
   "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys", "about"] }),
   "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault, about: vault } }),
   "settings-refused": () => settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),

@@ -22,7 +22,7 @@ const providers = () => [harbour, inbenta];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: providers(), apps: samples.apps(1320), ...change });
 const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 
-const attempt = (): SignInStarted => ({
+const attempt = (ago = 41): SignInStarted => ({
   attempt: "a1",
   provider: "Inbenta",
   authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=app.countersign.desktop%3A%2Fcallback%2Finbenta",
@@ -31,22 +31,29 @@ const attempt = (): SignInStarted => ({
   open_ways: ["deep-link", "loopback", "paste"],
   others: [{ return_path: "loopback", authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=http" }],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - ago,
+  expires_at: now() - ago + 600,
   warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
-const until = (step: SignInStep): Event[] =>
-  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - 41 + place * 9 } }));
-const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
-  state: lively({ pending: [attempt()] }),
+const until = (step: SignInStep, ago = 41): Event[] =>
+  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - ago + place * 9 } }));
+const failed = (step: SignInStep, code: ErrorCode, message: string, ago = 41): Story => ({
+  state: lively({ pending: [attempt(ago)] }),
   place: { screen: "attempt", id: "a1" },
-  events: [...until(step), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
+  events: [...until(step, ago), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
 });
 const onIts = (step: SignInStep): Story => ({ state: lively({ pending: [attempt()] }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const readAgo = ({ profile }: ReturnType<typeof ada>, ago: number) => profile && { ...profile, read_at: now() - ago };
+/** A session of that age at a service that renewed it never. */
+const brief = (of: ReturnType<typeof ada>, age: number): ReturnType<typeof ada> => {
+  const scopes = of.account.scopes.filter((scope) => scope !== "offline_access");
+  const profile = readAgo(of, age - 30);
+  return { ...of, account: { ...of.account, scopes, can_refresh: false, renewed_at: [], signed_in_at: now() - age, issued_at: now() - age }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } } };
+};
 const removing = (does: string, change: Partial<FakeState> = {}): Story => ({
   state: lively({ accounts: [ada(), { ...michael(), account: { ...michael().account, state: "signed_out" } }], providers: [harbour, { ...inbenta, is_registered: true }], ...change }),
   place: { screen: "settings" },
@@ -67,6 +74,9 @@ export const stories: Record<string, () => Story> = {
   "welcome-failed": () => ({
     state: fakeState({ hosted: { state: "failed", error: { code: "internal", message: "Another program on this computer uses port 41234, which is the address of your accounts service. It does not move, as your accounts know it there. End the other program, then start the service again." } }, fails: { discover: network } }),
   }),
+  // A service whose certificate an organisation's own authority issued.
+  "welcome-own-ca": () => ({ state: fakeState(), does: new URLSearchParams([["type", "Address=own-ca.harbour.example"], ["press", "Continue"]]).toString() }),
+  "welcome-own-ca-chosen": () => ({ state: fakeState(), does: new URLSearchParams([["type", "Address=own-ca.harbour.example"], ["press", "Continue"], ["press", "Choose its CA certificate…"]]).toString() }),
   "add-inbenta": () => ({ state: lively(), place: { screen: "add-preset", preset: "inbenta" } }),
   "add-github": () => ({ state: lively(), place: { screen: "add-preset", preset: "github" } }),
   "add-keycloak": () => ({ state: lively(), place: { screen: "add-preset", preset: "keycloak" } }),
@@ -82,6 +92,7 @@ export const stories: Record<string, () => Story> = {
       providers: [{ ...harbour, warnings: ["This service does not say that it checks PKCE with S256. It is sent all the same; whether it protects you is the service's to say."] }, inbenta],
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] } }),
+  "sign-in-nobody": () => signIn("Inbenta", { preflight: { keychain: "ready", deep_link: { handler: "nobody" }, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] } }),
   "sign-in-set-up": () =>
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
@@ -104,9 +115,9 @@ export const stories: Record<string, () => Story> = {
   },
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
-  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again."),
+  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again.", 600),
   "sign-in-denied": () => failed("returned", "denied", "Access was denied at accounts.inbenta.com, by you or by the service. Nothing was stored. Start again if that was not meant."),
-  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again."),
+  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again.", 130),
   "sign-in-unkept": () => failed("exchanged", "vault", "You were signed in, but the session could not be kept, so it was ended again. “/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged."),
   // Sentences within sentences: each is told in the window's language.
   "sign-in-locked": () => failed("exchanged", "keychain_locked", "You were signed in, but the session could not be kept, so it was ended again. The keychain is locked. Unlock it, and try again; nothing is lost."),
@@ -119,36 +130,30 @@ export const stories: Record<string, () => Story> = {
   "account-other": () => account("ada"),
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
   "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { read_profile: network } }),
-  "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } })),
-  "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
+  "account-expired": () => one((of) => brief({ ...of, account: { ...of.account, state: "expired", expires_at: now() - 300, administers: false } }, 3900)),
+  "account-expires-soon": () => one((of) => brief({ ...of, account: { ...of.account, state: "expires_soon", expires_at: now() + 48 } }, 3552)),
   "account-untold": () =>
     one((of) => ({
       ...of,
+      profile: readAgo(of, 700),
       account: { ...of.account, state: "signed_out", administers: false },
       receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again. The service is told again by itself." }, ...of.receipts],
     })),
-  "account-signed-out": () => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } })),
+  "account-signed-out": () =>
+    one((of) => ({
+      ...of,
+      profile: readAgo(of, 5400),
+      account: { ...of.account, state: "signed_out", administers: false },
+      receipts: [{ revoked: ["access_token", "refresh_token"], forgotten: [], pending: [], at: now() - 600, lapses_at: null, reason: null }, ...of.receipts],
+    })),
   "account-locked": () =>
     one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, and try again; nothing is lost." } } }),
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
-  "account-problems": () => one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "“/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged." } } }),
+  "account-problems": () => ({ ...one((of) => of, { fails: { refresh_account: network, sign_out: { code: "vault", message: "“/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged." } } }), does: "press=Renew now&press=Sign out" }),
   ...happenedStories,
   ...ownAccountStories,
   ...appStories,
-  app: () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" } }),
-  "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),
-  "app-conflict": () => ({
-    state: lively({ fails: { update_app: { code: "conflict", message: "Somebody changed this app meanwhile; it is at version 8 now. Read it again, then change it." } } }),
-    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
-  }),
-  // With ?press=Make+a+new+secret: the service wants to be sure of the person first.
-  "app-fresh-sign-in": () => ({
-    state: lively({ hangs: ["new_secret"] }),
-    place: { screen: "app", account: "ada", clientId: "3f44f3b335dfbca8-9fd880312f3eab98" },
-    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...attempt(), provider: harbour.name, host: harbour.host } } }],
-  }),
-  "app-gone": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "gone" } }),
   notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in." } }] }),
   "program-asks": () => ({
     ...account("ada"),

@@ -1,3 +1,4 @@
+import type { CaChosen } from "../generated/CaChosen";
 import type { SecretHeld } from "../generated/SecretHeld";
 import type { Place } from "./places";
 import type { Way } from "../screens/add-service/Register.svelte";
@@ -17,13 +18,17 @@ export interface Known {
 export class ServiceForm {
   values = $state({ client_id: "", base_url: "", name: "", redirect_uri: "", authorize_url: "", token_url: "", userinfo_url: "", revoke_url: "", scopes: "", resources: "", allow: "" });
   secret = $state.raw<SecretHeld>();
+  /** A CA certificate of the service's own, held likewise. */
+  ca = $state.raw<CaChosen>();
   way = $state<Way>("scheme");
 
   constructor(
     way: Way,
+    ca?: CaChosen,
     readonly known?: Known,
   ) {
     this.way = known ? "own" : way;
+    this.ca = ca;
     if (known) Object.assign(this.values, { client_id: known.clientId, name: known.name, redirect_uri: known.redirectUri, scopes: known.scopes.join(" ") });
   }
 

@@ -83,6 +83,7 @@ fn about(title: &str, provider: &str) -> String {
 #[cfg(test)]
 mod tests {
     use countersign_wire::account::{AccountView, Kept};
+    use countersign_wire::browser::BrowserChoice;
     use countersign_wire::preferences::ScreenLanguage;
     use countersign_wire::scope::ScopeSet;
 
@@ -143,6 +144,7 @@ mod tests {
             resources: Vec::new(),
             is_registered: true,
             added_ca: Vec::new(),
+            browser: BrowserChoice::Default,
         }
     }
 

@@ -64,7 +64,12 @@ pub(crate) async fn add_provider(engine: &Engine, issuer: &str) {
 
 /// Starts a sign-in, and gives the callback that ends it for the person `who`.
 pub(super) async fn callback(engine: &Engine, who: usize) -> String {
-    let request = SignInRequest { provider: PROVIDER.into(), return_path: Some(ReturnPath::DeepLink), browser: Some(BrowserChoice::Link), ..Default::default() };
+    let request = SignInRequest {
+        provider: PROVIDER.into(),
+        return_path: Some(ReturnPath::DeepLink),
+        browser: Some(BrowserChoice::Link),
+        ..Default::default()
+    };
     let started = engine.start_sign_in(request).await.unwrap();
     let (_, query) = started.authorize_url.split_once('?').unwrap();
     let state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state").unwrap().1.into_owned();

@@ -1,6 +1,7 @@
 //! A person chooses in which browser a service's pages open.
 
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use support::programs::write_script;
 use support::service::michael;
@@ -44,7 +45,7 @@ async fn w2_the_browser_that_was_chosen_gets_the_address_as_an_argument_of_its_o
         "{arguments}"
     );
     assert!(!scene.browser.is_running());
-    let provider = &scene.command_line(&["providers"])[0]["name"];
+    let provider = &scene.command_line(&["providers", "list"])[0]["name"];
     let name = provider.as_str().unwrap().to_owned();
 
     // It is gone the next time: that is told, and the default one is at hand.
@@ -72,9 +73,12 @@ async fn who_takes_the_link_to_a_browser_of_their_own_has_nothing_opened_here() 
     let link = app.text_of("[data-test='sign-in-waiting'] code").await;
     assert!(link.starts_with(scene.service.issuer()), "{link}");
     assert!(!scene.browser.is_running());
-    scene.open_link(&link);
+    // The opener lives as long as the browser that it starts.
+    let mut opener = scene.session.command("xdg-open").arg(&link).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let page = scene.browser.page(scene.service.issuer()).await;
     scene.sign_in_at(&page, &michael().email).await;
     page.press("button[value='accept']").await;
     app.find("[data-test='account'][data-state='active']").await;
+    let _ = opener.kill();
+    opener.wait().unwrap();
 }

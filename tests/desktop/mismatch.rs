@@ -28,7 +28,9 @@ async fn who_administers_the_app_sees_while_waiting_where_the_addresses_differ_a
     refusal.leave().await;
     app.find("[data-test='sign-in-waiting'] [data-test='redirect-mismatch']").await;
     app.says("One place differs.").await;
-    assert!(app.text_of("[data-test='redirect-mismatch']").await.contains("app.countersign.desktop:/calback"));
+    // Letter by letter for the eye, and whole for who listens.
+    let said = app.run("return document.querySelector('[data-test=redirect-mismatch]').textContent").await;
+    assert!(said.as_str().unwrap().contains("app.countersign.desktop:/calback"), "{said}");
 
     app.press("Cancel").await;
     app.find("[data-test='sign-in'] [data-test='redirect-mismatch']").await;

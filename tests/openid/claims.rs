@@ -1,10 +1,11 @@
 //! Claims that an app asks for one by one.
 
+use countersign_wire::app::AppKind;
 use serde_json::json;
 use support::service::PASSWORD;
 use support::visitor::Visitor;
 
-use crate::scene::{MICHAEL, Scene, error, has_code, is_consent_page, is_sign_in_page, told};
+use crate::scene::{MICHAEL, Scene, error, has_code, is_consent_page, is_sign_in_page, openid_app, told};
 
 const ESSENTIAL_NAME: &str = r#"{"userinfo": {"name": {"essential": true}, "email": null, "shoe_size": null}, "id_token": {"acr": null}}"#;
 

@@ -3,9 +3,8 @@ import type { Trace } from "../generated/Trace";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as records from "../host/fake/records";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { network, type Story } from "./story";
 
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
 const lively = (change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [samples.michael(), samples.ada(), { ...samples.quiet(), account: { ...samples.quiet().account, state: "signed_out" } }], providers: [samples.harbour, samples.inbenta], ...change });
 const of = (account: string, traces: Trace[] = []): Story => ({ state: lively({ traces }), place: { screen: "what-happened", id: account } });

@@ -1,12 +1,10 @@
 /** One's own account: the profile as it is changed, connected apps, and the sign-out everywhere. */
 import type { AccountDetail } from "../generated/AccountDetail";
-import type { UserError } from "../generated/UserError";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { does, network, type Story } from "./story";
 
 const { ada, harbour, inbenta, michael } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
 const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
 const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
@@ -16,6 +14,9 @@ const as = (own_account: AccountDetail["account"]["own_account"]): Story => {
   return account({ accounts: [michael(), { account: { ...view, own_account, scopes }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } }, receipts }] });
 };
 const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
+
+const REVOKE = "Revoke the access of Bookshop till";
+const EVERYWHERE = "Sign out everywhere";
 
 export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit": () => editing(),
@@ -31,16 +32,22 @@ export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
-  // With ?press=Revoke+the+access+of+Bookshop+till, and then &press=Revoke.
   "connected-apps": () => connected(),
   "connected-apps-empty": () => connected({ nothingConnected: true }),
   "connected-apps-loading": () => connected({ hangs: ["connected_apps"] }),
   "connected-apps-offline": () => connected({ fails: { connected_apps: network } }),
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
-  "connected-apps-not-ended": () => connected({ fails: { disconnect_app: network, end_own_session: network } }),
-  // With ?press=Sign+out+everywhere, twice for the wait.
-  "account-everywhere": () => account({ hangs: ["sign_out_everywhere"] }),
+  "connected-apps-revoke": () => does(connected(), ["press", REVOKE]),
+  "connected-apps-ending": () => does(connected({ hangs: ["disconnect_app"] }), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-not-ended": () => does(connected({ fails: { disconnect_app: network } }), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-ended": () => does(connected(), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-browser-not-ended": () => does(connected({ fails: { end_own_session: network } }), ["press", "Sign out Safari, iPhone"]),
+  "account-everywhere-asked": () => does(account(), ["press", EVERYWHERE]),
+  "account-everywhere": () => does(account({ hangs: ["sign_out_everywhere"] }), ["press", EVERYWHERE], ["press", EVERYWHERE]),
   "account-everywhere-failed": () =>
-    account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+    does(
+      account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+      ["press", EVERYWHERE], ["press", EVERYWHERE],
+    ),
 };

@@ -3,10 +3,12 @@ import { mount, unmount } from "svelte";
 import App from "../App.svelte";
 import { fakeHost } from "../host/fake/fake";
 import { pathOf } from "../state/places";
+import { unseen } from "./asks";
 import { called } from "./labels";
 import { speakLong } from "./long";
 import { pause, settled, Traffic } from "./settled";
 import { stories } from "./states";
+import type { Deed } from "./story";
 
 /** How a story is looked at. */
 export interface Look {
@@ -34,9 +36,12 @@ async function come<T>(look: () => T | undefined | null, seconds = 1): Promise<T
   return undefined;
 }
 
+/** What can be used now: what a question stands over is out of reach. */
+const reach = (): ParentNode => [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
+
 function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
   for (const name of names) {
-    const found = [...document.querySelectorAll("label")].find((one) => one.textContent?.includes(name));
+    const found = [...reach().querySelectorAll("label")].find((one) => one.textContent?.includes(name));
     const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
   }
@@ -44,7 +49,7 @@ function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | unde
 }
 
 function controlOf(names: string[]): HTMLElement | undefined {
-  const controls = [...document.querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+  const controls = [...reach().querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
   for (const wanted of names) {
     const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
     if (found) return found.one;
@@ -74,9 +79,22 @@ async function press(story: string, what: string): Promise<void> {
   const names = called(what);
   const control = await come(() => controlOf(names));
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  else if (control.matches(":disabled")) console.error(`${story}: “${what}” cannot be pressed.`);
   control?.click();
   await still();
 }
+
+/** Holds a file over the window, and lets it go. */
+async function bring(deed: "drag" | "drop", name: string): Promise<void> {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([`[[app]]\nname = "Night ferry"\nkind = "native"\ncode_name = "nightferry"\n`], name));
+  for (const type of deed === "drag" ? ["dragenter", "dragover"] : ["dragenter", "dragover", "drop"]) {
+    document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+  }
+  await still();
+}
+
+const DEEDS: Record<Deed, (story: string, what: string) => Promise<void>> = { type, press, drag: (_, name) => bring("drag", name), drop: (_, name) => bring("drop", name) };
 
 /** Shows a story in place of the one before, and comes back when it stands still. */
 export async function play(name: string, look: Look = {}): Promise<void> {
@@ -105,7 +123,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   for (const chord of story.keys ?? []) pressKeys(chord);
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
-  for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const [deed, what] of new URLSearchParams(story.does)) await DEEDS[deed as Deed](name, what);
+  for (const command of unseen(story.state, traffic.asked)) console.error(`${name}: “${command}” is never asked for.`);
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);
 }

@@ -1,0 +1,43 @@
+/** An account, in every state of its session and of its profile. */
+import { type FakeState, fakeState } from "../host/fake/fake";
+import * as samples from "../host/fake/samples";
+import { does, network, type Story, vault } from "./story";
+
+const { ada, michael, quiet, harbour, inbenta, now } = samples;
+const full = { ...vault, message: "The sealed file could not be written: the disk is full. Nothing was revoked." };
+const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
+const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: [harbour, inbenta], apps: samples.apps(1320), ...change });
+const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
+const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+/** The session is over. */
+const ended = (change: Partial<FakeState> = {}) => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } }), change);
+
+export const accountStories: Record<string, () => Story> = {
+  account: () => account("michael"),
+  "account-other": () => account("ada"),
+  "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
+  "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { read_profile: network } }),
+  "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } }), { signInRuns: true }),
+  "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
+  "account-untold": () =>
+    one((of) => ({
+      ...of,
+      account: { ...of.account, state: "signed_out", administers: false },
+      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. The service is told again by itself." }, ...of.receipts],
+    })),
+  "account-signed-out": () => ended(),
+  "account-locked": () =>
+    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
+  "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
+  "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
+  "account-problems": () => does(one((of) => of, { fails: { refresh_account: network, sign_out: full } }), ["press", "Renew now"], ["press", "Sign out"]),
+  "account-renewing": () => does(one((of) => of, { hangs: ["refresh_account"] }), ["press", "Renew now"]),
+  "account-signing-out": () => does(one((of) => of, { hangs: ["sign_out"] }), ["press", "Sign out"]),
+  "account-receipt": () => does(one((of) => of), ["press", "Sign out"]),
+  "account-again": () => does(ended({ hangs: ["sign_in_again"] }), ["press", "Sign in again"]),
+  "account-not-again": () => does(ended({ fails: { sign_in_again: network } }), ["press", "Sign in again"]),
+  "account-removing": () => does(ended({ hangs: ["forget_account"] }), ["press", "Remove from this computer"]),
+  "account-not-removed": () => does(ended({ fails: { forget_account: full } }), ["press", "Remove from this computer"]),
+  "account-not-removed-untold": () =>
+    does(ended({ fails: { forget_account: { code: "conflict", message: "The service does not know yet that this session is over, and would not be told any more. Tell it first, or remove the account all the same." } } }), ["press", "Remove from this computer"]),
+};

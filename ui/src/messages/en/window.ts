@@ -47,6 +47,7 @@ export const windowTexts = {
     kept: "What you wrote here before is still there.",
     anew: "Begin anew",
     otherFile: "{{name}} is no file of apps. Those end in .toml or .json.",
+    fileOfNobody: "Only an administrator can change apps by a file, and nobody is signed in here as one.",
   },
   nowhere: {
     title: "There is nothing here",

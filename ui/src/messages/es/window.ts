@@ -49,6 +49,7 @@ export const windowTexts: Words<typeof en> = {
     kept: "Lo que escribiste aquí antes sigue aquí.",
     anew: "Empezar de nuevo",
     otherFile: "{{name}} no es un archivo de aplicaciones. Esos terminan en .toml o .json.",
+    fileOfNobody: "Solo quien administra puede cambiar aplicaciones con un archivo, y aquí nadie ha iniciado sesión como tal.",
   },
   nowhere: {
     title: "Aquí no hay nada",

@@ -2,27 +2,43 @@ import axe from "axe-core";
 
 import { expect, type Look, PARTS, partOf, test } from "./gallery.ts";
 
-const LOOKS: Look[] = [
-  { theme: "light", language: "en" },
-  { theme: "dark", language: "es" },
+/**
+ * Every story is looked at in both sizes of the window, in half of the time: the sizes take turns from story to story, and a
+ * look begins with the size that the other one has. What is folded away or narrow is so in one theme and language, and what
+ * stands beside it in the other; with COUNTERSIGN_ALL both are seen in all of them.
+ */
+interface SizedLook extends Look {
+  theme: "light" | "dark";
+  language: "en" | "es";
+  /** The size of the first story. */
+  first: "wide" | "narrow";
+}
+const LOOKS: SizedLook[] = [
+  { theme: "light", language: "en", first: "wide" },
+  { theme: "dark", language: "es", first: "narrow" },
 ];
-const MORE: Look[] = [
-  { theme: "dark", language: "en" },
-  { theme: "light", language: "es" },
-];
+const MORE: SizedLook[] = LOOKS.flatMap((look) => [{ ...look, theme: other(look.theme) }, { ...look, language: look.language === "en" ? "es" as const : "en" as const }]);
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 900, height: 600 } };
 
-for (const look of process.env.COUNTERSIGN_ALL ? [...LOOKS, ...MORE] : LOOKS) {
+function other(theme: "light" | "dark"): "light" | "dark" {
+  return theme === "light" ? "dark" : "light";
+}
+
+for (const { first, ...look } of process.env.COUNTERSIGN_ALL ? [...LOOKS, ...MORE] : LOOKS) {
   for (const part of PARTS) {
-    test(`axe finds nothing in any story: ${look.theme}, ${look.language}, part ${part + 1} of ${PARTS.length}`, async ({ gallery }) => {
+    test(`axe finds nothing in any story: ${look.theme}, ${look.language}, ${first} first, part ${part + 1} of ${PARTS.length}`, async ({ gallery }) => {
       const found: string[] = [];
       await gallery.page.evaluate(axe.source);
-      for (const name of partOf(await gallery.names(), part)) {
+      const names = partOf(await gallery.names(), part);
+      for (const [at, name] of names.entries()) {
+        const size = (at % 2 === 0) === (first === "wide") ? "wide" : "narrow";
+        await gallery.page.setViewportSize(SIZES[size]);
         await gallery.show(name, look);
         const rules = await gallery.page.evaluate(async () => {
           const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run(document, { preload: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } });
           return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).slice(0, 3).join(" | ")}`);
         });
-        found.push(...[...rules, ...gallery.complaints()].map((one) => `${name}: ${one}`));
+        found.push(...[...rules, ...gallery.complaints()].map((one) => `${name}, ${size}: ${one}`));
       }
       expect(found).toEqual([]);
     });

@@ -35,6 +35,26 @@ async fn s3_a_keychain_locked_between_two_starts_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s3_while_a_keychain_hangs_the_window_goes_on_and_finds_everything_once_it_answers() {
+    let mut scene = Scene::new(Keyring::Unlocked).await;
+    scene.sign_in(&michael().email).await;
+    scene.kill_app();
+    let before = files(&scene);
+    let hung = scene.session.hang_keyring();
+    scene.start_app().await;
+    // Another screen comes and answers while the keychain is still being waited for.
+    let app = scene.app();
+    app.press("Settings").await;
+    app.press_at("input[value='dark']").await;
+    app.find("html[data-theme='dark']").await;
+    app.says("The keychain does not answer").await;
+    assert_eq!(files(&scene), before, "a keychain that is silent changes no file");
+    drop(hung);
+    app.press("Try again").await;
+    app.find("nav [data-account][data-state='active']").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s2_without_a_keychain_the_person_is_warned_before_and_the_session_ends_with_the_app() {
     let mut scene = Scene::new(Keyring::NoProvider).await;
     scene.add_service().await;

@@ -16,6 +16,7 @@ mod programs;
 mod scene;
 mod second_account;
 mod secrets;
+mod secrets_of_administration;
 mod sessions;
 mod sign_in;
 mod ways_back;

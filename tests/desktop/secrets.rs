@@ -139,7 +139,7 @@ async fn inb_08_d1_w4_no_secret_reaches_the_window_the_logs_the_arguments_or_a_f
 }
 
 /// The names of all commands, as the window is granted them.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let capability = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/capabilities/main.json");
     let capability: Value = serde_json::from_str(&std::fs::read_to_string(capability).unwrap()).unwrap();
     let names = capability["permissions"].as_array().unwrap().iter();

@@ -159,6 +159,23 @@ impl Session {
         until("the keyring to be unlocked", || !self.is_keyring_locked());
     }
 
+    /// Holds the keychain's daemon where it is, so that it takes every question and answers none, until what it gives is dropped.
+    ///
+    /// # Panics
+    /// When nobody offers secrets.
+    #[must_use]
+    pub fn hang_keyring(&self) -> Hung {
+        let answer = self.gdbus(
+            "org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus.GetConnectionUnixProcessID",
+            &["org.freedesktop.secrets"],
+        );
+        let daemon: String = answer.chars().skip_while(|c| *c != ' ').filter(char::is_ascii_digit).collect();
+        assert!(send("-STOP", &daemon), "nobody offers secrets: {answer}");
+        Hung(daemon)
+    }
+
     /// Whether the login keyring is locked.
     #[must_use]
     pub fn is_keyring_locked(&self) -> bool {
@@ -268,6 +285,19 @@ impl Session {
             .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     }
+}
+
+/// A daemon that hangs.
+pub struct Hung(String);
+
+impl Drop for Hung {
+    fn drop(&mut self) {
+        let _ = send("-CONT", &self.0);
+    }
+}
+
+fn send(signal: &str, process: &str) -> bool {
+    !process.is_empty() && Command::new("kill").args([signal, process]).status().is_ok_and(|status| status.success())
 }
 
 impl Drop for Session {

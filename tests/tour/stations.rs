@@ -145,10 +145,17 @@ impl Guide {
         app.find("[data-test='happened']").await;
         app.says("Your profile").await;
         self.picture(app, "what-happened").await;
-        for (name, words) in [("People", EMAIL), ("Audit", "Harbour")] {
+        let rooms = [
+            ("People", EMAIL),
+            ("Organisations", "No organisation yet"),
+            ("API keys", "No API key yet"),
+            ("Signing keys", "ES256"),
+            ("Audit", "Harbour"),
+        ];
+        for (name, words) in rooms {
             app.press(name).await;
             app.says(words).await;
-            self.picture(app, &name.to_lowercase()).await;
+            self.picture(app, &name.to_lowercase().replace(' ', "-")).await;
         }
         app.press("Settings").await;
         app.find("[data-test='settings']").await;

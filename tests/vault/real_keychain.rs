@@ -62,24 +62,13 @@ fn s3_a_keychain_that_hangs_is_silent_and_nothing_is_deleted() {
     let home = session.path().join("vault");
     probe::run(&session, &home, &["write", "a", "1"]);
     let before = bytes_of(&home);
-    let answer = session.gdbus(
-        "org.freedesktop.DBus",
-        "/org/freedesktop/DBus",
-        "org.freedesktop.DBus.GetConnectionUnixProcessID",
-        &["org.freedesktop.secrets"],
-    );
-    let daemon: String = answer.chars().skip_while(|c| *c != ' ').filter(char::is_ascii_digit).collect();
-    signal("-STOP", &daemon);
+    let hung = session.hang_keyring();
     assert_eq!(probe::run(&session, &home, &["state"]), "Silent");
     let answer = probe::run(&session, &home, &["count"]);
     assert!(answer.starts_with("error KeychainLocked: The keychain does not answer"), "{answer}");
     assert_eq!(bytes_of(&home), before);
-    signal("-CONT", &daemon);
+    drop(hung);
     assert_eq!(probe::run(&session, &home, &["count"]), "1");
-}
-
-fn signal(which: &str, process: &str) {
-    assert!(Command::new("sh").args(["-c", &format!("kill {which} {process}")]).status().unwrap().success());
 }
 
 #[test]

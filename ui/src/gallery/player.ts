@@ -2,6 +2,7 @@ import { mount, unmount } from "svelte";
 
 import App from "../App.svelte";
 import { fakeHost } from "../host/fake/fake";
+import type { Name } from "../host/host";
 import { pathOf } from "../state/places";
 import { unseen } from "./asks";
 import { called } from "./labels";
@@ -19,6 +20,9 @@ export interface Look {
   type?: readonly string[];
   press?: readonly string[];
 }
+
+/** What a window reads before it shows its first screen. */
+const WAITED_FOR: readonly Name[] = ["accounts", "providers", "presets", "preferences"];
 
 let shown: ReturnType<typeof mount> | undefined;
 let traffic = new Traffic();
@@ -113,7 +117,7 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   traffic = new Traffic();
   const host = fakeHost(story.state);
   shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
-  if (!story.state.hangs.includes("accounts")) await come(() => document.querySelector("main h1:not(.sr)"), 5);
+  if (!WAITED_FOR.some((name) => story.state.hangs.includes(name))) await come(() => document.querySelector("main h1:not(.sr)"), 5);
   await still();
 
   for (const event of story.events ?? []) {

@@ -32,6 +32,7 @@ export const windowStories: Record<string, () => Story> = {
   locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
+  "loading-settings": () => ({ state: lively({ hangs: ["accounts"] }), place: { screen: "settings" } }),
   "loading-services": () => ({ state: lively({ hangs: ["presets"] }) }),
   // A file that is held over the window, and one that is let go.
   "file-held": () => does(account("ada"), ["drag", "apps.toml"]),

@@ -51,5 +51,8 @@ export const screens: { [S in Screen]?: () => Loaded<S> } = {
 /** What is shown where a place has no screen. */
 export const nowhere = now(Nowhere);
 
+/** Those that stand on no account: they are there while the keychain is still waited for. */
+export const alone: ReadonlySet<Screen> = new Set<Screen>(["settings"]);
+
 /** Those that scroll a part of themselves, and not the page. */
 export const fixed: ReadonlySet<Screen> = new Set<Screen>(["apps", "people", "people-of", "organisations", "api-keys", "audit", "audit-of"]);

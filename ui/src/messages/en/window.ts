@@ -3,6 +3,7 @@ export const windowTexts = {
   common: {
     name: "Countersign",
     loading: "Reading…",
+    mayBeKeychain: "This takes longer than usual. The keychain may be waiting for you to unlock it.",
     tryAgain: "Try again",
     close: "Close",
     copied: "Copied",

@@ -5,6 +5,7 @@ export const windowTexts: Words<typeof en> = {
   common: {
     name: "Countersign",
     loading: "Leyendo…",
+    mayBeKeychain: "Está tardando más de lo normal. Puede que el llavero espere a que lo desbloquees.",
     tryAgain: "Reintentar",
     close: "Cerrar",
     copied: "Copiado",

@@ -128,6 +128,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
   for (const [deed, what] of new URLSearchParams(story.does)) await DEEDS[deed as Deed](name, what);
+  // What is counted or searched is asked for a moment later.
+  await come(() => unseen(story.state, traffic.asked).length === 0);
   for (const command of unseen(story.state, traffic.asked)) console.error(`${name}: “${command}” is never asked for.`);
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);

@@ -31,8 +31,6 @@ export const accountStories: Record<string, () => Story> = {
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
   "account-problems": () => does(one((of) => of, { fails: { refresh_account: network, sign_out: full } }), ["press", "Renew now"], ["press", "Sign out"]),
-  "account-renewing": () => does(one((of) => of, { hangs: ["refresh_account"] }), ["press", "Renew now"]),
-  "account-signing-out": () => does(one((of) => of, { hangs: ["sign_out"] }), ["press", "Sign out"]),
   "account-receipt": () => does(one((of) => of), ["press", "Sign out"]),
   "account-again": () => does(ended({ hangs: ["sign_in_again"] }), ["press", "Sign in again"]),
   "account-not-again": () => does(ended({ fails: { sign_in_again: network } }), ["press", "Sign in again"]),

@@ -85,7 +85,6 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-refused": () => does(story({}, { fails: { update_app: forbidden, new_secret: forbidden, transfer_app: forbidden, set_app_logo: forbidden } }), ["press", NEW_SECRET], ...RENAMED),
   "app-not-disabled": () => does(story({}, { fails: { enable_app: forbidden } }), ["press", "Disable"], ["press", "Disable the app"]),
   "app-not-retired": () => does(story({}, { fails: { retire_secret: forbidden } }), ["press", "Retire"], ["press", "Retire it"]),
-  "app-not-revoked": () => does(story({}, { fails: { revoke_grant: forbidden } }), ["press", "Revoke the access of Michael"], ["press", "Revoke the access"]),
   "sign-in-mismatch": () => ({
     state: lively({
       apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],

@@ -39,11 +39,9 @@ export const ownAccountStories: Record<string, () => Story> = {
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
   "connected-apps-revoke": () => does(connected(), ["press", REVOKE]),
-  "connected-apps-ending": () => does(connected({ hangs: ["disconnect_app"] }), ["press", REVOKE], ["press", "Revoke"]),
   "connected-apps-not-ended": () => does(connected({ fails: { disconnect_app: network } }), ["press", REVOKE], ["press", "Revoke"]),
   "connected-apps-ended": () => does(connected(), ["press", REVOKE], ["press", "Revoke"]),
   "connected-apps-browser-not-ended": () => does(connected({ fails: { end_own_session: network } }), ["press", "Sign out Safari, iPhone"]),
-  "account-everywhere-asked": () => does(account(), ["press", EVERYWHERE]),
   "account-everywhere": () => does(account({ hangs: ["sign_out_everywhere"] }), ["press", EVERYWHERE], ["press", EVERYWHERE]),
   "account-everywhere-failed": () =>
     does(

@@ -101,7 +101,6 @@ export const peopleStories: Record<string, () => Story> = {
   "api-key-conflict": () => does(at(timetable, {}, { fails: { update_api_key: conflict("API key") } }), ["type", "Name of the key=Timetables"], ["press", "Save changes"]),
   // Done, and then the connection is gone.
   "api-key-done-unread": () => does(at(timetable, {}, { failsAfter: { deeds: ["new_api_key_secret"], reads: ["api_key"], error: network } }), ["press", "Make a new secret"]),
-  "api-key-retire": () => does(at(timetable), ["press", "Retire"]),
   "api-key-gone": () => at({ screen: "api-key", account: "ada", key: "gone" }),
   "api-key-fresh": () => does({ ...at(timetable, {}, { hangs: ["new_api_key_secret"] }), events: fresh() }, ["press", "Make a new secret"]),
   audit: () => at(audit),

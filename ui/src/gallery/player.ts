@@ -84,6 +84,8 @@ async function press(story: string, what: string): Promise<void> {
   const control = await come(() => controlOf(names));
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
   else if (control.matches(":disabled")) console.error(`${story}: “${what}” cannot be pressed.`);
+  // Whoever presses something sees it, and what follows beside it.
+  if (control && control.getBoundingClientRect().bottom > innerHeight * 0.75) control.scrollIntoView({ block: "center" });
   control?.click();
   await still();
 }

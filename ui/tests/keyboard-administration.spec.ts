@@ -56,7 +56,8 @@ test("several apps are chosen and disabled, and it is undone", async ({ at, page
   await hands.type("Booking");
   await hands.press("ArrowDown");
   expect((await hands.holds()).name).toMatch(/^Apps/);
-  await hands.press("Space", "ArrowDown", "Space", "Shift+ArrowDown");
+  // The first is off already.
+  await hands.press("ArrowDown", "Space", "ArrowDown", "Space", "Shift+ArrowDown");
   await expect(page.getByRole("toolbar", { name: "3 apps" })).toBeVisible();
   await hands.to("Disable", { whole: true });
   await hands.press("Enter");
@@ -101,7 +102,6 @@ test("somebody is invited, and their link copied before it is left", async ({ at
   await hands.press("Escape");
   expect((await hands.holds()).name).toBe("Go to the person");
   await page.keyboard.press("Shift+Tab");
-  await page.keyboard.press("Shift+Tab");
   expect((await hands.focus()).name).toBe("Copy the link");
   await hands.press("Enter");
   await hands.to("Go to the person");
@@ -116,7 +116,7 @@ test("the audit is verified, and narrowed to one deed", async ({ at, page }) => 
   await expect(page.locator("main")).toContainText("The chain is whole");
   expect((await hands.holds()).name).toBe("Verify the chain");
   await hands.to("Deed");
-  await hands.type("was refused");
+  await hands.press("w");
   await expect(page.locator("main [role=row] code").first()).toHaveText("sign_in_refused");
   expect(new Set(await page.locator("main .audit-line code").filter({ hasText: /^[a-z_]+$/ }).allTextContents())).toEqual(new Set(["sign_in_refused"]));
   await hands.to("More of row");

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
+use crate::closing::Closing;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
@@ -23,6 +24,7 @@ pub(crate) struct Desk {
     settled: watch::Sender<bool>,
     pub(crate) bridge: Bridge,
     pub(crate) clipboard: Clipboard,
+    pub(crate) closing: Closing,
     pub(crate) deep_link: Registration,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
@@ -38,6 +40,7 @@ impl Desk {
             opening: Opening::default(),
             settled: watch::Sender::new(false),
             clipboard: Clipboard::default(),
+            closing: Closing::default(),
             deep_link: Registration::of_this_program(&home),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),

@@ -8,7 +8,9 @@
 //! * `desk` is what all commands stand on. It opens the engine (`opening` says whether it is), starts the service on this
 //!   computer again where it was asked for once (`hosted_accounts`), and registers the app's scheme, while the window is
 //!   drawn.
-//! * `ending`: a signal ends the app as closing its window does, a second one at once.
+//! * `app_menu`: the menu that macOS has.
+//! * `closing`: whoever ends the app while something in the window is unfinished is asked first. `ending`: a signal ends it as a
+//!   closed window does and asks nothing, a second one at once.
 //! * `hosted_agent` gives tokens to other programs of the person, who is asked in the window.
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
@@ -21,14 +23,16 @@
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
 //! hands it to whoever takes a bus name first), any rule of sign-in, and any storage. The window's place, notifications and the
 //! start with the computer need no plugin either: each is a file or a call, and the page is given no door to them. Trays that
-//! speak only XEmbed are not used. On macOS the app has Tauri's usual menu, as copying and pasting by keys needs one there;
+//! speak only XEmbed are not used. On macOS the Dock's *Quit* and the end of the session end the app without a question;
 //! notifications and the start with the computer are Linux's alone.
 
+mod app_menu;
 mod arrivals;
 mod bindings;
 mod bridge;
 mod browser;
 mod clipboard;
+mod closing;
 mod commands;
 mod desk;
 #[cfg(unix)]
@@ -120,23 +124,22 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
     };
     let starting = Starting { desk: Arc::clone(&desk), habits: Arc::clone(&habits), placement: Arc::clone(&placement), first };
     let (second_starts, kept) = (send.clone(), Arc::clone(&placement));
-    let leaving = Arc::clone(&desk);
-    let app = tauri::Builder::default()
+    let app = with_a_menu(tauri::Builder::default())
         .manage(Arc::clone(&desk))
         .manage(Arc::clone(&habits))
         .manage(usual)
         .invoke_handler(bindings::handler())
-        .on_window_event(move |window, event| habits.at_the_window(window, event, &leaving.preferences.now(), &kept))
+        .on_window_event(move |window, event| habits.at_the_window(window, event, &desk, &kept))
         .setup(move |app| {
             starting.begin(app, usual, arrivals)?;
             listen(instance, second_starts);
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(move |_, event| match event {
+    app.run(move |app, event| match event {
         RunEvent::Exit => {
             placement.keep();
-            tauri::async_runtime::block_on(desk.close());
+            tauri::async_runtime::block_on(app.state::<Arc<desk::Desk>>().close());
         }
         // There, a link is an event of the running app, be it warm or cold.
         #[cfg(target_os = "macos")]
@@ -145,9 +148,21 @@ fn show(options: &Options, home: Home, instance: Instance) -> tauri::Result<()> 
                 let _ = send.try_send(Arrival::Callback(String::from(url).into_bytes()));
             }
         }
+        // Somebody presses the app in the Dock: its window may be hidden.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => app.state::<Raise>().raise(),
         _ => {}
     });
     Ok(())
+}
+
+/// The system that has one menu for the whole app needs it there.
+fn with_a_menu(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
+    if cfg!(target_os = "macos") {
+        builder.menu(app_menu::usual).on_menu_event(|app, event| app_menu::chosen(app, &event))
+    } else {
+        builder
+    }
 }
 
 /// What a start needs, once Tauri is there.
@@ -175,16 +190,24 @@ impl Starting {
 }
 
 /// Takes what second starts bring, for as long as the app runs.
-fn listen(instance: Instance, arrivals: mpsc::Sender<Arrival>) {
+#[cfg(unix)]
+fn listen(mut instance: Instance, arrivals: mpsc::Sender<Arrival>) {
     tauri::async_runtime::spawn(async move {
-        let mut instance = instance;
-        #[cfg(unix)]
         if let Some(door) = instance.door.take()
             && let Err(error) = door.serve(arrivals).await
         {
             tracing::warn!(%error, "a second start cannot hand over any more");
         }
         // Whatever becomes of the door, this is the one running app.
+        std::future::pending::<()>().await;
+        drop(instance);
+    });
+}
+
+/// A second start brings nothing there; this is the one running app all the same.
+#[cfg(not(unix))]
+fn listen(instance: Instance, _: mpsc::Sender<Arrival>) {
+    tauri::async_runtime::spawn(async move {
         std::future::pending::<()>().await;
         drop(instance);
     });

@@ -67,7 +67,38 @@ fn bytes(url: &OsString) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
     use super::*;
+
+    /// Every word of a text that begins as an option does, by its name.
+    fn options_in(text: &str) -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let named = words.filter_map(|word| word.strip_prefix("--").or_else(|| word.strip_prefix('-')));
+        named.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_manual_has_each_option_and_no_other() {
+        // As it reads: `\-` is a hyphen, `\f` and a letter is a typeface.
+        let page = include_str!("../package/countersign-desktop.1").replace("\\-", "-");
+        let page = ["\\fB", "\\fI", "\\fR"].iter().fold(page, |page, font| page.replace(font, " "));
+        let (synopsis, told) = page.split_once(".SH DESCRIPTION").unwrap();
+        let mut command = Options::command();
+        command.build();
+        let (flags, words): (Vec<_>, Vec<_>) = command.get_arguments().partition(|one| !one.is_positional());
+        let long: BTreeSet<_> = flags.iter().map(|one| one.get_long().unwrap().to_owned()).collect();
+        let short = flags.iter().filter_map(|one| one.get_short()).map(String::from);
+        assert_eq!(options_in(told), long.iter().cloned().chain(short).collect());
+        assert_eq!(options_in(synopsis), long);
+        let names = words.iter().map(|one| one.get_value_names().unwrap()[0].as_str());
+        let values = flags.iter().flat_map(|one| one.get_possible_values());
+        for word in names.map(str::to_owned).chain(values.map(|value| value.get_name().to_owned())) {
+            assert!(synopsis.contains(&word), "{word}");
+        }
+    }
 
     #[test]
     fn a_link_arrives_byte_for_byte_beside_the_options() {

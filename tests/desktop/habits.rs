@@ -20,7 +20,7 @@ impl Scene {
     }
 
     /// Leaves a file of the app's own, as an earlier run did.
-    fn leave(&self, name: &str, what: &Value) {
+    pub(crate) fn leave(&self, name: &str, what: &Value) {
         std::fs::create_dir_all(self.home()).unwrap();
         std::fs::write(self.home().join(name), what.to_string()).unwrap();
     }
@@ -37,11 +37,11 @@ impl Scene {
         found.lines().next().map(str::to_owned)
     }
 
-    fn until_shown(&self) {
+    pub(crate) fn until_shown(&self) {
         until("the window to be seen", || self.window().is_some());
     }
 
-    fn until_hidden(&self) {
+    pub(crate) fn until_hidden(&self) {
         until("the window to be hidden", || self.window().is_none());
     }
 
@@ -53,7 +53,7 @@ impl Scene {
     }
 
     /// Closes the window as its frame does, which nothing draws here: by the message that window managers send.
-    fn close_window(&self) {
+    pub(crate) fn close_window(&self) {
         let display = self.session.environment().iter().find(|(name, _)| name == "DISPLAY").unwrap().1.to_str().unwrap().to_owned();
         let (server, _) = x11rb::connect(Some(&display)).unwrap();
         let atom = |name: &str| server.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom;
@@ -64,7 +64,7 @@ impl Scene {
         server.get_input_focus().unwrap().reply().unwrap();
     }
 
-    fn until_ended(&self) {
+    pub(crate) fn until_ended(&self) {
         until("the app to end", || self.app_processes().is_empty());
     }
 }
@@ -142,6 +142,58 @@ async fn closed_into_the_tray_the_window_is_found_again_and_quit_ends_the_app() 
     scene.until_shown();
     panel.choose("Quit").await;
     scene.until_ended();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_a_tray_comes_back_when_the_tray_goes() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_undriven();
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    panel.leave().await;
+    scene.until_shown();
+    // There is nowhere to hide any more.
+    scene.close_window();
+    scene.until_ended();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_a_tray_comes_back_when_its_panel_goes_and_who_knows_of_the_icons_stays() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_undriven();
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    panel.go_away().await;
+    scene.until_shown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_settings_say_which_version_this_is_and_where_the_data_is() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    scene.app().press("Settings").await;
+    scene.app().says(&format!("Countersign {}", env!("CARGO_PKG_VERSION"))).await;
+    scene.app().says(scene.home().to_str().unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_hidden_in_the_tray_comes_back_when_it_is_not_to_stay_there_any_more() {
+    let mut scene = Scene::without_app(Keyring::Unlocked).await;
+    let panel = Panel::start(&scene.session).await;
+    scene.leave("preferences.json", &json!({ "keep_in_tray": true }));
+    scene.start_app().await;
+    panel.menu_with("Quit").await;
+    scene.close_window();
+    scene.until_hidden();
+    let other =
+        json!({ "preferences": { "appearance": "light", "language": "en", "zoom": 100, "keep_in_tray": false, "notifications": false } });
+    invoke(scene.app(), "set_preferences", other).await.unwrap();
+    scene.until_shown();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,7 +93,7 @@ async fn a_service_that_is_gone_while_an_app_is_made_is_told_and_what_was_typed_
     app.fill("Return address 1", "https://harbour.example/callback").await;
     line.cut().await;
     app.press("Create the app").await;
-    app.says("The app was not made.").await;
+    app.says("The app was not created.").await;
     app.says("cannot be reached").await;
 
     line.mend().await;

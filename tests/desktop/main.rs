@@ -5,6 +5,7 @@ mod app_life;
 mod apps;
 mod bounds;
 mod clipboard;
+mod closing;
 mod habits;
 mod handlers;
 mod interruptions;

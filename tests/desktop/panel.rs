@@ -12,6 +12,7 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, interface};
 
 const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 /// What it has been told.
 #[derive(Default)]
@@ -19,6 +20,8 @@ struct Told {
     /// The bus names and the paths of the items in the tray.
     items: Vec<(String, String)>,
     notices: Vec<Notice>,
+    /// Nobody shows what the watcher knows of.
+    is_away: bool,
 }
 
 /// A notification that it shows.
@@ -50,8 +53,11 @@ impl Watcher {
 
     #[zbus(property)]
     async fn is_status_notifier_host_registered(&self) -> bool {
-        true
+        !self.0.lock().unwrap().is_away
     }
+
+    #[zbus(signal)]
+    async fn status_notifier_host_unregistered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 
     #[zbus(property)]
     async fn protocol_version(&self) -> i32 {
@@ -95,7 +101,7 @@ impl Panel {
             .unwrap()
             .serve_at(NOTIFICATIONS, Notifications(Arc::clone(&told)))
             .unwrap()
-            .name("org.kde.StatusNotifierWatcher")
+            .name(WATCHER)
             .unwrap()
             .name("org.freedesktop.Notifications")
             .unwrap()
@@ -124,6 +130,18 @@ impl Panel {
         let (name, menu) = self.menu().await.unwrap();
         let pressed = (number, "clicked", Value::from(0_i32), 0_u32);
         self.bus.call_method(Some(name.as_str()), &menu, Some("com.canonical.dbusmenu"), "Event", &pressed).await.unwrap();
+    }
+
+    /// Shows nothing any more, while the watcher beside it stays, as a panel that crashed.
+    pub(crate) async fn go_away(&self) {
+        self.told.lock().unwrap().is_away = true;
+        let emitter = SignalEmitter::new(&self.bus, "/StatusNotifierWatcher").unwrap();
+        Watcher::status_notifier_host_unregistered(&emitter).await.unwrap();
+    }
+
+    /// Shows no trays any more, as a panel that ended with its watcher.
+    pub(crate) async fn leave(&self) {
+        self.bus.release_name(WATCHER).await.unwrap();
     }
 
     /// Whether something is in the tray.

@@ -182,8 +182,9 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
     let commands = commands();
     let (last, first): (Vec<_>, Vec<_>) = commands.iter().partition(|name| late.contains(&name.as_str()));
     assert_eq!(last.len(), late.len());
-    // These wait for what a person does in the browser, for a minute and longer; what they answer has types of their own.
-    let waiting = ["subscribe", "probe", "sign_out_everywhere"];
+    // These wait for what a person does in the browser, for a minute and longer; what they answer has types of their own. The last
+    // one answers nothing and ends the app.
+    let waiting = ["subscribe", "probe", "sign_out_everywhere", "quit"];
     for command in first.into_iter().filter(|name| !waiting.contains(&name.as_str())).chain(last) {
         for round in 0..6 {
             let mut arguments = right.clone();

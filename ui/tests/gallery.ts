@@ -55,7 +55,7 @@ export const test = bare.extend<{ gallery: Gallery }>({
   gallery: async ({ page }, use) => use(await Gallery.open(page)),
 });
 
-/** All stories in so many parts, so that workers share them evenly: long ones stand side by side. */
+/** All stories, or all screens, in so many parts, so that workers share them evenly: long ones stand side by side. */
 export const PARTS = [0, 1, 2, 3] as const;
 export const partOf = (names: string[], part: number) => names.filter((_, at) => at % PARTS.length === part);
 

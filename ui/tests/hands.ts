@@ -40,8 +40,7 @@ export class Hands {
 
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text);
-    // What is typed is looked at a moment later.
-    await this.page.waitForTimeout(250);
+    // What is typed is looked at a moment later, and what is put off for a moment counts as on its way.
     await this.page.evaluate(() => window.gallery.settled());
   }
 

@@ -14,6 +14,17 @@ pub struct DesktopHabits {
     pub starts_with_computer: Option<bool>,
 }
 
+/// What the app says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AboutApp {
+    /// Its version, as in `countersign-desktop --version`.
+    pub version: String,
+    /// The terms that it is under, as an SPDX expression.
+    pub licence: String,
+    /// The folder with the person's data.
+    pub home: String,
+}
+
 /// What the person asked to see, outside of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "place", rename_all = "snake_case")]

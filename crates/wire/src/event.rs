@@ -61,6 +61,8 @@ pub enum Event {
     HostedChanged(HostedService),
     /// The person asked to see something in the tray or at a notification: the window goes there.
     GoTo(Wanted),
+    /// The person wants to end the app while something in the window is unfinished: they are asked there first.
+    QuitWanted,
     /// A quiet word: something arrived that nobody waits for (D5).
     Notice(UserError),
 }

@@ -44,7 +44,7 @@ cargo xtask run             build and start the desktop app; without a display, 
 cargo xtask test            set up, build and run all tests
 cargo xtask gallery         every screen in every state, in your browser   [--no-open]
 cargo xtask setup           only the set-up: system packages, npm packages, the screen
-cargo xtask codegen         write what is generated from Rust   [--check: only compare]
+cargo xtask codegen         write what is generated from Rust   [--check: only compare] [--sentences: only what is said to a person]
 cargo xtask check           format, lints, generated code, layers, licences: all that CI asks before the tests
 cargo xtask bench           service, engine, desktop: speed and memory; security: what the clock gives away   [--quick] [--json]
 cargo xtask soak            kills, inputs and questions for as long as told   [--kills N] [--inputs N] [--minutes M] [--questions SECONDS]
@@ -68,6 +68,7 @@ fn main() -> ExitCode {
         ["icons"] => icons::write(),
         ["icons", "--check"] => icons::check(),
         ["codegen"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::write()),
+        ["codegen", "--sentences"] => codegen::write_sentences(),
         ["codegen", "--check"] => setup::prepare(setup::Purpose::Build).and_then(|()| codegen::check()),
         ["check"] => test::check(),
         ["layers"] => layers::check(),

@@ -138,6 +138,10 @@ macro_rules! with_commands {
                 desktop_habits() -> DesktopHabits;
                 start_with_computer(on: bool) -> DesktopHabits;
                 copy_text(text: String) -> ();
+                set_unfinished(unfinished: bool) -> ();
+                stay_open() -> ();
+                quit() -> ();
+                about() -> AboutApp;
             }
         }
     };

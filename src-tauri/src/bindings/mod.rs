@@ -10,7 +10,7 @@ use countersign_wire::app::{
     Mismatches, NewSecret, OAuthApp, OAuthAppDraft, Revoked, SecretList, SigningAlg,
 };
 use countersign_wire::audit::{AuditFilter, AuditPage, AuditVerdict};
-use countersign_wire::desktop::DesktopHabits;
+use countersign_wire::desktop::{AboutApp, DesktopHabits};
 use countersign_wire::doctor::Finding;
 use countersign_wire::hosted::HostedService;
 use countersign_wire::keychain::KeychainState;

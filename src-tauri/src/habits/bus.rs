@@ -1,19 +1,23 @@
-//! The session's bus, as far as habits go: who is on it, and notifications (freedesktop's Desktop Notifications 1.2).
+//! The session's bus, as far as habits go: who shows trays (freedesktop's StatusNotifierItem), and notifications (freedesktop's Desktop
+//! Notifications 1.2).
 //!
 //! Nothing that is secret or names a person is said here: any program of the session may listen.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt as _};
+use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::sync::OnceCell;
 use zbus::Connection;
 use zbus::fdo::DBusProxy;
 use zbus::names::BusName;
+use zbus::proxy::CacheProperties;
 use zbus::zvariant::Value;
 
 /// How long the bus may take, before the app goes on as if there were none.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The name under which it is known which icons and which panels there are.
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 /// The name under which notifications are shown.
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 
@@ -38,6 +42,23 @@ trait Notifications {
 
     #[zbus(signal)]
     fn action_invoked(&self, id: u32, action_key: String) -> zbus::Result<()>;
+}
+
+/// Whoever knows of the icons, and of the panels that show them. A panel may go while this stays.
+#[zbus::proxy(
+    interface = "org.kde.StatusNotifierWatcher",
+    default_service = "org.kde.StatusNotifierWatcher",
+    default_path = "/StatusNotifierWatcher"
+)]
+trait TrayWatcher {
+    #[zbus(property)]
+    fn is_status_notifier_host_registered(&self) -> zbus::Result<bool>;
+
+    #[zbus(signal)]
+    fn status_notifier_host_registered(&self) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    fn status_notifier_host_unregistered(&self) -> zbus::Result<()>;
 }
 
 /// A connection that is made when it is first needed; `None` within where there is no bus.
@@ -71,7 +92,7 @@ impl SessionBus {
     }
 
     /// Whether somebody has a name just now.
-    pub(crate) async fn has(&self, name: &'static str) -> bool {
+    async fn has(&self, name: &'static str) -> bool {
         let ask = async { self.names().await?.name_has_owner(BusName::try_from(name).ok()?).await.ok() };
         tokio::time::timeout(PATIENCE, ask).await.ok().flatten().unwrap_or_default()
     }
@@ -86,13 +107,25 @@ impl SessionBus {
         names.iter().any(|name| name.as_str() == NOTIFICATIONS)
     }
 
-    /// Whether somebody has a name: now, and each time that changes. Ends where there is no bus.
-    pub(crate) async fn follow(&self, name: &'static str) -> Option<impl Stream<Item = bool>> {
-        let changes = self.names().await?.receive_name_owner_changed_with_args(&[(0, name)]).await.ok()?;
-        // Listened to first: whoever comes between is heard twice, and not missed.
-        let now = self.has(name).await;
-        let later = changes.filter_map(|change| async move { change.args().ok().map(|args| args.new_owner().is_some()) });
-        Some(futures_util::stream::once(async move { now }).chain(later))
+    /// Whether somebody shows trays just now. A watcher that does not say whether it has a panel is taken for one that has.
+    pub(crate) async fn shows_trays(&self) -> bool {
+        if !self.has(WATCHER).await {
+            return false;
+        }
+        let ask = async { self.watcher().await?.is_status_notifier_host_registered().await.ok() };
+        tokio::time::timeout(PATIENCE, ask).await.ok().flatten().unwrap_or(true)
+    }
+
+    /// The same: now, and each time that it may have changed. Ends where there is no bus.
+    pub(crate) async fn follow_trays(&self) -> Option<impl Stream<Item = bool>> {
+        let watcher = self.watcher().await?;
+        let owners = self.names().await?.receive_name_owner_changed_with_args(&[(0, WATCHER)]).await.ok()?;
+        let came = watcher.receive_status_notifier_host_registered().await.ok()?;
+        let went = watcher.receive_status_notifier_host_unregistered().await.ok()?;
+        // Listened to before it is asked: whoever comes between is heard twice, and not missed.
+        let panels = stream::select(came.map(|_| ()), went.map(|_| ()));
+        let changes = stream::select(owners.map(|_| ()), panels);
+        Some(stream::once(async {}).chain(changes).then(|()| self.shows_trays()))
     }
 
     /// Has a notification shown; gives its number.
@@ -109,6 +142,11 @@ impl SessionBus {
         let proxy = NotificationsProxy::new(self.connection().await?).await.ok()?;
         let pressed = proxy.receive_action_invoked().await.ok()?;
         Some(pressed.filter_map(|signal| async move { signal.args().ok().map(|args| args.id) }))
+    }
+
+    async fn watcher(&self) -> Option<TrayWatcherProxy<'static>> {
+        let builder = TrayWatcherProxy::builder(self.connection().await?);
+        builder.cache_properties(CacheProperties::No).build().await.ok()
     }
 
     async fn names(&self) -> Option<DBusProxy<'static>> {

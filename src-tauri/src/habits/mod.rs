@@ -3,7 +3,7 @@
 //! Each is a choice of the person and off at first. What the desktop does not offer (a tray, notifications) is not missed: the
 //! app goes on without.
 //!
-//! * `tray`: the icon, and its menu as comparable data.
+//! * `tray`: the icon, and its menu as comparable data. Where it goes, a window that is hidden behind it comes back.
 //! * `notices`: what is worth a notification; `bus` has it shown, on Linux. Elsewhere there are none.
 //! * `words`: what is said there, in the languages of the window.
 //!
@@ -26,10 +26,12 @@ use countersign_wire::desktop::{DesktopHabits, Wanted};
 use countersign_wire::error::UserError;
 use countersign_wire::event::Event;
 use countersign_wire::preferences::Preferences;
-use tauri::{AppHandle, Manager as _, Window, WindowEvent};
+use tauri::{AppHandle, Manager as _, WebviewWindow, Window, WindowEvent};
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 
+use crate::closing::Wish;
 use crate::desk::Desk;
 use crate::placement::KeptPlacement;
 use crate::windows::{First, Raise, is_in_front, main_of};
@@ -73,13 +75,13 @@ impl Habits {
     /// What is seen of the window at first, where the app was started to be in the background.
     pub(crate) async fn first_in_background(&self) -> First {
         #[cfg(target_os = "linux")]
-        self.tray.found(self.bus.has(tray::WATCHER).await);
+        self.tray.found(self.bus.shows_trays().await);
         if self.tray.is_there() { First::Hidden } else { First::Minimised }
     }
 
     /// Whether there is a tray that a hidden window can be found by.
     pub(crate) fn has_tray(&self) -> bool {
-        self.tray.is_there()
+        self.tray.is_shown()
     }
 
     /// What the desktop offers just now.
@@ -97,29 +99,41 @@ impl Habits {
         Ok(self.offered().await)
     }
 
-    /// The preferences are others: the tray may speak another language now.
-    pub(crate) fn preferences_changed(&self) {
+    /// The preferences are others: the tray may speak another language now, and a window is not hidden against the person's wish.
+    pub(crate) fn preferences_changed(&self, app: &AppHandle, before: &Preferences, now: &Preferences) {
+        if before.keep_in_tray && !now.keep_in_tray {
+            show_if_hidden(app);
+        }
         self.changed.notify_one();
     }
 
     /// Deals with what happens to the window: its place is noted, and closing it hides it where the person wants that and a tray
-    /// is there to find it by.
-    pub(crate) fn at_the_window(&self, window: &Window, event: &WindowEvent, preferences: &Preferences, placement: &KeptPlacement) {
-        let Some(main) = main_of(window.app_handle()) else { return };
+    /// is there to find it by. Otherwise it ends the app, unless they are to be asked first.
+    pub(crate) fn at_the_window(&self, window: &Window, event: &WindowEvent, desk: &Desk, placement: &KeptPlacement) {
+        let app = window.app_handle();
+        let Some(main) = main_of(app) else { return };
         match event {
             WindowEvent::Moved(_) | WindowEvent::Resized(_) => placement.note(&main),
             WindowEvent::CloseRequested { api, .. } => {
                 placement.note(&main);
                 placement.keep();
-                if preferences.keep_in_tray && self.has_tray() {
-                    match main.hide() {
-                        Ok(()) => api.prevent_close(),
-                        Err(error) => tracing::warn!(%error, "the window is closed, as it could not be hidden"),
-                    }
+                if self.hides_into_the_tray(&main, &desk.preferences.now()) || !may_end(app, desk) {
+                    api.prevent_close();
                 }
             }
             _ => {}
         }
+    }
+
+    /// Hides the window where it can be found again. Tells whether it did.
+    fn hides_into_the_tray(&self, main: &WebviewWindow, preferences: &Preferences) -> bool {
+        if !preferences.keep_in_tray || !self.has_tray() {
+            return false;
+        }
+        let hidden = main.hide().inspect_err(|error| tracing::warn!(%error, "the window is closed, as it could not be hidden"));
+        // The tray may have gone in this very moment.
+        self.changed.notify_one();
+        hidden.is_ok()
     }
 
     /// Keeps them, for as long as the app runs.
@@ -131,7 +145,7 @@ impl Habits {
     /// Notices when somebody begins or ceases to show trays.
     async fn follow_trays(&self) {
         #[cfg(target_os = "linux")]
-        if let Some(here) = self.bus.follow(tray::WATCHER).await {
+        if let Some(here) = self.bus.follow_trays().await {
             use futures_util::StreamExt as _;
             let mut here = std::pin::pin!(here);
             while let Some(here) = here.next().await {
@@ -151,6 +165,9 @@ impl Habits {
                     None => Vec::new(),
                 };
                 self.tray.show(app, &accounts, Words::of(desk.preferences.now().language), chosen);
+            }
+            if !self.has_tray() {
+                show_if_hidden(app);
             }
             self.changed.notified().await;
         }
@@ -229,7 +246,31 @@ fn chosen(app: &AppHandle, choice: Choice) {
     match choice {
         Choice::GoTo(wanted) => show(app, wanted),
         Choice::Open => app.state::<Raise>().raise(),
-        Choice::Quit => app.exit(0),
+        Choice::Quit => quit(app),
+    }
+}
+
+/// Ends the app, unless the person is to be asked first.
+pub(crate) fn quit(app: &AppHandle) {
+    if may_end(app, &app.state::<Arc<Desk>>()) {
+        app.exit(0);
+    }
+}
+
+/// Whether the app may end now. Where the person is asked first, the question is before them.
+fn may_end(app: &AppHandle, desk: &Desk) -> bool {
+    let wish = desk.closing.wish(Instant::now());
+    if wish == Wish::Asked {
+        desk.bridge.tell(Event::QuitWanted);
+        app.state::<Raise>().raise();
+    }
+    wish == Wish::Granted
+}
+
+/// Brings back a window that nobody could find any more. One that is minimised is found by its name.
+fn show_if_hidden(app: &AppHandle) {
+    if main_of(app).is_some_and(|window| !window.is_visible().unwrap_or(true)) {
+        app.state::<Raise>().raise();
     }
 }
 

@@ -14,6 +14,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 pub(crate) use unix::Door;
 
 /// The longest callback that is handed over; the engine reads no longer one (D5).
+#[cfg(unix)]
 pub(crate) const LONGEST: usize = 8 * 1024;
 
 /// The file that is locked.
@@ -66,6 +67,7 @@ pub(crate) fn start(home: &Path, arrival: &Arrival) -> Result<Start, UserError> 
 /// Why the other app did not take it.
 enum NotHandedOver {
     /// It may do so in a moment.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "nobody is asked there"))]
     NobodyThere(UserError),
     /// It never will.
     Refused(UserError),

@@ -4,7 +4,7 @@ import * as samples from "../host/fake/samples";
 import { does, network, type Story, vault } from "./story";
 
 const { ada, michael, quiet, harbour, inbenta, now } = samples;
-const full = { ...vault, message: "The sealed file could not be written: the disk is full. Nothing was revoked." };
+const full = { ...vault, message: "“/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged." };
 const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: [harbour, inbenta], apps: samples.apps(1320), ...change });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
@@ -23,11 +23,11 @@ export const accountStories: Record<string, () => Story> = {
     one((of) => ({
       ...of,
       account: { ...of.account, state: "signed_out", administers: false },
-      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. The service is told again by itself." }, ...of.receipts],
+      receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again. The service is told again by itself." }, ...of.receipts],
     })),
   "account-signed-out": () => ended(),
   "account-locked": () =>
-    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, then try again." } } }),
+    one((of) => ({ ...of, account: { ...of.account, state: "locked" } }), { fails: { account: { code: "keychain_locked", message: "The keychain is locked. Unlock it, and try again; nothing is lost." } } }),
   "account-memory": () => one((of) => ({ ...of, account: { ...of.account, kept: "memory" } })),
   "account-new": () => one((of) => ({ ...of, profile: null, receipts: [] }), { hangs: ["read_profile"] }),
   "account-problems": () => does(one((of) => of, { fails: { refresh_account: network, sign_out: full } }), ["press", "Renew now"], ["press", "Sign out"]),

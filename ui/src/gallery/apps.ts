@@ -53,7 +53,7 @@ export const appStories: Record<string, () => Story> = {
   "apps-loading": () => apps({ hangs: ["apps"] }),
   "apps-failed": () => apps({ fails: { apps: network } }),
   "apps-without-counts": () => apps({ fails: { app_facets: network } }),
-  "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps." } } }), place: { screen: "apps", account: "michael" } }),
+  "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps. Sign in as an administrator, with the scope accounts:admin." } } }), place: { screen: "apps", account: "michael" } }),
   // A few at a time, with what failed at the end.
   "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
   "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
@@ -84,8 +84,9 @@ export const appStories: Record<string, () => Story> = {
   "plan-apps": () => plan(),
   "plan-apps-not-begun": () => does(plan({ fails: { export_apps: network } }), ["press", "Begin with all apps as they are"]),
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
-  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Remove apps that the file does not name"], ["press", SHOW]),
+  "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Delete apps that the file does not name"], ["press", SHOW]),
   "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),
+  "plan-apps-replaced": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Begin with all apps as they are"]),
   "plan-apps-wrong": () => does(plan(), ["type", `${LABEL}={ "app": `], ["press", SHOW]),
   "plan-apps-done": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW], ["press", "Apply these 3 changes"]),
   // What was planned is not what is there any more when it is applied.

@@ -9,7 +9,7 @@ const READS: ReadonlySet<Name> = new Set([
   "traces", "traces_of", "product_access", "product_api_keys",
   "apps", "app", "app_facets", "app_impact", "app_usage", "app_secrets", "app_grants", "redirect_mismatches",
   "people", "person", "person_sessions", "organisations", "organisation", "api_keys", "api_key", "audit", "signing_keys",
-  "approvals", "doctor", "preferences", "desktop_habits",
+  "approvals", "doctor", "preferences", "desktop_habits", "about",
 ]);
 
 /** What does not go well in a state. */

@@ -19,7 +19,7 @@ const story = (change: Partial<ReturnType<typeof samples.app>> = {}, more: Parti
 });
 const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "email", "offline_access"], pkce: "required" as const };
 
-const forbidden = { code: "forbidden" as const, message: "Your role at this service does not allow it. Ask an administrator." };
+const forbidden = { code: "forbidden" as const, message: "Only an administrator may do this. Ask one." };
 const NEW_SECRET = "Make a new secret";
 const RENAMED: [Deed, string][] = [["type", "Name of the app=Harbour Desk, south"], ["press", "Save changes"]];
 
@@ -75,8 +75,8 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
   "app-retire": () => does(story(), ["press", "Retire"]),
   "app-secret-made": () => does(story({ secrets: [secrets()[1]!] }), ["press", NEW_SECRET]),
-  "app-restoring": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, hangs: ["restore_secret"] }), ["press", "Roll back"]),
-  "app-not-restored": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, fails: { restore_secret: network } }), ["press", "Roll back"]),
+  "app-restoring": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, hangs: ["restore_secret"] }), ["press", "Take back"]),
+  "app-not-restored": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, fails: { restore_secret: network } }), ["press", "Take back"]),
   "app-conflict": () => does(story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), ...RENAMED),
   // The service wants to be sure of the person first.
   "app-fresh-sign-in": () => does({ ...story({}, { hangs: ["new_secret"] }), events: fresh() }, ["press", NEW_SECRET]),
@@ -96,7 +96,7 @@ export const oneAppStories: Record<string, () => Story> = {
     events: [
       { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
       { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
-      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Ten minutes passed and the browser did not come back. Start the sign-in again." } } } },
+      { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Nothing came back within ten minutes. Start the sign-in again." } } } },
     ],
   }),
   "app-built-in": () => ({ state: lively(), place: { screen: "app", account: "ada", clientId: "countersign" } }),

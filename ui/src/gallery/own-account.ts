@@ -29,6 +29,7 @@ export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit-saved": () => editing({}, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-saved-with-theirs": () => editing({ profileChanges: { details: { location: "Levante" } } }, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-clash": () => editing({ profileChanges: { name: "Ada R. Fernández" } }, "&type=Name=Ada Ruiz&press=Save profile"),
+  "profile-edit-clash-with-theirs": () => editing({ profileChanges: { name: "Ada R. Fernández", details: { location: "Levante" } } }, "&type=Name=Ada Ruiz&press=Save profile"),
   "profile-edit-only-profile": () => ({ ...as("profile"), does: "press=Edit profile" }),
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
@@ -41,11 +42,12 @@ export const ownAccountStories: Record<string, () => Story> = {
   "connected-apps-revoke": () => does(connected(), ["press", REVOKE]),
   "connected-apps-not-ended": () => does(connected({ fails: { disconnect_app: network } }), ["press", REVOKE], ["press", "Revoke"]),
   "connected-apps-ended": () => does(connected(), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-done-unread": () => does(connected({ failsAfter: { deeds: ["disconnect_app"], reads: ["connected_apps"], error: network } }), ["press", REVOKE], ["press", "Revoke"]),
   "connected-apps-browser-not-ended": () => does(connected({ fails: { end_own_session: network } }), ["press", "Sign out Safari, iPhone"]),
   "account-everywhere": () => does(account({ hangs: ["sign_out_everywhere"] }), ["press", EVERYWHERE], ["press", EVERYWHERE]),
   "account-everywhere-failed": () =>
     does(
-      account({ fails: { sign_out_everywhere: { code: "browser", message: "No browser could be opened, so the session there goes on. You are still signed in here. Set a default browser, then try again." } } }),
+      account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
       ["press", EVERYWHERE], ["press", EVERYWHERE],
     ),
 };

@@ -8,7 +8,7 @@ import { type Deed, does, fresh, network, type Story } from "./story";
 
 const { ada, harbour, inbenta, michael } = samples;
 const forbidden: UserError = { code: "forbidden", message: "Only an administrator may do this. Ask one." };
-const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody else changed this ${what} since it was read.` });
+const conflict = (what: string): UserError => ({ code: "conflict", message: `Somebody changed this ${what} meanwhile; it is at version 8 now. Read it again, then change it.` });
 
 const lively = (held: Partial<Administered> = {}, change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), administered: administered(held), ...change });
@@ -54,6 +54,11 @@ export const peopleStories: Record<string, () => Story> = {
   "person-delete": () => does(at(one("p-layla")), ["press", "Delete the person"]),
   "person-last": () => does(at(one(ADA), { people: [person()] }), ["press", "Delete the person"]),
   "person-conflict": () => does(at(one(ADA), {}, { fails: { update_person: conflict("person") } }), ["type", "Name=Ada Ruiz"], ["press", "Save changes"]),
+  "person-refused": () =>
+    does(
+      at(one(ADA), { people: [person({ formats: { ...person().formats, number_separators: { thousands: ",", decimal: "," } } }), ...people(3)] }),
+      ["type", "Name=Ada Ruiz"], ["press", "Save changes"],
+    ),
   "person-gone": () => at(one("nobody")),
   "person-loading": () => at(one(ADA), {}, { hangs: ["person"] }),
   "person-offline": () => at(one(ADA), {}, { fails: { person: network } }),
@@ -67,7 +72,7 @@ export const peopleStories: Record<string, () => Story> = {
       ["press", "Remove it"], ["press", "Remove it"], ["press", "Sign out of all browsers"], ["press", "Sign them out"],
     ),
   "person-problems": () =>
-    does(at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself." } } }), ["press", LINK]),
+    does(at(one(ADA), {}, { fails: { person_sessions: network, make_person_link: { code: "refused", message: 'No mail can be sent, or too much of it waits. Ask for the link with {"mail": false}, and hand it over yourself.' } } }), ["press", LINK]),
   "person-delete-unknown": () => does(at(one("p-layla"), {}, { fails: { person_deletion: network } }), ["press", "Delete the person"]),
   organisations: () => at(organisations),
   "organisations-empty": () => at(organisations, { organisations: [] }),
@@ -92,7 +97,7 @@ export const peopleStories: Record<string, () => Story> = {
   "api-keys-offline": () => at(keys, {}, { fails: { api_keys: network } }),
   "api-keys-forbidden": () => at(keys, {}, { fails: { api_keys: forbidden } }),
   "api-key-new": () => at({ screen: "new-api-key", account: "ada" }),
-  "api-key-made": () => does(at({ screen: "new-api-key", account: "ada" }), ["type", "Name of the key=Tide tables"], ["press", "Make the key"]),
+  "api-key-made": () => does(at({ screen: "new-api-key", account: "ada" }), ["type", "Name of the key=Tide tables"], ["press", "Create the key"]),
   "api-key": () => at(timetable),
   "api-key-loading": () => at(timetable, {}, { hangs: ["api_key"] }),
   "api-key-offline": () => at(timetable, {}, { fails: { api_key: network } }),

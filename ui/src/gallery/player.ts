@@ -7,7 +7,7 @@ import { pathOf } from "../state/places";
 import { unseen } from "./asks";
 import { called } from "./labels";
 import { speakLong } from "./long";
-import { pause, settled, Traffic } from "./settled";
+import { pause, settled, Traffic, watchTimers } from "./settled";
 import { stories } from "./states";
 import type { Deed } from "./story";
 
@@ -20,6 +20,8 @@ export interface Look {
   type?: readonly string[];
   press?: readonly string[];
 }
+
+watchTimers();
 
 /** What a window reads before it shows its first screen. */
 const WAITED_FOR: readonly Name[] = ["accounts", "providers", "presets", "preferences"];
@@ -74,8 +76,6 @@ async function type(story: string, what: string): Promise<void> {
   field?.focus();
   if (field) field.value = what.slice(end + 1);
   field?.dispatchEvent(new Event("input", { bubbles: true }));
-  // What is typed is looked at a moment later.
-  await pause(300);
   await still();
 }
 
@@ -130,6 +130,8 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
   for (const [deed, what] of new URLSearchParams(story.does)) await DEEDS[deed as Deed](name, what);
+  for (const event of story.late ?? []) host.emit(event);
+  if (story.late) await still();
   // What is counted or searched is asked for a moment later.
   await come(() => unseen(story.state, traffic.asked).length === 0);
   for (const command of unseen(story.state, traffic.asked)) console.error(`${name}: “${command}” is never asked for.`);

@@ -24,8 +24,8 @@ export const products: Record<string, () => Story> = {
   "product-apis-no-key": () => productApis({ products: productsState({ keys: [] }) }),
   "product-apis-not-offered": () => productApis({}, "ada"),
   "product-apis-loading": () => productApis({ hangs: ["product_access"] }),
-  "product-apis-offline": () => refused("network", "api.inbenta.io cannot be reached. Check the connection, then try again."),
+  "product-apis-offline": () => refused("network", "api.inbenta.io cannot be reached. Check your connection and the address, and try again."),
   "product-apis-refused": () => refused("refused", "api.inbenta.io refused. It does not say why: the API key or its secret is wrong or switched off, or the session has ended. Check the key, or sign in again."),
-  "product-apis-ended": () => refused("sign_in_again", "This session has ended. Sign in again."),
+  "product-apis-ended": () => refused("sign_in_again", "The session at “Inbenta” has ended and cannot be renewed. Sign in again."),
   "product-apis-gone": () => productApis({}, "nobody"),
 };

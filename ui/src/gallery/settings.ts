@@ -8,7 +8,7 @@ const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState
   place: { screen: "settings" },
 });
 const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: "Firefox" };
-const unknown = { deep_link: { handler: "unknown" as const, reason: "xdg-mime is not installed" }, keychain: "ready" as const, browser: null };
+const unknown = { deep_link: { handler: "unknown" as const, reason: "xdg-mime could not be asked (No such file or directory (os error 2)); install xdg-utils" }, keychain: "ready" as const, browser: null };
 const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: "Firefox" } });
 const WALK = "Try the way back";
 /** The settings after a probe went its way. */
@@ -35,12 +35,14 @@ export const settings: Record<string, () => Story> = {
   "settings-other-version": () => walked({}, { walk: "other-version" }),
   "settings-network": () =>
     settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
-  "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys"] }),
-  "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault } }),
+  "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys", "about"] }),
+  "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault, about: vault } }),
   "settings-refused": () =>
     does(
-      settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, revoke_approval: vault, forget_product_api_key: vault } }),
-      ["press", WALK], ["press", "Stop allowing"], ["press", "Forget"], ["press", "Forget it"],
+      settingsOf({ fails: { probe: { code: "internal", message: "The probe could not be started, as its page could not be put up (no port is free)." }, forget_product_api_key: vault } }),
+      ["press", WALK], ["press", "Forget"], ["press", "Forget it"],
     ),
+  "settings-stop-allowing": () => does(settingsOf(), ["press", "Stop allowing git for Michael"]),
+  "settings-still-allowed": () => does(settingsOf({ fails: { revoke_approval: vault } }), ["press", "Stop allowing git for Michael"], ["press", "Stop allowing"]),
   "settings-no-key": () => settingsOf({ products: { keys: [], apis: {}, lasts: 0 }, providers: [samples.harbour, samples.inbenta, { ...samples.inbenta, name: "Inbenta, the bookshop’s own tenant in Girona" }] }),
 };

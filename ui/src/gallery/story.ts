@@ -18,6 +18,8 @@ export interface Story {
    * is `drag=apps.toml`, one that is let go there `drop=apps.toml`.
    */
   does?: string;
+  /** What happens after that. */
+  late?: Event[];
 }
 
 export type Deed = "press" | "type" | "drag" | "drop";
@@ -25,8 +27,8 @@ export type Deed = "press" | "type" | "drag" | "drop";
 /** A story in which something is done. */
 export const does = (story: Story, ...steps: [deed: Deed, what: string][]): Story => ({ ...story, does: new URLSearchParams(steps).toString() });
 
-export const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check the connection, then try again." };
-export const vault: UserError = { code: "vault", message: "What is kept on this computer could not be read: the disk answers with errors." };
+export const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
+export const vault: UserError = { code: "vault", message: "“/home/ada/.local/share/countersign/vault.sealed” could not be read: Input/output error (os error 5). What was stored is unchanged." };
 
 const started = (): SignInStarted => ({
   attempt: "a1",

@@ -3,7 +3,6 @@ import type { ErrorCode } from "../generated/ErrorCode";
 import type { Event } from "../generated/Event";
 import type { SignInStarted } from "../generated/SignInStarted";
 import type { SignInStep } from "../generated/SignInStep";
-import type { UserError } from "../generated/UserError";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
 import { type Deed, does, network, type Story, vault } from "./story";
@@ -37,14 +36,15 @@ const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
 const onIts = (step: SignInStep, change: Partial<FakeState> = {}): Story => ({ state: lively({ pending: [attempt()], ...change }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
 
-const refused: UserError = { code: "refused", message: "The service does not know the client id “harbour-desktop”. Compare it, letter by letter, with the one that you were given." };
-const unregistered: UserError = { code: "deep_link", message: "Nothing could be registered: xdg-mime ended with an error. Install xdg-utils, then try again." };
 const other = { keychain: "ready" as const, deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, browser: "Firefox" };
 /** Where one begins who has no account, or, among accounts, who adds another. */
 const welcome = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story => does({ state: fakeState(change) }, ...steps);
 const adding = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story => does({ state: lively(change), place: { screen: "settings" } }, ["press", "Add an account"], ...steps);
 const BY_ADDRESS: [Deed, string][] = [["type", "Address of the service=accounts.harbour.example"], ["press", "Continue"]];
 const REMOVED: [Deed, string] = ["press", "Remove Inbenta"];
+/** Nobody is signed in there any more. */
+const removing = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story =>
+  adding({ accounts: [ada(), { ...michael(), account: { ...michael().account, state: "signed_out" } }], providers: [harbour, { ...inbenta, is_registered: true }], ...change }, REMOVED, ...steps);
 const known = (preset: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "add-preset", preset } });
 const BY_ISSUER: [Deed, string][] = [["type", "Client id=harbour-desktop"], ["press", "Add and go on"]];
 const byIssuer = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "add-issuer", issuer: "https://login.other.example" } });
@@ -56,7 +56,7 @@ export const waysIn: Record<string, () => Story> = {
   "welcome-set-up": () => welcome({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: true } }),
   "welcome-running": () => welcome({ hosted: { state: "running", issuer: "http://127.0.0.1:41234", needs_set_up: false } }),
   "welcome-failed": () =>
-    welcome({ hosted: { state: "failed", error: { code: "internal", message: "The port 41234 is taken by another program. End it, then start the service again." } }, fails: { discover: network } }, ...BY_ADDRESS),
+    welcome({ hosted: { state: "failed", error: { code: "internal", message: "Another program on this computer uses port 41234, which is the address of your accounts service. It does not move, as your accounts know it there. End the other program, then start the service again." } }, fails: { discover: network } }, ...BY_ADDRESS),
   "welcome-asking": () => welcome({ hangs: ["discover"] }, ...BY_ADDRESS),
   "welcome-found": () => welcome({ hangs: ["add_provider"] }, ...BY_ADDRESS),
   "welcome-not-added": () => welcome({ fails: { add_provider: vault } }, ...BY_ADDRESS),
@@ -66,10 +66,13 @@ export const waysIn: Record<string, () => Story> = {
   "welcome-starting": () => welcome({ hangs: ["start_hosted"] }, ["press", "Start the service"]),
   "welcome-not-started": () => welcome({ fails: { start_hosted: vault } }, ["press", "Start the service"]),
   "welcome-first-page": () => welcome({}, ["press", "Start the service"]),
-  "welcome-removing": () => adding({ hangs: ["remove_provider"] }, REMOVED),
-  "welcome-not-removed": () => adding({ fails: { remove_provider: vault } }, REMOVED),
+  "welcome-remove-in-use": () => adding({}, REMOVED),
+  "welcome-remove": () => removing(),
+  "welcome-removing": () => removing({ hangs: ["remove_provider"] }, ["press", "Remove"]),
   // The app that was registered there by the way stays.
-  "welcome-left": () => adding({ providers: [harbour, { ...inbenta, is_registered: true }] }, REMOVED),
+  "welcome-left": () => removing({}, ["press", "Remove"]),
+  "welcome-not-removed": () =>
+    removing({ fails: { remove_provider: { code: "vault", message: "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again." } } }, ["press", "Remove"]),
   "add-inbenta": () => known("inbenta"),
   "add-github": () => known("github"),
   "add-keycloak": () => known("keycloak"),
@@ -79,13 +82,12 @@ export const waysIn: Record<string, () => Story> = {
   "add-unlisted": () => known("inbenta", { fails: { presets: vault } }),
   "add-adding": () => does(byIssuer({ hangs: ["add_provider"] }), ...BY_ISSUER),
   "add-not-added": () => does(byIssuer({ fails: { add_provider: network } }), ...BY_ISSUER),
-  "add-refused": () => does(byIssuer({ fails: { add_provider: { ...refused, field: "client_id" } } }), ...BY_ISSUER),
   "sign-in": () => signIn("Inbenta", { signInRuns: true }),
   "sign-in-accounts": () => signIn("Harbour accounts", { signInRuns: true }),
   "sign-in-warnings": () =>
     signIn("Harbour accounts", {
       preflight: { keychain: "absent", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: null },
-      providers: [{ ...harbour, warnings: ["Its metadata does not name PKCE. Countersign sends it all the same."] }, inbenta],
+      providers: [{ ...harbour, warnings: ["This service does not say that it checks PKCE with S256. It is sent all the same; whether it protects you is the service's to say."] }, inbenta],
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
   "sign-in-set-up": () =>
@@ -96,9 +98,9 @@ export const waysIn: Record<string, () => Story> = {
   "sign-in-checking": () => signIn("Inbenta", { hangs: ["sign_in_preflight"] }),
   "sign-in-unchecked": () => signIn("Inbenta", { fails: { sign_in_preflight: vault } }),
   "sign-in-registering": () => does(signIn("Inbenta", { preflight: other, hangs: ["register_deep_link"] }), ["press", "Register again"]),
-  "sign-in-not-registered": () => does(signIn("Inbenta", { preflight: other, fails: { register_deep_link: unregistered } }), ["press", "Register again"]),
+  "sign-in-not-registered": () => does(signIn("Inbenta", { preflight: other, fails: { register_deep_link: vault } }), ["press", "Register again"]),
   "sign-in-starting": () => does(signIn("Inbenta", { hangs: ["start_sign_in"] }), CONTINUE),
-  "sign-in-not-started": () => does(signIn("Inbenta", { fails: { start_sign_in: refused } }), CONTINUE),
+  "sign-in-not-started": () => does(signIn("Inbenta", { fails: { start_sign_in: network } }), CONTINUE),
   "sign-in-waiting": () => onIts("opened"),
   "sign-in-device": () => ({
     ...onIts("opened"),
@@ -111,14 +113,20 @@ export const waysIn: Record<string, () => Story> = {
     return { ...onIts("opened"), state: lively({ pending: [{ ...attempt(), warnings }] }) };
   },
   "sign-in-opening-again": () => does(onIts("opened", { hangs: ["open_again"] }), ["press", "Open again"]),
-  "sign-in-not-opened": () => does(onIts("opened", { fails: { open_again: { code: "browser", message: "No browser could be opened. Copy the link, and open it yourself." } } }), ["press", "Open again"]),
+  "sign-in-not-opened": () => does(onIts("opened", { fails: { open_again: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }), ["press", "Open again"]),
   "sign-in-taking": () => does(onIts("opened", { hangs: ["take_answer_from_clipboard"] }), ["press", "Take copied address"]),
   "sign-in-wrong-answer": () => does(onIts("opened"), ["press", "Take copied address"]),
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
-  "sign-in-failed": () => failed("opened", "timed_out", "Ten minutes passed and the browser did not come back. Start the sign-in again."),
-  "sign-in-denied": () => failed("returned", "denied", "You chose Deny, or Inbenta did in your name (access_denied). No token was asked for."),
-  "sign-in-expired": () => failed("returned", "code_expired", "Inbenta refused the code, as it was older than its 60 seconds (invalid_grant)."),
-  "sign-in-unkept": () => failed("exchanged", "vault", "The session could not be written to this computer: the disk is full. The token was revoked at once."),
+  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again."),
+  "sign-in-denied": () => failed("returned", "denied", "Access was denied at accounts.inbenta.com, by you or by the service. Nothing was stored. Start again if that was not meant."),
+  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again."),
+  "sign-in-unkept": () => failed("exchanged", "vault", "You were signed in, but the session could not be kept, so it was ended again. “/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged."),
+  // Sentences within sentences: each is told in the window's language.
+  "sign-in-locked": () => failed("exchanged", "keychain_locked", "You were signed in, but the session could not be kept, so it was ended again. The keychain is locked. Unlock it, and try again; nothing is lost."),
+  "sign-in-unproved": () =>
+    failed("exchanged", "bad_answer", "accounts.inbenta.com has to vouch for who signed in, and its ID token could not be checked: its signature is wrong. Tell whoever runs the service. You were not signed in, and nothing was kept."),
+  "sign-in-elsewhere": () =>
+    failed("returned", "callback_refused", "The answer came back to another address than the one that was asked for. It was not used. Start the sign-in again; if it happens again, check the return addresses of this provider."),
   "sign-in-gone": () => ({ state: lively(), place: { screen: "attempt", id: "nothing" } }),
 };

@@ -10,7 +10,7 @@ const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state
 const alone = () => account("michael", { accounts: [michael()] });
 
 export const windowStories: Record<string, () => Story> = {
-  notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "A sign-in link came back, and no sign-in was waiting for it. Nobody was signed in. If you meant to sign in, start it here." } }] }),
+  notice: () => ({ ...account("ada"), events: [{ event: "notice", detail: { code: "none_pending", message: "An answer to a sign-in came back, and none waits for it: it was finished, cancelled or too old. Nothing was done. Start a new one if you meant to sign in." } }] }),
   "program-asks": () => ({
     ...account("ada"),
     events: [
@@ -29,7 +29,7 @@ export const windowStories: Record<string, () => Story> = {
       },
     ],
   }),
-  locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Your accounts are safe; unlock it, then try again." } } }), place: { screen: "welcome" } }),
+  locked: () => ({ state: lively({ fails: { accounts: { code: "keychain_locked", message: "The keychain is locked. Unlock it, and try again; nothing is lost." } } }), place: { screen: "welcome" } }),
   broken: () => ({ state: lively({ accounts: [{ ...ada(), receipts: undefined as never }] }), place: { screen: "account", id: "ada" } }),
   loading: () => ({ state: lively({ hangs: ["accounts"] }) }),
   "loading-settings": () => ({ state: lively({ hangs: ["accounts"] }), place: { screen: "settings" } }),

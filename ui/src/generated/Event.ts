@@ -45,4 +45,4 @@ receipt: SignOutReceipt, } } | { "event": "program_asks", "detail": ProgramQuest
 /**
  * The question's id.
  */
-id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "go_to", "detail": Wanted } | { "event": "notice", "detail": UserError };
+id: string, } } | { "event": "keychain_changed", "detail": KeychainState } | { "event": "hosted_changed", "detail": HostedService } | { "event": "go_to", "detail": Wanted } | { "event": "quit_wanted" } | { "event": "notice", "detail": UserError };

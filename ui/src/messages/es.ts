@@ -13,6 +13,8 @@ import { signInTexts } from "./es/sign-in";
 import { welcomeTexts } from "./es/welcome";
 import { windowTexts } from "./es/window";
 
+export { sentences } from "./es/sentences";
+
 /** Every text of the screen, in Spanish. One that is missing is an error of the compiler. */
 export const es: Messages = {
   ...windowTexts,

@@ -1,6 +1,9 @@
 import i18next from "i18next";
 
 import { en } from "./en";
+import { tellBy } from "./told";
+
+export { told } from "./told";
 
 /** The languages that the screen has, the first for whoever reads none of them. */
 export const LANGUAGES = ["en", "es"] as const;
@@ -34,8 +37,10 @@ export function systemLanguage(): Language {
 
 /** From now on texts are of that language; those that it lacks, English. Its words come when they are first spoken. */
 export async function speak(language: Language): Promise<void> {
-  if (language === "es" && !i18next.hasResourceBundle("es", "translation")) i18next.addResourceBundle("es", "translation", (await import("./es")).es);
+  const spanish = language === "es" ? await import("./es") : undefined;
+  if (spanish && !i18next.hasResourceBundle("es", "translation")) i18next.addResourceBundle("es", "translation", spanish.es);
   await i18next.changeLanguage(language);
+  tellBy(spanish?.sentences);
   if (globalThis.document) document.documentElement.lang = language;
 }
 

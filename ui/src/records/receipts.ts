@@ -2,7 +2,7 @@
 import { type Formats, timeOrDate } from "../formats";
 import type { SignedOutPart } from "../generated/SignedOutPart";
 import type { SignOutReceipt } from "../generated/SignOutReceipt";
-import { t } from "../messages";
+import { t, told } from "../messages";
 
 export interface ReceiptLine {
   seal: "whole" | "asked";
@@ -21,7 +21,7 @@ export function receiptLines(receipt: SignOutReceipt, formats: Formats, now: num
     receipt.lapses_at === null
       ? undefined
       : t(receipt.lapses_at > now ? "account.lapses" : "account.lapsed", { at: timeOrDate(formats, receipt.lapses_at, now) });
-  const why = [receipt.reason?.replace(/\.$/, ""), lapse].filter((text) => text).join("; ");
+  const why = [told(receipt.reason ?? "").replace(/\.$/, ""), lapse].filter((text) => text).join("; ");
   const because = why === "" ? "" : ` (${why})`;
   if (receipt.revoked.length > 0) lines.push({ seal: "whole", care: false, text: t("account.revoked", { parts: parts(receipt.revoked) }) });
   if (receipt.forgotten.length > 0) lines.push({ seal: "asked", care: false, text: t("account.forgotten", { parts: parts(receipt.forgotten) }) + because });

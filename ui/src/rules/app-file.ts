@@ -1,5 +1,11 @@
 /** Files of apps, as far as the screen has to understand them. What they mean, the service says. */
 
+/** How the name of one ends. */
+export const ENDINGS = [".toml", ".json", ".txt"] as const;
+
+/** Whether it may be one, by its name. */
+export const isAppFile = (name: string): boolean => ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
+
 /** The `[[app]]` blocks of an export whose client id is wanted, below the head of the file. */
 export function pick(file: string, wanted: (clientId: string) => boolean): { text: string; count: number } {
   const [head = [], ...blocks] = split(file);

@@ -12,6 +12,8 @@ const SAID = ["username", "phone_number", "avatar_url", "bio", "location", "webs
 /** Everything that people may change of themselves. */
 export const FIELDS = ["name", ...SAID, ...ADDRESS, ...FORMATS] as const;
 export type Field = (typeof FIELDS)[number];
+/** Those of a service that tells an app of the profile alone. */
+export const PROFILE_ALONE: readonly Field[] = ["name", "username", "location", "website", "avatar_url", "bio"];
 
 /** What stands in each; `null` is not said. An empty separator is one: none. */
 export type Fields = Record<Field, string | null>;

@@ -126,8 +126,23 @@ export class Desk {
   #forget(account: string): void {
     forget(this.host, account);
     this.habits.forget(account);
+    this.unfinished.forget(account);
     // A secret that is shown once stays until somebody leaves it.
     if (administeredBy(this.route.place) === account && !this.unfinished.matter) this.route.turn++;
+  }
+
+  /** Ends the app; where something is unfinished, when somebody has answered. */
+  quit(): void {
+    const refused = (thrown: unknown) => (this.notice = asUserError(thrown));
+    this.unfinished.quit(
+      () => void this.host.ask("quit", {}).catch(refused),
+      () => void this.host.ask("stay_open", {}).catch(refused),
+    );
+  }
+
+  /** The native side asks before it ends the app, for as long as something would be lost by that. */
+  async tellUnfinished(unfinished: boolean): Promise<void> {
+    await this.host.ask("set_unfinished", { unfinished }).catch((thrown: unknown) => (this.notice = asUserError(thrown)));
   }
 
   /** Where somebody points in the tray or at a notification. */
@@ -147,6 +162,7 @@ export class Desk {
     this.programs.hear(event);
     if (event.event === "notice") this.notice = event.detail;
     if (event.event === "go_to") this.#goTo(event.detail);
+    if (event.event === "quit_wanted") this.quit();
   }
 }
 

@@ -77,6 +77,9 @@ export class Habits {
       case "usual-size":
         this.#size(100);
         break;
+      case "quit":
+        this.desk.quit();
+        break;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ConnectedApp } from "../generated/ConnectedApp";
 import type { OwnSession } from "../generated/OwnSession";
 import { asUserError, type Host } from "../host/host";
+import { Again } from "./again.svelte";
 import { Task } from "./task.svelte";
 
 /** Who and what has access to an account at its service, and the end of it. */
@@ -11,6 +12,11 @@ export class OwnAccess {
   ended = $state<string>();
   readonly opening = new Task();
   readonly ending = new Task();
+  /** What has access once something was ended. */
+  readonly again = new Again(
+    () => this.#read(),
+    (read) => this.#take(read),
+  );
 
   constructor(
     private readonly host: Host,
@@ -18,18 +24,14 @@ export class OwnAccess {
   ) {}
 
   async load(): Promise<void> {
-    await this.opening.run(async () => {
-      const [apps, sessions] = await Promise.all([this.host.ask("connected_apps", { id: this.id }), this.host.ask("own_sessions", { id: this.id })]);
-      this.apps = apps;
-      this.sessions = sessions;
-    });
+    await this.opening.run(async () => this.#take(await this.#read()));
   }
 
   /** Ends the access of an app; what had ended already is no failure. */
   async disconnect(app: ConnectedApp): Promise<void> {
     await this.#end(app.name, () => this.host.ask("disconnect_app", { id: this.id, clientId: app.client_id }));
     this.apps = this.apps?.filter((one) => one.client_id !== app.client_id);
-    void this.load();
+    void this.again.run();
   }
 
   /** Signs a browser out, likewise. */
@@ -37,8 +39,17 @@ export class OwnAccess {
     await this.ending.run(async () => {
       await this.#end(name, () => this.host.ask("end_own_session", { id: this.id, session: session.id }));
       this.sessions = this.sessions?.filter((one) => one.id !== session.id);
-      void this.load();
+      void this.again.run();
     });
+  }
+
+  #read(): Promise<[ConnectedApp[], OwnSession[]]> {
+    return Promise.all([this.host.ask("connected_apps", { id: this.id }), this.host.ask("own_sessions", { id: this.id })]);
+  }
+
+  #take([apps, sessions]: [ConnectedApp[], OwnSession[]]): void {
+    this.apps = apps;
+    this.sessions = sessions;
   }
 
   async #end(name: string, end: () => Promise<null | void>): Promise<void> {

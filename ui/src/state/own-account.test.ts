@@ -41,3 +41,17 @@ it("what could not be ended stays, and the reason is told", async () => {
   expect(own.apps).toContain(app);
   expect(own.ended).toBeUndefined();
 });
+
+it.each(["an app", "a browser"])("%s was ended though the lists cannot be read again: that is told as what it is", async (what) => {
+  const { access: own, state } = await access();
+  const [app, session] = [own.apps?.find((one) => one.client_id === till), own.sessions?.[1]];
+  if (!app || !session) throw new Error("The sample is gone.");
+  state.fails = { connected_apps: { code: "network", message: "Not reached." } };
+  await (what === "an app" ? own.disconnect(app) : own.signOut(session, "Safari"));
+  await expect.poll(() => own.again.problem?.code).toBe("network");
+  expect([own.opening.problem, own.ending.problem, own.ended]).toEqual([undefined, undefined, what === "an app" ? "Bookshop till" : "Safari"]);
+  expect([own.apps?.includes(app), own.sessions?.includes(session)]).toEqual(what === "an app" ? [false, true] : [true, false]);
+  state.fails = {};
+  await own.again.run();
+  expect(own.again.problem).toBeUndefined();
+});

@@ -8,14 +8,15 @@ import { Task } from "./task.svelte";
 export class OwnProfileForm {
   /** What is written; absent until it was read. */
   fields = $state<Fields>();
-  /** What was changed elsewhere meanwhile, and is taken over. */
-  taken = $state.raw<Field[]>([]);
   /** What was changed elsewhere too, to what stands here; saving writes over it. */
   clashes = $state.raw<Partial<Fields>>({});
+  /** Whether it was seen to be another than when it was opened, so that what is shown elsewhere is of before. */
+  moved = $state(false);
   readonly opening = new Task();
   readonly saving = new Task();
   #base = $state.raw<Fields>();
   #version: number | undefined;
+  #taken = $state.raw<Field[]>([]);
 
   constructor(
     private readonly host: Host,
@@ -26,8 +27,17 @@ export class OwnProfileForm {
     await this.opening.run(async () => {
       const read = await this.host.ask("own_profile", { id: this.id });
       this.fields = fieldsOf(read);
+      this.#taken = [];
+      this.clashes = {};
+      this.moved = false;
       this.#take(read);
     });
+  }
+
+  /** What was changed elsewhere since it was opened, and stands here as it was changed. */
+  get taken(): Field[] {
+    const own = new Set(this.changes);
+    return this.#taken.filter((field) => !own.has(field));
   }
 
   /** What is written otherwise than it was read. */
@@ -40,7 +50,6 @@ export class OwnProfileForm {
    * the same, nothing is sent before the person has seen it.
    */
   async save(): Promise<boolean> {
-    this.taken = [];
     const saved = await this.saving.run(async () => {
       // A service that counts no versions refuses nothing that comes late: so it is looked at first.
       if (this.#version === undefined && !(await this.#catchUp())) return false;
@@ -71,14 +80,16 @@ export class OwnProfileForm {
     return refused?.field === field ? refused.message : undefined;
   }
 
-  /** What a refusal says that no field shows. */
-  get rest(): UserError | undefined {
+  /** What a refusal says that none of the fields shows. */
+  rest(shown: readonly Field[] = FIELDS): UserError | undefined {
     const refused = this.saving.problem;
-    return FIELDS.some((field) => field === refused?.field) ? undefined : refused;
+    return shown.some((field) => field === refused?.field) ? undefined : refused;
   }
 
   async #send(): Promise<void> {
     if (!this.#base || !this.fields) return;
+    // What was taken over and written here since then is the person's own.
+    this.#taken = this.taken;
     const wanted = change(this.#base, tidy($state.snapshot(this.fields)));
     if (Object.keys(wanted).length > 0) {
       const sent = this.#version === undefined ? wanted : { ...wanted, version: this.#version };
@@ -92,9 +103,10 @@ export class OwnProfileForm {
     const read = await this.host.ask("own_profile", { id: this.id });
     if (!this.#base || !this.fields) return false;
     const theirs = fieldsOf(read);
+    this.moved ||= differing(this.#base, theirs).length > 0;
     const both = together(this.#base, tidy($state.snapshot(this.fields)), theirs);
     this.fields = both.fields;
-    this.taken = [...this.taken, ...both.taken];
+    this.#taken = [...new Set([...this.#taken, ...both.taken])];
     this.clashes = Object.fromEntries(both.clashes.map((field) => [field, theirs[field]]));
     this.#take(read);
     return both.clashes.length === 0;

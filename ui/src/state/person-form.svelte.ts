@@ -1,10 +1,12 @@
 import type { PersonDraft } from "../generated/PersonDraft";
 import type { PersonView } from "../generated/PersonView";
 import type { UserError } from "../generated/UserError";
+import { FORMATS } from "../rules/own-profile";
 import { Written } from "./written.svelte";
 
-/** Fields that the form shows a refusal at; any other is told above the button. */
-const FIELDS = ["email", "name", "role", "organisation", "locale", "timezone", "dates", "number_separators"];
+/** Fields that the form shows a refusal at, by the names that a refusal gives; any other is told above the button. */
+const FIELDS = ["email", "name", "organisation", ...FORMATS] as const;
+type Field = (typeof FIELDS)[number];
 
 /** Somebody as they are being written. */
 export class PersonForm extends Written<PersonDraft> {
@@ -18,13 +20,13 @@ export class PersonForm extends Written<PersonDraft> {
   }
 
   /** What a refusal says of a field. */
-  problem(field: string, refused: UserError | undefined): string | undefined {
+  problem(field: Field, refused: UserError | undefined): string | undefined {
     return refused?.field === field ? refused.message : undefined;
   }
 
   /** What a refusal says that no field shows. */
   rest(refused: UserError | undefined): UserError | undefined {
-    return refused?.field !== undefined && FIELDS.includes(refused.field) ? undefined : refused;
+    return FIELDS.some((field) => field === refused?.field) ? undefined : refused;
   }
 }
 

@@ -22,6 +22,11 @@ it("a refusal is told once: at its field where the form has it, and else apart",
   const email = { code: "invalid_input" as const, message: "Give an e-mail address.", field: "email" };
   expect(form.problem("email", email)).toBe("Give an e-mail address.");
   expect(form.rest(email)).toBeUndefined();
+  // The names are those of the service, and of the form of one's own profile.
+  for (const field of ["locale", "timezone", "date_format", "thousands", "decimal"] as const) {
+    const wrong = { code: "invalid_input" as const, message: "Thousands and decimals need different signs.", field };
+    expect([form.problem(field, wrong), form.rest(wrong)], field).toEqual([wrong.message, undefined]);
+  }
   const website = { ...email, field: "website" };
   expect(form.rest(website)).toBe(website);
 });

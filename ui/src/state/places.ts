@@ -2,7 +2,7 @@
  * Which screens there are, each with its address. What begins with a colon is a parameter; an address is kept by the window, so
  * that a reload stays where it was.
  */
-const PATHS = {
+export const PATHS = {
   welcome: "",
   add: "add",
   "add-preset": "add/preset/:preset",

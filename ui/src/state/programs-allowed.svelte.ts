@@ -8,7 +8,6 @@ export class ProgramsAllowed {
   /** The program that was just taken off. */
   revoked = $state<string>();
   readonly reading = new Task();
-  readonly revoking = new Task();
 
   constructor(private readonly host: Host) {}
 
@@ -19,11 +18,9 @@ export class ProgramsAllowed {
   }
 
   async revoke(approval: ApprovalView): Promise<void> {
-    await this.revoking.run(async () => {
-      await this.host.ask("revoke_approval", { id: approval.id });
-      this.all = this.all?.filter((one) => one.id !== approval.id);
-      this.revoked = fileOf(approval.program);
-    });
+    await this.host.ask("revoke_approval", { id: approval.id });
+    this.all = this.all?.filter((one) => one.id !== approval.id);
+    this.revoked = fileOf(approval.program);
   }
 }
 

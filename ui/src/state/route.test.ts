@@ -9,11 +9,15 @@ function playHistory(first: string) {
   const steps: { hash: string; state: unknown }[] = [{ hash: first, state: null }];
   let at = 0;
   let moved: () => void = () => undefined;
+  let underWay = 0;
   const go = (by: number) => {
+    underWay++;
     setTimeout(() => {
-      if (!steps[at + by] || by === 0) return;
-      at += by;
-      moved();
+      if (steps[at + by] && by !== 0) {
+        at += by;
+        moved();
+      }
+      underWay--;
     });
   };
   const put = (state: unknown, hash: string | undefined, place: number) => {
@@ -32,10 +36,12 @@ function playHistory(first: string) {
     put(null, hash, at + 1);
     moved();
   };
-  return { link, go, hash: () => steps[at]?.hash };
+  const settled = () => vi.waitFor(() => expect(underWay).toBe(0));
+  return { link, go, settled, hash: () => steps[at]?.hash };
 }
 
-const settled = () => new Promise((done) => setTimeout(done, 5));
+/** Until every step was taken, and those that it led to. */
+const settled = () => window.settled();
 const settings = pathOf({ screen: "settings" });
 const account = pathOf({ screen: "account", id: "ada" });
 

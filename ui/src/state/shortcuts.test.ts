@@ -11,6 +11,7 @@ it("a key does what the table says", () => {
   expect(does(ctrl("1"))).toEqual({ does: "account", at: 0 });
   expect(does(ctrl("9"))).toEqual({ does: "account", at: 8 });
   expect(does(ctrl(","))).toEqual({ does: "settings" });
+  expect(does(ctrl("q"))).toEqual({ does: "quit" });
   expect(does(press("?"))).toEqual({ does: "shortcuts" });
   expect(does(press("ArrowLeft", { altKey: true }))).toEqual({ does: "back" });
   expect(does(press("k"))).toBeUndefined();

@@ -6,7 +6,7 @@
  * `mod` is Ctrl, and ⌘ on macOS. A shortcut without it gives way to a text that is being written, since the key is part of it.
  */
 export type Deed =
-  | { does: "palette" | "shortcuts" | "settings" | "sign-in" | "search" | "undo" | "reload" | "back" | "forward" | "larger" | "smaller" | "usual-size" }
+  | { does: "palette" | "shortcuts" | "settings" | "sign-in" | "search" | "undo" | "reload" | "back" | "forward" | "larger" | "smaller" | "usual-size" | "quit" }
   | { does: "account"; at: number };
 export type DeedName = Deed["does"];
 
@@ -49,6 +49,7 @@ export const shortcuts: readonly Shortcut[] = [
   { does: "smaller", group: "window", keys: [{ key: "-", mod: true }, { key: "_", mod: true, unsaid: true }] },
   { does: "usual-size", group: "window", keys: [{ key: "0", mod: true }] },
   { does: "shortcuts", group: "window", keys: [{ key: "?" }] },
+  { does: "quit", group: "window", keys: [{ key: "q", mod: true }] },
 ];
 
 /** What a key does in the rows of the table of apps, in the order of its keys; with Shift it chooses all that it passes. */

@@ -73,3 +73,69 @@ it("the last wish is the one that counts", () => {
   expect(first).not.toHaveBeenCalled();
   expect(second).toHaveBeenCalledOnce();
 });
+
+it("the end of the app asks about drafts too, which leaving a screen does not lose", () => {
+  const [unfinished, go, stayed] = [new Unfinished(), vi.fn(), vi.fn()];
+  let begun = true;
+  unfinished.draft("ada", "new app", () => begun);
+  expect(unfinished.leave(go)).toBe(true);
+  unfinished.quit(go, stayed);
+  expect(unfinished.asked).toMatchObject({ matter: "draft", quits: true });
+  begun = false;
+  unfinished.stay();
+  unfinished.quit(go, stayed);
+  expect(unfinished.asked).toBeUndefined();
+  expect([go, stayed].map((told) => told.mock.calls.length)).toEqual([2, 1]);
+});
+
+it("a draft that was sent, or went with its account, holds nobody", () => {
+  const unfinished = new Unfinished();
+  unfinished.draft("ada", "new app", () => true);
+  unfinished.draft("michael", "new app", () => true);
+  unfinished.drop("ada", "new app");
+  expect(unfinished.atTheEnd).toBe("draft");
+  unfinished.forget("michael");
+  expect(unfinished.atTheEnd).toBeUndefined();
+});
+
+it("whoever quits all the same loses it, and nothing holds the app any more", () => {
+  const [unfinished, go, stayed] = [new Unfinished(), vi.fn(), vi.fn()];
+  unfinished.hold("form", () => true);
+  unfinished.draft("ada", "new app", () => true);
+  unfinished.quit(go, stayed);
+  unfinished.goOn();
+  expect([go, stayed].map((told) => told.mock.calls.length)).toEqual([1, 0]);
+  expect(unfinished.atTheEnd).toBeUndefined();
+});
+
+it("a wish to go elsewhere takes the place of the question before the end, and the app stays", () => {
+  const [unfinished, stayed] = [new Unfinished(), vi.fn()];
+  unfinished.hold("form", () => true);
+  unfinished.quit(vi.fn(), stayed);
+  unfinished.leave(vi.fn());
+  expect(stayed).toHaveBeenCalledOnce();
+  expect(unfinished.asked).not.toHaveProperty("quits");
+});
+
+it("a question is about what is unfinished by now, and about nothing once that has ended", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  let [making, secret] = [true, false];
+  unfinished.hold("making", () => making);
+  unfinished.hold("secret", () => secret);
+  unfinished.leave(go);
+  expect(unfinished.asked?.matter).toBe("making");
+  [making, secret] = [false, true];
+  expect(unfinished.asked?.matter).toBe("secret");
+  secret = false;
+  expect(unfinished.asked).toBeUndefined();
+  expect(go).not.toHaveBeenCalled();
+});
+
+it("a deed holds whoever leaves until it has ended", () => {
+  const [unfinished, go] = [new Unfinished(), vi.fn()];
+  let busy = true;
+  unfinished.hold("deed", () => busy);
+  expect(unfinished.leave(go)).toBe(false);
+  busy = false;
+  expect(unfinished.leave(go)).toBe(true);
+});

@@ -27,15 +27,23 @@ fn compare(differences: &[(&str, i64)]) -> Vec<Finding> {
         return vec![Finding::unknown(Check::Clock, "No service told the time, so the clock was not compared.")];
     };
     let Some((good, _)) = differences.iter().find(agrees) else {
-        let direction = if *ahead > 0 { "behind" } else { "ahead of" };
-        let seen = format!("This computer's clock is {} {direction} that of {host}.", span(*ahead));
+        let by = span(*ahead);
+        let seen = if *ahead > 0 {
+            format!("This computer's clock is {by} behind that of {host}.")
+        } else {
+            format!("This computer's clock is {by} ahead of that of {host}.")
+        };
         let advice = "Set the clock, or have the network set it (on Linux: timedatectl set-ntp true). Sign-ins fail while it is off by more than a minute.";
         return vec![Finding::failed(Check::Clock, seen, advice).about(*host)];
     };
     let mut findings = vec![Finding::good(Check::Clock, format!("The clock agrees with that of {good}."))];
     for (host, ahead) in differences.iter().filter(|difference| !agrees(difference)) {
-        let direction = if *ahead > 0 { "ahead of" } else { "behind" };
-        let seen = format!("The clock of {host} is {} {direction} this computer's, with which {good} agrees.", span(*ahead));
+        let by = span(*ahead);
+        let seen = if *ahead > 0 {
+            format!("The clock of {host} is {by} ahead of this computer's, with which {good} agrees.")
+        } else {
+            format!("The clock of {host} is {by} behind this computer's, with which {good} agrees.")
+        };
         findings.push(Finding::warning(Check::Clock, seen, "Ask whoever runs that service.").about(*host));
     }
     findings

@@ -41,7 +41,7 @@ fn compare(provider: &Provider, now: &ServerMetadata) -> Finding {
         return Finding::good(Check::Provider, format!("{} names the same addresses as when it was added.", provider.name));
     }
     let told = changed.iter().map(|(member, then, now)| {
-        let address = |address: &Option<&String>| address.map_or_else(|| "none".to_owned(), |address| crate::http::shown(address));
+        let address = |address: &Option<&String>| address.map_or_else(|| "no address".to_owned(), |address| crate::http::shown(address));
         format!("{member}: {} then, {} now", address(then), address(now))
     });
     let seen = format!("{} names other addresses than when it was added ({}).", provider.name, told.collect::<Vec<_>>().join("; "));

@@ -264,13 +264,13 @@ impl Place {
 
     /// What to do where no app of ours is known.
     fn no_app(&self) -> String {
-        let there = self.preset.register_at.as_ref().map_or_else(|| "there".to_owned(), |page| format!("at {page}"));
+        let there = self.preset.register_at.as_ref().map_or_else(|| " there".to_owned(), |page| format!(" at {page}"));
         let kind = self.preset.register_as.as_ref().map_or_else(String::new, |kind| format!(" ({kind})"));
         let address = self.preset.view().redirect_uri_to_register;
         let address =
             if address.contains('{') || address.is_empty() { String::new() } else { format!(" with the return address {address}") };
         let secret = if self.preset.needs_client_secret { " and its client secret" } else { "" };
-        format!("This service carries no app for Countersign: register one {there}{kind}{address}, and enter its client id{secret}.")
+        format!("This service carries no app for Countersign: register one{there}{kind}{address}, and enter its client id{secret}.")
     }
 }
 

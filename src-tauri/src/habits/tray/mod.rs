@@ -21,26 +21,34 @@ use menu::{Item, menu};
 
 pub(crate) use menu::Choice;
 
-/// The name on the session's bus under which there is a tray (freedesktop's StatusNotifierItem).
-#[cfg(target_os = "linux")]
-pub(crate) const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-
 /// The one icon and its menu.
 pub(crate) struct Tray {
     /// Where the picture is put for the panel to read: a folder of the app's own, as one that all share could be prepared.
     folder: PathBuf,
     is_there: AtomicBool,
+    /// Told apart from what is shown: that is locked while the window's thread is waited for, which asks this.
+    has_icon: AtomicBool,
     shown: Mutex<Option<(TrayIcon, Vec<Item>)>>,
 }
 
 impl Tray {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, is_there: AtomicBool::new(cfg!(not(target_os = "linux"))), shown: Mutex::default() }
+        Self {
+            folder,
+            is_there: AtomicBool::new(cfg!(not(target_os = "linux"))),
+            has_icon: AtomicBool::new(false),
+            shown: Mutex::default(),
+        }
     }
 
-    /// Whether a window that is hidden can be found again.
+    /// Whether somebody shows trays, and this one can be among them.
     pub(crate) fn is_there(&self) -> bool {
         self.is_there.load(Ordering::Relaxed)
+    }
+
+    /// Whether a window that is hidden can be found again: the icon stands among those that are shown.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.is_there() && self.has_icon.load(Ordering::Relaxed)
     }
 
     /// Takes over whether somebody shows trays. Gives whether this one can be among them.
@@ -63,6 +71,7 @@ impl Tray {
         if let Err(error) = done {
             tracing::warn!(%error, "the tray does not show how things are");
         }
+        self.has_icon.store(shown.is_some(), Ordering::Relaxed);
     }
 
     fn build(&self, app: &AppHandle, items: &[Item], chosen: fn(&AppHandle, Choice)) -> tauri::Result<TrayIcon> {

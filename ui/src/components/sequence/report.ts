@@ -1,6 +1,6 @@
 /** The picture as a text to hand on: what is shown and nothing else. */
 import type { TraceParameter } from "../../generated/TraceParameter";
-import { t } from "../../messages";
+import { t, told } from "../../messages";
 import { type Happening } from "../../records/happening";
 import { rowsOf } from "./rows";
 import { hiddenWords, outcomeOf, plain, record, type Telling } from "./words";
@@ -19,15 +19,15 @@ export function report(telling: Telling, happening: Happening): string {
     t("happened.report.redacted"),
     "",
   ];
-  const told = new Set<number>();
+  const said = new Set<number>();
   for (const row of rowsOf(telling, happening)) {
     const way = row.to ? `${row.from} → ${row.to}` : row.from;
     const strays = row.strays.map((stray) => ` [${stray}]`).join("");
     lines.push(`${(row.at ?? "").padStart(10)}  ${way}: ${row.text}${row.detail ? ` (${row.detail})` : ""}${strays}`);
     // What was said stands once, below the line that was drawn first.
-    const entry = row.entry === undefined || told.has(row.entry) ? undefined : trace.entries[row.entry];
+    const entry = row.entry === undefined || said.has(row.entry) ? undefined : trace.entries[row.entry];
     if (!entry || row.entry === undefined || (entry.what === "brought" && row.at === undefined)) continue;
-    told.add(row.entry);
+    said.add(row.entry);
     const sent = "sent" in entry ? entry.sent : [];
     const received = "received" in entry ? entry.received : [];
     lines.push(...sent.map((one) => `${"".padStart(14)}${t("happened.report.sent")}  ${parameter(one)}`));
@@ -35,7 +35,7 @@ export function report(telling: Telling, happening: Happening): string {
   }
   const notes = [
     ...[...new Set(trace.deviations)].map((text) => `${t("happened.tolerated")}: ${plain(text)}`),
-    ...[...new Set(trace.warnings)].map((text) => `${t("happened.told")}: ${plain(text)}`),
+    ...[...new Set(trace.warnings)].map((text) => `${t("happened.told")}: ${plain(told(text))}`),
     ...(trace.left_out > 0 ? [t("happened.leftOut", { count: trace.left_out })] : []),
   ];
   return [...lines, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");

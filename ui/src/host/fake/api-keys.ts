@@ -13,14 +13,14 @@ export function apiKeys({ state }: Stage): Played<"api_keys" | "api_key" | "add_
     api_keys: async ({ search, cursor, limit }) => page(held().apiKeys.filter((key) => key.name.toLowerCase().includes(search?.toLowerCase() ?? "")), cursor, limit),
     api_key: async ({ key }) => one(key),
     add_api_key: async ({ draft }) => {
-      if (draft.name.trim() === "") throw error("invalid_input", "Give the key a name of 1 to 80 characters.", "name");
+      if (draft.name.trim() === "") throw error("invalid_input", "Give the key a name of 1 to 80 characters, without control characters.", "name");
       const made = apiKey({ ...draft, organisation: draft.organisation, key: "Zr2LmYh9Gd3Ea6UBvQ8cXw1n7Tt0sKp4", created_at: now(), last_used_at: undefined, last_used_from: undefined, secrets: [{ id: "z1", created_at: now() }], version: 1 });
       held().apiKeys = [...held().apiKeys, made];
       return { ...made, secret: SECRET };
     },
     update_api_key: async ({ key, update, version }) => {
       const before = one(key);
-      if (before.version !== version) throw error("conflict", "Somebody else changed this API key since it was read.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this API key meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after = { ...before, ...update, version: version + 1 };
       held().apiKeys = held().apiKeys.map((known) => (known.key === key ? after : known));
       return after;

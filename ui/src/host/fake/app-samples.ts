@@ -83,7 +83,8 @@ function appAt(place: number, count: number, shared: Pick<OAuthApp, "about" | "o
     trusted: kind === "web" && chance(place, 8) < 350,
     enabled: chance(place, 9) >= 950,
     pkce: "required",
-    secrets: [],
+    // The first of each name alone: of 100,000 nobody looks at all.
+    secrets: round === 0 && (kind === "web" || kind === "machine") ? [{ id: `s-${chance(place, 10)}-4c1e`, created_at: samples.now() - 200 * DAY, last_used_at: samples.now() - 3600 }] : [],
     built_in: false,
     created_at: samples.now() - 40 * DAY - ((place * 7919) % 100_000) * 900,
     version: 1,

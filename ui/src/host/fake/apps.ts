@@ -24,8 +24,8 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
     enable_app: async ({ clientId, enabled }) => {
       const place = state.apps.findIndex((app) => app.client_id === clientId);
       const before = find(state.apps[place], "app");
-      if (before.built_in) throw error("refused", "The service carries this app by itself. It cannot be changed.");
-      if (before.name === "Night watch") throw error("conflict", "Somebody else changed this app. Load it again.");
+      if (before.built_in) throw error("refused", "The service carries this app by itself, for Countersign. It cannot be changed or deleted.");
+      if (before.name === "Night watch") throw error("conflict", `Somebody changed this app meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after = { ...before, enabled, version: before.version + 1 };
       state.apps[place] = after;
       return after;
@@ -34,9 +34,9 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
       results: client_ids.map((client_id): BulkOutcome => {
         const place = state.apps.findIndex((app) => app.client_id === client_id);
         const before = state.apps[place];
-        if (!before) return { client_id, done: false, code: "not_found", message: "There is no app with this id. It may have been deleted." };
-        if (before.built_in) return { client_id, done: false, code: "built_in", message: "The service carries this app by itself. It cannot be changed." };
-        if (before.name === "Night watch") return { client_id, done: false, code: "not_found", message: "It was deleted meanwhile." };
+        if (!before) return { client_id, done: false, code: "not_found", message: "There is no app with this client id. It may have been deleted." };
+        if (before.built_in) return { client_id, done: false, code: "built_in", message: "The service carries this app by itself, for Countersign. It cannot be changed or deleted." };
+        if (before.name === "Night watch") return { client_id, done: false, code: "not_found", message: "There is no app with this client id. It may have been deleted." };
         if (action === "delete") state.apps = state.apps.filter((app) => app.client_id !== client_id);
         else state.apps[place] = { ...before, enabled: action === "enable", version: before.version + 1 };
         return { client_id, done: true };
@@ -52,7 +52,7 @@ export function apps({ state }: Stage): Played<"apps" | "app" | "check_app" | "c
     },
     update_app: async ({ clientId, draft: { with_secret: _unused, pkce, ...draft }, version }) => {
       const before = find(state.apps.find((app) => app.client_id === clientId), "app");
-      if (before.version !== version) throw error("conflict", "Somebody else changed this app. Load it again.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this app meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after: OAuthApp = { ...before, ...draft, pkce: pkce ?? before.pkce, version: version + 1 };
       state.apps = state.apps.map((app) => (app.client_id === clientId ? after : app));
       return after;
@@ -83,8 +83,8 @@ function check(draft: OAuthAppDraft): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (draft.name === "") problems.push({ field: "name", row: null, message: "Give the app a name of 1 to 80 characters; people see it when they are asked for access." });
   draft.redirect_uris.forEach((uri, row) => {
-    if (uri.includes("#")) problems.push({ field: "redirect_uris", row, message: "An address cannot have a part after #. Remove it." });
-    else if (/^http:\/\/(?!127\.0\.0\.1|\[::1\]|localhost:)/.test(uri)) problems.push({ field: "redirect_uris", row, message: "Plain http is only for an address of this computer. Use https." });
+    if (uri.includes("#")) problems.push({ field: "redirect_uris", row, message: "A return address has no fragment: leave out “#” and what follows." });
+    else if (/^http:\/\/(?!127\.0\.0\.1|\[::1\]|localhost:)/.test(uri)) problems.push({ field: "redirect_uris", row, message: "Plain http is for this computer only: use https, or http://127.0.0.1." });
   });
   return problems;
 }

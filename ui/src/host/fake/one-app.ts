@@ -64,7 +64,7 @@ export function oneApp({ state }: Stage): Played<Names> {
     },
     restore_secret: async ({ clientId, secret }) => {
       const of = app(clientId);
-      if (of.secrets.length > 1) throw error("conflict", "Two secrets work already. Retire one of them first.");
+      if (of.secrets.length > 1) throw error("conflict", "Two other secrets work already. Retire one of them first.");
       const at = retired.findIndex((one) => one.id === secret);
       const { retired_at: _over, ...back } = find(retired[at], "secret");
       retired.splice(at, 1);

@@ -1,5 +1,6 @@
 import type { AuditRow } from "../../generated/AuditRow";
 import type { NewOneTimeLink } from "../../generated/NewOneTimeLink";
+import type { PersonDraft } from "../../generated/PersonDraft";
 import type { PersonView } from "../../generated/PersonView";
 import { administered } from "./administered";
 import { now } from "./samples";
@@ -27,11 +28,12 @@ export function people({ state }: Stage): Played<People> {
   };
   const link = (person: PersonView, mail: boolean | undefined): NewOneTimeLink => {
     const mailed = mail ?? held().sendsMail;
-    if (mailed && !held().sendsMail) throw error("refused", "No mail can be sent, or too much of it waits. Show the link here, and hand it over yourself.");
+    if (mailed && !held().sendsMail) throw error("refused", 'No mail can be sent, or too much of it waits. Ask for the link with {"mail": false}, and hand it over yourself.');
     const url = `https://accounts.harbour.example/${person.invited ? "invitation" : "reset"}/uR5cW1x0Vq8ZpKt3hN7yLb2Sd9Fg4Me6`;
     return { purpose: person.invited ? "invitation" : "reset", url: mailed ? null : url, expires_at: now() + 86_400, mailed };
   };
   const lastAdministrator = (id: string) => one(id).role === "administrator" && held().people.filter((person) => person.role === "administrator" && person.enabled).length === 1;
+  const sameSigns = ({ formats }: PersonDraft) => formats.number_separators.decimal !== null && formats.number_separators.thousands === formats.number_separators.decimal;
   const fits = (row: AuditRow, name: "deed" | "actor" | "app" | "subject", wanted: string | null) => wanted === null || row[name] === wanted;
   return {
     people: async ({ query }) => {
@@ -57,9 +59,10 @@ export function people({ state }: Stage): Played<People> {
     },
     update_person: async ({ id, draft, version }) => {
       const before = one(id);
-      if (before.version !== version) throw error("conflict", "Somebody else changed this person since they were read.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this person meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       if (lastAdministrator(id) && (draft.role !== "administrator" || !draft.enabled)) throw error("refused", "This is the last administrator who can sign in. Make somebody else one first.");
       if (draft.role === "app-manager" && !draft.organisation) throw error("invalid_input", "An app manager manages the apps of an organisation: say which one.", "organisation");
+      if (sameSigns(draft)) throw error("invalid_input", "Thousands and decimals need different signs.", "decimal");
       return put({ ...before, ...draft, updated_at: now(), version: version + 1 });
     },
     person_deletion: async ({ id }) => ({ sessions: held().sessions.length, connected_apps: one(id).invited ? 0 : 4, last_administrator: lastAdministrator(id) }),
@@ -85,7 +88,7 @@ export function people({ state }: Stage): Played<People> {
     },
     rename_organisation: async ({ id, draft, version }) => {
       const before = find(held().organisations.find((of) => of.id === id), "organisation");
-      if (before.version !== version) throw error("conflict", "Somebody else changed this organisation since it was read.");
+      if (before.version !== version) throw error("conflict", `Somebody changed this organisation meanwhile; it is at version ${before.version} now. Read it again, then change it.`);
       const after = { ...before, name: draft.name.trim(), version: version + 1 };
       held().organisations = held().organisations.map((of) => (of.id === id ? after : of));
       return after;

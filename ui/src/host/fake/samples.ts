@@ -178,8 +178,8 @@ export function michael(): AccountDetail {
       scopes: { requested: [...view.scopes, "km_editor_api"], granted: view.scopes },
     }),
     receipts: [
-      { revoked: [], forgotten: ["access_token"], pending: [], at: now() - 70_000, lapses_at: now() - 67_660, reason: "Inbenta offers no way to revoke." },
-      { revoked: [], forgotten: ["access_token"], pending: [], at: now() - 156_000, lapses_at: now() - 154_500, reason: "Inbenta offers no way to revoke." },
+      { revoked: [], forgotten: ["access_token"], pending: [], at: now() - 70_000, lapses_at: now() - 67_660, reason: "This service offers no way to end a token: it was deleted here, and lapses there by itself." },
+      { revoked: [], forgotten: ["access_token"], pending: [], at: now() - 156_000, lapses_at: now() - 154_500, reason: "This service offers no way to end a token: it was deleted here, and lapses there by itself." },
     ],
   };
 }
@@ -207,7 +207,7 @@ export function ada(): AccountDetail {
     }),
     receipts: [
       { revoked: ["access_token", "refresh_token"], forgotten: [], pending: [], at: now() - 90_000, lapses_at: null, reason: null },
-      { revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 900_000, lapses_at: null, reason: "Harbour accounts asked to wait." },
+      { revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 900_000, lapses_at: null, reason: "accounts.harbour.example asks to wait (503). Try again in 30 s. The service is told again by itself." },
     ],
   };
 }

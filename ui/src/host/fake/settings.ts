@@ -63,14 +63,14 @@ export function settings({ state }: Stage): Played<"preferences" | "set_preferen
   const scheme = (): Finding => {
     const { deep_link } = state.preflight;
     if (deep_link.handler === "this_app") return found("scheme", "ok", `“${OWN}” receives app.countersign.desktop links and starts /usr/bin/countersign-desktop.`);
-    if (deep_link.handler === "unknown") return found("scheme", "unknown", `Who receives app.countersign.desktop links could not be found out: ${deep_link.reason}.`, { advice: "Install xdg-utils." });
+    if (deep_link.handler === "unknown") return found("scheme", "unknown", `Who receives app.countersign.desktop links could not be found out: ${deep_link.reason}.`, { advice: "Install xdg-utils. Where your browser is on another machine: --return paste or --return device." });
     return found("scheme", "failed", `Another program receives app.countersign.desktop links: “${deep_link.entry}”, which starts /opt/other/bin/link-catcher. “${deep_link.entry}” stands in /home/ada/.config/mimeapps.list.`, {
       advice: "Run `countersign doctor --repair`, or choose Register again in the app. Until then sign-ins come back by loopback.",
     });
   };
   const browser = (): Finding =>
     state.preflight.browser === null
-      ? found("browser", "warning", "There is no default browser.", { advice: "Choose a default browser in the system's settings, or: xdg-settings set default-web-browser NAME.desktop." })
+      ? found("browser", "warning", "There is no default browser.", { advice: "Choose a default browser in the system's settings, or: xdg-settings set default-web-browser NAME.desktop" })
       : found("browser", "ok", "Pages open in “firefox.desktop”, which starts /usr/lib/firefox/firefox.");
   const kept = (): Finding[] => {
     switch (state.preflight.keychain) {
@@ -78,7 +78,7 @@ export function settings({ state }: Stage): Played<"preferences" | "set_preferen
         return [
           found("keychain", "ok", "The keychain keeps and gives back what it is given."),
           state.settings.damaged
-            ? found("vault", "failed", `${VAULT} is damaged (its seal does not hold). The copy before it opens.`, { advice: "Run `countersign doctor --repair`: the copy is put in its place, and the damaged file is kept beside it." })
+            ? found("vault", "failed", `${VAULT} is damaged (its contents were changed). The copy before it opens.`, { advice: "Run `countersign doctor --repair`: the copy is put in its place, and the damaged file is kept beside it." })
             : found("vault", "ok", `${VAULT} opens.`),
         ];
       case "locked":
@@ -128,6 +128,6 @@ function steps(walk: Walk, scheme: Finding): Finding[] {
     case "not-pressed":
       return [opened, shown, step("app", "failed", `The page was opened, and nobody went on to the link. Was its button pressed? ${scheme.seen}`, { advice: "When the browser asks whether Countersign may be opened, allow it; and update the app if it is older than this." })];
     case "no-opener":
-      return [step("opener", "failed", "The opener opened nothing: xdg-open is not installed", { advice: "Choose a default browser. Where yours is on another machine: --return paste or --return device." })];
+      return [step("opener", "failed", "The opener opened nothing: no program that opens web pages was found", { advice: "Choose a default browser. Where yours is on another machine: --return paste or --return device." })];
   }
 }

@@ -70,6 +70,7 @@ export const habitsTexts = {
       smaller: "Smaller",
       "usual-size": "Usual size",
       shortcuts: "These shortcuts",
+      quit: "Quit Countersign",
     },
     text: "A key alone does nothing while you write in a field.",
   },

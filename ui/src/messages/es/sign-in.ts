@@ -26,7 +26,7 @@ export const signInTexts: Words<typeof en> = {
     resources: "Tokens para",
     trusts: "Certificados añadidos (SHA-256)",
     itsApp: "Su aplicación",
-    registered: "Registrada allí sobre la marcha; se borra allí cuando quitas este servicio.",
+    registered: "Registrada allí sobre la marcha; se elimina allí cuando quitas este servicio.",
     provedBy: "Demostrado con",
     publicKey: "una clave de este equipo",
     copyPublicKey: "Copiar su parte pública",
@@ -61,7 +61,7 @@ export const signInTexts: Words<typeof en> = {
     "scope-with-commas": "Los permisos pueden ir separados por comas",
     "error-with-success": "Un error puede presentarse como éxito",
     "mislabelled-json": "JSON puede presentarse como otra cosa",
-    "missing-id-token": "El token de identidad puede faltar",
+    "missing-id-token": "El ID token puede faltar",
     "missing-iss": "Una respuesta puede no decir de quién es",
   },
   waiting: {

@@ -1,5 +1,7 @@
-//! What is generated from Rust: the screen's types and its list of commands, in `ui/src/generated`, and the document of the
-//! administration API, `docs/openapi.json`.
+//! What is generated from Rust: the screen's types, its list of commands and the sentences that are said to a person, in
+//! `ui/src/generated`, and the document of the administration API, `docs/openapi.json`.
+
+mod sentences;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +10,7 @@ use crate::Outcome;
 use crate::checkout::{cargo, finish, root, target};
 
 const PLACE: &str = "ui/src/generated";
+const SENTENCES: &str = "sentences.ts";
 const DOCUMENT: &str = "docs/openapi.json";
 
 /// Writes it anew.
@@ -21,6 +24,14 @@ pub(crate) fn write() -> Outcome {
         std::fs::remove_dir_all(&place).map_err(|error| format!("{PLACE} cannot be emptied: {error}"))?;
     }
     export(&place)
+}
+
+/// Writes the sentences alone, for which nothing is built.
+///
+/// # Errors
+/// What failed.
+pub(crate) fn write_sentences() -> Outcome {
+    sentences::write(&root().join(PLACE).join(SENTENCES))
 }
 
 /// Writes it to another folder and compares.
@@ -58,7 +69,8 @@ pub(crate) fn note_if_stale() {
 
 fn export(place: &Path) -> Outcome {
     std::fs::create_dir_all(place).map_err(|error| format!("{} cannot be made: {error}", place.display()))?;
-    finish(cargo().args(["run", "--quiet", "--package", "countersign-desktop", "--bin", "export-bindings", "--"]).arg(place))
+    finish(cargo().args(["run", "--quiet", "--package", "countersign-desktop", "--bin", "export-bindings", "--"]).arg(place))?;
+    sentences::write(&place.join(SENTENCES))
 }
 
 fn describe(file: &Path) -> Outcome {

@@ -37,5 +37,5 @@ export const accountStories: Record<string, () => Story> = {
   "account-removing": () => does(ended({ hangs: ["forget_account"] }), ["press", "Remove from this computer"]),
   "account-not-removed": () => does(ended({ fails: { forget_account: full } }), ["press", "Remove from this computer"]),
   "account-not-removed-untold": () =>
-    does(ended({ fails: { forget_account: { code: "conflict", message: "The service does not know yet that this session is over, and would not be told any more. Tell it first, or remove the account all the same." } } }), ["press", "Remove from this computer"]),
+    does(ended({ fails: { forget_account: { code: "conflict", message: "“Harbour accounts” could not be told yet that this session is over, and is told as soon as it can be reached. If you remove the account now, it never is, and the tokens live on there until they end by themselves." } } }), ["press", "Remove from this computer"]),
 };

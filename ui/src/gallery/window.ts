@@ -41,5 +41,5 @@ export const windowStories: Record<string, () => Story> = {
   "file-of-another-kind": () => does(account("ada"), ["drop", "lighthouse.png"]),
   "file-in-vain": () => does(alone(), ["drop", "apps.toml"]),
   "copy-done": () => does(account("ada"), ["press", "Copy the id"]),
-  "copy-failed": () => does(account("ada", { fails: { copy_text: { code: "internal", message: "The clipboard does not answer, so nothing was copied. Select the text, and copy it yourself." } } }), ["press", "Copy the id"]),
+  "copy-failed": () => does(account("ada", { fails: { copy_text: { code: "internal", message: "The clipboard does not answer. Copy it again, then try again." } } }), ["press", "Copy the id"]),
 };

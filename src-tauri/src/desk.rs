@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use countersign_engine::scheme::Registration;
-use countersign_engine::{Engine, Home, Parts, WithoutKeychain};
+use countersign_engine::{Engine, Home, Parts, WithoutKeychain, desktop};
 use countersign_wire::error::UserError;
 use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::clipboard::Clipboard;
 use crate::closing::Closing;
+use crate::files::Files;
+use crate::held_cas::HeldCas;
 use crate::held_secrets::HeldSecrets;
 use crate::hosted_accounts::HostedAccounts;
 use crate::hosted_agent::HostedAgent;
@@ -26,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) clipboard: Clipboard,
     pub(crate) closing: Closing,
     pub(crate) deep_link: Registration,
+    pub(crate) files: Files,
+    pub(crate) held_cas: HeldCas,
     pub(crate) held_secrets: HeldSecrets,
     pub(crate) hosted: HostedAccounts,
     pub(crate) agent: HostedAgent,
@@ -42,6 +46,8 @@ impl Desk {
             clipboard: Clipboard::default(),
             closing: Closing::default(),
             deep_link: Registration::of_this_program(&home),
+            files: Files::new(Arc::clone(&parts.entropy)),
+            held_cas: HeldCas::new(Arc::clone(&parts.entropy)),
             held_secrets: HeldSecrets::new(Arc::clone(&parts.entropy)),
             hosted: HostedAccounts::new(home.path(), Arc::clone(&parts.browser), bridge.clone()),
             agent: HostedAgent::new(bridge.clone()),
@@ -83,11 +89,17 @@ impl Desk {
     /// answer for it; and services are told, the browser has its page, and records are written, a moment at most. Where the
     /// engine is not open yet it is not waited for: nothing of it begins any more.
     pub(crate) async fn close(&self) {
+        self.files.give_up_all();
         if let Some((engine, keeping)) = self.opening.close() {
             keeping.stop().await;
             engine.end().await;
         }
         tokio::join!(self.hosted.stop(), self.agent.stop());
+    }
+
+    /// Opens a page in the person's browser, where it is one that may be (W2).
+    pub(crate) async fn open_page(&self, address: &str) -> Result<(), UserError> {
+        desktop::open_page(Arc::clone(&self.parts.browser), address).await
     }
 
     /// Waits until the hosted service stands as it will: a callback that started the app may be for its code.

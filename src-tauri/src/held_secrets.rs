@@ -1,13 +1,14 @@
 //! Client secrets that were taken from the clipboard and wait for their provider to be added (INB-08).
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use countersign_engine::Secret;
 use countersign_engine::entropy::Entropy;
 use countersign_wire::error::{ErrorCode, UserError};
 use serde::Serialize;
 use ts_rs::TS;
+
+use crate::held::Held;
 
 /// How many wait at most; the oldest goes.
 const MOST: usize = 8;
@@ -23,47 +24,28 @@ pub(crate) struct SecretHeld {
 }
 
 /// The secrets by their handles.
-pub(crate) struct HeldSecrets {
-    entropy: Arc<dyn Entropy>,
-    held: Mutex<VecDeque<(String, Secret)>>,
-}
+pub(crate) struct HeldSecrets(Held<Secret>);
 
 impl HeldSecrets {
     pub(crate) fn new(entropy: Arc<dyn Entropy>) -> Self {
-        Self { entropy, held: Mutex::default() }
+        Self(Held::new(entropy, MOST))
     }
 
     pub(crate) fn hold(&self, secret: Secret) -> SecretHeld {
-        let mut bytes = [0_u8; 16];
-        self.entropy.fill(&mut bytes);
-        let handle: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let characters = secret.expose().chars().count();
-        let mut held = self.all();
-        held.push_back((handle.clone(), secret));
-        while held.len() > MOST {
-            held.pop_front();
-        }
-        SecretHeld { handle, characters }
-    }
-
-    fn get(&self, handle: &str) -> Option<Secret> {
-        self.all().iter().find(|(other, _)| other == handle).map(|(_, secret)| secret.clone())
+        SecretHeld { handle: self.0.hold(secret), characters }
     }
 
     /// One that the screen says is held.
     pub(crate) fn known(&self, handle: &str) -> Result<Secret, UserError> {
-        self.get(handle).ok_or_else(|| {
+        self.0.get(handle).ok_or_else(|| {
             UserError::new(ErrorCode::NotFound, "The client secret is not held any more. Copy it again, then take it from the clipboard.")
                 .about("client_secret")
         })
     }
 
     pub(crate) fn let_go(&self, handle: &str) {
-        self.all().retain(|(other, _)| other != handle);
-    }
-
-    fn all(&self) -> MutexGuard<'_, VecDeque<(String, Secret)>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+        drop(self.0.take(handle));
     }
 }
 
@@ -80,9 +62,9 @@ mod tests {
         let shown = serde_json::to_string(&told).unwrap() + &format!("{told:?}");
         assert!(!shown.contains("canary"), "{shown}");
         assert_eq!(told.characters, 8);
-        assert_eq!(held.get(&told.handle).unwrap().expose(), "canary-ü");
+        assert_eq!(held.known(&told.handle).unwrap().expose(), "canary-ü");
         held.let_go(&told.handle);
-        assert_eq!(held.get(&told.handle), None);
+        assert_eq!(held.known(&told.handle).unwrap_err().code, ErrorCode::NotFound);
     }
 
     #[test]
@@ -92,6 +74,6 @@ mod tests {
         for _ in 0..MOST {
             held.hold(Secret::new("b"));
         }
-        assert_eq!(held.get(&first.handle), None);
+        assert_eq!(held.known(&first.handle).unwrap_err().code, ErrorCode::NotFound);
     }
 }

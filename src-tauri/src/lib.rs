@@ -15,15 +15,18 @@
 //! * `arrivals` takes links, from the arguments or from second starts, to the engine. They never reach the web view.
 //! * `bindings` is the one list of `commands`; the screen's types are generated from it. `bridge` takes events to the
 //!   screen through a channel.
-//! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view.
+//! * `clipboard` and `held_secrets`: a client secret goes from the clipboard to the engine, past the web view. `held` is what
+//!   the screen goes on with by a handle, as it does with a CA certificate that the person chose (`held_cas`).
+//! * `files`: what the person has the app write, where they said by the system's own window (`chooser`).
 //! * `habits`: the tray, starting with the computer, notifications; what the desktop does not offer is not missed.
+//! * `picture`: what a service sends as one, looked at and written anew before the page has it.
 //! * `browser`: what the person calls their default browser.
 //! * `preferences`: how they want the app to be; `kept_file`, the small files of the app's own.
 //!
 //! Left out on purpose: the deep-link and single-instance plugins (one shows the callback to every web view, the other
-//! hands it to whoever takes a bus name first), any rule of sign-in, and any storage. The window's place, notifications and the
-//! start with the computer need no plugin either: each is a file or a call, and the page is given no door to them. Trays that
-//! speak only XEmbed are not used. On macOS the Dock's *Quit* and the end of the session end the app without a question;
+//! hands it to whoever takes a bus name first), any rule of sign-in, and any storage. The window's place, notifications, the
+//! start with the computer and the question for a file need no plugin either: each is a file or a call, and the page is given
+//! no door to them. Trays that speak only XEmbed are not used. On macOS the Dock's *Quit* and the end of the session end the app without a question;
 //! notifications and the start with the computer are Linux's alone.
 
 mod app_menu;
@@ -31,13 +34,17 @@ mod arrivals;
 mod bindings;
 mod bridge;
 mod browser;
+mod chooser;
 mod clipboard;
 mod closing;
 mod commands;
 mod desk;
 #[cfg(unix)]
 mod ending;
+mod files;
 mod habits;
+mod held;
+mod held_cas;
 mod held_secrets;
 mod hosted_accounts;
 mod hosted_agent;
@@ -45,6 +52,7 @@ mod instance;
 mod kept_file;
 mod opening;
 mod options;
+mod picture;
 mod placement;
 mod preferences;
 mod windows;

@@ -1,9 +1,10 @@
 //! Apps as a file.
 
 use serde_json::{Value, json};
+use support::programs::program;
 
 use crate::apps::{add_harbour, administration};
-use crate::scene::Scene;
+use crate::scene::{Scene, done};
 
 const FILE: &str = r#"
 [[app]]
@@ -77,6 +78,24 @@ async fn new_secrets_go_into_a_file_that_only_the_person_reads() {
     assert!(secrets[0]["client_secret"].is_string(), "{secrets}");
     let (exit, _, message) = scene.json(&typed).error();
     assert_eq!(exit, 2, "a file that is there is not written over: {message}");
+}
+
+#[tokio::test]
+async fn secrets_that_their_file_does_not_take_are_shown_as_without_it() {
+    let scene = administration().await;
+    let file = written(&scene, "apps.toml", FILE);
+    let place = scene.session.path().join("new.json");
+    // Files may be made, and nothing may be written to one.
+    let mut command = scene.session.command("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).arg(program("countersign"));
+    command.args(["apps", "apply", &file, "--secrets-file", place.to_str().unwrap(), "--json"]);
+    let told = done(command.output().unwrap());
+    let answer: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{told:?}"));
+    assert!(answer["added"][0]["client_secret"].as_str().unwrap().len() >= 43, "{answer}");
+    let error: Value = serde_json::from_str(told.err.lines().last().unwrap()).unwrap();
+    assert!(error["error"]["message"].as_str().unwrap().contains("new.json"), "{told:?}");
+    assert_eq!(told.code, 1, "{told:?}");
+    assert!(!place.exists(), "half a file is no secret");
 }
 
 #[tokio::test]

@@ -207,6 +207,21 @@ fn a_command_that_sees_to_its_end_itself_and_cannot_is_ended() {
     assert_eq!(child.wait().unwrap().code(), Some(4));
 }
 
+#[test]
+fn a_command_that_failed_and_tells_it_to_nobody_is_ended_by_a_signal() {
+    // More than a pipe holds (pipe(7)): its last words are begun, and no one will hear their end.
+    let endless = "f".repeat(100_000);
+    let scene = Scene::bare(Keyring::Unlocked);
+    let words = ["providers", "add", "--name", PROVIDER, "--issuer", "https://till.example", "--client-id", "till", "--client-secret-file"];
+    let mut child = scene.command(&[&words[..], &[&endless]].concat()).stdin(Stdio::null()).spawn().unwrap();
+    let mut err = child.stderr.take().unwrap();
+    let mut begun = [0; 12];
+    err.read_exact(&mut begun).unwrap();
+    assert_eq!(&begun, b"countersign:");
+    signal("-TERM", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(4), "it is called off, though its own work is done");
+}
+
 /// An administrator at a service whose administration answers as it is told.
 async fn administers(scene: &Scene, fake: &FakeProvider) {
     let root = fake.url("/admin/v1");

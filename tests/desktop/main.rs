@@ -6,6 +6,7 @@ mod apps;
 mod bounds;
 mod clipboard;
 mod closing;
+mod files;
 mod habits;
 mod handlers;
 mod interruptions;

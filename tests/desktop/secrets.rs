@@ -171,7 +171,7 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
         "id": account, "account": account, "name": "by hand", "attempt": "none", "clientId": "countersign", "text": "a text", "version": 1, "untold": true,
         "which": account, "provider": null, "offline": true, "repair": false, "preferences": {}, "file": "", "prune": false,
         "plan": { "changes": [], "unchanged": 0 }, "enabled": true, "grant": "none", "filter": {}, "wish": {}, "kid": "none", "alg": "ES256", "key": "none",
-        "address": "127.0.0.1:9", "secret": null, "preset": "none", "verdict": "refuse", "returnPath": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
+        "address": "127.0.0.1:9", "secret": null, "ca": null, "private": false, "url": "javascript:alert(1)", "preset": "none", "verdict": "refuse", "returnPath": null, "query": {}, "draft": { "name": "x", "preset": "inbenta", "client_id": "c", "kind": "web" },
         "request": { "provider": "by hand", "scopes": null, "return_path": "deep-link", "open_browser": false },
     });
     let names = right.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
@@ -182,9 +182,9 @@ async fn every_command(scene: &Scene, account: &str) -> Vec<String> {
     let commands = commands();
     let (last, first): (Vec<_>, Vec<_>) = commands.iter().partition(|name| late.contains(&name.as_str()));
     assert_eq!(last.len(), late.len());
-    // These wait for what a person does in the browser, for a minute and longer; what they answer has types of their own. The last
-    // one answers nothing and ends the app.
-    let waiting = ["subscribe", "probe", "sign_out_everywhere", "quit"];
+    // These wait for what a person does in the browser or in a window of the system's, for a minute and longer; what they answer
+    // has types of their own. The last one answers nothing and ends the app.
+    let waiting = ["subscribe", "probe", "sign_out_everywhere", "begin_file", "choose_ca", "quit"];
     for command in first.into_iter().filter(|name| !waiting.contains(&name.as_str())).chain(last) {
         for round in 0..6 {
             let mut arguments = right.clone();

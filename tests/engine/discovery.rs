@@ -18,7 +18,7 @@ async fn c9_an_address_leads_to_the_issuer_with_or_without_scheme_and_slash() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     let bare = fake.issuer.trim_start_matches("http://");
     for address in [fake.issuer.clone(), format!("{}/", fake.issuer), bare.to_owned(), format!(" {bare}/ ")] {
-        let found = stage.engine.discover(&address).await.unwrap();
+        let found = stage.engine.discover(&address, None).await.unwrap();
         assert_eq!((found.issuer.as_str(), found.pkce, found.is_accounts_service), (fake.issuer.as_str(), true, false), "{address}");
         assert_eq!((found.title.as_str(), found.authorization_path.as_str()), (bare, "/authorize"));
     }
@@ -86,8 +86,8 @@ async fn c9_documents_that_do_not_read_are_clear_errors() {
         (Reply::json(200, json!({})).cut_at(20), ErrorCode::Network),
     ] {
         fake.next(DOCUMENT, reply.clone());
-        let error = stage.engine.discover(&fake.issuer).await.unwrap_err();
+        let error = stage.engine.discover(&fake.issuer, None).await.unwrap_err();
         assert_eq!(error.code, code, "{reply:?}: {error}");
     }
-    assert_eq!(stage.engine.discover("127.0.0.1:1").await.unwrap_err().code, ErrorCode::Network);
+    assert_eq!(stage.engine.discover("127.0.0.1:1", None).await.unwrap_err().code, ErrorCode::Network);
 }

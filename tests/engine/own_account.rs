@@ -155,6 +155,11 @@ async fn iii_03_the_preset_changes_the_profile_by_a_merge_and_knows_of_no_format
     assert_eq!((after.name.as_deref(), after.details, after.formats), (Some("Michael Ende"), Some(details), None));
     let formats = OwnProfile { formats: Some(Formats::default()), ..OwnProfile::default() };
     assert_eq!(stage.engine.change_own_profile(&account.id, formats).await.unwrap_err().code, ErrorCode::InvalidInput);
+    let details = Details { bio: Some("Trains.".into()), phone_number: Some("+34 600 000 000".into()), ..Details::default() };
+    let change = OwnProfile { details: Some(details), ..OwnProfile::default() };
+    let refused = stage.engine.change_own_profile(&account.id, change).await.unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::InvalidInput, Some("phone_number")), "{refused}");
+    assert_eq!(stage.engine.own_profile(&account.id).await.unwrap().details.unwrap().bio.as_deref(), Some("Boats."));
     assert_eq!(stage.engine.connected_apps(&account.id).await.unwrap_err().code, ErrorCode::Forbidden);
 }
 

@@ -131,9 +131,8 @@ async fn n1_tls_1_1_is_refused() {
 }
 
 #[tokio::test]
-async fn n1_a_file_that_is_no_ca_says_so_and_nothing_is_asked() {
-    let authority = Authority::new();
-    let (fake, port) = service(&authority.certificate(&["127.0.0.1"])).await;
+async fn n1_a_file_that_is_no_ca_says_so() {
+    let (authority, stage) = (Authority::new(), Stage::new().await);
     let folder = tempfile::tempdir().unwrap();
     let torn = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", "AAAA");
     for (name, text, why) in [
@@ -144,10 +143,42 @@ async fn n1_a_file_that_is_no_ca_says_so_and_nothing_is_asked() {
     ] {
         let file = folder.path().join(name);
         std::fs::write(&file, text).unwrap();
-        let error = refused(port, Enclosed { ca_file: Some(file), ..Enclosed::default() }).await;
+        let error = stage.engine.read_ca(&file).await.unwrap_err();
         assert!(error.code == ErrorCode::InvalidInput && error.message.contains(why) && error.message.contains(name), "{name}: {error}");
     }
-    let absent = Enclosed { ca_file: Some(folder.path().join("absent.pem")), ..Enclosed::default() };
-    assert!(refused(port, absent).await.message.contains("cannot be read"));
-    assert!(fake.seen_at_all().is_empty());
+    let absent = stage.engine.read_ca(&folder.path().join("absent.pem")).await.unwrap_err();
+    assert!(absent.message.contains("cannot be read"), "{absent}");
+}
+
+#[tokio::test]
+async fn n1_an_address_answers_with_a_ca_that_a_person_gave_and_not_without() {
+    let authority = Authority::new();
+    let (stage, (fake, port)) = (Stage::new().await, service(&authority.certificate(&["127.0.0.1"])).await);
+    let address = format!("https://127.0.0.1:{port}");
+    let error = stage.engine.discover(&address, None).await.unwrap_err();
+    assert!(is_of_nobody(&error), "{error}");
+    let error = stage.engine.discover(&address, Some(&Authority::new().read())).await.unwrap_err();
+    assert!(is_of_nobody(&error), "{error}");
+    assert!(fake.seen_at_all().is_empty(), "nothing was said to it");
+    let given = stage.engine.read_ca(&authority.file()).await.unwrap();
+    assert_eq!(given.fingerprints(), [authority.fingerprint()]);
+    assert_eq!(stage.engine.discover(&address, Some(&given)).await.unwrap().issuer, address);
+}
+
+#[tokio::test]
+async fn n1_a_ca_is_exchanged_and_taken_away_and_what_was_granted_stays() {
+    let (first, second) = (Authority::new(), Authority::new());
+    let (stage, (fake, port)) = (Stage::new().await, service(&first.certificate(&["127.0.0.1"])).await);
+    stage.engine.add_provider(draft(port), first.enclosed()).await.unwrap();
+    let account = stage.sign_in("work", &fake).await;
+    // One that vouches for somebody else.
+    let view = stage.engine.trust_ca("work", Some(second.read())).await.unwrap();
+    assert_eq!(view.added_ca, [second.fingerprint()]);
+    assert_eq!(stage.engine.refresh(&account.id).await.unwrap_err().code, ErrorCode::Network);
+    let view = stage.engine.trust_ca("work", None).await.unwrap();
+    assert_eq!(view.added_ca, Vec::<String>::new());
+    assert_eq!(stage.engine.refresh(&account.id).await.unwrap_err().code, ErrorCode::Network);
+    stage.engine.trust_ca("work", Some(first.read())).await.unwrap();
+    stage.engine.refresh(&account.id).await.unwrap();
+    assert_eq!(stage.engine.trust_ca("nobody", None).await.unwrap_err().code, ErrorCode::NotFound);
 }

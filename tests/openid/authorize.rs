@@ -147,7 +147,7 @@ async fn op_13_an_app_that_opens_links_of_its_own_cannot_be_answered_in_a_form()
     let service = Service::with_people().await;
     let client = Client::add(&service, native_app()).await;
     let answer = Visitor::new().open(&format!("{}&response_mode=form_post", client.authorize("profile"))).await;
-    assert_eq!(error(&answer), "invalid_request");
+    assert_eq!(answer.turned_back_with()["error"], "invalid_request");
     assert!(is_sign_in_page(&Visitor::new().open(&client.authorize("profile")).await));
 }
 

@@ -88,3 +88,18 @@ async fn op_03_an_essential_acr_that_is_not_reached_is_told_to_the_app_and_nobod
     assert_eq!(error(&answer), "unmet_authentication_requirements");
     assert_eq!(error(&Visitor::new().open(&scene.request(&[("claims", &other)])).await), "unmet_authentication_requirements");
 }
+
+#[tokio::test]
+async fn op_03_an_app_that_opens_links_of_its_own_hears_of_it_by_a_press_unless_somebody_has_just_signed_in() {
+    let mut draft = openid_app();
+    (draft.kind, draft.redirect_uris) = (AppKind::Native, vec!["com.example.till:/callback".into()]);
+    let scene = Scene::with(draft).await;
+    let asks = |values: &str| json!({ "id_token": { "acr": { "essential": true, "values": [values] } } }).to_string();
+    let (second, other) = (asks("2"), asks("urn:gold"));
+    let mut visitor = Visitor::new();
+    let page = visitor.open(&scene.request(&[("claims", &second)])).await;
+    let form = page.form_with("password").with("email", MICHAEL).with("password", PASSWORD);
+    assert_eq!(error(&visitor.submit_and_follow(&page, &form).await), "unmet_authentication_requirements");
+    let page = visitor.open(&scene.request(&[("claims", &other)])).await;
+    assert_eq!(page.turned_back_with()["error"], "unmet_authentication_requirements");
+}

@@ -89,6 +89,48 @@ async fn everything_after_that_goes_back_to_the_app_with_its_state() {
 }
 
 #[tokio::test]
+async fn an_app_that_opens_links_of_its_own_is_told_by_a_press_where_nobody_has_pressed_yet() {
+    let (service, client) = scene(native_app()).await;
+    let page = with(&client, &[("scope", "openid")]).await;
+    assert!(page.way_back().starts_with("com.example.till:/callback?"), "{}", page.way_back());
+    let told = page.turned_back_with();
+    let told = ["error", "state", "iss"].map(|name| told[name].as_str());
+    assert_eq!(told, ["invalid_scope", "s1", service.issuer()]);
+    assert_snapshot!(shown(&page), @r#"
+    GET /oauth/authorize
+    400
+    cache-control: no-store
+    content-type: text/html; charset=utf-8
+
+    This sign-in cannot go on
+    The app asked in a way that this service refuses. Nothing about you was passed on.
+    Press the button to go back to it: it is told why.
+    Back to the app
+    error invalid_scope
+    error_description The app is not allowed a scope that it asks for.
+    "#);
+}
+
+#[tokio::test]
+async fn an_app_that_opens_links_of_its_own_is_told_at_once_where_a_press_led_there_or_no_page_is_wanted() {
+    let (_service, client) = scene(native_app()).await;
+    let error = |answer: &Answer| {
+        assert_eq!(answer.status, 302, "{answer:?}");
+        assert!(answer.location().unwrap().starts_with("com.example.till:/callback?"), "{:?}", answer.location());
+        answer.redirected_with().remove("error").unwrap()
+    };
+    assert_eq!(error(&with(&client, &[("prompt", "none")]).await), "login_required");
+    assert_eq!(error(&with(&client, &[("prompt", "none"), ("scope", "openid")]).await), "invalid_scope");
+    assert_eq!(error(&with(&client, &[("prompt", "login none")]).await), "invalid_request");
+    let mut visitor = Visitor::new();
+    let page = visitor.sign_in(&client.authorize("profile"), MICHAEL).await;
+    let denied = visitor.submit(&page, &page.form_with("answer").with("answer", "deny")).await;
+    assert_eq!(error(&denied), "access_denied");
+    let listening = with(&client, &[("scope", "openid"), ("redirect_uri", "http://127.0.0.1:4000/callback")]).await;
+    assert_eq!((listening.status, listening.redirected_with()["error"].as_str()), (302, "invalid_scope"), "a page is what comes back");
+}
+
+#[tokio::test]
 async fn what_is_refused_once_the_app_is_known_counts_among_its_days() {
     let (service, client) = scene(web_app()).await;
     with(&client, &[("client_id", "nobody")]).await;

@@ -21,6 +21,10 @@ async fn asked(client: &Client, challenge: Option<(&str, Option<&str>)>) -> Resu
     if first.location().is_some() {
         return Err(first.redirected_with().remove("error").unwrap());
     }
+    // An app that opens links of its own is told by the person's press.
+    if first.status == 400 {
+        return Err(first.turned_back_with().remove("error").unwrap());
+    }
     Ok(visitor.accept(&address, MICHAEL).await.redirected_with().remove("code").unwrap())
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use countersign_engine::Enclosed;
+use countersign_engine::{AddedCa, Enclosed};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
@@ -57,10 +57,16 @@ impl Authority {
         self.folder.path().join("ca.pem")
     }
 
+    /// Its certificate, as a person gives it.
+    #[must_use]
+    pub fn read(&self) -> AddedCa {
+        AddedCa::read("ca.pem", self.issuer.pem().as_bytes()).unwrap()
+    }
+
     /// What goes with a provider that is added with it.
     #[must_use]
     pub fn enclosed(&self) -> Enclosed {
-        Enclosed { ca_file: Some(self.file()), ..Enclosed::default() }
+        Enclosed { ca: Some(self.read()), ..Enclosed::default() }
     }
 
     /// The SHA-256 of its certificate, as other programs write it.

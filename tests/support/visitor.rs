@@ -57,9 +57,21 @@ impl Answer {
     /// The parameters of the address that it redirects to.
     #[must_use]
     pub fn redirected_with(&self) -> BTreeMap<String, String> {
-        let location = self.location().unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.body));
-        let query = location.split_once('?').map_or("", |(_, query)| query);
-        form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+        parameters(self.location().unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.body)))
+    }
+
+    /// The parameters of the address that its [way back](Self::way_back) leads to.
+    #[must_use]
+    pub fn turned_back_with(&self) -> BTreeMap<String, String> {
+        parameters(&self.way_back())
+    }
+
+    /// Where the button leads of a page that turns somebody back to an app.
+    #[must_use]
+    pub fn way_back(&self) -> String {
+        let after = self.body.split_once("<a class=\"btn primary\" href=\"");
+        let (_, rest) = after.unwrap_or_else(|| panic!("no way back: {} {:?} {}", self.status, self.location(), self.body));
+        rest.split('"').next().unwrap_or_default().replace("&#38;", "&")
     }
 
     /// The body as JSON.
@@ -82,6 +94,11 @@ impl Answer {
         let at = forms.iter().rposition(|form| form.names.iter().any(|other| other == name));
         forms.remove(at.unwrap_or_else(|| panic!("no form with “{name}”: {} {:?} {}", self.status, self.location(), self.body)))
     }
+}
+
+fn parameters(address: &str) -> BTreeMap<String, String> {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
 /// A form as it would be sent when nothing is touched.

@@ -32,8 +32,10 @@ export class Gallery {
     return gallery;
   }
 
-  names(): Promise<string[]> {
-    return this.page.evaluate(() => window.gallery.names);
+  /** All stories, or those that `COUNTERSIGN_STORIES` matches. */
+  async names(): Promise<string[]> {
+    const wanted = new RegExp(process.env.COUNTERSIGN_STORIES ?? "");
+    return (await this.page.evaluate(() => window.gallery.names)).filter((name) => wanted.test(name));
   }
 
   async show(name: string, look: Look = {}): Promise<void> {

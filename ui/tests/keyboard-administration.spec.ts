@@ -1,6 +1,9 @@
 /** Journeys by keyboard alone, of somebody who administers. */
 import { expect, test } from "./hands.ts";
 
+/** What the audit says of a refused sign-in. */
+const REFUSED = "was refused at sign-in";
+
 test("an app is found, its secret changed for a new one, and the old one retired", async ({ at, page }) => {
   const hands = await at("apps");
   await hands.to("Search apps");
@@ -121,10 +124,10 @@ test("the audit is verified, and narrowed to one deed", async ({ at, page }) => 
   expect((await hands.holds()).name).toBe("Verify the chain");
   await hands.to("Deed");
   await hands.press("w");
-  await expect(page.locator("main [role=row] code").first()).toHaveText("sign_in_refused");
-  expect(new Set(await page.locator("main .audit-line code").filter({ hasText: /^[a-z_]+$/ }).allTextContents())).toEqual(new Set(["sign_in_refused"]));
+  await expect(page.locator("main .audit-line").filter({ hasNotText: REFUSED })).toHaveCount(0);
+  await expect(page.locator("main .audit-line").first()).toContainText(REFUSED);
   await hands.to("More of row");
   await hands.press("Enter");
-  await expect(page.locator("main")).toContainText("At");
+  await expect(page.locator("main .raw code").first()).toHaveText("sign_in_refused");
   expect((await hands.holds()).name).toMatch(/^More of row/);
 });

@@ -26,6 +26,29 @@ for (const language of LANGUAGES) {
   }
 }
 
+/** Both windows at 200 %: so much of them is left. */
+const NEAR = [
+  { width: 720, height: 450 },
+  { width: 450, height: 300 },
+];
+const MAIN = ["welcome", "sign-in", "sign-in-waiting", "account-other", "profile-edit", "happened", "connected-apps", "product-apis", "apps", "app", "app-new", "plan-apps-made", "people", "person", "invite", "organisations", "organisation", "api-keys", "api-key", "signing-keys", "audit", "settings", "palette", "shortcuts"];
+
+for (const language of ["en", "es"] as const) {
+  test(`every screen fits where texts are twice as large: ${language}`, async ({ gallery }) => {
+    const found: string[] = [];
+    for (const name of MAIN) {
+      await gallery.show(name, { theme: "dark", language });
+      for (const size of NEAR) {
+        await gallery.page.setViewportSize(size);
+        await gallery.settled();
+        found.push(...(await gallery.page.evaluate(misfits)).map((one) => `${name} at ${size.width}: ${one}`));
+      }
+      found.push(...gallery.complaints().map((one) => `${name}: ${one}`));
+    }
+    expect(found).toEqual([]);
+  });
+}
+
 test("what does not fit is found", async ({ gallery }) => {
   await gallery.show("account");
   await gallery.page.evaluate(() => {

@@ -110,6 +110,7 @@ pub use home::{Home, make_private};
 pub use http::names::{Names, SystemNames};
 pub use product_apis::ProductToken;
 pub use protected::{RequestHeaders, RequestToCarry};
+pub use provider::added_ca::AddedCa;
 pub use provider::addition::Enclosed;
 pub use provider::client_key::ClientKey;
 pub use secret::Secret;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::UnixSeconds;
 use crate::scope::ScopeSet;
 
 /// A field of the profile that a scope can reveal.
@@ -83,6 +84,10 @@ pub struct ProviderView {
     pub return_paths: Vec<ReturnPath>,
     /// Whether a client secret is kept for it (never which).
     pub has_client_secret: bool,
+    /// When the service takes that secret no more, where it said so as it gave it (RFC 7591 §3.2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub client_secret_ends_at: Option<UnixSeconds>,
     /// The public part of the key by which the app proves itself, a JWK to register at the service (RFC 7517); absent where it
     /// has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

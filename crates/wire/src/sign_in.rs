@@ -157,7 +157,9 @@ pub enum DeepLinkHandler {
         /// The desktop entry that wins.
         entry: String,
     },
-    /// No program, or the system does not tell.
+    /// No program yet: register.
+    Nobody,
+    /// The system does not tell, which may pass.
     Unknown {
         /// What was found out.
         reason: String,

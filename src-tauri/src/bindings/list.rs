@@ -27,8 +27,10 @@ macro_rules! with_commands {
             providers {
                 presets() -> Vec<PresetView>;
                 providers() -> Vec<ProviderView>;
-                discover(address: String) -> DiscoveredView;
-                add_provider(draft: ProviderDraft, secret: Option<String>) -> ProviderView;
+                discover(address: String, ca: Option<String>) -> DiscoveredView;
+                choose_ca() -> Option<CaChosen>;
+                trust_ca(name: String, ca: Option<String>) -> ProviderView;
+                add_provider(draft: ProviderDraft, secret: Option<String>, ca: Option<String>) -> ProviderView;
                 remove_provider(name: String) -> Vec<String>;
                 open_registration_page(preset: String) -> ();
                 take_secret_from_clipboard() -> SecretHeld;
@@ -65,6 +67,7 @@ macro_rules! with_commands {
                 enable_app(account: String, client_id: String, enabled: bool) -> OAuthApp;
                 change_apps(account: String, bulk: Bulk) -> BulkResult;
                 transfer_app(account: String, client_id: String, organisation: Option<String>) -> OAuthApp;
+                app_logo(account: String, client_id: String) -> Option<String>;
                 set_app_logo(account: String, client_id: String, picture: Option<Vec<u8>>) -> ();
                 app_usage(account: String, client_id: String, days: Option<u32>) -> AppUsage;
                 redirect_mismatches(account: String, client_id: String) -> Mismatches;
@@ -130,6 +133,12 @@ macro_rules! with_commands {
                 doctor(provider: Option<String>, offline: bool, repair: bool) -> Vec<Finding>;
                 probe() -> Vec<Finding>;
             }
+            files {
+                begin_file(name: String, private: bool) -> Option<FileBegun>;
+                add_to_file(file: String, text: String) -> ();
+                finish_file(file: String) -> ();
+                give_up_file(file: String) -> ();
+            }
             system {
                 subscribe(channel: Subscription) -> ();
                 keychain_state() -> KeychainState;
@@ -138,6 +147,7 @@ macro_rules! with_commands {
                 desktop_habits() -> DesktopHabits;
                 start_with_computer(on: bool) -> DesktopHabits;
                 copy_text(text: String) -> ();
+                open_page(url: String) -> ();
                 set_unfinished(unfinished: bool) -> ();
                 stay_open() -> ();
                 quit() -> ();

@@ -30,6 +30,8 @@ use tauri::Wry;
 use tauri::ipc::Invoke;
 use ts_rs::{Config, TS};
 
+use crate::files::FileBegun;
+use crate::held_cas::CaChosen;
 use crate::held_secrets::SecretHeld;
 use export::Words;
 pub use export::write_bindings;

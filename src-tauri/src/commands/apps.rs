@@ -7,6 +7,7 @@ use countersign_wire::app::{
 };
 
 use super::{Answer, Desk};
+use crate::picture;
 
 #[tauri::command]
 pub(crate) async fn apps(desk: Desk<'_>, account: String, query: AppQuery) -> Answer<AppPage> {
@@ -67,6 +68,16 @@ pub(crate) async fn change_apps(desk: Desk<'_>, account: String, bulk: Bulk) -> 
 #[tauri::command]
 pub(crate) async fn transfer_app(desk: Desk<'_>, account: String, client_id: String, organisation: Option<String>) -> Answer<OAuthApp> {
     desk.engine().await?.administration(Some(&account)).transfer_app(&client_id, organisation).await
+}
+
+/// As an image that the page may show (W5).
+#[tauri::command]
+pub(crate) async fn app_logo(desk: Desk<'_>, account: String, client_id: String) -> Answer<Option<String>> {
+    let logo = desk.engine().await?.administration(Some(&account)).app_logo(&client_id).await?;
+    match logo {
+        Some(logo) => picture::for_the_page(logo).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ pub(crate) mod api_keys;
 pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod doctor;
+pub(crate) mod files;
 pub(crate) mod hosted;
 pub(crate) mod organisations;
 pub(crate) mod own_account;

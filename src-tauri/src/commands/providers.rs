@@ -1,8 +1,13 @@
 //! Services that people sign in to.
 
+use countersign_engine::Enclosed;
 use countersign_wire::provider::{DiscoveredView, PresetView, ProviderDraft, ProviderView};
 
+use tauri::AppHandle;
+
 use super::{Answer, Desk};
+use crate::chooser::AtTheWindow;
+use crate::held_cas::CaChosen;
 use crate::held_secrets::SecretHeld;
 
 #[tauri::command]
@@ -16,17 +21,33 @@ pub(crate) async fn providers(desk: Desk<'_>) -> Answer<Vec<ProviderView>> {
 }
 
 #[tauri::command]
-pub(crate) async fn discover(desk: Desk<'_>, address: String) -> Answer<DiscoveredView> {
-    desk.engine().await?.discover(&address).await
+pub(crate) async fn discover(desk: Desk<'_>, address: String, ca: Option<String>) -> Answer<DiscoveredView> {
+    let ca = ca.as_deref().map(|handle| desk.held_cas.known(handle)).transpose()?;
+    desk.engine().await?.discover(&address, ca.as_ref()).await
+}
+
+/// The person chooses the file in a window of the system's, and it is read here: whom this computer trusts is nothing that a page
+/// decides (N1).
+#[tauri::command]
+pub(crate) async fn choose_ca(app: AppHandle, desk: Desk<'_>) -> Answer<Option<CaChosen>> {
+    desk.held_cas.choose(&AtTheWindow(app), &desk.engine().await?).await
+}
+
+/// `None`: those that the system trusts, and no others.
+#[tauri::command]
+pub(crate) async fn trust_ca(desk: Desk<'_>, name: String, ca: Option<String>) -> Answer<ProviderView> {
+    let ca = ca.as_deref().map(|handle| desk.held_cas.known(handle)).transpose()?;
+    desk.engine().await?.trust_ca(&name, ca).await
 }
 
 /// The client secret comes as the handle of one that was taken from the clipboard (INB-08). It is let go of only when
 /// the provider is there, so that a mistake in another field does not ask for it again.
 #[tauri::command]
-pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: Option<String>) -> Answer<ProviderView> {
+pub(crate) async fn add_provider(desk: Desk<'_>, draft: ProviderDraft, secret: Option<String>, ca: Option<String>) -> Answer<ProviderView> {
     let engine = desk.engine().await?;
-    let held = secret.as_deref().map(|handle| desk.held_secrets.known(handle)).transpose()?;
-    let added = engine.add_provider(draft, held).await?;
+    let client_secret = secret.as_deref().map(|handle| desk.held_secrets.known(handle)).transpose()?;
+    let ca = ca.as_deref().map(|handle| desk.held_cas.known(handle)).transpose()?;
+    let added = engine.add_provider(draft, Enclosed { client_secret, ca, ..Enclosed::default() }).await?;
     if let Some(handle) = secret {
         desk.held_secrets.let_go(&handle);
     }

@@ -26,6 +26,12 @@ pub(crate) async fn copy_text(desk: Desk<'_>, text: String) -> Answer<()> {
     desk.clipboard.copy(text).await
 }
 
+/// A page that the screen shows the address of.
+#[tauri::command]
+pub(crate) async fn open_page(desk: Desk<'_>, url: String) -> Answer<()> {
+    desk.open_page(&url).await
+}
+
 #[tauri::command]
 pub(crate) async fn preferences(desk: Desk<'_>) -> Answer<Preferences> {
     Ok(desk.preferences.now())

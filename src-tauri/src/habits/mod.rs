@@ -42,6 +42,9 @@ use words::Words;
 /// How long a window may take to come to the front by itself.
 const UNTIL_IN_FRONT: Duration = Duration::from_secs(1);
 
+/// How often it is looked whose secret ends. Nobody is asked for it, and the window may have been in front the last time.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(3600);
+
 /// All of them.
 pub(crate) struct Habits {
     tray: Tray,
@@ -139,7 +142,7 @@ impl Habits {
     /// Keeps them, for as long as the app runs.
     pub(crate) async fn keep(self: Arc<Self>, app: AppHandle, desk: Arc<Desk>) {
         self.autostart.renew();
-        tokio::join!(self.follow_trays(), self.keep_tray(&app, &desk), self.follow_engine(&app, &desk));
+        tokio::join!(self.follow_trays(), self.keep_tray(&app, &desk), self.follow_engine(&app, &desk), self.watch_secrets(&app, &desk));
     }
 
     /// Notices when somebody begins or ceases to show trays.
@@ -184,7 +187,7 @@ impl Habits {
                     if matches!(event, Event::AccountChanged(_) | Event::AccountRemoved { .. } | Event::KeychainChanged(_)) {
                         self.changed.notify_one();
                     }
-                    self.tell(app, desk, &event);
+                    self.tell(app, desk, |notices, words| notices.of(&event, words));
                 }
                 Err(RecvError::Lagged(_)) => self.changed.notify_one(),
                 Err(RecvError::Closed) => return,
@@ -192,14 +195,29 @@ impl Habits {
         }
     }
 
+    /// Tells of secrets that end soon, while the window is not seen.
+    async fn watch_secrets(self: &Arc<Self>, app: &AppHandle, desk: &Desk) {
+        let Ok(engine) = desk.engine().await else { return };
+        loop {
+            tokio::time::sleep(UNTIL_IN_FRONT).await;
+            if desk.preferences.now().notifications && !is_in_front(app) {
+                // While the vault does not open nothing is known of them.
+                for provider in engine.providers_whose_secret_ends().await.unwrap_or_default() {
+                    self.tell(app, desk, |notices, words| notices.of_secret(&provider, words));
+                }
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
     /// Has a notification shown, where the person wants them and does not see it anyway.
-    fn tell(self: &Arc<Self>, app: &AppHandle, desk: &Desk, event: &Event) {
+    fn tell(self: &Arc<Self>, app: &AppHandle, desk: &Desk, notice: impl FnOnce(&mut Notices, &Words) -> Option<Notice>) {
         let preferences = desk.preferences.now();
         if !preferences.notifications {
             return;
         }
         let words = Words::of(preferences.language);
-        let Some(notice) = self.notices.lock().unwrap_or_else(PoisonError::into_inner).of(event, words) else { return };
+        let Some(notice) = notice(&mut self.notices.lock().unwrap_or_else(PoisonError::into_inner), words) else { return };
         let (habits, app) = (Arc::clone(self), app.clone());
         tokio::spawn(async move {
             // A link that finishes a sign-in brings the window to the front, where the desktop lets it.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use countersign_wire::account::SessionStatus;
 use countersign_wire::desktop::Wanted;
 use countersign_wire::event::Event;
+use countersign_wire::provider::ProviderView;
 use countersign_wire::sign_in::SignInOutcome;
 
 use super::words::Words;
@@ -26,6 +27,8 @@ pub(crate) struct Notice {
 pub(crate) struct Notices {
     /// By account, when the token was issued whose end was told.
     told: HashMap<String, i64>,
+    /// By service, the end of a secret that was told.
+    told_of_secrets: HashMap<String, i64>,
     shown: VecDeque<(u32, Wanted)>,
 }
 
@@ -46,8 +49,16 @@ impl Notices {
             Event::SignInEnded { outcome: SignInOutcome::SignedIn { account }, .. } => (account, words.signed_in, words.signed_in_text),
             _ => return None,
         };
-        let provider: String = account.provider.chars().filter(|c| !c.is_control()).take(60).collect();
-        Some(Notice { summary: format!("{title}: {provider}"), body, wanted: Wanted::Account { id: account.id.clone() } })
+        Some(Notice { summary: about(title, &account.provider), body, wanted: Wanted::Account { id: account.id.clone() } })
+    }
+
+    /// The notice for a service whose secret of this app ends soon: once for each secret.
+    pub(crate) fn of_secret(&mut self, provider: &ProviderView, words: &Words) -> Option<Notice> {
+        let end = provider.client_secret_ends_at?;
+        if self.told_of_secrets.insert(provider.name.clone(), end) == Some(end) {
+            return None;
+        }
+        Some(Notice { summary: about(words.secret_ends, &provider.name), body: words.secret_ends_text, wanted: Wanted::SignIn })
     }
 
     /// Remembers what a notification that is shown is about.
@@ -62,6 +73,11 @@ impl Notices {
     pub(crate) fn pressed(&self, number: u32) -> Option<Wanted> {
         self.shown.iter().rev().find(|(shown, _)| *shown == number).map(|(_, wanted)| wanted.clone())
     }
+}
+
+fn about(title: &str, provider: &str) -> String {
+    let provider: String = provider.chars().filter(|c| !c.is_control()).take(60).collect();
+    format!("{title}: {provider}")
 }
 
 #[cfg(test)]
@@ -106,6 +122,39 @@ mod tests {
         assert!(!said(SessionStatus::ExpiresSoon, 1));
         assert!(!said(SessionStatus::Expired, 1));
         assert!(said(SessionStatus::ExpiresSoon, 2));
+    }
+
+    fn service(client_secret_ends_at: Option<i64>) -> ProviderView {
+        ProviderView {
+            name: "Harbour\n& co".into(),
+            issuer: None,
+            preset: None,
+            client_id: "till".into(),
+            redirect_uris: Vec::new(),
+            scopes: ScopeSet::default(),
+            host: "harbour.example".into(),
+            offers: Vec::new(),
+            return_paths: Vec::new(),
+            has_client_secret: true,
+            client_secret_ends_at,
+            public_client_key: None,
+            warnings: Vec::new(),
+            tolerates: Vec::new(),
+            resources: Vec::new(),
+            is_registered: true,
+            added_ca: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn that_a_secret_ends_is_said_once_for_each_secret() {
+        let mut notices = Notices::default();
+        let mut said = |end| notices.of_secret(&service(end), words());
+        assert_eq!(said(None), None);
+        let notice = said(Some(7)).unwrap();
+        assert_eq!((notice.summary.as_str(), notice.wanted), ("A secret ends: Harbour& co", Wanted::SignIn));
+        assert_eq!(said(Some(7)), None);
+        assert!(said(Some(9)).is_some(), "the service was added anew since");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Words {
     pub(crate) signed_in_text: &'static str,
     pub(crate) ends_soon: &'static str,
     pub(crate) ends_soon_text: &'static str,
+    pub(crate) secret_ends: &'static str,
+    pub(crate) secret_ends_text: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -37,6 +39,8 @@ const ENGLISH: Words = Words {
     signed_in_text: "The sign-in is complete. Countersign shows who it is.",
     ends_soon: "Session ends soon",
     ends_soon_text: "It cannot be renewed. Sign in again to go on.",
+    secret_ends: "A secret ends",
+    secret_ends_text: "The service takes this app's secret only for some days more. Add the service anew to go on.",
 };
 
 const SPANISH: Words = Words {
@@ -53,6 +57,8 @@ const SPANISH: Words = Words {
     signed_in_text: "El inicio de sesión se ha completado. Countersign muestra de quién es.",
     ends_soon: "La sesión termina pronto",
     ends_soon_text: "No se puede renovar. Inicia sesión de nuevo para seguir.",
+    secret_ends: "Un secreto termina",
+    secret_ends_text: "El servicio acepta el secreto de esta aplicación solo unos días más. Añade el servicio de nuevo para seguir.",
 };
 
 impl Words {

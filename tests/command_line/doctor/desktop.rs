@@ -116,6 +116,20 @@ fn d2_without_any_handler_it_is_said_how_one_comes_to_be() {
 }
 
 #[test]
+fn d2_a_system_that_is_too_slow_to_tell_is_not_taken_for_one_on_which_nobody_receives_links() {
+    let mut scene = Scene::bare(Keyring::Unlocked);
+    takes_links(&scene, "rival.desktop", "true");
+    let folder = scene.session.path().join("slow");
+    std::fs::create_dir(&folder).unwrap();
+    write_script(&folder.join("xdg-mime"), "case \"$3\" in *countersign*) exec sleep 600;; esac");
+    let path = std::env::var("PATH").unwrap();
+    scene.session.set("PATH", format!("{}:{path}", folder.display()));
+    let found = doctor(&scene, &[]);
+    assert_eq!((found.code, found.states("scheme")), (0, vec!["unknown"]), "{:?}", found.all);
+    found.says("scheme", &["did not answer", "rival.desktop"]);
+}
+
+#[test]
 fn a_browser_that_is_gone_is_told_and_so_is_an_opener_that_never_was() {
     let mut scene = Scene::bare(Keyring::Unlocked);
     let wrapper = program(scene.session.path(), "wrapper");

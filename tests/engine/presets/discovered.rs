@@ -55,7 +55,7 @@ async fn c9_openid_connects_document_serves_an_issuer_as_well() {
     fake.always(OPENID, Reply::json(200, document(&fake, "/two")));
     let added = stage.engine.add_provider(by_issuer(&fake), None).await.unwrap();
     assert_eq!(added.issuer.as_deref(), Some(fake.issuer.as_str()));
-    assert_eq!(stage.engine.discover(&fake.issuer).await.unwrap().authorization_path, "/two/authorize");
+    assert_eq!(stage.engine.discover(&fake.issuer, None).await.unwrap().authorization_path, "/two/authorize");
 }
 
 #[tokio::test]

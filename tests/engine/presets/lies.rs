@@ -99,7 +99,7 @@ async fn c9_a_name_that_a_service_gives_itself_can_be_shown() {
     let (stage, fake) = (Stage::new().await, FakeProvider::start().await);
     for name in ["", "é\u{202e}\u{0}\u{1b}[31m\r\nx", &"x".repeat(40_000)] {
         fake.metadata(|document| document["countersign_service_name"] = name.into());
-        let title = stage.engine.discover(&fake.issuer).await.unwrap().title;
+        let title = stage.engine.discover(&fake.issuer, None).await.unwrap().title;
         let is_plain = !title.is_empty() && title.chars().count() <= 1024 && !title.chars().any(char::is_control);
         assert!(is_plain, "{name:?} is shown as {title:?}");
     }

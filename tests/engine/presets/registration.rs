@@ -5,6 +5,7 @@ use countersign_wire::error::ErrorCode;
 use countersign_wire::provider::{ProviderDraft, ReturnPath};
 use serde_json::{Value, json};
 use support::fake_provider::{Asked, FakeProvider, Reply};
+use support::service::BEGINNING;
 
 use crate::stage::Stage;
 
@@ -137,6 +138,30 @@ async fn what_the_service_changed_counts_and_is_told() {
             stage.sign_in("work", &fake).await;
             assert_eq!(fake.seen("/token")[0].form("client_secret"), "s3cret");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_ends_is_told_of_a_week_before_and_one_that_never_does_is_not() {
+    const DAY: i64 = 24 * 3600;
+    for ends_in in [10 * DAY, 0] {
+        let (stage, fake) = open().await;
+        let end = if ends_in == 0 { 0 } else { BEGINNING + ends_in };
+        let answer = registered(&fake, |answer| {
+            answer["token_endpoint_auth_method"] = "client_secret_basic".into();
+            answer["client_secret"] = "s3cret".into();
+            answer["client_secret_expires_at"] = end.into();
+        });
+        fake.next("/register", answer);
+        stage.engine.add_provider(draft(&fake), None).await.unwrap();
+        let mut told = Vec::new();
+        for _ in 0..3 {
+            let ending = stage.engine.providers_whose_secret_ends().await.unwrap();
+            told.push(ending.into_iter().map(|provider| (provider.name, provider.client_secret_ends_at)).collect::<Vec<_>>());
+            stage.clock.advance(4 * DAY);
+        }
+        let ending = if ends_in == 0 { vec![] } else { vec![("work".to_owned(), Some(end))] };
+        assert_eq!(told, [vec![], ending.clone(), ending], "ten, six and two days before");
     }
 }
 

@@ -43,8 +43,11 @@ fn file() -> Taker {
                 client_id: Some("till".into()),
                 ..Default::default()
             };
-            let enclosed = Enclosed { ca_file: Some(file.clone()), ..Enclosed::default() };
-            match stage.engine.add_provider(draft, enclosed).await {
+            let added = async {
+                let enclosed = Enclosed { ca: Some(stage.engine.read_ca(&file).await?), ..Enclosed::default() };
+                stage.engine.add_provider(draft, enclosed).await
+            };
+            match added.await {
                 Ok(view) if view.added_ca.is_empty() => Err("a file without a certificate was taken".to_owned()),
                 Ok(_) => stage.engine.remove_provider("own").await.map(drop).map_err(|error| error.message),
                 Err(error) if error.code == ErrorCode::InvalidInput && error.message.contains("ca.pem") => Ok(()),

@@ -55,7 +55,7 @@ fn document() -> Taker {
     Box::new(move |bytes| {
         let body = replaced(bytes, "{ISSUER}", &stage.fake.issuer);
         stage.fake.always(DOCUMENT, Reply::body(200, "application/json", body.clone()));
-        let Ok(_) = stage.runtime.block_on(stage.engine.discover(&stage.fake.issuer)) else { return Ok(()) };
+        let Ok(_) = stage.runtime.block_on(stage.engine.discover(&stage.fake.issuer, None)) else { return Ok(()) };
         // A member that nobody looks at may hold what is no text, such as half a surrogate pair (RFC 8259 §8.2).
         let Ok(said) = serde_json::from_slice::<serde_json::Value>(&body) else { return Ok(()) };
         if said["issuer"] != stage.fake.issuer.as_str() {

@@ -9,19 +9,36 @@ const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().acco
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: [harbour, inbenta], apps: samples.apps(1320), ...change });
 const account = (id: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id } });
 const one = (change: (of: ReturnType<typeof ada>) => ReturnType<typeof ada>, more: Partial<FakeState> = {}): Story => account("ada", { accounts: [change(ada()), michael()], ...more });
+const readAgo = ({ profile }: ReturnType<typeof ada>, ago: number) => profile && { ...profile, read_at: now() - ago };
+/** A session of that age at a service that renewed it never. */
+const brief = (of: ReturnType<typeof ada>, age: number): ReturnType<typeof ada> => {
+  const scopes = of.account.scopes.filter((scope) => scope !== "offline_access");
+  const profile = readAgo(of, age - 30);
+  return { ...of, account: { ...of.account, scopes, can_refresh: false, renewed_at: [], signed_in_at: now() - age, issued_at: now() - age }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } } };
+};
 /** The session is over. */
-const ended = (change: Partial<FakeState> = {}) => one((of) => ({ ...of, account: { ...of.account, state: "signed_out", administers: false } }), change);
+const ended = (change: Partial<FakeState> = {}) =>
+  one(
+    (of) => ({
+      ...of,
+      profile: readAgo(of, 5400),
+      account: { ...of.account, state: "signed_out", administers: false },
+      receipts: [{ revoked: ["access_token", "refresh_token"], forgotten: [], pending: [], at: now() - 600, lapses_at: null, reason: null }, ...of.receipts],
+    }),
+    change,
+  );
 
 export const accountStories: Record<string, () => Story> = {
   account: () => account("michael"),
   "account-other": () => account("ada"),
   "account-withheld": () => account("quiet", { accounts: [quiet(), ada()] }),
   "account-offline": () => one((of) => ({ ...of, profile: of.profile && { ...of.profile, read_at: now() - 7300 } }), { fails: { read_profile: network } }),
-  "account-expired": () => one((of) => ({ ...of, account: { ...of.account, state: "expired", can_refresh: false, expires_at: now() - 300, administers: false } }), { signInRuns: true }),
-  "account-expires-soon": () => one((of) => ({ ...of, account: { ...of.account, state: "expires_soon", can_refresh: false, expires_at: now() + 48, renewed_at: [], signed_in_at: now() - 3552, issued_at: now() - 3552 } })),
+  "account-expired": () => one((of) => brief({ ...of, account: { ...of.account, state: "expired", expires_at: now() - 300, administers: false } }, 3900), { signInRuns: true }),
+  "account-expires-soon": () => one((of) => brief({ ...of, account: { ...of.account, state: "expires_soon", expires_at: now() + 48 } }, 3552)),
   "account-untold": () =>
     one((of) => ({
       ...of,
+      profile: readAgo(of, 700),
       account: { ...of.account, state: "signed_out", administers: false },
       receipts: [{ revoked: ["access_token"], forgotten: [], pending: ["refresh_token"], at: now() - 90, lapses_at: null, reason: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again. The service is told again by itself." }, ...of.receipts],
     })),

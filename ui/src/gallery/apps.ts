@@ -32,6 +32,7 @@ scopes = ["openid"]
 `;
 const LABEL = "Apps, as TOML or JSON";
 const SHOW = "Show what would change";
+const SAVED = "Save as a file…";
 const plan = (change: Partial<FakeState> = {}): Story => ({ state: state({ apps: manyApps(12), ...change }), place: { screen: "plan-apps", account: "ada" } });
 const MADE: [Deed, string][] = [["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]];
 const CLIENT = "daa66d1335dfbca8-9fd880312f3eab98";
@@ -61,6 +62,7 @@ export const appStories: Record<string, () => Story> = {
   "app-new": () => making(),
   "app-new-refused": () => does(making({ fails: { create_app: network } }), ...MADE),
   "app-made": () => does(making(), ...MADE),
+  "app-made-saved": () => does(making(), ...MADE, ["press", SAVED]),
   "app-made-without-secret": () => does(making(), ["type", "Name of the app=Harbour Desk"], ["press", "On a person’s computer"], ["press", "Create the app"]),
   "app-new-wrong": () => does(making(), ["type", "Return address 1=http://harbour.example/callback"], ["press", "Create the app"]),
   "app-new-by-itself": () => does(making(), ["press", "By itself"]),
@@ -76,6 +78,12 @@ export const appStories: Record<string, () => Story> = {
   "apps-chosen": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Choose Cookbook"]),
   "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"]),
   "apps-export": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Export"]),
+  "apps-export-saved": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", SAVED]),
+  "apps-export-unsaved": () =>
+    does(
+      apps({ fails: { add_to_file: { code: "internal", message: "“apps.toml” was not saved: there is no room left. Make room, or choose another folder, then try again." } } }),
+      ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", SAVED],
+    ),
   "apps-exporting": () => does(apps({ hangs: ["export_apps"] }), ["press", "More"], ["press", "Export all apps"]),
   "apps-not-exported": () => does(apps({ fails: { export_apps: network } }), ["press", "More"], ["press", "Export all apps"]),
   "apps-menu": () => does(apps(), ["press", "More"]),

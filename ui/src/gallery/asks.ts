@@ -7,7 +7,7 @@ const READS: ReadonlySet<Name> = new Set([
   "accounts", "account", "read_profile", "connected_apps", "own_sessions",
   "presets", "providers", "sign_in_preflight", "pending_sign_ins", "hosted",
   "traces", "traces_of", "product_access", "product_api_keys",
-  "apps", "app", "app_facets", "app_impact", "app_usage", "app_secrets", "app_grants", "redirect_mismatches",
+  "apps", "app", "app_facets", "app_impact", "app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches",
   "people", "person", "person_sessions", "organisations", "organisation", "api_keys", "api_key", "audit", "signing_keys",
   "approvals", "doctor", "preferences", "desktop_habits", "about",
 ]);

@@ -32,8 +32,8 @@ const started = (): SignInStarted => ({
   open_ways: ["deep-link", "paste"],
   others: [],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - 600,
+  expires_at: now(),
   warnings: [],
   scopes: ["openid", "profile"],
 });
@@ -42,15 +42,15 @@ const started = (): SignInStarted => ({
 export const oneAppStories: Record<string, () => Story> = {
   app: () => story(),
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
-  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0 } }),
+  "app-nothing": () => story({ ...standard, redirect_uris: [], secrets: [{ id: "s-one-9f2c", created_at: now() - 500 }], organisation: undefined, last_used_at: undefined }, { oneApp: { usage: "none", mismatches: [], grants: 0, logo: null } }),
   "app-spa": () => story({ ...standard, kind: "spa", secrets: [], origins: ["https://app.harbour.example"], redirect_uris: ["https://app.harbour.example/callback"] }),
-  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }),
+  "app-machine": () => story({ ...standard, kind: "machine", redirect_uris: [], scopes: ["reports:read", "reports:write"], name: "Nightly reports" }, { oneApp: { mismatches: [], grants: 1 } }),
   "app-disabled": () => story({ enabled: false }),
   "app-long": () =>
     story({
       name: "Wilhelmine von und zu Hohenstein’s timetable of ferries",
       redirect_uris: ["https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/sign-in/by/way/of/the/accounts/service/callback?tenant=north"],
-      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides." },
+      about: { description: "Books a desk at the harbour office. Tells the timetable of all ferries of the coast, with tides.", homepage_url: "https://ferries.harbour.example/", policy_url: "https://a-very-long-name-of-a-host-that-goes-on-and-on.ferries.harbour.example/documents/legal/2026/privacy-policy-in-the-language-of-the-reader.html" },
     }, {
       oneApp: {
         mismatches: [
@@ -70,10 +70,11 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-new-secret": () => story({ secrets: [secrets()[0]!, { id: "c07f1e55d2a9", created_at: now() - 2 * 86_400 }] }),
   "app-no-secret": () => story({ secrets: [] }),
   "app-known": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback"] }, { providers: [{ ...harbour, name: "Desk booking (test)", client_id: CLIENT }, harbour] }),
-  "app-loading": () => story({}, { hangs: ["app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
+  "app-loading": () => story({}, { hangs: ["app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
   "app-opening": () => story({}, { hangs: ["app"] }),
-  "app-offline": () => story({}, { fails: { app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
+  "app-offline": () => story({}, { fails: { app_logo: network, app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
   "app-retire": () => does(story(), ["press", "Retire"]),
+  "app-revoke-all": () => does(story(), ["press", "Revoke all"]),
   "app-secret-made": () => does(story({ secrets: [secrets()[1]!] }), ["press", NEW_SECRET]),
   "app-restoring": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, hangs: ["restore_secret"] }), ["press", "Take back"]),
   "app-not-restored": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, fails: { restore_secret: network } }), ["press", "Take back"]),
@@ -90,12 +91,12 @@ export const oneAppStories: Record<string, () => Story> = {
       apps: [samples.app({ ...standard, kind: "native", secrets: [], redirect_uris: ["app.countersign.desktop:/callback/Harbour/"] })],
       providers: [harbour, { ...harbour, name: "Harbour test", client_id: CLIENT, redirect_uris: ["app.countersign.desktop:/callback/harbour"] }],
       pending: [started()],
-      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 30, last_at: now() - 30, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
+      oneApp: { mismatches: [{ redirect_uri: "app.countersign.desktop:/callback/harbour", times: 1, first_at: now() - 590, last_at: now() - 590, nearest: "app.countersign.desktop:/callback/Harbour/" }] },
     }),
     place: { screen: "attempt", id: "m1" },
     events: [
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 41 } },
-      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 40 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "started", at: now() - 600 } },
+      { event: "sign_in_progress", detail: { attempt: "m1", step: "opened", at: now() - 599 } },
       { event: "sign_in_ended", detail: { attempt: "m1", outcome: { outcome: "failed", step: "opened", error: { code: "timed_out", message: "Nothing came back within ten minutes. Start the sign-in again." } } } },
     ],
   }),

@@ -26,6 +26,7 @@ const invitation: Place = { screen: "invite", account: "ada" };
 const INVITED: [Deed, string][] = [["type", "Name=Núria Puig i Cadafalch"], ["type", "E-mail, to sign in with=nuria@museum.example"], ["press", "Invite"]];
 const LINK = "Make a link to choose a new one";
 const VERIFY = "Verify the chain";
+const SAVED: [Deed, string][] = [["press", "Export"], ["press", "Save as a file…"]];
 const PROMOTE = "Have it sign now";
 
 export const peopleStories: Record<string, () => Story> = {
@@ -104,6 +105,8 @@ export const peopleStories: Record<string, () => Story> = {
   "api-key-new-one": () => at({ screen: "api-key", account: "ada", key: "X1sV5yLk8HbT3cQnZ7mWd0Re4Gp2Uf9J" }),
   "api-key-off": () => at({ screen: "api-key", account: "ada", key: "aT6rJ0pMw3XcB8kZn5Yd1Hs7Lq9Vf2Eg" }),
   "api-key-conflict": () => does(at(timetable, {}, { fails: { update_api_key: conflict("API key") } }), ["type", "Name of the key=Timetables"], ["press", "Save changes"]),
+  "api-key-retire": () => does(at(timetable), ["press", "Retire"]),
+  "api-key-delete": () => does(at(timetable), ["press", "Delete the key"]),
   // Done, and then the connection is gone.
   "api-key-done-unread": () => does(at(timetable, {}, { failsAfter: { deeds: ["new_api_key_secret"], reads: ["api_key"], error: network } }), ["press", "Make a new secret"]),
   "api-key-gone": () => at({ screen: "api-key", account: "ada", key: "gone" }),
@@ -113,6 +116,8 @@ export const peopleStories: Record<string, () => Story> = {
   "audit-filters": () => does(at(audit), ["press", "Filters"]),
   "audit-row": () => does(at(audit), ["press", "More of row 9386"]),
   "audit-export": () => does(at(audit), ["press", "Export"]),
+  "audit-exported": () => does(at(audit), ...SAVED),
+  "audit-exporting": () => does(at(audit, {}, { hangs: ["finish_file"] }), ...SAVED),
   "audit-whole": () => does(at(audit), ["press", VERIFY]),
   "audit-broken": () => does(at(audit, { verdict: { whole: false, rows: null, trouble: "row 6120 of the audit is missing" } }), ["press", VERIFY]),
   "audit-headless": () => does(at(audit, { verdict: { whole: false, rows: null, trouble: "the note of the last row of the audit is gone, or was not written by this service" } }), ["press", VERIFY]),
@@ -124,6 +129,7 @@ export const peopleStories: Record<string, () => Story> = {
   "audit-offline": () => at(audit, {}, { fails: { audit: network } }),
   "audit-forbidden": () => at(audit, {}, { fails: { audit: forbidden } }),
   "signing-keys": () => at(signing),
+  "signing-keys-remove": () => does(at(signing), ["press", "Remove"]),
   "signing-keys-empty": () => at(signing, { signingKeys: [] }),
   "signing-keys-loading": () => at(signing, {}, { hangs: ["signing_keys"] }),
   "signing-keys-offline": () => at(signing, {}, { fails: { signing_keys: network } }),

@@ -85,7 +85,8 @@ async function press(story: string, what: string): Promise<void> {
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
   else if (control.matches(":disabled")) console.error(`${story}: “${what}” cannot be pressed.`);
   // Whoever presses something sees it, and what follows beside it.
-  if (control && control.getBoundingClientRect().bottom > innerHeight * 0.75) control.scrollIntoView({ block: "center" });
+  const box = control?.getBoundingClientRect();
+  if (box && (box.top < 0 || box.bottom > innerHeight * 0.75)) control?.scrollIntoView({ block: "center" });
   control?.click();
   await still();
 }

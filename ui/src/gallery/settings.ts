@@ -10,6 +10,7 @@ const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState
 const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: "Firefox" };
 const unknown = { deep_link: { handler: "unknown" as const, reason: "xdg-mime could not be asked (No such file or directory (os error 2)); install xdg-utils" }, keychain: "ready" as const, browser: null };
 const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: "Firefox" } });
+const CHOOSE_CA = "Choose a CA certificate for Harbour accounts";
 const WALK = "Try the way back";
 /** The settings after a probe went its way. */
 const walked = (change: Partial<FakeState>, room: Partial<SettingsState> = {}) => does(settingsOf(change, room), ["press", WALK]);
@@ -35,6 +36,8 @@ export const settings: Record<string, () => Story> = {
   "settings-other-version": () => walked({}, { walk: "other-version" }),
   "settings-network": () =>
     settingsOf({ providers: [{ ...samples.harbour, added_ca: ["4F0C81B2E97A6D350C44BE1190F7D3A2885E60C1FA23B7D9406E5C8A1D2F7B93"] }, samples.inbenta] }, { services: badlyReached() }),
+  "settings-ca-chosen": () => does(settingsOf(), ["press", CHOOSE_CA]),
+  "settings-ca-wrong": () => does(settingsOf({ fails: { choose_ca: { code: "invalid_input", message: "The CA file /home/ada/Downloads/harbour-root-2024.crt has no certificate in it: it has to be a PEM file, with “-----BEGIN CERTIFICATE-----”.", field: "ca_file" } } }), ["press", CHOOSE_CA]),
   "settings-loading": () => settingsOf({ hangs: ["doctor", "desktop_habits", "approvals", "product_api_keys", "about"] }),
   "settings-failed": () => settingsOf({ fails: { doctor: network, desktop_habits: vault, approvals: vault, product_api_keys: vault, about: vault } }),
   "settings-refused": () =>

@@ -11,7 +11,7 @@ const { ada, michael, quiet, harbour, inbenta, now } = samples;
 const people = () => [michael(), ada(), { ...quiet(), account: { ...quiet().account, state: "signed_out" as const } }];
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: people(), providers: [harbour, inbenta], apps: samples.apps(1320), ...change });
 
-const attempt = (): SignInStarted => ({
+const attempt = (ago = 41): SignInStarted => ({
   attempt: "a1",
   provider: "Inbenta",
   authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code",
@@ -20,18 +20,18 @@ const attempt = (): SignInStarted => ({
   open_ways: ["deep-link", "loopback", "paste"],
   others: [{ return_path: "loopback", authorize_url: "https://accounts.inbenta.com/oauth/authorize?response_type=code&redirect_uri=http" }],
   device: null,
-  started_at: now() - 41,
-  expires_at: now() + 559,
+  started_at: now() - ago,
+  expires_at: now() - ago + 600,
   warnings: [],
   scopes: ["personal_information", "personal_configuration"],
 });
 const STEPS: SignInStep[] = ["started", "opened", "returned", "exchanged", "profile"];
-const until = (step: SignInStep): Event[] =>
-  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - 41 + place * 9 } }));
-const failed = (step: SignInStep, code: ErrorCode, message: string): Story => ({
-  state: lively({ pending: [attempt()] }),
+const until = (step: SignInStep, ago = 41): Event[] =>
+  STEPS.slice(0, STEPS.indexOf(step) + 1).map((one, place) => ({ event: "sign_in_progress", detail: { attempt: "a1", step: one, at: now() - ago + place * 9 } }));
+const failed = (step: SignInStep, code: ErrorCode, message: string, ago = 41): Story => ({
+  state: lively({ pending: [attempt(ago)] }),
   place: { screen: "attempt", id: "a1" },
-  events: [...until(step), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
+  events: [...until(step, ago), { event: "sign_in_ended", detail: { attempt: "a1", outcome: { outcome: "failed", step, error: { code, message } } } }],
 });
 const onIts = (step: SignInStep, change: Partial<FakeState> = {}): Story => ({ state: lively({ pending: [attempt()], ...change }), place: { screen: "attempt", id: "a1" }, events: until(step) });
 const signIn = (provider: string, change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "sign-in", provider } });
@@ -41,6 +41,7 @@ const other = { keychain: "ready" as const, deep_link: { handler: "other" as con
 const welcome = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story => does({ state: fakeState(change) }, ...steps);
 const adding = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story => does({ state: lively(change), place: { screen: "settings" } }, ["press", "Add an account"], ...steps);
 const BY_ADDRESS: [Deed, string][] = [["type", "Address of the service=accounts.harbour.example"], ["press", "Continue"]];
+const OWN_CA: [Deed, string][] = [["type", "Address of the service=own-ca.harbour.example"], ["press", "Continue"]];
 const REMOVED: [Deed, string] = ["press", "Remove Inbenta"];
 /** Nobody is signed in there any more. */
 const removing = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]): Story =>
@@ -60,6 +61,9 @@ export const waysIn: Record<string, () => Story> = {
   "welcome-asking": () => welcome({ hangs: ["discover"] }, ...BY_ADDRESS),
   "welcome-found": () => welcome({ hangs: ["add_provider"] }, ...BY_ADDRESS),
   "welcome-not-added": () => welcome({ fails: { add_provider: vault } }, ...BY_ADDRESS),
+  // A service whose certificate an organisation's own authority issued.
+  "welcome-own-ca": () => welcome({}, ...OWN_CA),
+  "welcome-own-ca-chosen": () => welcome({}, ...OWN_CA, ["press", "Choose its CA certificate…"]),
   "welcome-unlisted": () => welcome({ fails: { presets: vault } }),
   "welcome-hosted-asking": () => welcome({ hangs: ["hosted"] }),
   "welcome-hosted-unknown": () => welcome({ fails: { hosted: vault } }),
@@ -90,6 +94,7 @@ export const waysIn: Record<string, () => Story> = {
       providers: [{ ...harbour, warnings: ["This service does not say that it checks PKCE with S256. It is sent all the same; whether it protects you is the service's to say."] }, inbenta],
     }),
   "sign-in-blocked": () => signIn("Inbenta", { preflight: { keychain: "locked", deep_link: { handler: "other", entry: "some-other-program.desktop" }, browser: "Firefox" } }),
+  "sign-in-nobody": () => signIn("Inbenta", { preflight: { ...other, deep_link: { handler: "nobody" } } }),
   "sign-in-set-up": () =>
     signIn("Inbenta", {
       providers: [harbour, { ...inbenta, tolerates: ["missing-token-type", "textual-expires-in"], resources: ["https://api.inbenta.io"], is_registered: true, public_client_key: { kty: "EC", crv: "P-256", x: "f83OJ3D2", y: "x_FEzRu9" } }],
@@ -118,9 +123,9 @@ export const waysIn: Record<string, () => Story> = {
   "sign-in-wrong-answer": () => does(onIts("opened"), ["press", "Take copied address"]),
   "sign-in-returned": () => onIts("returned"),
   "sign-in-exchanged": () => onIts("exchanged"),
-  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again."),
+  "sign-in-failed": () => failed("opened", "timed_out", "Nothing came back within ten minutes. Start the sign-in again.", 600),
   "sign-in-denied": () => failed("returned", "denied", "Access was denied at accounts.inbenta.com, by you or by the service. Nothing was stored. Start again if that was not meant."),
-  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again."),
+  "sign-in-expired": () => failed("returned", "code_expired", "The code expired: accounts.inbenta.com accepts it for a short time and only once. Start the sign-in again.", 130),
   "sign-in-unkept": () => failed("exchanged", "vault", "You were signed in, but the session could not be kept, so it was ended again. “/home/ada/.local/share/countersign/vault.sealed” could not be written: No space left on device (os error 28). What was stored is unchanged."),
   // Sentences within sentences: each is told in the window's language.
   "sign-in-locked": () => failed("exchanged", "keychain_locked", "You were signed in, but the session could not be kept, so it was ended again. The keychain is locked. Unlock it, and try again; nothing is lost."),

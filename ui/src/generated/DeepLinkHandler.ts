@@ -7,7 +7,7 @@ export type DeepLinkHandler = { "handler": "this_app" } | { "handler": "other",
 /**
  * The desktop entry that wins.
  */
-entry: string, } | { "handler": "unknown", 
+entry: string, } | { "handler": "nobody" } | { "handler": "unknown", 
 /**
  * What was found out.
  */

@@ -48,6 +48,10 @@ return_paths: Array<ReturnPath>,
  */
 has_client_secret: boolean, 
 /**
+ * When the service takes that secret no more, where it said so as it gave it (RFC 7591 §3.2.1).
+ */
+client_secret_ends_at?: number, 
+/**
  * The public part of the key by which the app proves itself, a JWK to register at the service (RFC 7517); absent where it
  * has none.
  */

@@ -1,5 +1,6 @@
 import { accountTexts } from "./en/account";
 import { appsTexts } from "./en/apps";
+import { filesTexts } from "./en/files";
 import { happenedTexts } from "./en/happened";
 import { connectedTexts } from "./en/connected";
 import { ownProfileTexts } from "./en/own-profile";
@@ -27,6 +28,7 @@ export const en = {
   ...peopleTexts,
   ...settingsTexts,
   ...habitsTexts,
+  ...filesTexts,
 } as const;
 
 /** The same keys with other words. */

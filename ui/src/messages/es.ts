@@ -1,6 +1,7 @@
 import type { Messages } from "./en";
 import { accountTexts } from "./es/account";
 import { appsTexts } from "./es/apps";
+import { filesTexts } from "./es/files";
 import { connectedTexts } from "./es/connected";
 import { ownProfileTexts } from "./es/own-profile";
 import { habitsTexts } from "./es/habits";
@@ -30,4 +31,5 @@ export const es: Messages = {
   ...peopleTexts,
   ...settingsTexts,
   ...habitsTexts,
+  ...filesTexts,
 };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import deeds from "../../../crates/accounts/src/audit/mod.rs?raw";
 import { auditTexts } from "../messages/en/people-audit";
-import { brokenAt, DEEDS, deedName, subjectOf, toCsv, toJsonLines } from "./audit";
+import { brokenAt, csvHead, DEEDS, deedName, partsOf, subjectOf, toCsv, toJsonLines } from "./audit";
 
 const row = { id: 7, at: 1_800_000_000, deed: "signed_in", actor: null, app: "countersign", subject: null, address: "203.0.113.20", detail: null };
 
@@ -18,8 +18,17 @@ it("a deed that is newer than this program is shown by its word", () => {
   expect(deedName("person_added")).toBe("Added …");
 });
 
+it("an app stands where the deed names it, else at the end, and once where the deed is about it", () => {
+  const said = (deed: string, app: string | null, subject: string | null = null) => partsOf({ deed, app, subject }).map((part) => ("text" in part ? part.text : `<${part.name}>`)).join("");
+  expect(said("signed_in", "desk")).toBe("signed in with <app>");
+  expect(said("signed_in", null)).toBe("signed in");
+  expect(said("consent_given", "desk")).toBe("gave consent to <app>");
+  expect(said("app_added", "desk", "app:desk")).toBe("created <subject>");
+  expect(said("profile_changed", "desk", "person:ada")).toBe("changed the profile with <app>");
+});
+
 it("no cell of the CSV is taken for a formula, and none breaks its row", () => {
-  const csv = toCsv([{ ...row, detail: '=HYPERLINK("https://evil.example"),\n1' }, { ...row, id: 8, actor: "@x", subject: "-1" }]);
+  const csv = csvHead() + toCsv([{ ...row, detail: '=HYPERLINK("https://evil.example"),\n1' }, { ...row, id: 8, actor: "@x", subject: "-1" }]);
   expect(csv.split("\r\n")).toEqual(["id,at,deed,actor,app,subject,address,detail", '7,2027-01-15T08:00:00.000Z,signed_in,,countersign,,203.0.113.20,"\'=HYPERLINK(""https://evil.example""),\n1"', "8,2027-01-15T08:00:00.000Z,signed_in,'@x,countersign,'-1,203.0.113.20,", ""]);
 });
 

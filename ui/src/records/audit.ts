@@ -27,9 +27,23 @@ const OF_PEOPLE = new Set<string>([...DEEDS[0]!.deeds, ...DEEDS[1]!.deeds, "prof
 /** What stands where nobody is named. */
 export const nobody = (deed: string): string => t(OF_PEOPLE.has(deed) ? "audit.unknown" : "audit.operator");
 
+/** Where in a deed a name stands: of what it was done to, or of the app that it happened with. */
+const GAP = /\{(subject|app)\}/g;
+
+/** A part of a row's sentence. */
+export type Part = { text: string } | { name: "subject" | "app" };
+
+/** What follows the name of who did it. The app stands at the end where the deed does not name it, and once where the deed is about it. */
+export function partsOf({ deed, app, subject }: Pick<AuditRow, "deed" | "app" | "subject">): Part[] {
+  const said = words("audit.deeds", deed);
+  const parts = said.split(GAP).map((part, place): Part => (place % 2 === 1 ? { name: part as "subject" | "app" } : { text: part }));
+  const named = said.includes("{app}") || app === null || subject === `app:${app}`;
+  return named ? parts : [...parts, { text: ` ${t("audit.with")} ` }, { name: "app" }];
+}
+
 /** A deed in a list of them: what it says, begun with a capital, with a gap where somebody is named. */
 export function deedName(deed: string): string {
-  const said = words("audit.deeds", deed).replace("{subject}", "…");
+  const said = words("audit.deeds", deed).replace(GAP, "…");
   return said.charAt(0).toLocaleUpperCase() + said.slice(1);
 }
 
@@ -58,10 +72,12 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-/** Rows as CSV (RFC 4180), with times as ISO 8601 in UTC. */
+/** The first line of a CSV file of rows. */
+export const csvHead = (): string => `${COLUMNS.join(",")}\r\n`;
+
+/** Rows as lines of CSV (RFC 4180), with times as ISO 8601 in UTC. */
 export function toCsv(rows: AuditRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => cell(column === "at" ? new Date(row.at * 1000).toISOString() : row[column])).join(","));
-  return [COLUMNS.join(","), ...lines, ""].join("\r\n");
+  return rows.map((row) => `${COLUMNS.map((column) => cell(column === "at" ? new Date(row.at * 1000).toISOString() : row[column])).join(",")}\r\n`).join("");
 }
 
 /** Rows as JSON, a value a line, as the service's own export writes them. */

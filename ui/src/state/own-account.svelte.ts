@@ -9,7 +9,7 @@ export class OwnAccess {
   apps = $state.raw<ConnectedApp[]>();
   sessions = $state.raw<OwnSession[]>();
   /** What was ended last, by its name. */
-  ended = $state<string>();
+  ended = $state.raw<{ what: "app" | "browser"; name: string }>();
   readonly opening = new Task();
   readonly ending = new Task();
   /** What has access once something was ended. */
@@ -29,7 +29,7 @@ export class OwnAccess {
 
   /** Ends the access of an app; what had ended already is no failure. */
   async disconnect(app: ConnectedApp): Promise<void> {
-    await this.#end(app.name, () => this.host.ask("disconnect_app", { id: this.id, clientId: app.client_id }));
+    await this.#end({ what: "app", name: app.name }, () => this.host.ask("disconnect_app", { id: this.id, clientId: app.client_id }));
     this.apps = this.apps?.filter((one) => one.client_id !== app.client_id);
     void this.again.run();
   }
@@ -37,7 +37,7 @@ export class OwnAccess {
   /** Signs a browser out, likewise. */
   async signOut(session: OwnSession, name: string): Promise<void> {
     await this.ending.run(async () => {
-      await this.#end(name, () => this.host.ask("end_own_session", { id: this.id, session: session.id }));
+      await this.#end({ what: "browser", name }, () => this.host.ask("end_own_session", { id: this.id, session: session.id }));
       this.sessions = this.sessions?.filter((one) => one.id !== session.id);
       void this.again.run();
     });
@@ -52,13 +52,13 @@ export class OwnAccess {
     this.sessions = sessions;
   }
 
-  async #end(name: string, end: () => Promise<null | void>): Promise<void> {
+  async #end(what: NonNullable<typeof this.ended>, end: () => Promise<null | void>): Promise<void> {
     this.ended = undefined;
     try {
       await end();
     } catch (thrown) {
       if (asUserError(thrown).code !== "not_found") throw thrown;
     }
-    this.ended = name;
+    this.ended = what;
   }
 }

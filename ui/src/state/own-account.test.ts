@@ -20,7 +20,7 @@ it("an app whose access ended is gone from the list, and named", async () => {
   if (!app) throw new Error("The sample is gone.");
   await own.disconnect(app);
   expect(own.apps?.some((one) => one.client_id === till)).toBe(false);
-  expect(own.ended).toBe("Bookshop till");
+  expect(own.ended).toEqual({ what: "app", name: "Bookshop till" });
 });
 
 it("what had ended already is no failure", async () => {
@@ -29,7 +29,7 @@ it("what had ended already is no failure", async () => {
   if (!phone) throw new Error("The sample is gone.");
   await host.ask("end_own_session", { id: "ada", session: phone.id });
   await own.signOut(phone, "Safari");
-  expect([own.ending.problem, own.ended]).toEqual([undefined, "Safari"]);
+  expect([own.ending.problem, own.ended]).toEqual([undefined, { what: "browser", name: "Safari" }]);
 });
 
 it("what could not be ended stays, and the reason is told", async () => {
@@ -49,7 +49,7 @@ it.each(["an app", "a browser"])("%s was ended though the lists cannot be read a
   state.fails = { connected_apps: { code: "network", message: "Not reached." } };
   await (what === "an app" ? own.disconnect(app) : own.signOut(session, "Safari"));
   await expect.poll(() => own.again.problem?.code).toBe("network");
-  expect([own.opening.problem, own.ending.problem, own.ended]).toEqual([undefined, undefined, what === "an app" ? "Bookshop till" : "Safari"]);
+  expect([own.opening.problem, own.ending.problem, own.ended]).toEqual([undefined, undefined, what === "an app" ? { what: "app", name: "Bookshop till" } : { what: "browser", name: "Safari" }]);
   expect([own.apps?.includes(app), own.sessions?.includes(session)]).toEqual(what === "an app" ? [false, true] : [true, false]);
   state.fails = {};
   await own.again.run();

@@ -1,3 +1,4 @@
+import type { CaChosen } from "../generated/CaChosen";
 import type { Event } from "../generated/Event";
 import type { PresetView } from "../generated/PresetView";
 import type { ProfileField } from "../generated/ProfileField";
@@ -24,6 +25,8 @@ export class Providers {
   presets = $state<PresetView[]>([]);
   loaded = $state(false);
   problem = $state<UserError>();
+  /** CA certificates that were given to look at a service, by its issuer, until it is added. */
+  readonly given = new Map<string, CaChosen>();
 
   constructor(private readonly host: Host) {}
 
@@ -50,9 +53,10 @@ export class Providers {
     return offersProductApis(this.find(provider));
   }
 
-  /** Puts a service that was just added where it is found at once. */
+  /** Puts a service that was just added or changed where it is found at once. */
   keep(provider: ProviderView): void {
-    this.all = [...this.all.filter((other) => other.name !== provider.name), provider];
+    const known = this.all.some((other) => other.name === provider.name);
+    this.all = known ? this.all.map((other) => (other.name === provider.name ? provider : other)) : [...this.all, provider];
   }
 
   hear(event: Event): void {

@@ -1,3 +1,4 @@
+import type { CaChosen } from "../generated/CaChosen";
 import type { SecretHeld } from "../generated/SecretHeld";
 import type { Way } from "../screens/add-service/Register.svelte";
 
@@ -5,10 +6,13 @@ import type { Way } from "../screens/add-service/Register.svelte";
 export class ServiceForm {
   values = $state({ client_id: "", base_url: "", name: "", redirect_uri: "", authorize_url: "", token_url: "", userinfo_url: "", revoke_url: "", scopes: "", resources: "", allow: "" });
   secret = $state.raw<SecretHeld>();
+  /** A CA certificate of the service's own, held likewise. */
+  ca = $state.raw<CaChosen>();
   way = $state<Way>("scheme");
 
-  constructor(way: Way) {
+  constructor(way: Way, ca?: CaChosen) {
     this.way = way;
+    this.ca = ca;
   }
 
   get changed(): boolean {

@@ -34,6 +34,12 @@ front = An accounts service
     .what = { $service } is where apps send you to sign in.
     .next = Start from the app that you want to use, or look after your account here.
 
+# The page before the way back to an app on this computer whose request is refused.
+turned-back = This sign-in cannot go on
+    .what = The app asked in a way that this service refuses. Nothing about you was passed on.
+    .next = Press the button to go back to it: it is told why.
+turned-back-button = Back to the app
+
 # A request that cannot be read, and why.
 bad-request = This request cannot be understood
     .what = { $what }

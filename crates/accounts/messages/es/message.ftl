@@ -34,6 +34,12 @@ front = Un servicio de cuentas
     .what = { $service } es adonde te envían las aplicaciones para iniciar sesión.
     .next = Empieza por la aplicación que quieras usar, o gestiona aquí tu cuenta.
 
+# The page before the way back to an app on this computer whose request is refused.
+turned-back = Este inicio de sesión no puede seguir
+    .what = La aplicación ha pedido algo de una forma que este servicio rechaza. No se ha enviado nada sobre ti.
+    .next = Pulsa el botón para volver a ella: se le dice por qué.
+turned-back-button = Volver a la aplicación
+
 # A request that cannot be read, and why.
 bad-request = Esta petición no se entiende
     .what = { $what }

@@ -58,14 +58,28 @@ async fn apply(wish: ApplyFile) -> Result<(), Failure> {
     };
     eprintln!("{}", applied.plan.diff());
     let mut added = json!(applied.added);
-    if let Some(place) = &mut place {
-        writeln!(place, "{added}")?;
-        place.sync_all()?;
-        for app in added.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-            app.remove("client_secret");
+    let put_away = place.as_mut().map_or(Ok(()), |place| put_away(&mut added, place));
+    print(&json!({ "changed": applied.plan.changes.len(), "added": added }))?;
+    match (put_away, wish.secrets_file.as_deref()) {
+        (Err(error), Some(file)) => {
+            // Half a file is no secret.
+            let _ = std::fs::remove_file(file);
+            let file = file.display();
+            Err(format!("{file} could not be written: {error}. The apps were changed; their new secrets are printed instead, this once: keep them now.").into())
         }
+        _ => Ok(()),
     }
-    print(&json!({ "changed": applied.plan.changes.len(), "added": added }))
+}
+
+/// Moves the secrets of an answer into the file that is there for them. Where it cannot be written they stay in the answer: nobody
+/// can ask for them again.
+fn put_away(added: &mut Value, place: &mut std::fs::File) -> std::io::Result<()> {
+    writeln!(place, "{added}")?;
+    place.sync_all()?;
+    for app in added.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        app.remove("client_secret");
+    }
+    Ok(())
 }
 
 async fn applied(wish: &ApplyFile, file: &str, looked_at: Option<&AppPlan>) -> Result<Applied, Failure> {
@@ -116,4 +130,21 @@ async fn add(app: NewApp) -> Result<(), Failure> {
         answer["client_secret"] = Value::from(secret.expose());
     }
     print(&answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn secrets_that_their_file_does_not_take_stay_in_the_answer() {
+        let mut full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let made = json!([{ "client_id": "crane", "client_secret": "shown-this-once" }]);
+        let mut added = made.clone();
+        assert!(put_away(&mut added, &mut full).is_err());
+        assert_eq!(added, made);
+        put_away(&mut added, &mut tempfile::tempfile().unwrap()).unwrap();
+        assert_eq!(added, json!([{ "client_id": "crane" }]));
+    }
 }

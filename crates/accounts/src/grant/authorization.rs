@@ -77,7 +77,9 @@ pub async fn read(issuing: &Issuing, query: &[u8]) -> Result<Pending, Unready> {
     let rules = (issuing.rules)(app.dialect);
     let asks_for_form = rules.open_id && once("response_mode") == Some("form_post") && !redirect_uri.is_private_use();
     let mode = if asks_for_form { ResponseMode::FormPost } else { ResponseMode::Query };
-    let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode };
+    // Also where it says more besides, which is refused: whoever asks for no page gets none.
+    let is_silent = parameters.all("prompt").flat_map(|words| words.split(' ')).any(|word| word == "none");
+    let returns = ReturnPath { dialect: app.dialect, redirect_uri, state: once("state").map(str::to_owned), mode, is_silent };
     let client_id = app.client_id.clone();
     match rest(app, rules, returns.clone(), &issuing.issuer, &parameters) {
         Ok(request) => Ok(Pending::of(request)),

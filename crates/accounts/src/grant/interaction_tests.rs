@@ -99,7 +99,7 @@ impl Case {
         let rules = if self.app.dialect == DialectName::Standard { Rules::STANDARD } else { Rules::DOCUMENTED };
         let pending = Pending::of(Request {
             rules,
-            returns: ReturnPath { dialect: self.app.dialect, redirect_uri, state: None, mode: ResponseMode::Query },
+            returns: ReturnPath { dialect: self.app.dialect, redirect_uri, state: None, mode: ResponseMode::Query, is_silent: prompt.none },
             app: self.app,
             challenge: None,
             requested: ScopeSet::parse("openid email").unwrap(),

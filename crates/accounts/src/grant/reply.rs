@@ -24,6 +24,8 @@ pub struct ReturnPath {
     pub state: Option<String>,
     /// How the answer travels.
     pub mode: ResponseMode,
+    /// Whether nobody is to be shown a page on the way (`prompt=none`, OpenID Connect Core §3.1.2.6).
+    pub is_silent: bool,
 }
 
 /// An answer that is ready to travel.
@@ -36,6 +38,13 @@ pub enum Reply {
 }
 
 impl ReturnPath {
+    /// Whether the person has to press something before they are sent there: a browser drops a redirect to another program
+    /// that begins with no press of theirs, and nobody would hear of the answer.
+    #[must_use]
+    pub fn wants_a_press(&self) -> bool {
+        self.redirect_uri.is_private_use() && !self.is_silent
+    }
+
     /// The answer of these parameters, with the state, and with the issuer where the dialect names it (RFC 9207: in
     /// errors too).
     pub(super) fn reply(&self, answer: &[(&'static str, &str)], issuer: Option<&str>) -> Reply {

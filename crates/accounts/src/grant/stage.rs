@@ -232,6 +232,12 @@ impl Denied {
         self.error
     }
 
+    /// The same for a developer.
+    #[must_use]
+    pub fn description(&self) -> &'static str {
+        self.description
+    }
+
     /// Where the answer goes.
     #[must_use]
     pub fn returns(&self) -> &ReturnPath {

@@ -18,6 +18,7 @@ pub mod message;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_out;
+pub mod turned_back;
 
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ pub use message::Message;
 pub use set_up::{SetUp, SetUpFields};
 pub use sign_in::{SignIn, SignInReason, SignInTrouble};
 pub use sign_out::SignOut;
+pub use turned_back::TurnedBack;
 
 /// What every page has round it.
 #[derive(Clone, Debug)]
@@ -242,6 +244,7 @@ pub fn samples() -> Vec<Sample> {
         SignIn::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         ChooseAccount::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         HandOver::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
+        TurnedBack::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         SignOut::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         Consent::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));
         SetUp::samples(language).into_iter().for_each(|(name, page)| add(name, page.render()));

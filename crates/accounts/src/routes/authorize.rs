@@ -11,12 +11,12 @@ use super::{answer, choose_account, consent, cookies, hint, proof, sign_in};
 use crate::audit::{Deed, Entry};
 use crate::dialect;
 use crate::grant::authorization::{self, PageProblem, Unready};
-use crate::grant::interaction::{self, Ground, Known, Step, Why};
+use crate::grant::interaction::{self, Done, Ground, Known, Step, Why};
 use crate::grant::parameters::Parameters;
-use crate::grant::reply::ReturnPath;
+use crate::grant::reply::{Reply, ReturnPath};
 use crate::grant::stage::{Accepted, Denied, NotAccepted, Pending};
 use crate::messages::Saying;
-use crate::pages::Message;
+use crate::pages::{Message, TurnedBack};
 use crate::store::StoreError;
 use crate::store::rows::{RememberedConsent, Session};
 use crate::token::Token;
@@ -76,16 +76,17 @@ pub(super) async fn show(
 ) -> Response {
     let pending = match authorization::read(&at.issuing, query.unwrap_or_default().as_bytes()).await {
         Ok(pending) => pending,
-        Err(unready) => return told(&at, &reader, unready),
+        Err(unready) => return told(&at, &reader, unready, Led::ByTheApp),
     };
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let looked = async {
         let browser = Browser::of(&at, &headers).await?;
         let remembered = remembered(&at, &pending, browser.session.as_ref()).await?;
-        let step = next(&at, &pending, &browser, remembered.as_ref(), target, &headers).await?;
-        Ok((browser, step))
+        let done = browser.signed_in().map(|(cookie, session)| proof::read(&at, &headers, cookie, session, target)).unwrap_or_default();
+        let step = next(&at, &pending, &browser, remembered.as_ref(), done).await?;
+        Ok((browser, done, step))
     };
-    let (browser, step) = match looked.await {
+    let (browser, done, step) = match looked.await {
         Ok(looked) => looked,
         Err(error) => return answer::failed(at.frame(&reader), &error),
     };
@@ -94,7 +95,10 @@ pub(super) async fn show(
         None => reader,
     };
     match (step, browser.signed_in()) {
-        (Step::Refuse(code, description), _) => denied(&at, &reader, &headers, &pending.refuse(code, description)),
+        (Step::Refuse(code, description), _) => {
+            let led = if done == Done::Nothing { Led::ByTheApp } else { Led::ByAPress };
+            denied(&at, &reader, &headers, &pending.refuse(code, description), led)
+        }
         (Step::Answer(ground), Some((_, session))) => unasked(&at, &reader, &headers, pending, session, ground).await,
         (Step::ChooseAccount, Some((cookie, session))) => choose_account::page(&at, &reader, &pending, cookie, session, target),
         (Step::Ask, Some((cookie, session))) => consent::page(&at, &reader, &pending, cookie, session, target).await,
@@ -118,11 +122,9 @@ async fn next(
     pending: &Pending,
     browser: &Browser,
     remembered: Option<&RememberedConsent>,
-    target: &str,
-    headers: &HeaderMap,
+    done: Done,
 ) -> Result<Step, StoreError> {
     let expected = authorization::expected(pending.request(), hint::person(at, pending.request()).await?);
-    let done = browser.signed_in().map(|(cookie, session)| proof::read(at, headers, cookie, session, target)).unwrap_or_default();
     let known = Known { expected: &expected, session: browser.session.as_ref(), remembered, done, now: at.issuing.now() };
     Ok(interaction::next(pending, &known))
 }
@@ -159,17 +161,33 @@ pub(super) fn accepted(at: &At, reader: &Reader, headers: &HeaderMap, outcome: R
     }
 }
 
+/// What led the browser to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Led {
+    /// The request itself: no page of ours was in between.
+    ByTheApp,
+    /// A press of the person, on a page of ours.
+    ByAPress,
+}
+
 /// The answer of a denial.
-pub(super) fn denied(at: &At, reader: &Reader, headers: &HeaderMap, denied: &Denied) -> Response {
-    let mut response = refused(at, reader, denied);
+pub(super) fn denied(at: &At, reader: &Reader, headers: &HeaderMap, denied: &Denied, led: Led) -> Response {
+    let mut response = refused(at, reader, denied, led);
     proof::spend(at, headers, &mut response);
     response
 }
 
-/// What an app is told that it gets nothing, which counts among its days.
-fn refused(at: &At, reader: &Reader, denied: &Denied) -> Response {
+/// What an app is told that it gets nothing, which counts among its days: at once, or by the person who presses the way back.
+fn refused(at: &At, reader: &Reader, denied: &Denied, led: Led) -> Response {
     at.issuing.usage.count(denied.client_id(), Event::Refusal, denied.error().as_str());
-    answer::reply(at.frame(reader), denied.reply(issuer(at, denied.returns())))
+    let (frame, returns) = (at.frame(reader), denied.returns());
+    match denied.reply(issuer(at, returns)) {
+        Reply::Redirect(back) if led == Led::ByTheApp && returns.wants_a_press() => {
+            let page = TurnedBack { frame, back, error: denied.error().as_str(), description: denied.description() };
+            answer::page(StatusCode::BAD_REQUEST, &page.frame, page.render(), None)
+        }
+        reply => answer::reply(frame, reply),
+    }
 }
 
 /// The issuer, where an answer names it (RFC 9207).
@@ -178,10 +196,10 @@ fn issuer<'a>(at: &'a At, returns: &ReturnPath) -> Option<&'a str> {
 }
 
 /// A request that cannot go on: told on a page, or to the app.
-pub(super) fn told(at: &At, reader: &Reader, unready: Unready) -> Response {
+pub(super) fn told(at: &At, reader: &Reader, unready: Unready, led: Led) -> Response {
     let frame = at.frame(reader);
     let page = match unready {
-        Unready::Redirect(denied) => return refused(at, reader, &denied),
+        Unready::Redirect(denied) => return refused(at, reader, &denied, led),
         Unready::Page(PageProblem::Store(error)) => return answer::failed(frame, &error),
         Unready::Page(PageProblem::Malformed(what)) => Message::bad_request(frame, &what),
         Unready::Page(PageProblem::UnknownApp { client_id }) => Message::unknown_app(frame, &client_id),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::authorize::{Browser, told};
+use super::authorize::{Browser, Led, told};
 use super::reader::Reader;
 use super::site::At;
 use super::{answer, proof, seal, sign_in};
@@ -57,7 +57,7 @@ pub(super) async fn answer(State(at): State<At>, reader: Reader, headers: Header
             let query = target.split_once('?').map_or("", |(_, query)| query);
             match authorization::read(&at.issuing, query.as_bytes()).await {
                 Ok(pending) => sign_in::page(&at, &reader, &pending, Some(cookie.clone()), &target, sign_in::Shown::default()),
-                Err(unready) => told(&at, &reader, unready),
+                Err(unready) => told(&at, &reader, unready, Led::ByAPress),
             }
         }
         _ => bad(&reader, Saying::of("bad-choice")),

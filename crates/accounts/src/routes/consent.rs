@@ -8,7 +8,7 @@ use axum::response::Response;
 use countersign_wire::scope::{Scope, ScopeSet};
 use http::{HeaderMap, StatusCode};
 
-use super::authorize::{Browser, accepted, denied, remembered, told};
+use super::authorize::{Browser, Led, accepted, denied, remembered, told};
 use super::reader::Reader;
 use super::site::At;
 use super::{answer, business, logo, seal, sign_in};
@@ -90,7 +90,7 @@ pub(super) async fn answer(
     let query = target.split_once('?').map_or("", |(_, query)| query);
     let pending = match authorization::read(&at.issuing, query.as_bytes()).await {
         Ok(pending) => pending,
-        Err(unready) => return told(&at, &reader, unready),
+        Err(unready) => return told(&at, &reader, unready, Led::ByAPress),
     };
     let entry = |deed| Entry::of(deed, at.issuing.now()).by(&session.person.id).about(&pending.request().app.client_id).from(peer.ip());
     let mut answers = form.all("answer");
@@ -111,7 +111,7 @@ pub(super) async fn answer(
         (Some("deny"), None) => {
             let entry = entry(Deed::ConsentDenied);
             match pending.deny(&at.issuing, entry).await {
-                Ok(refused) => denied(&at, &reader, &headers, &refused),
+                Ok(refused) => denied(&at, &reader, &headers, &refused, Led::ByAPress),
                 Err(error) => answer::failed(at.frame(&reader), &error),
             }
         }

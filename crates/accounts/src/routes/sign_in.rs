@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 
-use super::authorize::{Browser, told};
+use super::authorize::{Browser, Led, told};
 use super::reader::Reader;
 use super::site::At;
 use super::{answer, code, cookies, proof, seal};
@@ -111,7 +111,7 @@ pub(super) async fn answer(
     let query = target.split_once('?').map_or("", |(_, query)| query);
     match authorization::read(&at.issuing, query.as_bytes()).await {
         Ok(pending) => page(&at, &reader, &pending, Some(cookie), &target, Shown { trouble: Some(trouble), reason: None, email }),
-        Err(unready) => told(&at, &reader, unready),
+        Err(unready) => told(&at, &reader, unready, Led::ByAPress),
     }
 }
 

@@ -76,6 +76,10 @@ pub(super) struct PrivateFile {
 }
 
 impl PrivateFile {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes the line, and only then counts as written.
     pub(super) fn write(&mut self, line: &str) -> std::io::Result<()> {
         let mut unwritten = unwritten();

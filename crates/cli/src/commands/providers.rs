@@ -86,7 +86,10 @@ pub(super) async fn add(engine: &Engine, out: Output, add: AddProvider) -> Resul
         client_secret: read(add.client_secret_file.as_deref(), "client secret", "client_secret_file")?,
         client_key,
         registration_token: read(add.registration_token_file.as_deref(), "initial access token", "registration_token_file")?,
-        ca_file: add.ca_file,
+        ca: match add.ca_file {
+            Some(file) => Some(engine.read_ca(&file).await?),
+            None => None,
+        },
         preset_file: add.preset_file,
     };
     let draft = ProviderDraft {

@@ -2,9 +2,11 @@
 
 use countersign_wire::app::{AppFacets, AppImpact, AppPage, AppQuery, Bulk, BulkResult, CreatedApp, OAuthApp, OAuthAppDraft, Transfer};
 use countersign_wire::error::UserError;
+use reqwest::StatusCode;
 
 use super::request::{Request, checked};
 use super::{Administration, ShownOnce};
+use crate::json_api::done;
 
 impl Administration<'_> {
     /// One page of the list.
@@ -87,6 +89,17 @@ impl Administration<'_> {
     /// As the service refuses.
     pub async fn transfer_app(&self, client_id: &str, organisation: Option<String>) -> Result<OAuthApp, UserError> {
         self.read(Request::post(&["apps", client_id, "transfer"]).json(&Transfer { organisation })?).await
+    }
+
+    /// The logo of an app, as the service has it; `None` where it has none. Whoever shows it looks at it first: it is whatever the
+    /// service says.
+    ///
+    /// # Errors
+    /// As the service refuses.
+    pub async fn app_logo(&self, client_id: &str) -> Result<Option<Vec<u8>>, UserError> {
+        let request = Request::get(&["apps", client_id, "logo"]).accepting("image/png");
+        let (answer, _) = self.ask(request).await?;
+        if answer.status == StatusCode::NOT_FOUND { Ok(None) } else { Ok(Some(done(answer)?.body)) }
     }
 
     /// Sets the logo of an app: PNG, JPEG or WebP, as the bytes of a file; `None` takes it away.

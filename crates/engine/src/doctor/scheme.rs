@@ -16,10 +16,19 @@ pub(super) async fn look(home: &Home, repair: bool) -> Vec<Finding> {
         findings.extend(repaired(home).await);
     }
     findings.push(match handler().await {
-        Err(reason) => Finding::unknown(Check::Scheme, format!("Who receives {SCHEME} links could not be found out: {reason}.")),
+        Err(reason) => {
+            let seen = format!("Who receives {SCHEME} links could not be found out: {reason}.");
+            Finding::unknown(Check::Scheme, seen + &claims())
+        }
         Ok(winner) => judge(winner.as_deref(), &own_entry(home)),
     });
     findings
+}
+
+/// What stands in files, where the system does not tell.
+fn claims() -> String {
+    let claimed = mime_apps::claimed_by(KIND);
+    if claimed.is_empty() { String::new() } else { format!(" By its files it may be {}.", claimed.join(" or ")) }
 }
 
 /// Writes the app's entry and takes the scheme. What came of it the next look says; here only why nothing was done.

@@ -12,6 +12,7 @@ mod doctor;
 mod git;
 mod lasting;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::home::Home;
 use crate::http::names::{Names, SystemNames};
 use crate::protected::{RequestHeaders, RequestToCarry};
+use crate::provider::added_ca::AddedCa;
 use crate::provider::addition::Enclosed;
 use crate::provider::{Provider, discovery};
 use crate::session::{self, AccessToken};
@@ -139,12 +141,39 @@ impl Engine {
         Ok(Provider::load_all(&self.core.vault.read().await?).iter().map(Provider::view).collect())
     }
 
+    /// The services whose secret of this app ends within a week, or has ended, by name. They are asked nothing: each said so as it
+    /// gave the secret (RFC 7591 §3.2.1).
+    ///
+    /// # Errors
+    /// Where the vault cannot be read.
+    pub async fn providers_whose_secret_ends(&self) -> Result<Vec<ProviderView>, UserError> {
+        let now = self.core.clock.now();
+        let providers = Provider::load_all(&self.core.vault.read().await?);
+        Ok(providers.iter().filter(|provider| provider.secret_ends_soon(now)).map(Provider::view).collect())
+    }
+
     /// Adds a service. Where no app of ours is known there and the service takes new ones, one is registered.
     ///
     /// # Errors
     /// What is wrong with which field; nothing is stored then.
     pub async fn add_provider(&self, draft: ProviderDraft, enclosed: impl Into<Enclosed>) -> Result<ProviderView, UserError> {
         self.core.add_provider(draft, enclosed.into()).await
+    }
+
+    /// The CA certificates in a file (PEM), to be trusted for a service beside those of the system.
+    ///
+    /// # Errors
+    /// `InvalidInput` about `ca_file` where it cannot be read, or holds none that can be used.
+    pub async fn read_ca(&self, file: &Path) -> Result<AddedCa, UserError> {
+        self.core.read_ca(file).await
+    }
+
+    /// Trusts these for a service that was added, in place of what was trusted for it before; `None`: those of the system alone.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such provider.
+    pub async fn trust_ca(&self, name: &str, ca: Option<AddedCa>) -> Result<ProviderView, UserError> {
+        self.core.trust_ca(name, ca).await
     }
 
     /// Opens the page on which an app is registered at a service, by its preset.
@@ -172,12 +201,13 @@ impl Engine {
         self.core.remove_provider(name, session::in_use).await
     }
 
-    /// What a service says about itself, by the address that a person typed.
+    /// What a service says about itself, by the address that a person typed. `ca` is trusted for it beside the system's own.
     ///
     /// # Errors
     /// Why it cannot be used; a mismatch names the issuer that the document names.
-    pub async fn discover(&self, address: &str) -> Result<DiscoveredView, UserError> {
-        let metadata = discovery::discover_address(&self.core.http, address).await?;
+    pub async fn discover(&self, address: &str, ca: Option<&AddedCa>) -> Result<DiscoveredView, UserError> {
+        let trusting = ca.map(AddedCa::reach).unwrap_or_default();
+        let metadata = discovery::discover_address(&self.core.http, address, &trusting).await?;
         Ok(discovery::view(&metadata))
     }
 }

@@ -7,18 +7,35 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use super::{application_folders, config_home, folders};
+use super::{application_folders, config_home, entries_in, entry_in, folders};
 
 const GROUP: &str = "[Default Applications]";
 
 /// How long the system may take to tell.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Why the system does not tell which program opens a type: that nobody does is something else. In words that follow a colon.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untold {
+    /// It was asked, and took too long.
+    #[error("xdg-mime did not answer within {} s; try again when the computer has less to do", PATIENCE.as_secs())]
+    NoAnswer,
+    /// It could not be asked: why.
+    #[error("xdg-mime could not be asked ({error}); install xdg-utils")]
+    NotAsked {
+        /// As the system says it.
+        error: String,
+    },
+    /// This kind of system is not asked.
+    #[error("this system does not tell")]
+    Never,
+}
+
 /// The desktop entry that the system names for a type; `None` where it names none.
 ///
 /// # Errors
-/// Why the system does not tell, in words that follow a colon.
-pub(crate) async fn default_for(kind: &str) -> Result<Option<String>, String> {
+/// [`Untold`].
+pub(crate) async fn default_for(kind: &str) -> Result<Option<String>, Untold> {
     let mut command = tokio::process::Command::new("xdg-mime");
     command.args(["query", "default", kind]).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
     match tokio::time::timeout(PATIENCE, command.output()).await {
@@ -26,18 +43,39 @@ pub(crate) async fn default_for(kind: &str) -> Result<Option<String>, String> {
             let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             Ok((!name.is_empty()).then_some(name))
         }
-        Ok(Err(error)) => Err(format!("xdg-mime could not be asked ({error}); install xdg-utils")),
-        Err(_) => Err(format!("xdg-mime did not answer within {} s; try again when the computer has less to do", PATIENCE.as_secs())),
+        Ok(Err(error)) => Err(Untold::NotAsked { error: error.to_string() }),
+        Err(_) => Err(Untold::NoAnswer),
     }
 }
 
 /// The list that decides about a type, and the entry that it names; whether that entry is there is another question.
 pub(crate) fn named_for(kind: &str) -> Option<(PathBuf, String)> {
-    let desktops = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase();
-    lists(&desktops).into_iter().find_map(|list| {
+    named_in(lists(&desktops()), kind)
+}
+
+/// Who would open a type by what stands in files, for the case that the system does not tell: the entry that a list names and that
+/// is there, else all those that say they open it.
+pub(crate) fn claimed_by(kind: &str) -> Vec<String> {
+    claimed_in(lists(&desktops()), &application_folders(), kind)
+}
+
+fn claimed_in(lists: Vec<PathBuf>, applications: &[PathBuf], kind: &str) -> Vec<String> {
+    match named_in(lists, kind) {
+        Some((_, name)) if entry_in(applications, &name).is_some() => vec![name],
+        _ => entries_in(applications, kind),
+    }
+}
+
+fn named_in(lists: Vec<PathBuf>, kind: &str) -> Option<(PathBuf, String)> {
+    lists.into_iter().find_map(|list| {
         let text = std::fs::read_to_string(&list).ok()?;
         default_in(&text, kind).map(|entry| (list, entry))
     })
+}
+
+/// The desktop environments that the session says it is of.
+fn desktops() -> String {
+    std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase()
 }
 
 /// Where lists are, the one that decides first: the person's, the system's, then those beside the entries.
@@ -138,6 +176,21 @@ mod tests {
     fn d2_the_lists_of_the_desktop_environment_come_before_those_of_all() {
         let names: Vec<_> = lists("a:b").iter().take(3).map(|list| list.file_name().unwrap().to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["a-mimeapps.list", "b-mimeapps.list", "mimeapps.list"]);
+    }
+
+    #[test]
+    fn d2_by_its_files_a_type_belongs_to_what_a_list_names_and_is_there_and_else_to_all_who_say_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("mimeapps.list");
+        let claimed = || claimed_in(vec![list.clone()], &[folder.path().to_owned()], "x/y");
+        let entry = |name: &str| std::fs::write(folder.path().join(name), "[Desktop Entry]\nMimeType=x/y;x/z;\n").unwrap();
+        assert_eq!(claimed(), Vec::<String>::new(), "nobody");
+        entry("rival.desktop");
+        assert_eq!(claimed(), ["rival.desktop"], "no list names one");
+        std::fs::write(&list, "[Default Applications]\nx/y=ours.desktop\n").unwrap();
+        assert_eq!(claimed(), ["rival.desktop"], "the one that is named is gone");
+        entry("ours.desktop");
+        assert_eq!(claimed(), ["ours.desktop"]);
     }
 
     #[test]

@@ -37,10 +37,14 @@ fn folders(variable: &str, usual: &str) -> Vec<PathBuf> {
 
 /// Where the entry of that name is, and what it says; the person's own comes first.
 pub(crate) fn entry(name: &str) -> Option<(PathBuf, String)> {
+    entry_in(&application_folders(), name)
+}
+
+fn entry_in(folders: &[PathBuf], name: &str) -> Option<(PathBuf, String)> {
     if name.is_empty() || name.contains('/') {
         return None;
     }
-    let mut paths = application_folders().into_iter().map(|folder| folder.join(name));
+    let mut paths = folders.iter().map(|folder| folder.join(name));
     paths.find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (path, text)))
 }
 
@@ -54,8 +58,12 @@ pub(crate) fn installed_entry(name: &str) -> Option<String> {
 
 /// The names of all entries that say they open a type.
 pub(crate) fn entries_for(kind: &str) -> Vec<String> {
+    entries_in(&application_folders(), kind)
+}
+
+fn entries_in(folders: &[PathBuf], kind: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for file in application_folders().iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten() {
+    for file in folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
         let says = |text: String| value(&text, "MimeType").is_some_and(|kinds| kinds.split(';').any(|one| one.trim() == kind));
         if name.ends_with(".desktop") && !names.contains(&name) && std::fs::read_to_string(file.path()).is_ok_and(says) {

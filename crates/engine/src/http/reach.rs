@@ -84,6 +84,18 @@ impl Reach {
         Ok(self)
     }
 
+    /// With the added certificates of another, and no others.
+    pub(crate) fn with_ca_of(mut self, other: &Self) -> Self {
+        Arc::make_mut(&mut self.0).ca.clone_from(&other.0.ca);
+        self
+    }
+
+    /// With the system's roots alone.
+    pub(crate) fn without_ca(mut self) -> Self {
+        Arc::make_mut(&mut self.0).ca = None;
+        self
+    }
+
     /// The added certificates.
     pub(super) fn ca(&self) -> Vec<CertificateDer<'static>> {
         let pem = self.0.ca.as_deref().unwrap_or_default();

@@ -43,18 +43,35 @@ impl From<SaidFlat> for OwnProfile {
     }
 }
 
+/// What a merge has no member for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NotKept {
+    Formats,
+    PhoneNumber,
+    Address,
+}
+
 /// A change as a merge: a member that is absent stays, one that is null is taken away (RFC 7396).
-fn merge_patch(change: &OwnProfile) -> Value {
-    let mut patch = match &change.details {
+///
+/// # Errors
+/// [`NotKept`]: nothing of a change is left out without a word.
+fn merge_patch(change: &OwnProfile) -> Result<Value, NotKept> {
+    let OwnProfile { name, formats, details, version: _ } = change;
+    if formats.is_some() {
+        return Err(NotKept::Formats);
+    }
+    let mut patch = match details {
         None => json!({}),
-        Some(Details { username, avatar_url, bio, location, website, .. }) => {
+        Some(Details { phone_number: Some(_), .. }) => return Err(NotKept::PhoneNumber),
+        Some(Details { address: Some(_), .. }) => return Err(NotKept::Address),
+        Some(Details { username, avatar_url, bio, location, website, phone_number: None, address: None }) => {
             json!({ "username": username, "avatar_url": avatar_url, "bio": bio, "location": location, "website": website })
         }
     };
-    if let Some(name) = &change.name {
+    if let Some(name) = name {
         patch["name"] = name.as_str().into();
     }
-    patch
+    Ok(patch)
 }
 
 impl OwnAccount<'_> {
@@ -72,8 +89,7 @@ impl OwnAccount<'_> {
         checked(change.validate())?;
         let request = match self.place.speaks {
             OwnAccountWay::AccountApi => Request::patch(&["profile"]).json(&change)?,
-            OwnAccountWay::MergePatch if change.formats.is_some() => return Err(self.no_formats()),
-            OwnAccountWay::MergePatch => Request::patch(&[]).json(&merge_patch(&change))?,
+            OwnAccountWay::MergePatch => Request::patch(&[]).json(&merge_patch(&change).map_err(|why| self.not_kept(why))?)?,
         };
         let answer = self.done(request).await?;
         // It is changed, whatever is heard of it now; who looks next reads it again.
@@ -84,21 +100,41 @@ impl OwnAccount<'_> {
         }
     }
 
-    fn no_formats(&self) -> UserError {
-        let message = format!("“{}” keeps no language, time zone or formats. Nothing was changed.", self.account.provider);
-        UserError::new(ErrorCode::InvalidInput, message).about("formats")
+    fn not_kept(&self, what: NotKept) -> UserError {
+        let service = &self.account.provider;
+        let (field, message) = match what {
+            NotKept::Formats => ("formats", format!("“{service}” keeps no language, time zone or formats. Nothing was changed.")),
+            NotKept::PhoneNumber => ("phone_number", format!("“{service}” keeps no telephone number. Nothing was changed.")),
+            NotKept::Address => ("address", format!("“{service}” keeps no postal address. Nothing was changed.")),
+        };
+        UserError::new(ErrorCode::InvalidInput, message).about(field)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use countersign_wire::person::Address;
+
     use super::*;
+
+    fn of_details(details: Details) -> Result<Value, NotKept> {
+        merge_patch(&OwnProfile { details: Some(details), ..OwnProfile::default() })
+    }
 
     #[test]
     fn a_merge_takes_away_what_is_empty_and_leaves_what_is_not_said() {
-        assert_eq!(merge_patch(&OwnProfile { name: Some("Ada".into()), ..OwnProfile::default() }), json!({"name": "Ada"}));
-        let details = Details { bio: Some("Boats.".into()), phone_number: Some("+34 600".into()), ..Details::default() };
-        let patch = merge_patch(&OwnProfile { details: Some(details), ..OwnProfile::default() });
-        assert_eq!(patch, json!({"username": null, "avatar_url": null, "bio": "Boats.", "location": null, "website": null}));
+        let named = OwnProfile { name: Some("Ada".into()), ..OwnProfile::default() };
+        assert_eq!(merge_patch(&named), Ok(json!({"name": "Ada"})));
+        let patch = of_details(Details { bio: Some("Boats.".into()), ..Details::default() });
+        assert_eq!(patch, Ok(json!({"username": null, "avatar_url": null, "bio": "Boats.", "location": null, "website": null})));
+    }
+
+    #[test]
+    fn what_a_merge_cannot_say_is_refused() {
+        let by_phone = Details { phone_number: Some("+34 600".into()), bio: Some("Boats.".into()), ..Details::default() };
+        let at_home = Details { address: Some(Address { country: Some("Spain".into()), ..Address::default() }), ..Details::default() };
+        let formats = OwnProfile { formats: Some(Formats::default()), ..OwnProfile::default() };
+        let refused = [of_details(by_phone), of_details(at_home), merge_patch(&formats)].map(Result::unwrap_err);
+        assert_eq!(refused, [NotKept::PhoneNumber, NotKept::Address, NotKept::Formats]);
     }
 }

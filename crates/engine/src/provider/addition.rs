@@ -6,6 +6,7 @@ use countersign_wire::error::{ErrorCode, UserError};
 use countersign_wire::event::Event;
 use countersign_wire::provider::{PresetView, ProviderDraft, ProviderView};
 
+use super::added_ca::AddedCa;
 use super::client_key::ClientKey;
 use super::deviation::Deviation;
 use super::discovery::{discover_base, discover_issuer};
@@ -14,7 +15,7 @@ use super::preset::{Discovery, Preset};
 use super::registration::{self, Registered};
 use super::{OWN_SCHEME, Provider, catalog, own_presets};
 use crate::core::Core;
-use crate::http::reach::{LARGEST_CA_FILE, NoCa, Reach};
+use crate::http::reach::Reach;
 use crate::http::shown;
 use crate::secret::Secret;
 use crate::stored::Stored;
@@ -29,8 +30,8 @@ pub struct Enclosed {
     pub client_key: Option<ClientKey>,
     /// What allows an app to be registered by the way (RFC 7591 §3), where the service asks for it.
     pub registration_token: Option<Secret>,
-    /// A file with CA certificates that are trusted for this service beside those of the system (PEM).
-    pub ca_file: Option<PathBuf>,
+    /// CA certificates that are trusted for this service beside those of the system.
+    pub ca: Option<AddedCa>,
     /// A file with presets, beside the one in the state folder.
     pub preset_file: Option<PathBuf>,
 }
@@ -50,7 +51,7 @@ impl Core {
             check_name(&draft.name)?;
             check_free(&draft.name, &taken)?;
         }
-        let reach = self.reach(&draft, enclosed.ca_file.as_deref()).await?;
+        let reach = self.reach(&draft, enclosed.ca.as_ref())?;
         let (place, reach) = self.place(&draft, enclosed.preset_file.as_deref(), reach).await?;
         let name = if draft.name.is_empty() { free_name(place.title(), &taken) } else { draft.name.clone() };
         let registers = place.registers(&draft);
@@ -152,18 +153,13 @@ impl Core {
     }
 
     /// How far the person let the service reach: to the hosts of what they entered, with the CA that they gave.
-    async fn reach(&self, draft: &ProviderDraft, ca_file: Option<&Path>) -> Result<Reach, UserError> {
+    fn reach(&self, draft: &ProviderDraft, ca: Option<&AddedCa>) -> Result<Reach, UserError> {
         let entered = [&draft.issuer, &draft.base_url, &draft.authorize_url, &draft.token_url, &draft.userinfo_url, &draft.revoke_url];
         let reach = Reach::entered(entered.into_iter().filter_map(Option::as_deref));
-        let Some(file) = ca_file else { return Ok(reach) };
-        let wrong = |why: String| invalid("ca_file", format!("The CA file {} {why}.", shown(&file.display().to_string())));
-        let size = tokio::fs::metadata(file).await.map_err(|error| wrong(format!("cannot be read ({error})")))?.len();
-        if size > LARGEST_CA_FILE {
-            return Err(wrong("is larger than 256 KiB, so it is hardly a few certificates".to_owned()));
+        match ca {
+            Some(ca) => ca.vouching(&self.http, reach),
+            None => Ok(reach),
         }
-        let pem = tokio::fs::read(file).await.map_err(|error| wrong(format!("cannot be read ({error})")))?;
-        let reach = reach.with_ca(&String::from_utf8_lossy(&pem)).map_err(|why| wrong(why.to_string()))?;
-        if self.http.can_reach(&reach) { Ok(reach) } else { Err(wrong(NoCa::Unreadable.to_string())) }
     }
 
     /// Where the service is; and how far it may reach, with where its preset is as entered.
@@ -252,7 +248,7 @@ impl Core {
     }
 }
 
-fn unknown(name: &str) -> UserError {
+pub(super) fn unknown(name: &str) -> UserError {
     UserError::new(ErrorCode::NotFound, format!("There is no provider “{}” here. See the list of providers, or add it.", shown(name)))
         .about("provider")
 }

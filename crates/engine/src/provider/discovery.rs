@@ -77,7 +77,8 @@ pub(crate) async fn discover_issuer(
 }
 
 /// What an address that a person typed leads to: with or without a scheme, with or without a slash at the end.
-pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<ServerMetadata, DiscoveryError> {
+/// What was added to `trusting` is trusted beside the system's own roots.
+pub(crate) async fn discover_address(http: &Http, address: &str, trusting: &Reach) -> Result<ServerMetadata, DiscoveryError> {
     let typed = address.trim();
     let typed = if typed.contains("://") {
         typed.to_owned()
@@ -86,7 +87,7 @@ pub(crate) async fn discover_address(http: &Http, address: &str) -> Result<Serve
         format!("{}://{typed}", if here { "http" } else { "https" })
     };
     let bare = typed.trim_end_matches('/').to_owned();
-    let reach = Reach::entered([typed.as_str()]);
+    let reach = Reach::entered([typed.as_str()]).with_ca_of(trusting);
     discover_any((&http.for_one_look(), &reach), &[bare, typed], None).await
 }
 
@@ -279,7 +280,7 @@ mod tests {
         // Taken and not listened on: whoever connects is refused.
         let deaf = tokio::net::TcpSocket::new_v4().unwrap();
         deaf.bind(([127, 0, 0, 1], 0).into()).unwrap();
-        let error = discover_address(&http, &deaf.local_addr().unwrap().to_string()).await.unwrap_err();
+        let error = discover_address(&http, &deaf.local_addr().unwrap().to_string(), &Reach::default()).await.unwrap_err();
         assert!(matches!(error, DiscoveryError::Http(HttpError::Unreachable(_))), "{error}");
         assert_eq!(http.kept(), 0);
     }

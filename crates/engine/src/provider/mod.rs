@@ -6,6 +6,7 @@
 //! service, one is registered by the way ([`registration`]). What a service does in its own way is a field of [`quirks`] or a
 //! named [`deviation`].
 
+pub(crate) mod added_ca;
 pub(crate) mod addition;
 mod capabilities;
 pub(crate) mod catalog;
@@ -21,6 +22,7 @@ mod product_apis;
 pub(crate) mod quirks;
 mod registration;
 
+use countersign_wire::UnixSeconds;
 use countersign_wire::error::UserError;
 use countersign_wire::provider::{ProviderDraft, ProviderView, ReturnPath, ScopeOffer};
 use countersign_wire::redirect_uri::RedirectUri;
@@ -44,6 +46,9 @@ use registration::Registered;
 /// The scheme that the system hands to the desktop app.
 pub(crate) use crate::scheme::SCHEME as OWN_SCHEME;
 
+/// How long before its end a secret is told of: a week leaves time to add the service anew.
+const ENDS_SOON_SECONDS: UnixSeconds = 7 * 24 * 3600;
+
 /// The scope that asks for an ID token (OpenID Connect Core §3.1.2.1).
 pub(crate) const OPENID: &str = "openid";
 
@@ -66,6 +71,9 @@ pub(crate) struct Provider {
     pub(crate) client_id: String,
     #[serde(default, with = "crate::secret::in_vault_option")]
     pub(crate) client_secret: Option<Secret>,
+    /// When the service takes the secret no more, where it said so as it gave it (RFC 7591 §3.2.1).
+    #[serde(default)]
+    pub(crate) client_secret_ends_at: Option<UnixSeconds>,
     pub(crate) client_authentication: ClientAuthentication,
     /// As registered, byte for byte.
     pub(crate) redirect_uris: Vec<String>,
@@ -211,6 +219,11 @@ impl Provider {
         [ReturnPath::DeepLink, ReturnPath::Loopback, ReturnPath::Paste, ReturnPath::Device].into_iter().filter(is_there).collect()
     }
 
+    /// Whether its secret ends soon, or has ended.
+    pub(crate) fn secret_ends_soon(&self, now: UnixSeconds) -> bool {
+        self.client_secret_ends_at.is_some_and(|end| end.saturating_sub(now) <= ENDS_SOON_SECONDS)
+    }
+
     /// As the screen and the command line show it.
     pub(crate) fn view(&self) -> ProviderView {
         ProviderView {
@@ -224,6 +237,7 @@ impl Provider {
             offers: self.offers.clone(),
             return_paths: self.return_paths(),
             has_client_secret: self.client_secret.is_some(),
+            client_secret_ends_at: self.client_secret_ends_at,
             public_client_key: self.client_key.as_ref().and_then(|key| key.to_register().ok()).map(serde_json::Value::Object),
             warnings: self.warnings.clone(),
             tolerates: self.tolerates.names(),

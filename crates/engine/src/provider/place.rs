@@ -206,6 +206,7 @@ impl Place {
             administration_endpoint: self.administration,
             client_id,
             client_secret,
+            client_secret_ends_at: None,
             client_authentication: self.client_authentication,
             redirect_uris,
             scopes: scopes(&self.preset, self.scopes_supported.as_deref(), self.vouches, draft)?,

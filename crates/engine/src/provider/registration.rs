@@ -215,13 +215,16 @@ impl Provider {
         self.keep_redirect_uris(answer.redirect_uris)?;
         self.look_at_grant_types(answer.grant_types)?;
         self.keep_scopes(answer.scope.as_deref());
-        if answer.client_secret_expires_at.as_ref().and_then(Value::as_i64).is_some_and(|at| at > 0) && secret.is_some() {
-            self.warnings
-                .push("The secret that the service gave the app ends one day. Add the provider anew when it is refused.".to_owned());
-        }
         self.client_id = answer.client_id;
         // A secret beside `none` proves nothing, and is not kept.
         self.client_secret = secret.filter(|_| method != ClientAuthentication::None);
+        // Zero: never (RFC 7591 §3.2.1).
+        let ends_at = answer.client_secret_expires_at.as_ref().and_then(Value::as_i64).filter(|at| *at > 0);
+        self.client_secret_ends_at = ends_at.filter(|_| self.client_secret.is_some());
+        if self.client_secret_ends_at.is_some() {
+            self.warnings
+                .push("The secret that the service gave the app ends one day. Add the provider anew when it is refused.".to_owned());
+        }
         self.client_authentication = method;
         Ok(())
     }

@@ -14,6 +14,7 @@ mod registration;
 use std::path::Path;
 
 use crate::freedesktop::mime_apps;
+pub use crate::freedesktop::mime_apps::Untold;
 #[cfg(target_os = "linux")]
 use crate::home::Home;
 
@@ -30,10 +31,10 @@ pub(crate) const KIND: &str = "x-scheme-handler/app.countersign.desktop";
 /// The desktop entry that the system names for [`SCHEME`]; `None` where it names none.
 ///
 /// # Errors
-/// Why the system does not tell, in words that follow a colon.
-pub async fn handler() -> Result<Option<String>, String> {
+/// Why the system does not tell.
+pub async fn handler() -> Result<Option<String>, Untold> {
     if !cfg!(target_os = "linux") {
-        return Err("this system does not tell".into());
+        return Err(Untold::Never);
     }
     mime_apps::default_for(KIND).await
 }
@@ -65,7 +66,7 @@ pub enum Obstacle {
     /// No program receives them yet.
     Nobody,
     /// The system does not tell: why.
-    Untold(String),
+    Untold(Untold),
 }
 
 impl std::fmt::Display for Obstacle {
@@ -92,6 +93,6 @@ pub async fn obstacle() -> Option<Obstacle> {
         Ok(Some(entry)) if is_ours(&entry) => None,
         Ok(Some(entry)) => Some(Obstacle::Rival(entry)),
         Ok(None) => Some(Obstacle::Nobody),
-        Err(reason) => Some(Obstacle::Untold(reason)),
+        Err(untold) => Some(Obstacle::Untold(untold)),
     }
 }

@@ -62,15 +62,24 @@ impl Registration {
 
     /// At start: writes the entry anew (the program may have moved) unless a package brought one for it, and takes the scheme
     /// where nobody has it or only another entry of this app. A program of somebody else's keeps it until the person says
-    /// otherwise.
+    /// otherwise; also where the system does not tell, as a start of the whole session may keep it too busy for an answer.
     ///
     /// # Errors
     /// Why nothing was written.
     pub async fn register_at_start(&self) -> Result<DeepLinkHandler, UserError> {
         self.provide_entry().await?;
-        match handler().await {
-            Ok(Some(winner)) if winner == self.name && self.comes_with_a_package() => Ok(self.look().await),
-            Ok(Some(winner)) if winner != self.name && !is_ours(&winner) => Ok(DeepLinkHandler::Other { entry: winner }),
+        let winner = match handler().await {
+            Ok(winner) => winner,
+            Err(untold) => {
+                tracing::info!(%untold, "who receives the app's scheme is read from files");
+                let claimed = tokio::task::spawn_blocking(|| mime_apps::claimed_by(KIND)).await;
+                let claimed = claimed.map_err(|_| unregistered())?;
+                claimed.iter().find(|entry| !is_ours(entry)).or(claimed.first()).cloned()
+            }
+        };
+        match winner {
+            Some(winner) if !is_ours(&winner) => Ok(DeepLinkHandler::Other { entry: winner }),
+            Some(winner) if winner == self.name && self.comes_with_a_package().await => Ok(self.look().await),
             _ => self.register().await,
         }
     }
@@ -87,25 +96,24 @@ impl Registration {
             mime_apps::set_default(&folder.join("mimeapps.list"), KIND, &name)
                 .map_err(|error| failed("The list of default programs could not be written", &error))
         });
-        written.await.map_err(|_| UserError::new(ErrorCode::Internal, "The scheme could not be registered. Try again."))??;
+        written.await.map_err(|_| unregistered())??;
         Ok(self.look().await)
     }
 
     /// Who receives the scheme, asked of the system just now.
     pub async fn look(&self) -> DeepLinkHandler {
-        let unknown = |reason: String| DeepLinkHandler::Unknown { reason };
         match handler().await {
-            Err(reason) => unknown(reason),
-            Ok(None) => unknown("no program is registered for these links".into()),
+            Err(untold) => DeepLinkHandler::Unknown { reason: untold.to_string() },
+            Ok(None) => DeepLinkHandler::Nobody,
             Ok(Some(entry)) if entry != self.name => DeepLinkHandler::Other { entry },
             Ok(Some(_)) => match (&self.text, self.standing().await) {
                 (Ok(text), Some(standing)) if *text == standing => DeepLinkHandler::ThisApp,
-                (Ok(_), None) if self.comes_with_a_package() => DeepLinkHandler::ThisApp,
                 // Another copy of this app wrote it since.
                 (_, Some(standing)) => {
                     DeepLinkHandler::Other { entry: freedesktop::value(&standing, "Exec").unwrap_or(&self.name).to_owned() }
                 }
-                (_, None) => unknown(format!("the desktop entry {} is gone", self.name)),
+                (Ok(_), None) if self.comes_with_a_package().await => DeepLinkHandler::ThisApp,
+                (_, None) => DeepLinkHandler::Unknown { reason: format!("the desktop entry {} is gone", self.name) },
             },
         }
     }
@@ -119,15 +127,17 @@ impl Registration {
     }
 
     /// Whether the system's own entry of this name starts this program.
-    fn comes_with_a_package(&self) -> bool {
-        let Some(program) = &self.packaged else { return false };
-        freedesktop::installed_entry(&self.name).is_some_and(|text| exec::hands_links_to(&text, program))
+    async fn comes_with_a_package(&self) -> bool {
+        let (Some(program), name) = (self.packaged.clone(), self.name.clone()) else { return false };
+        let starts_it = move || freedesktop::installed_entry(&name).is_some_and(|text| exec::hands_links_to(&text, &program));
+        // It walks through the folders of all installed programs.
+        tokio::task::spawn_blocking(starts_it).await.unwrap_or(false)
     }
 
     /// Sees to it that an entry starts this program: the package's, which nothing of the person's own then hides, or their own.
     async fn provide_entry(&self) -> Result<(), UserError> {
         let path = self.path().ok_or_else(nowhere)?;
-        if !self.comes_with_a_package() {
+        if !self.comes_with_a_package().await {
             return self.write_entry(path).await;
         }
         match tokio::fs::remove_file(&path).await {
@@ -172,6 +182,10 @@ impl Registration {
 
 fn nowhere() -> UserError {
     UserError::new(ErrorCode::DeepLink, "The system names no folder for programs of yours (HOME is not set). Come back by loopback.")
+}
+
+fn unregistered() -> UserError {
+    UserError::new(ErrorCode::Internal, "The scheme could not be registered. Try again.")
 }
 
 fn failed(what: &str, error: &std::io::Error) -> UserError {

@@ -35,8 +35,8 @@ const SOURCES: &[&str] = &[
     "crates/accounts/src/store/sqlite/open.rs",
 ];
 
-/// What speaks to others there: the terminal, programs that ask the agent or call the service, pages in the browser, the tray
-/// (which has both languages itself), and what is generated.
+/// What speaks to others there: the terminal, programs that ask the agent or call the service, pages in the browser, menus
+/// (the tray's has both languages itself), and what is generated.
 const ELSEWHERE: &[&str] = &[
     "crates/engine/src/agent/answers.rs",
     "crates/engine/src/agent/program.rs",
@@ -58,6 +58,7 @@ const ELSEWHERE: &[&str] = &[
     "crates/accounts/src/administration/intandem.rs",
     "crates/accounts/src/administration/page.rs",
     "crates/accounts/src/administration/request.rs",
+    "src-tauri/src/app_menu.rs",
     "src-tauri/src/bin",
     "src-tauri/src/bindings",
     "src-tauri/src/habits/notices.rs",

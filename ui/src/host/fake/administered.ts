@@ -119,11 +119,13 @@ export const apiKeys = (): ApiKeyView[] =>
     apiKey({ key: "aT6rJ0pMw3XcB8kZn5Yd1Hs7Lq9Vf2Eg", name: "Trial of the tide tables with a name that goes on for longer than its row", organisation: "harbour", enabled: false, last_used_at: now() - 210 * DAY, secrets: [{ id: "t1", created_at: now() - 260 * DAY, last_used_at: now() - 211 * DAY, retired_at: now() - 210 * DAY }, { id: "t2", created_at: now() - 212 * DAY, last_used_at: now() - 210 * DAY }] }),
   ].sort((a, b) => a.name.localeCompare(b.name));
 
+/** A key is called by the day on which it was made. */
+const kid = (alg: string, days: number) => `${alg}-${new Date((now() - days * DAY) * 1000).toISOString().slice(0, 10)}`;
 const BOOKING = "3f44f3b335dfbca8-9fd880312f3eab98";
 type Told = Pick<AuditRow, "deed"> & Partial<AuditRow>;
 const DEEDS: Told[] = [
   { deed: "signed_in", actor: ADA, app: "countersign", address: "203.0.113.20", detail: "pwd otp" },
-  { deed: "app_changed", actor: ADA, subject: `app:${BOOKING}`, address: "203.0.113.20", detail: "redirect_uris" },
+  { deed: "app_changed", actor: ADA, app: BOOKING, subject: `app:${BOOKING}`, address: "203.0.113.20", detail: "redirect_uris" },
   { deed: "sign_in_refused", app: BOOKING, address: "198.51.100.7", detail: "password" },
   { deed: "signed_in", actor: "p-3", app: BOOKING, address: "2001:db8:85a3::8a2e:370:7334", detail: "pwd" },
   { deed: "consent_given", actor: "p-3", app: BOOKING, address: "2001:db8:85a3::8a2e:370:7334", detail: "personal_information personal_configuration" },
@@ -134,9 +136,9 @@ const DEEDS: Told[] = [
   { deed: "second_factor_removed", actor: ADA, subject: "person:p-layla", address: "203.0.113.20" },
   { deed: "signed_out", actor: "p-layla", address: "203.0.113.77" },
   { deed: "organisation_changed", actor: ADA, subject: "organisation:ferries", address: "203.0.113.20" },
-  { deed: "signing_key_made", subject: "signing_key:RS256-2026-11", detail: "rotation" },
+  { deed: "signing_key_made", subject: `signing_key:${kid("RS256", 7 / 24)}`, detail: "rotation" },
   { deed: "person_deleted", actor: ADA, subject: "person:gone-1", address: "203.0.113.20" },
-  { deed: "code_replayed", app: BOOKING, address: "198.51.100.7", detail: "\\u{1b}[2J =HYPERLINK(\"https://evil.example\")" },
+  { deed: "code_replayed", actor: "p-9", app: BOOKING, address: "198.51.100.7", detail: "\\u{1b}[2J =HYPERLINK(\"https://evil.example\")" },
   { deed: "logout_not_delivered", actor: "p-3", app: BOOKING, detail: "my-application.com answered 502" },
 ];
 
@@ -148,10 +150,10 @@ export const rows = (count: number): AuditRow[] =>
   });
 
 export const signingKeys = (): SigningKeyView[] => [
-  { kid: "RS256-2026-05-01", alg: "RS256", state: "retired", created_at: now() - 182 * DAY, signing_at: now() - 181 * DAY },
-  { kid: "RS256-2026-08-02", alg: "RS256", state: "signing", created_at: now() - 92 * DAY, signing_at: now() - 91 * DAY },
-  { kid: "EdDSA-2026-09-14", alg: "EdDSA", state: "signing", created_at: now() - 41 * DAY, signing_at: now() - 40 * DAY },
-  { kid: "RS256-2026-11-21", alg: "RS256", state: "published", created_at: now() - 7 * 3600, signing_at: null },
+  { kid: kid("RS256", 182), alg: "RS256", state: "retired", created_at: now() - 182 * DAY, signing_at: now() - 181 * DAY },
+  { kid: kid("RS256", 92), alg: "RS256", state: "signing", created_at: now() - 92 * DAY, signing_at: now() - 91 * DAY },
+  { kid: kid("EdDSA", 41), alg: "EdDSA", state: "signing", created_at: now() - 41 * DAY, signing_at: now() - 40 * DAY },
+  { kid: kid("RS256", 7 / 24), alg: "RS256", state: "published", created_at: now() - 7 * 3600, signing_at: null },
 ];
 
 /** All of it. */

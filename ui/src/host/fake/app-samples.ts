@@ -9,8 +9,13 @@ const WORDS = [
   "Customs declarations", "Berth planner", "Pilot roster", "Cold store sensors", "Fish auction clock", "Lock keeper", "Ice report", "Weighbridge", "Quay lights", "Lost property",
   "דוח הנמל", "مكتب الحجز", "港湾ダイヤ", "Reserves de sala", "Buchungsübersicht für Hafenmeisterei und Lotsendienst", "Boekhandel aan de kade", "Księgarnia portowa", "Čitárna", "Biblioteca Núria", "Øresund broer",
 ];
-const HOSTS = ["kiosk.harbour.example", "my-application.com", "guestbook.girona.example", "rooms.harbour.example", "bridge.brightside.example", "proof.example", "cookbook.example", "playbook.example", "handbook.harbour.example", "casebook.example", "staging.cookbook.example", "tides.harbour.example", "auction.lonja.example", "widget.harbour.example"];
-const SCHEMES = ["com.example.till", "com.example.marks", "example.harbour.crane"];
+/** Where each of them is, in the same order. */
+const HOSTS = [
+  "kiosk.harbour.example", "my-application.com", "guestbook.girona.example", "rooms.harbour.example", "log.harbour.example", "accounting.bookshop.example", "bridge.brightside.example", "till.bookshop.example", "proof.example", "cookbook.example",
+  "rooms.harbour.example", "playbook.example", "handbook.harbour.example", "marks.bookshop.example", "notebook.example", "casebook.example", "ferries.harbour.example", "cranes.harbour.example", "tides.harbour.example", "watch.harbour.example",
+  "customs.example", "berths.harbour.example", "pilots.example", "cold-store.harbour.example", "auction.lonja.example", "locks.harbour.example", "ice.harbour.example", "weighbridge.harbour.example", "lights.harbour.example", "lost.harbour.example",
+  "reports.harbour.example", "booking.customs.example", "ferries.harbour.example", "sala.girona.example", "buchungen.lotsen.example", "kade.boekhandel.example", "portowa.ksiegarnia.example", "citarna.example", "biblioteca.girona.example", "oresund.example",
+];
 
 /** Who made them: the first of them most. */
 export const CREATORS: readonly { id: string; name: string }[] = [
@@ -49,10 +54,10 @@ function kindOf(place: number): AppKind {
 }
 
 function redirects(kind: AppKind, place: number): string[] {
-  const host = HOSTS[chance(place, 2) % HOSTS.length] ?? "harbour.example";
+  const host = HOSTS[place % HOSTS.length] ?? "harbour.example";
   if (kind === "machine") return uris();
   if (kind === "spa") return uris(`https://${host}/app/`);
-  if (kind === "native") return chance(place, 3) < 5000 ? uris("http://127.0.0.1/callback") : uris(`${SCHEMES[place % SCHEMES.length]}:/callback`);
+  if (kind === "native") return chance(place, 3) < 5000 ? uris("http://127.0.0.1/callback") : uris(`${host.split(".").reverse().join(".")}:/callback`);
   return chance(place, 4) < 1800 ? uris(`https://${host}/callback`, `https://staging.${host}/callback`) : uris(`https://${host}/callback`);
 }
 

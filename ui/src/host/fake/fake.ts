@@ -3,6 +3,7 @@ import type { Answer, Given, Host, Name } from "../host";
 import { accounts } from "./accounts";
 import { ownAccount } from "./own-account";
 import { apiKeys } from "./api-keys";
+import { files } from "./files";
 import { happened } from "./happened";
 import { products } from "./products";
 import { oneApp } from "./one-app";
@@ -34,6 +35,7 @@ export function fakeHost(state: FakeState): Host & { emit(event: Event): void } 
     ...apiKeys(stage),
     ...appFiles(stage),
     ...system(stage),
+    ...files(stage),
     ...settings(stage),
     ...products(stage),
   };

@@ -3,6 +3,7 @@ import type { MismatchView } from "../../generated/MismatchView";
 import type { OAuthApp } from "../../generated/OAuthApp";
 import type { SecretView } from "../../generated/SecretView";
 import type { UsageDay } from "../../generated/UsageDay";
+import { LOGO } from "./logo";
 import * as samples from "./samples";
 import { error, find, type Played, type Stage } from "./stage";
 
@@ -13,11 +14,13 @@ export interface OneAppSample {
   /** How many people gave a grant. */
   grants?: number;
   retired?: SecretView[];
+  /** Its logo as an image; `null`: none. */
+  logo?: string | null;
   /** What somebody else makes of the app while it is looked at. */
   elsewhere?: Partial<OAuthApp>;
 }
 
-type Names = "app_usage" | "redirect_mismatches" | "app_grants" | "revoke_grant" | "revoke_grants" | "app_secrets" | "retire_secret" | "restore_secret" | "set_app_logo" | "transfer_app" | "enable_app" | "app_impact" | "organisations";
+type Names = "app_usage" | "redirect_mismatches" | "app_grants" | "revoke_grant" | "revoke_grants" | "app_secrets" | "retire_secret" | "restore_secret" | "app_logo" | "set_app_logo" | "transfer_app" | "enable_app" | "app_impact" | "organisations";
 
 /** What is done with one app. */
 export function oneApp({ state }: Stage): Played<Names> {
@@ -26,6 +29,7 @@ export function oneApp({ state }: Stage): Played<Names> {
   let grants: AppGrantView[] | undefined;
   let mismatches = sample.mismatches ?? someMismatches();
   let elsewhere = sample.elsewhere;
+  let logo: string | null = sample.logo === undefined ? LOGO : sample.logo;
   const app = (clientId: string) => find(state.apps.find((one) => one.client_id === clientId), "app");
   const put = (after: OAuthApp) => {
     state.apps = state.apps.map((one) => (one.client_id === after.client_id ? after : one));
@@ -70,8 +74,10 @@ export function oneApp({ state }: Stage): Played<Names> {
       retired.splice(at, 1);
       put({ ...of, secrets: [...of.secrets, back].sort((a, b) => a.created_at - b.created_at) });
     },
+    app_logo: async () => logo,
     set_app_logo: async ({ picture }) => {
       if (picture && picture[0] === 0x3c) throw error("invalid_input", "The picture is not PNG, JPEG or WebP. Send one of these.");
+      logo = picture && `data:image/png;base64,${btoa(String.fromCharCode(...picture))}`;
     },
     transfer_app: async ({ clientId, organisation }) => put({ ...app(clientId), organisation: organisation ?? undefined, version: app(clientId).version + 1 }),
     enable_app: async ({ clientId, enabled }) => put({ ...app(clientId), enabled, version: app(clientId).version + 1 }),
@@ -99,8 +105,9 @@ function someDays(count: number, usage: "lively" | "quiet" | "none", machine: bo
     const some = usage === "none" ? 0 : usage === "quiet" ? (noise(day) > 0.8 ? 1 + Math.round(noise(day + 1)) : 0) : place === count - 1 ? 212 : lively;
     const refusals: Record<string, number> = {};
     if (usage === "lively") {
-      refusals.access_denied = free ? 2 : 5 + Math.round(noise(day + 3) * 3);
-      if (noise(day + 4) > 0.7) refusals.invalid_grant = 3;
+      // Where no person takes part, none says no, and there is no code that comes too late.
+      if (!machine) refusals.access_denied = free ? 2 : 5 + Math.round(noise(day + 3) * 3);
+      if (noise(day + 4) > 0.7) refusals[machine ? "invalid_scope" : "invalid_grant"] = 3;
       if (place === count - 9) refusals.invalid_client = 52;
     } else if (usage === "quiet" && noise(day + 4) > 0.93) refusals.invalid_client = 1;
     return { date: date.toISOString().slice(0, 10), sign_ins: machine ? 0 : some, refreshes: some * 2, tokens: machine ? some * 9 : 0, refusals };

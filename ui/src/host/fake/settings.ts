@@ -64,6 +64,7 @@ export function settings({ state }: Stage): Played<"preferences" | "set_preferen
     const { deep_link } = state.preflight;
     if (deep_link.handler === "this_app") return found("scheme", "ok", `“${OWN}” receives app.countersign.desktop links and starts /usr/bin/countersign-desktop.`);
     if (deep_link.handler === "unknown") return found("scheme", "unknown", `Who receives app.countersign.desktop links could not be found out: ${deep_link.reason}.`, { advice: "Install xdg-utils. Where your browser is on another machine: --return paste or --return device." });
+    if (deep_link.handler === "nobody") return found("scheme", "warning", "No program receives app.countersign.desktop links.", { advice: "Start the Countersign app once: it registers itself. Sign-ins come back by loopback without it." });
     return found("scheme", "failed", `Another program receives app.countersign.desktop links: “${deep_link.entry}”, which starts /opt/other/bin/link-catcher. “${deep_link.entry}” stands in /home/ada/.config/mimeapps.list.`, {
       advice: "Run `countersign doctor --repair`, or choose Register again in the app. Until then sign-ins come back by loopback.",
     });

@@ -11,6 +11,7 @@ import type { SignInStep } from "../../generated/SignInStep";
 import type { Trace } from "../../generated/Trace";
 import type { UserError } from "../../generated/UserError";
 import type { Answer, Given, Name } from "../host";
+import { type FilesState, filesState } from "./files";
 import { type ProductsState, productsState } from "./products";
 import { type SettingsState, settingsState } from "./settings";
 import type { OneAppSample } from "./one-app";
@@ -30,6 +31,7 @@ export interface FakeState {
   preflight: SignInPreflight;
   settings: SettingsState;
   products: ProductsState;
+  files: FilesState;
   /** What a story says of one app. */
   oneApp?: OneAppSample;
   /** What a command answers instead of its work. */
@@ -61,6 +63,7 @@ export function fakeState(change: Partial<FakeState> = {}): FakeState {
     preflight: { deep_link: { handler: "this_app" }, keychain: "ready", browser: "Firefox" },
     settings: settingsState(),
     products: productsState(),
+    files: filesState(),
     fails: {},
     hangs: [],
     signInRuns: false,

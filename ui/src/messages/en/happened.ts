@@ -14,6 +14,7 @@ export const happenedTexts = {
     earlier: "Earlier record",
     later: "Later record",
     copy: "Copy report",
+    file: "sign-in-report.txt",
     asTable: "Read as a table",
     loading: "Reading the records…",
     problem: "The records could not be read.",

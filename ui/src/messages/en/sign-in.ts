@@ -43,6 +43,7 @@ export const signInTexts = {
       checkAgain: "Check again",
       other: "Another program answers sign-in links.",
       otherText: "“{{entry}}” would receive them, not this app.",
+      nobody: "No program receives sign-in links yet.",
       unknown: "Sign-in links may not reach this app.",
       register: "Register again",
       registering: "Registering this app for sign-in links…",

@@ -16,6 +16,7 @@ export const happenedTexts: Words<typeof english> = {
     earlier: "Registro anterior",
     later: "Registro posterior",
     copy: "Copiar informe",
+    file: "informe-de-acceso.txt",
     asTable: "Leer como tabla",
     loading: "Leyendo los registros…",
     problem: "No se pudieron leer los registros.",

@@ -45,6 +45,7 @@ export const signInTexts: Words<typeof en> = {
       checkAgain: "Comprobar de nuevo",
       other: "Otro programa atiende los enlaces de inicio de sesión.",
       otherText: "Los recibiría «{{entry}}», no esta aplicación.",
+      nobody: "Ningún programa recibe todavía los enlaces de inicio de sesión.",
       unknown: "Los enlaces de inicio de sesión quizá no lleguen a esta aplicación.",
       register: "Registrar de nuevo",
       registering: "Registrando esta aplicación para los enlaces de inicio de sesión…",

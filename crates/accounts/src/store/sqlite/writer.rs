@@ -189,3 +189,7 @@ fn within_savepoint(connection: &Connection, job: Box<dyn Job>, delivers: &mut V
 fn step(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
     connection.prepare_cached(sql)?.execute([])
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

@@ -73,11 +73,26 @@ pub(super) async fn apply(desk: &Administration<'_>, out: Output, wish: ApplyApp
     let mut line = AppliedLine { changed: applied.plan.changes.len(), unchanged: applied.plan.unchanged, added: applied.added };
     // Where no secret was made the file is gone again, free for the next time.
     let mut secrets = secrets.filter(|_| line.added.iter().any(|added| added.client_secret.is_some()));
-    if let Some(place) = &mut secrets {
-        place.write(&serde_json::to_string(&line.added).map_err(std::io::Error::from)?)?;
-        line.added.iter_mut().for_each(|added| added.client_secret = None);
-    }
-    out.answer(&line, || applied_in_words(&line, wish.secrets_file.as_deref().filter(|_| secrets.is_some())))
+    let put_away = secrets.as_mut().map_or(Ok(()), |place| put_away(&mut line.added, place));
+    // A file that did not take them is taken away.
+    let secrets = secrets.filter(|_| put_away.is_ok());
+    out.answer(&line, || applied_in_words(&line, wish.secrets_file.as_deref().filter(|_| secrets.is_some())))?;
+    put_away.map_err(Into::into)
+}
+
+/// Moves the secrets of an answer into the file that is there for them. Where it cannot be written they stay in the answer: nobody
+/// can ask for them again.
+fn put_away(added: &mut [AddedByFile], place: &mut files::PrivateFile) -> Result<(), UserError> {
+    let text = serde_json::to_string(added).map_err(std::io::Error::from);
+    text.and_then(|text| place.write(&text)).map_err(|error| {
+        let place = place.path().display();
+        let message = format!(
+            "“{place}” could not be written: {error}. The apps were changed; their new secrets are in the answer instead, this once: keep them now."
+        );
+        UserError::new(ErrorCode::Internal, message)
+    })?;
+    added.iter_mut().for_each(|added| added.client_secret = None);
+    Ok(())
 }
 
 fn applied_in_words(line: &AppliedLine, secrets: Option<&Path>) -> String {

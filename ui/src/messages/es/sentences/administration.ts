@@ -5,7 +5,7 @@ export const administration = {
   "The access token is missing, unknown, over or for another service. Sign in again.":
     "El token de acceso falta, no se conoce, ha terminado o es para otro servicio. Inicia sesión de nuevo.",
   "This needs a sign-in of the last five minutes. Sign in again, then try once more.":
-    "Esto pide un inicio de sesión de los últimos cinco minutos. Inicia sesión de nuevo e inténtalo otra vez.",
+    "Esto pide un inicio de sesión de los últimos cinco minutos. Inicia sesión de nuevo e inténtalo de nuevo.",
   "This needs an administrator's sign-in with the scope accounts:admin. Ask an administrator, or sign in with that scope.":
     "Esto pide una sesión de administrador con el permiso accounts:admin. Pídeselo a un administrador, o inicia sesión con ese permiso.",
   "Send the body as JSON, with Content-Type: application/json.":
@@ -257,7 +257,7 @@ export const administration = {
     "Esta sesión no puede administrar aplicaciones. Inicia sesión como administrador, con el permiso accounts:admin.",
   "“alg” does not fit the kind of key.": "«alg» no va con el tipo de clave.",
   "“{0}” asked for a fresh sign-in again, right after one. What you wanted was not done. Try again; if it stays so, ask whoever runs the service.":
-    "«{0}» pidió otra vez un inicio de sesión nuevo, justo después de uno. No se hizo lo que querías. Inténtalo de nuevo; si sigue así, pregunta a quien lleva el servicio.",
+    "«{0}» pidió de nuevo un inicio de sesión nuevo, justo después de uno. No se hizo lo que querías. Inténtalo de nuevo; si sigue así, pregunta a quien lleva el servicio.",
   "“{0}” has no administration of apps. Choose an account of a service that has one.":
     "«{0}» no tiene administración de aplicaciones. Elige una cuenta de un servicio que la tenga.",
   "It is not there. It may have ended.": "No está. Puede que haya terminado.",

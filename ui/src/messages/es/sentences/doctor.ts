@@ -147,6 +147,7 @@ export const doctor = {
     "No se pudo averiguar quién recibe los enlaces {SCHEME}: {reason}.",
   "The app's program was not found, so its entry could not be written.":
     "No se encontró el programa de la aplicación, así que no se pudo escribir su entrada.",
+  " By its files it may be {0}.": " Según sus archivos puede ser {0}.",
   " “{entry}” stands in {0}.": " «{entry}» figura en {0}.",
   "No program receives {SCHEME} links.": "Ningún programa recibe los enlaces {SCHEME}.",
   "No program receives {SCHEME} links.{why} What it starts is gone.":

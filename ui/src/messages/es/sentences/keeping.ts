@@ -73,8 +73,10 @@ export const keeping = {
     "No has dejado que esta aplicación cuide de tu cuenta en «{0}». Inicia sesión de nuevo y permítelo allí.",
   "“{0}” tells an app nothing of this. Look at its own pages.":
     "«{0}» no dice nada de esto a una aplicación. Mira en sus propias páginas.",
-  "“{0}” keeps no language, time zone or formats. Nothing was changed.":
-    "«{0}» no guarda idioma, zona horaria ni formatos. No se ha cambiado nada.",
+  "“{service}” keeps no language, time zone or formats. Nothing was changed.":
+    "«{service}» no guarda idioma, zona horaria ni formatos. No se ha cambiado nada.",
+  "“{service}” keeps no postal address. Nothing was changed.": "«{service}» no guarda ninguna dirección postal. No se ha cambiado nada.",
+  "“{service}” keeps no telephone number. Nothing was changed.": "«{service}» no guarda ningún número de teléfono. No se ha cambiado nada.",
   "The service does not accept the session's token any more. Sign in again.":
     "El servicio ya no acepta el token de la sesión. Inicia sesión de nuevo.",
   "The service refused to show the profile (status {0}). The granted scopes may not allow it.":
@@ -112,15 +114,15 @@ export const keeping = {
     "{0} renovó esta sesión, y {why} La sesión sigue como estaba.",
   "The sign-out broke off. Try again.": "El cierre de sesión se interrumpió. Inténtalo de nuevo.",
   "This service offers no way to end a token: it was deleted here, and lapses there by itself.":
-    "Este servicio no ofrece ningún modo de terminar un token: aquí se borró, y allí caduca solo.",
+    "Este servicio no ofrece ningún modo de terminar un token: aquí se eliminó, y allí caduca solo.",
   "You have signed in anew, and to end this one there would end that session too.":
     "Has iniciado sesión de nuevo, y terminar este terminaría también esa sesión.",
   "The service could not be told before it ended by itself.":
     "No se le pudo decir al servicio antes de que terminara solo.",
   "{0} took too long to answer. The service is told again by itself.":
-    "{0} tardó demasiado en responder. Se le dice otra vez al servicio sin que hagas nada.",
+    "{0} tardó demasiado en responder. Se le dice de nuevo al servicio sin que hagas nada.",
   "{error} The service is told again by itself.":
-    "{error} Se le dice otra vez al servicio sin que hagas nada.",
+    "{error} Se le dice de nuevo al servicio sin que hagas nada.",
   "The record “{id}” in the vault cannot be read (column {0}). A newer Countersign may have written it: update this one.":
     "El registro «{id}» del archivo sellado no se puede leer (columna {0}). Puede que lo haya escrito un Countersign más nuevo: actualiza este.",
   "There is no record of “{0}”. The list shows those that there are.":
@@ -129,7 +131,7 @@ export const keeping = {
     "Countersign está terminando, así que no se empezó nada. Inténtalo de nuevo.",
   "{0} Or choose a passphrase in its place.": "{0} O elige en su lugar una frase de contraseña.",
   "The keychain no longer has the key of “{0}”, so your sessions in it cannot be opened. Nothing was deleted. If the folder was moved, or the keychain replaced, put it back as it was; otherwise move that file away, and sign in again.":
-    "El llavero ya no tiene la clave de «{0}», así que tus sesiones no se pueden abrir. No se borró nada. Si se movió la carpeta, o se cambió el llavero, ponlo como estaba; si no, aparta ese archivo e inicia sesión de nuevo.",
+    "El llavero ya no tiene la clave de «{0}», así que tus sesiones no se pueden abrir. No se eliminó nada. Si se movió la carpeta, o se cambió el llavero, ponlo como estaba; si no, aparta ese archivo e inicia sesión de nuevo.",
   "“{0}” is opened with a passphrase and not with the keychain. Nothing is lost. Give the passphrase.":
     "«{0}» se abre con una frase de contraseña y no con el llavero. No se pierde nada. Da la frase de contraseña.",
   "“{0}” is opened with the keychain and not with a passphrase. Nothing is lost. Give none.":
@@ -137,15 +139,15 @@ export const keeping = {
   "“{0}” has no passphrase that could be changed: the keychain opens it, or nothing is kept in it yet. Nothing was changed.":
     "«{0}» no tiene ninguna frase de contraseña que cambiar: lo abre el llavero, o aún no guarda nada. No se ha cambiado nada.",
   "“{0}” was sealed with another key than the one in the keychain. Nothing was deleted. If the file was copied from elsewhere, put your own back; otherwise move it away, and sign in again.":
-    "«{0}» se selló con otra clave que la del llavero. No se borró nada. Si el archivo se copió de otro sitio, pon el tuyo; si no, apártalo e inicia sesión de nuevo.",
+    "«{0}» se selló con otra clave que la del llavero. No se eliminó nada. Si el archivo se copió de otro sitio, pon el tuyo; si no, apártalo e inicia sesión de nuevo.",
   "“{0}” was written by a newer Countersign (format {format}). Nothing was changed. Update this one, and try again.":
     "«{0}» lo escribió un Countersign más nuevo (formato {format}). No se ha cambiado nada. Actualiza este e inténtalo de nuevo.",
   "“{0}” is damaged ({detail}), and there is no copy before it that can be read. Nothing was deleted. Put a copy of yours in its place, or move it away and sign in again.":
-    "«{0}» está dañado ({detail}), y no hay ninguna copia anterior que se pueda leer. No se borró nada. Pon en su lugar una copia tuya, o apártalo e inicia sesión de nuevo.",
+    "«{0}» está dañado ({detail}), y no hay ninguna copia anterior que se pueda leer. No se eliminó nada. Pon en su lugar una copia tuya, o apártalo e inicia sesión de nuevo.",
   "There is more to keep than the vault holds ({what}). Nothing was changed. Sign out of accounts that you do not use, and try again.":
     "Hay más que guardar de lo que cabe en el archivo sellado ({what}). No se ha cambiado nada. Cierra la sesión de cuentas que no uses e inténtalo de nuevo.",
   "The records of earlier sign-ins in “{0}” cannot be read: {why}. Nothing was deleted, and nothing depends on them. The next sign-in sets that file aside and begins a new one.":
-    "Los registros de inicios de sesión anteriores en «{0}» no se pueden leer: {why}. No se borró nada, y nada depende de ellos. El próximo inicio de sesión aparta ese archivo y empieza uno nuevo.",
+    "Los registros de inicios de sesión anteriores en «{0}» no se pueden leer: {why}. No se eliminó nada, y nada depende de ellos. El próximo inicio de sesión aparta ese archivo y empieza uno nuevo.",
   "There is more to keep of a sign-in than its record holds ({what}). Nothing was changed, and nothing depends on it.":
     "Hay más que guardar de un inicio de sesión de lo que cabe en su registro ({what}). No se ha cambiado nada, y nada depende de ello.",
   "Another Countersign has been writing to the vault for half a minute; it may be waiting for the keychain. Unlock the keychain or close that one, and try again.":
@@ -200,20 +202,42 @@ export const keeping = {
   "it holds the same entry more than once": "contiene la misma entrada más de una vez",
   "its entry cannot be read": "su entrada no se puede leer",
   "There is no address in the clipboard. Copy the whole address that your browser ended on, then press the button again.":
-    "No hay ninguna dirección en el portapapeles. Copia la dirección entera en la que terminó tu navegador, y pulsa el botón otra vez.",
+    "No hay ninguna dirección en el portapapeles. Copia la dirección entera en la que terminó tu navegador, y pulsa el botón de nuevo.",
   "This text is too long to be copied. Select a part of it.":
     "Este texto es demasiado largo para copiarlo. Selecciona una parte.",
   "The clipboard could not be used. Try again.":
     "El portapapeles no se pudo usar. Inténtalo de nuevo.",
   "The clipboard does not answer. Copy it again, then try again.":
-    "El portapapeles no responde. Cópialo de nuevo e inténtalo otra vez.",
+    "El portapapeles no responde. Cópialo de nuevo e inténtalo de nuevo.",
   "There is no text in the clipboard. Copy the client secret at the service, then press the button again.":
-    "No hay texto en el portapapeles. Copia el secreto de cliente en el servicio, y pulsa el botón otra vez.",
+    "No hay texto en el portapapeles. Copia el secreto de cliente en el servicio, y pulsa el botón de nuevo.",
   "The clipboard could not be used: {error}.": "El portapapeles no se pudo usar: {error}.",
   "What is in the clipboard is not a client secret: it has several lines, or is very long. It was left there. Copy the secret alone, then press the button again.":
-    "Lo que hay en el portapapeles no es un secreto de cliente: tiene varias líneas, o es muy largo. Se dejó ahí. Copia solo el secreto, y pulsa el botón otra vez.",
+    "Lo que hay en el portapapeles no es un secreto de cliente: tiene varias líneas, o es muy largo. Se dejó ahí. Copia solo el secreto, y pulsa el botón de nuevo.",
   "The service's answer is on its way, and without it a session or a new secret may be lost. This ends as soon as that is kept, within some seconds; nothing else is done.":
     "La respuesta del servicio está en camino, y sin ella podría perderse una sesión o un secreto nuevo. Esto termina en cuanto se guarde, en unos segundos; no se hace nada más.",
+  "This file is not being written any more. Save it again.":
+    "Este archivo ya no se está escribiendo. Guárdalo de nuevo.",
+  "The file could not be written. Try again.":
+    "El archivo no se pudo escribir. Inténtalo de nuevo.",
+  "“{0}” was not saved: {why}.":
+    "«{0}» no se guardó: {why}.",
+  "there is no room left. Make room, or choose another folder, then try again":
+    "no queda espacio. Haz sitio o elige otra carpeta, e inténtalo de nuevo",
+  "you may not write there. Choose another folder":
+    "no tienes permiso para escribir ahí. Elige otra carpeta",
+  "its folder is not there any more. Choose another one":
+    "su carpeta ya no está. Elige otra",
+  "a folder is called so. Choose another name":
+    "hay una carpeta con ese nombre. Elige otro",
+  "the disk says “{error}”. Try again, or choose another folder":
+    "el disco dice «{error}». Inténtalo de nuevo o elige otra carpeta",
+  "The certificate is not held any more. Choose its file again.":
+    "El certificado ya no está guardado. Elige su archivo de nuevo.",
+  "This address is not opened: only https addresses are, and http on this computer, with nobody's name in them.":
+    "Esta dirección no se abre: solo se abren direcciones https, y http en este equipo, sin el nombre de nadie en ellas.",
+  "What the service sent as a picture is none that is shown here. Choose another one for it.":
+    "Lo que el servicio envió como imagen no se puede mostrar aquí. Elige otra.",
   "The client secret is not held any more. Copy it again, then take it from the clipboard.":
     "El secreto de cliente ya no está guardado. Cópialo de nuevo y tómalo del portapapeles.",
   "This computer": "Este equipo",

@@ -125,7 +125,7 @@ export const services = {
   "it sent an error as a success": "envió un error como éxito",
   "it called its JSON something else": "llamó a su JSON de otro modo",
   "it gave no ID token, although openid was asked for":
-    "no dio ningún token de identidad, aunque se pidió openid",
+    "no dio ningún ID token, aunque se pidió openid",
   "it promises to say in each answer who it is, and did not":
     "promete decir en cada respuesta quién es, y no lo dijo",
   "The service deviates from the standard: {0}.": "El servicio se desvía del estándar: {0}.",

@@ -42,8 +42,6 @@ export const signIn = {
     "La lista de programas predeterminados no se pudo escribir",
   "The scheme could not be registered. Try again.":
     "El esquema no se pudo registrar. Inténtalo de nuevo.",
-  "no program is registered for these links":
-    "ningún programa está registrado para estos enlaces",
   "the desktop entry {0} is gone": "la entrada de escritorio {0} ya no está",
   "The desktop entry that hides the installed one could not be removed":
     "La entrada de escritorio que oculta la instalada no se pudo quitar",
@@ -94,7 +92,7 @@ export const signIn = {
   "You were signed in, but the session could not be kept, so it was ended again. {0}":
     "Se inició tu sesión, pero no se pudo guardar, así que se terminó de nuevo. {0}",
   "Somebody else signed in at “{0}” than the person whose session this is. That sign-in was ended again, and nothing was changed. Try again, and sign in as the same person.":
-    "En «{0}» inició sesión otra persona que la de esta sesión. Ese inicio de sesión se terminó de nuevo, y no se ha cambiado nada. Inténtalo otra vez e inicia sesión como la misma persona.",
+    "En «{0}» inició sesión otra persona que la de esta sesión. Ese inicio de sesión se terminó de nuevo, y no se ha cambiado nada. Inténtalo de nuevo e inicia sesión como la misma persona.",
   "You signed in, but “{provider}” could not say who you are, so the sign-in was ended again and nothing was changed. {why}":
     "Iniciaste sesión, pero «{provider}» no pudo decir quién eres, así que se terminó de nuevo y no se ha cambiado nada. {why}",
   "Finishing the sign-in broke off. Start it again.":

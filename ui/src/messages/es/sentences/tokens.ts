@@ -17,48 +17,48 @@ export const tokens = {
   "no list of texts": "ninguna lista de textos",
   "neither a text nor a list of texts": "ni un texto ni una lista de textos",
   "it gave no ID token, although the scope “openid” asks for one. Leave that scope out, or accept it from this service: countersign providers allow NAME missing-id-token":
-    "no dio ningún token de identidad, aunque el permiso «openid» pide uno. Deja fuera ese permiso, o acéptalo de este servicio: countersign providers allow NAME missing-id-token",
+    "no dio ningún ID token, aunque el permiso «openid» pide uno. Deja fuera ese permiso, o acéptalo de este servicio: countersign providers allow NAME missing-id-token",
   "nothing is known here of the keys it signs its ID token with. Remove the provider and add it again by its issuer, or leave the scope “openid” out.":
-    "aquí no se sabe nada de las claves con las que firma su token de identidad. Quita el servicio y añádelo de nuevo por su emisor, o deja fuera el permiso «openid».",
+    "aquí no se sabe nada de las claves con las que firma su ID token. Quita el servicio y añádelo de nuevo por su emisor, o deja fuera el permiso «openid».",
   "its ID token does not read: {0}. Ask whoever runs the service.":
-    "su token de identidad no se puede leer: {0}. Pregunta a quien lleva el servicio.",
+    "su ID token no se puede leer: {0}. Pregunta a quien lleva el servicio.",
   "its ID token is signed by “{named}”, which was not agreed: its metadata says {agreed}. Ask whoever runs the service.":
-    "su token de identidad está firmado con «{named}», que no se acordó: sus metadatos dicen {agreed}. Pregunta a quien lleva el servicio.",
+    "su ID token está firmado con «{named}», que no se acordó: sus metadatos dicen {agreed}. Pregunta a quien lleva el servicio.",
   "its ID token wants something to be understood that this app does not know (crit). Ask whoever runs the service.":
-    "su token de identidad quiere que se entienda algo que esta aplicación no conoce (crit). Pregunta a quien lleva el servicio.",
+    "su ID token quiere que se entienda algo que esta aplicación no conoce (crit). Pregunta a quien lleva el servicio.",
   "what it gave as ID token is a token of another kind (typ “{0}”). Ask whoever runs the service.":
-    "lo que dio como token de identidad es un token de otro tipo (typ «{0}»). Pregunta a quien lleva el servicio.",
-  "its ID token could not be checked: {0}": "su token de identidad no se pudo comprobar: {0}",
+    "lo que dio como ID token es un token de otro tipo (typ «{0}»). Pregunta a quien lleva el servicio.",
+  "its ID token could not be checked: {0}": "su ID token no se pudo comprobar: {0}",
   "its ID token has no “{0}”. Ask whoever runs the service.":
-    "su token de identidad no tiene «{0}». Pregunta a quien lleva el servicio.",
+    "su ID token no tiene «{0}». Pregunta a quien lleva el servicio.",
   "the “{0}” of its ID token is {1}. Ask whoever runs the service.":
-    "en su token de identidad, «{0}» es {1}. Pregunta a quien lleva el servicio.",
+    "en su ID token, «{0}» es {1}. Pregunta a quien lleva el servicio.",
   "its ID token is from “{named}” (iss), and you signed in at “{expected}”. Tell whoever runs the service.":
-    "su token de identidad es de «{named}» (iss), y tú iniciaste sesión en «{expected}». Avisa a quien lleva el servicio.",
+    "su ID token es de «{named}» (iss), y tú iniciaste sesión en «{expected}». Avisa a quien lleva el servicio.",
   "its ID token does not say by “{0}” which of its tenants it is from. Ask whoever runs the service.":
-    "su token de identidad no dice con «{0}» de cuál de sus inquilinos es. Pregunta a quien lleva el servicio.",
+    "su ID token no dice con «{0}» de cuál de sus inquilinos es. Pregunta a quien lleva el servicio.",
   "its ID token is for another app (aud). Check the client id of this provider.":
-    "su token de identidad es para otra aplicación (aud). Comprueba el id de cliente de este servicio.",
+    "su ID token es para otra aplicación (aud). Comprueba el id de cliente de este servicio.",
   "its ID token was made for another app (azp). Check the client id of this provider.":
-    "su token de identidad se hizo para otra aplicación (azp). Comprueba el id de cliente de este servicio.",
+    "su ID token se hizo para otra aplicación (azp). Comprueba el id de cliente de este servicio.",
   "its ID token is for several apps (aud), and does not say for which it was made (azp). Ask whoever runs the service.":
-    "su token de identidad es para varias aplicaciones (aud), y no dice para cuál se hizo (azp). Pregunta a quien lleva el servicio.",
+    "su ID token es para varias aplicaciones (aud), y no dice para cuál se hizo (azp). Pregunta a quien lleva el servicio.",
   "its ID token had ended before it came (exp). Check the clock of this computer, and try again.":
-    "su token de identidad había terminado antes de llegar (exp). Comprueba el reloj de este equipo e inténtalo de nuevo.",
+    "su ID token había terminado antes de llegar (exp). Comprueba el reloj de este equipo e inténtalo de nuevo.",
   "the “{0}” of its ID token is yet to come. Check the clock of this computer, and try again.":
-    "en su token de identidad, «{0}» está aún por venir. Comprueba el reloj de este equipo e inténtalo de nuevo.",
+    "en su ID token, «{0}» está aún por venir. Comprueba el reloj de este equipo e inténtalo de nuevo.",
   "its ID token was made long before you signed in (iat). Check the clock of this computer, and try again.":
-    "su token de identidad se hizo mucho antes de que iniciaras sesión (iat). Comprueba el reloj de este equipo e inténtalo de nuevo.",
+    "su ID token se hizo mucho antes de que iniciaras sesión (iat). Comprueba el reloj de este equipo e inténtalo de nuevo.",
   "its ID token answers another sign-in than this one (nonce). Start again, and tell whoever runs the service.":
-    "su token de identidad responde a otro inicio de sesión que este (nonce). Empieza de nuevo, y avisa a quien lleva el servicio.",
+    "su ID token responde a otro inicio de sesión que este (nonce). Empieza de nuevo, y avisa a quien lleva el servicio.",
   "its ID token belongs to another access token than the one it came with (at_hash). Tell whoever runs the service.":
-    "su token de identidad es de otro token de acceso que el que vino con él (at_hash). Avisa a quien lleva el servicio.",
+    "su ID token es de otro token de acceso que el que vino con él (at_hash). Avisa a quien lleva el servicio.",
   "it did not have you sign in freshly, as was asked of it (auth_time). Try again.":
     "no te hizo iniciar sesión de nuevo, como se le pidió (auth_time). Inténtalo de nuevo.",
   "its ID token now comes from another issuer (iss) than the one at the sign-in.":
-    "su token de identidad viene ahora de otro emisor (iss) que en el inicio de sesión.",
+    "su ID token viene ahora de otro emisor (iss) que en el inicio de sesión.",
   "its ID token now names another person (sub) than the one who signed in.":
-    "su token de identidad nombra ahora a otra persona (sub) que la que inició sesión.",
+    "su ID token nombra ahora a otra persona (sub) que la que inició sesión.",
   "it is not the three parts of a signed token": "no son las tres partes de un token firmado",
   "its header is no JSON object": "su cabecera no es un objeto JSON",
   "“{0}” in its header is missing or no text": "«{0}» falta en su cabecera o no es un texto",
@@ -132,5 +132,5 @@ export const tokens = {
     " No da tokens para los recursos de este servicio. Añade el servicio de nuevo con otros, o sin ellos.",
   " (kid “{0}”)": " (kid «{0}»)",
   "The service gave an ID token, and nothing is known of its keys: it was not looked at.":
-    "El servicio dio un token de identidad, y no se sabe nada de sus claves: no se miró.",
+    "El servicio dio un ID token, y no se sabe nada de sus claves: no se miró.",
 } satisfies Partial<Record<Sentence, string>>;

@@ -38,5 +38,5 @@ export const happenedStories: Record<string, () => Story> = {
   "happened-gone": () => ({ state: lively({ accounts: [samples.ada()] }), place: { screen: "attempt-happened", attempt: "gone" } }),
   "happened-loading": () => ({ ...of("michael"), state: lively({ hangs: ["traces"] }) }),
   "happened-problem": () => ({ ...of("michael"), state: lively({ fails: { traces: { code: "vault", message: "The records of earlier sign-ins in “/home/ada/.local/share/countersign/traces.sealed” cannot be read: it was sealed with another key than the one in the keychain. Nothing was deleted, and nothing depends on them. The next sign-in sets that file aside and begins a new one." } } }) }),
-  "happened-offline": () => ({ ...of("michael"), state: lively({ fails: { read_profile: network } }) }),
+  "happened-offline": () => ({ ...of("michael"), state: lively({ fails: { account: network } }) }),
 };

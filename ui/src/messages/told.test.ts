@@ -62,7 +62,7 @@ describe("in Spanish", () => {
 
   it("an error within an error is told too, also at three levels", () => {
     expect(inSpanish("accounts.example has to vouch for who signed in, and its ID token could not be checked: its signature is wrong. Tell whoever runs the service. You were not signed in, and nothing was kept.")).toBe(
-      "accounts.example tiene que responder de quién inició sesión, y su token de identidad no se pudo comprobar: su firma no es correcta. Avisa a quien lleva el servicio. No se inició tu sesión, y no se guardó nada.",
+      "accounts.example tiene que responder de quién inició sesión, y su ID token no se pudo comprobar: su firma no es correcta. Avisa a quien lleva el servicio. No se inició tu sesión, y no se guardó nada.",
     );
     expect(inSpanish("The keychain refused: it holds the same entry more than once. Nothing is lost.")).toBe("El llavero se negó: contiene la misma entrada más de una vez. No se pierde nada.");
   });

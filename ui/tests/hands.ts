@@ -1,4 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+
+import { expect, type Gallery, test as bare } from "./gallery.ts";
 
 /** What has the focus, as a person finds it. */
 interface Focus {
@@ -68,3 +70,16 @@ export class Hands {
     return this.focus();
   }
 }
+
+/** A story that is gone through by keyboard. */
+export const test = bare.extend<{ at: (story: string) => Promise<Hands> }>({
+  at: async ({ gallery }: { gallery: Gallery }, use) => {
+    await use(async (story) => {
+      await gallery.show(story);
+      return new Hands(gallery.page);
+    });
+    expect(gallery.complaints()).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,15 +1,5 @@
-import { expect, type Gallery, test as bare } from "./gallery.ts";
-import { Hands } from "./hands.ts";
-
-const test = bare.extend<{ at: (story: string) => Promise<Hands> }>({
-  at: async ({ gallery }: { gallery: Gallery }, use) => {
-    await use(async (story) => {
-      await gallery.show(story);
-      return new Hands(gallery.page);
-    });
-    expect(gallery.complaints()).toEqual([]);
-  },
-});
+/** Journeys by keyboard alone: the ways in, one’s own account, and what is reached from everywhere. */
+import { expect, test } from "./hands.ts";
 
 test("from the ways in through a sign-in to the account", async ({ at, page }) => {
   const hands = await at("sign-in-accounts");
@@ -57,58 +47,80 @@ test("a sign-out leaves its receipt, and the focus on the screen", async ({ at, 
   await hands.holds();
 });
 
-test("an app is found, its secret changed for a new one, and the old one retired", async ({ at, page }) => {
-  const hands = await at("apps");
-  await hands.to("Search apps");
-  await hands.type("Desk Booking");
-  await hands.to("Apps");
+test("a service is added by its address", async ({ at }) => {
+  const hands = await at("welcome");
+  await hands.to("Address of the service");
   await hands.press("Enter");
-  await hands.isAt("Harbour Desk Booking");
-  const retirable = page.getByRole("button", { name: /^Retire the secret/ });
-  await expect(retirable).toHaveCount(1);
-  const old = (await retirable.getAttribute("aria-label")) ?? "";
-  await hands.to("Make a new secret");
+  expect((await hands.holds()).name).toBe("Address of the service");
+  await hands.type("accounts.harbour.example");
   await hands.press("Enter");
-  await expect(retirable).toHaveCount(2);
-  await hands.holds();
-  await page.getByRole("button", { name: old }).focus();
+  await hands.isAt("Sign in to Harbour accounts");
+  await hands.to("Back");
   await hands.press("Enter");
-  await expect(page.getByRole("dialog")).toBeVisible();
-  expect((await hands.holds()).visible).toBe(true);
-  await hands.to("Retire it");
-  await hands.press("Enter");
-  await expect(page.getByRole("dialog")).toBeHidden();
-  await hands.holds();
-  // The new one works alone; the old one can be taken back for a while.
-  await expect(retirable).toHaveCount(1);
-  await expect(page.getByRole("button", { name: old })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: old.replace("Retire", "Take back") })).toHaveCount(1);
+  await hands.isAt("Sign in with your own browser");
+  await hands.to("Harbour accounts");
 });
 
-test("an app is made", async ({ at, page }) => {
-  const hands = await at("app-new");
-  await hands.to("Name of the app");
-  await hands.type("Tide tables");
-  await hands.to("Create the app");
-  await hands.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(/Tide tables/);
-  await hands.holds();
+test("an account that has ended is signed in to again", async ({ at, page }) => {
+  const hands = await at("account-expired");
+  await hands.to("Sign in again");
+  await page.keyboard.press("Enter");
+  await hands.isAt("Go on in your browser");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Ada/, { timeout: 20_000 });
+  await hands.isAt(/Ada/);
+  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
 });
 
-test("an app is deleted after its name was typed; who keeps it is back where they were", async ({ at, page }) => {
-  const hands = await at("app");
-  await hands.to("Delete the app", { most: 140 });
+test("one’s own profile is changed, and left as it was", async ({ at, page }) => {
+  const hands = await at("account-other");
+  await hands.to("Edit profile");
+  await hands.press("Enter");
+  expect((await hands.holds()).name).toBe("Name");
+  await hands.to("Leave as it was");
+  await hands.press("Enter");
+  expect((await hands.holds()).name).toBe("Edit profile");
+  await hands.press("Enter");
+  await hands.press("Control+a");
+  await hands.type("Ada Ruiz");
+  await hands.to("Save profile");
+  await hands.press("Enter");
+  await expect(page.locator("main")).toContainText("Your profile is saved.");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Ada Ruiz$/);
+  expect((await hands.holds()).name).toBe("Edit profile");
+});
+
+test("the access of an app is ended", async ({ at, page }) => {
+  const hands = await at("account-other");
+  await hands.to("Connected apps and browsers");
+  await hands.press("Enter");
+  await hands.isAt("Connected apps");
+  await hands.to("Revoke the access of Bookshop till");
   await hands.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
   await hands.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
-  expect((await hands.holds()).name).toBe("Delete the app");
+  expect((await hands.holds()).name).toBe("Revoke the access of Bookshop till");
   await hands.press("Enter");
-  await hands.to("Type the app’s name to go on");
-  await hands.type("Harbour Desk Booking");
+  await hands.to("Revoke", { whole: true });
   await hands.press("Enter");
-  await hands.isAt("Apps");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.locator("main")).toContainText("“Bookshop till” has no access any more.");
+  await expect(page.getByRole("button", { name: "Revoke the access of Bookshop till" })).toHaveCount(0);
+  await hands.holds();
 });
+
+for (const [verdict, how] of [["Allow once", "Enter"], ["Refuse", "Space"]] as const) {
+  test(`a program that asks is answered: ${verdict}`, async ({ at, page }) => {
+    const hands = await at("program-asks");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    // The question keeps the focus, and nothing is allowed by a key that was meant for something else.
+    expect((await hands.holds()).name).not.toMatch(/^Allow/);
+    await hands.to(verdict);
+    await hands.press(how);
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await hands.to("What happened");
+  });
+}
 
 test("the look and the language of the window are chosen", async ({ at, page }) => {
   const hands = await at("settings");

@@ -2,12 +2,11 @@
 import { manyApps } from "../host/fake/app-samples";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { type Deed, does, fresh, network, type Story } from "./story";
 
 const { ada, michael, harbour, inbenta } = samples;
 const state = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: manyApps(1320), ...change });
 const apps = (change: Partial<FakeState> = {}): Story => ({ state: state(change), place: { screen: "apps", account: "ada" } });
-const does = (story: Story, ...steps: [kind: "press" | "type", what: string][]): Story => ({ ...story, does: new URLSearchParams(steps).toString() });
 const FILE = `[[app]]
 client_id = "daa66d13${"35dfbca8-9fd880312f3eab98"}"
 name = "Facility booking and catering"
@@ -33,17 +32,13 @@ scopes = ["openid"]
 `;
 const LABEL = "Apps, as TOML or JSON";
 const SHOW = "Show what would change";
+const SAVED = "Save as a file…";
 const plan = (change: Partial<FakeState> = {}): Story => ({ state: state({ apps: manyApps(12), ...change }), place: { screen: "plan-apps", account: "ada" } });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
-const fresh = (): Story["events"] => [
-  {
-    event: "fresh_sign_in",
-    detail: {
-      account: "ada",
-      started: { attempt: "a1", provider: harbour.name, authorize_url: "https://accounts.harbour.example/oauth/authorize", host: harbour.host, return_path: "deep-link", open_ways: ["deep-link"], others: [], device: null, started_at: samples.now(), expires_at: samples.now() + 600, warnings: [], scopes: [] },
-    },
-  },
-];
+const MADE: [Deed, string][] = [["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]];
+const CLIENT = "daa66d1335dfbca8-9fd880312f3eab98";
+const making = (change: Partial<FakeState> = {}): Story => ({ state: state(change), place: { screen: "new-app", account: "ada" } });
+const deleting = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]) => does({ state: state(change), place: { screen: "app", account: "ada", clientId: CLIENT } }, ["press", "Delete the app"], ...steps);
+const deleted = (change: Partial<FakeState>) => deleting(change, ["type", "Type the app’s name to go on=Facility booking"], ["press", "Delete the app"]);
 
 export const appStories: Record<string, () => Story> = {
   apps: () => apps(),
@@ -64,27 +59,38 @@ export const appStories: Record<string, () => Story> = {
   "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
   "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
   "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
-  "app-new": () => ({ state: state(), place: { screen: "new-app", account: "ada" } }),
-  "app-new-refused": () => does({ state: state({ fails: { create_app: network } }), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Create the app"]),
-  "app-made": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]),
-  "app-made-saved": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"], ["press", "Save as a file…"]),
-  "app-made-without-secret": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Name of the app=Harbour Desk"], ["press", "On a person’s computer"], ["press", "Create the app"]),
-  "app-new-wrong": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["type", "Return address 1=http://harbour.example/callback"], ["press", "Create the app"]),
-  "app-new-by-itself": () => does({ state: state(), place: { screen: "new-app", account: "ada" } }, ["press", "By itself"]),
-  "app-delete": () => does({ state: state(), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
-  "app-delete-unused": () => does({ state: state({ apps: manyApps(30).map((app) => ({ ...app, last_used_at: undefined })) }), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
-  "app-delete-unknown": () => does({ state: state({ fails: { app_impact: network } }), place: { screen: "app", account: "ada", clientId: "daa66d1335dfbca8-9fd880312f3eab98" } }, ["press", "Delete the app"]),
+  "app-new": () => making(),
+  "app-new-refused": () => does(making({ fails: { create_app: network } }), ...MADE),
+  "app-made": () => does(making(), ...MADE),
+  "app-made-saved": () => does(making(), ...MADE, ["press", SAVED]),
+  "app-made-without-secret": () => does(making(), ["type", "Name of the app=Harbour Desk"], ["press", "On a person’s computer"], ["press", "Create the app"]),
+  "app-new-wrong": () => does(making(), ["type", "Return address 1=http://harbour.example/callback"], ["press", "Create the app"]),
+  "app-new-by-itself": () => does(making(), ["press", "By itself"]),
+  "app-delete": () => deleting(),
+  "app-delete-unused": () => deleting({ apps: manyApps(30).map((app) => ({ ...app, last_used_at: undefined })) }),
+  "app-delete-unknown": () => deleting({ fails: { app_impact: network } }),
+  "app-deleting": () => deleted({ hangs: ["delete_app"] }),
+  "app-not-deleted": () => deleted({ fails: { delete_app: network } }),
+  // In a narrow window the filters are folded away, and unfold over the list.
+  "apps-filters": () => does(apps(), ["press", "Filters"]),
   "apps-narrowed": () => does(apps(), ["type", "Search apps=book"], ["press", "Web"], ["press", "Disabled"]),
   "apps-none": () => does(apps(), ["type", "Search apps=zzz"]),
   "apps-chosen": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Choose Cookbook"]),
   "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"]),
   "apps-export": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Export"]),
-  "apps-export-saved": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", "Save as a file…"]),
-  "apps-export-unsaved": () => does(apps({ fails: { add_to_file: { code: "internal", message: "“apps.toml” was not saved: there is no room left. Make room, or choose another folder, then try again." } } }), ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", "Save as a file…"]),
+  "apps-export-saved": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", SAVED]),
+  "apps-export-unsaved": () =>
+    does(
+      apps({ fails: { add_to_file: { code: "internal", message: "“apps.toml” was not saved: there is no room left. Make room, or choose another folder, then try again." } } }),
+      ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", SAVED],
+    ),
+  "apps-exporting": () => does(apps({ hangs: ["export_apps"] }), ["press", "More"], ["press", "Export all apps"]),
+  "apps-not-exported": () => does(apps({ fails: { export_apps: network } }), ["press", "More"], ["press", "Export all apps"]),
   "apps-menu": () => does(apps(), ["press", "More"]),
   "apps-by-name": () => does(apps(), ["press", "Name"]),
   "apps-created": () => does(apps(), ["press", "More"], ["press", "Sort by newest"]),
   "plan-apps": () => plan(),
+  "plan-apps-not-begun": () => does(plan({ fails: { export_apps: network } }), ["press", "Begin with all apps as they are"]),
   "plan-apps-made": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", SHOW]),
   "plan-apps-pruned": () => does(plan(), ["type", `${LABEL}=${FILE}`], ["press", "Delete apps that the file does not name"], ["press", SHOW]),
   "plan-apps-same": () => does(plan(), ["press", "Begin with all apps as they are"], ["press", SHOW]),

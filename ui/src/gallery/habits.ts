@@ -1,7 +1,7 @@
 import type { AccountDetail } from "../generated/AccountDetail";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { type Deed, does, network, type Story } from "./story";
 
 const named = (id: string, name: string, email: string, provider = "Harbour accounts"): AccountDetail => {
   const { account, ...rest } = samples.michael();
@@ -21,12 +21,16 @@ const habit = (keys: string | undefined, change: Partial<FakeState> = {}): Story
   keys: keys === undefined ? undefined : [keys],
 });
 
-/** With ?type=… the palette is searched: its field is found by its label. */
+const LABEL = "Screens, accounts, apps and what you often do";
+const SEARCHED: [Deed, string] = ["type", `${LABEL}=harbour`];
+
 export const habits: Record<string, () => Story> = {
   palette: () => habit("Control+k"),
   "palette-many": () => ({ ...habit("Control+k", { accounts: Array.from({ length: 200 }, (_, place) => named(`a${place}`, `Harbour office ${place + 1}`, `desk${place + 1}@harbour.example`)) }), place: { screen: "account", id: "a0" } }),
   "palette-empty": () => ({ ...habit("Control+k", { accounts: [], providers: [] }), place: undefined }),
-  "palette-searching": () => habit("Control+k", { hangs: ["apps"] }),
-  "palette-apps-failed": () => habit("Control+k", { fails: { apps: { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." } } }),
+  "palette-found": () => does(habit("Control+k"), SEARCHED),
+  "palette-nothing": () => does(habit("Control+k"), ["type", `${LABEL}=zzz`]),
+  "palette-searching": () => does(habit("Control+k", { hangs: ["apps"] }), SEARCHED),
+  "palette-apps-failed": () => does(habit("Control+k", { fails: { apps: network } }), SEARCHED),
   shortcuts: () => habit("?"),
 };

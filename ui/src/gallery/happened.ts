@@ -3,9 +3,8 @@ import type { Trace } from "../generated/Trace";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as records from "../host/fake/records";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { network, type Story } from "./story";
 
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const lively = (change: Partial<FakeState> = {}) =>
   fakeState({ accounts: [samples.michael(), samples.ada(), { ...samples.quiet(), account: { ...samples.quiet().account, state: "signed_out" } }], providers: [samples.harbour, samples.inbenta], ...change });
 const of = (account: string, traces: Trace[] = []): Story => ({ state: lively({ traces }), place: { screen: "what-happened", id: account } });
@@ -39,5 +38,5 @@ export const happenedStories: Record<string, () => Story> = {
   "happened-gone": () => ({ state: lively({ accounts: [samples.ada()] }), place: { screen: "attempt-happened", attempt: "gone" } }),
   "happened-loading": () => ({ ...of("michael"), state: lively({ hangs: ["traces"] }) }),
   "happened-problem": () => ({ ...of("michael"), state: lively({ fails: { traces: { code: "vault", message: "The records of earlier sign-ins in “/home/ada/.local/share/countersign/traces.sealed” cannot be read: it was sealed with another key than the one in the keychain. Nothing was deleted, and nothing depends on them. The next sign-in sets that file aside and begins a new one." } } }) }),
-  "happened-offline": () => ({ ...of("michael"), state: lively({ fails: { read_profile: network } }) }),
+  "happened-offline": () => ({ ...of("michael"), state: lively({ fails: { account: network } }) }),
 };

@@ -3,14 +3,12 @@ import type { SignInStarted } from "../generated/SignInStarted";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import { harbourDone } from "../host/fake/records";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { type Deed, does, fresh, network, type Story } from "./story";
 
 const CLIENT = samples.app().client_id;
 const HOUR = 3600;
 const { ada, harbour, inbenta, michael, now } = samples;
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(40), ...change });
-const network = { code: "network" as const, message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
-
 const secrets = () => [
   { id: "6a0c51d2e1f0", created_at: now() - 123 * 86_400, last_used_at: now() - 29 * HOUR, last_used_from: "203.0.113.20" },
   { id: "b94d07a3c47f", created_at: now() - 3 * 86_400 - 7000, last_used_at: now() - 240, last_used_from: "203.0.113.21" },
@@ -22,6 +20,10 @@ const story = (change: Partial<ReturnType<typeof samples.app>> = {}, more: Parti
   place: { screen: "app", account: "ada", clientId: CLIENT },
 });
 const standard = { dialect: "standard" as const, scopes: ["openid", "profile", "email", "offline_access"], pkce: "required" as const };
+
+const forbidden = { code: "forbidden" as const, message: "Only an administrator may do this. Ask one." };
+const NEW_SECRET = "Make a new secret";
+const RENAMED: [Deed, string][] = [["type", "Name of the app=Harbour Desk, south"], ["press", "Save changes"]];
 
 const started = (): SignInStarted => ({
   attempt: "m1",
@@ -50,7 +52,7 @@ const mismatched = (ago: number): Story => ({
   place: { screen: "attempt", id: "m1" },
 });
 
-/** One app in every state. What scrolls is looked at with `?scroll=900`, what asks with `?press=Retire+the+secret`. */
+/** One app in every state. What scrolls is looked at with `?scroll=900`. */
 export const oneAppStories: Record<string, () => Story> = {
   app: () => story(),
   "app-quiet": () => story({ ...standard, redirect_uris: ["http://127.0.0.1/callback", "com.example.tides:/callback"], kind: "native", secrets: [], name: "Tide tables" }, { oneApp: { usage: "quiet", mismatches: [], grants: 3 } }),
@@ -85,27 +87,21 @@ export const oneAppStories: Record<string, () => Story> = {
   "app-loading": () => story({}, { hangs: ["app_logo", "app_usage", "app_secrets", "app_grants", "redirect_mismatches", "organisations"] }),
   "app-opening": () => story({}, { hangs: ["app"] }),
   "app-offline": () => story({}, { fails: { app_logo: network, app_usage: network, app_secrets: network, app_grants: network, redirect_mismatches: network, organisations: network, app_impact: network } }),
-  "app-conflict": () => ({ ...story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), does: "type=Name of the app=Harbour Desks&press=Save changes" }),
-  "app-retire": () => ({ ...story(), does: "press=Retire the secret" }),
-  "app-revoke-all": () => ({ ...story(), does: "press=Revoke all" }),
+  "app-retire": () => does(story(), ["press", "Retire"]),
+  "app-revoke-all": () => does(story(), ["press", "Revoke all"]),
+  "app-secret-made": () => does(story({ secrets: [secrets()[1]!] }), ["press", NEW_SECRET]),
+  "app-restoring": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, hangs: ["restore_secret"] }), ["press", "Take back"]),
+  "app-not-restored": () => does(story({ secrets: [secrets()[1]!] }, { oneApp: { retired: [{ ...secrets()[0]!, retired_at: now() - 9000 }] }, fails: { restore_secret: network } }), ["press", "Take back"]),
+  "app-conflict": () => does(story({}, { oneApp: { elsewhere: { name: "Harbour Office", trusted: true, about: { homepage_url: "https://harbour.example" } } } }), ...RENAMED),
   // The service wants to be sure of the person first.
-  "app-fresh-sign-in": () => ({
-    ...story({}, { hangs: ["new_secret"] }),
-    events: [{ event: "fresh_sign_in", detail: { account: "ada", started: { ...started(), provider: harbour.name, started_at: now() - 4, expires_at: now() + 596 } } }],
-    does: "press=Make a new secret",
-  }),
+  "app-fresh-sign-in": () => does({ ...story({}, { hangs: ["new_secret"] }), events: fresh() }, ["press", NEW_SECRET]),
   // Done, and then the connection is gone.
-  "app-done-unread": () => ({ ...story({}, { failsAfter: { deeds: ["new_secret", "retire_secret", "set_app_logo", "revoke_grants"], reads: ["app", "app_secrets", "app_grants"], error: network } }), does: "press=Make a new secret" }),
-  "app-refused": () => ({
-    ...story({}, {
-      fails: Object.fromEntries(
-        (["update_app", "new_secret", "retire_secret", "revoke_grant", "revoke_grants", "transfer_app", "set_app_logo", "enable_app"] as const).map((name) => [name, { code: "forbidden", message: "Only an administrator may do this. Ask one." }]),
-      ),
-    }),
-    does: "press=Make a new secret",
-  }),
-  // With ?press=Cancel: where it was called off it is told too.
+  "app-done-unread": () => does(story({}, { failsAfter: { deeds: ["new_secret"], reads: ["app", "app_secrets"], error: network } }), ["press", NEW_SECRET]),
+  "app-refused": () => does(story({}, { fails: { update_app: forbidden, new_secret: forbidden, transfer_app: forbidden, set_app_logo: forbidden } }), ["press", NEW_SECRET], ...RENAMED),
+  "app-not-disabled": () => does(story({}, { fails: { enable_app: forbidden } }), ["press", "Disable"], ["press", "Disable the app"]),
+  "app-not-retired": () => does(story({}, { fails: { retire_secret: forbidden } }), ["press", "Retire"], ["press", "Retire it"]),
   "sign-in-mismatch-waiting": () => ({ ...mismatched(30), events: opened(41) }),
+  "sign-in-mismatch-cancelled": () => does({ ...mismatched(30), events: opened(41) }, ["press", "Cancel"]),
   "sign-in-mismatch": () => ({
     ...mismatched(590),
     events: [

@@ -1,12 +1,10 @@
 /** One's own account: the profile as it is changed, connected apps, and the sign-out everywhere. */
 import type { AccountDetail } from "../generated/AccountDetail";
-import type { UserError } from "../generated/UserError";
 import { type FakeState, fakeState } from "../host/fake/fake";
 import * as samples from "../host/fake/samples";
-import type { Story } from "./story";
+import { does, network, type Story } from "./story";
 
 const { ada, harbour, inbenta, michael } = samples;
-const network: UserError = { code: "network", message: "accounts.harbour.example cannot be reached. Check your connection and the address, and try again." };
 const lively = (change: Partial<FakeState> = {}) => fakeState({ accounts: [michael(), ada()], providers: [harbour, inbenta], apps: samples.apps(320), ...change });
 const connected = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "connected-apps", id: "ada" } });
 const account = (change: Partial<FakeState> = {}): Story => ({ state: lively(change), place: { screen: "account", id: "ada" } });
@@ -16,8 +14,8 @@ const as = (own_account: AccountDetail["account"]["own_account"]): Story => {
   return account({ accounts: [michael(), { account: { ...view, own_account, scopes }, profile: profile && { ...profile, scopes: { requested: scopes, granted: scopes } }, receipts }] });
 };
 const editing = (change: Partial<FakeState> = {}, does = ""): Story => ({ ...account(change), does: `press=Edit profile${does}` });
-const REVOKE = "press=Revoke the access of Bookshop till";
-const EVERYWHERE = "press=Sign out everywhere";
+const REVOKE = "Revoke the access of Bookshop till";
+const EVERYWHERE = "Sign out everywhere";
 
 export const ownAccountStories: Record<string, () => Story> = {
   "profile-edit": () => editing(),
@@ -35,19 +33,21 @@ export const ownAccountStories: Record<string, () => Story> = {
   "account-only-profile": () => as("profile"),
   "account-not-looked-after": () => as(null),
   "connected-apps": () => connected(),
-  "connected-apps-revoke": () => ({ ...connected(), does: REVOKE }),
   "connected-apps-empty": () => connected({ nothingConnected: true }),
   "connected-apps-loading": () => connected({ hangs: ["connected_apps"] }),
   "connected-apps-offline": () => connected({ fails: { connected_apps: network } }),
   "connected-apps-forbidden": () =>
     connected({ fails: { connected_apps: { code: "forbidden", message: "You have not let this app look after your account at “Harbour accounts”. Sign in again, and allow it there." } } }),
-  "connected-apps-ended": () => ({ ...connected(), does: `${REVOKE}&press=Revoke` }),
-  "connected-apps-not-ended": () => ({ ...connected({ fails: { disconnect_app: network, end_own_session: network } }), does: `${REVOKE}&press=Revoke` }),
-  "connected-apps-done-unread": () => ({ ...connected({ failsAfter: { deeds: ["disconnect_app", "end_own_session"], reads: ["connected_apps"], error: network } }), does: `${REVOKE}&press=Revoke` }),
-  "account-everywhere": () => ({ ...account(), does: EVERYWHERE }),
-  "account-everywhere-waiting": () => ({ ...account({ hangs: ["sign_out_everywhere"] }), does: `${EVERYWHERE}&${EVERYWHERE}` }),
-  "account-everywhere-failed": () => ({
-    ...account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
-    does: `${EVERYWHERE}&${EVERYWHERE}`,
-  }),
+  "connected-apps-revoke": () => does(connected(), ["press", REVOKE]),
+  "connected-apps-not-ended": () => does(connected({ fails: { disconnect_app: network } }), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-ended": () => does(connected(), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-done-unread": () => does(connected({ failsAfter: { deeds: ["disconnect_app"], reads: ["connected_apps"], error: network } }), ["press", REVOKE], ["press", "Revoke"]),
+  "connected-apps-browser-not-ended": () => does(connected({ fails: { end_own_session: network } }), ["press", "Sign out Safari, iPhone"]),
+  "account-everywhere": () => does(account(), ["press", EVERYWHERE]),
+  "account-everywhere-waiting": () => does(account({ hangs: ["sign_out_everywhere"] }), ["press", EVERYWHERE], ["press", EVERYWHERE]),
+  "account-everywhere-failed": () =>
+    does(
+      account({ fails: { sign_out_everywhere: { code: "browser", message: "The browser could not be opened (no program that opens web pages was found). Open the address yourself, or choose a default browser and try again." } } }),
+      ["press", EVERYWHERE], ["press", EVERYWHERE],
+    ),
 };

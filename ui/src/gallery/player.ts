@@ -2,11 +2,14 @@ import { mount, unmount } from "svelte";
 
 import App from "../App.svelte";
 import { fakeHost } from "../host/fake/fake";
+import type { Name } from "../host/host";
 import { pathOf } from "../state/places";
+import { unseen } from "./asks";
 import { called } from "./labels";
 import { speakLong } from "./long";
 import { pause, settled, Traffic, watchTimers } from "./settled";
 import { stories } from "./states";
+import type { Deed } from "./story";
 
 /** How a story is looked at. */
 export interface Look {
@@ -19,6 +22,10 @@ export interface Look {
 }
 
 watchTimers();
+
+/** What a window reads before it shows its first screen. */
+const WAITED_FOR: readonly Name[] = ["accounts", "providers", "presets", "preferences"];
+
 let shown: ReturnType<typeof mount> | undefined;
 let traffic = new Traffic();
 
@@ -35,12 +42,12 @@ async function come<T>(look: () => T | undefined | null, seconds = 1): Promise<T
   return undefined;
 }
 
-/** What stands over the work is all that can be reached. */
-const within = (): ParentNode => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+/** What can be used now: what a question stands over is out of reach. */
+const reach = (): ParentNode => [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
 
 function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | undefined {
   for (const name of names) {
-    const found = [...within().querySelectorAll("label")].find((one) => one.textContent?.includes(name));
+    const found = [...reach().querySelectorAll("label")].find((one) => one.textContent?.includes(name));
     const field = found && (document.getElementById(found.htmlFor) ?? document.querySelector(`[aria-labelledby="${found.id}"]`));
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
   }
@@ -48,7 +55,7 @@ function fieldOf(names: string[]): HTMLInputElement | HTMLTextAreaElement | unde
 }
 
 function controlOf(names: string[]): HTMLElement | undefined {
-  const controls = [...within().querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
+  const controls = [...reach().querySelectorAll<HTMLElement>("button, a, label, input[type=checkbox]")].map((one) => ({ one, name: (one.getAttribute("aria-label") ?? one.textContent).trim() }));
   for (const wanted of names) {
     const found = controls.find(({ name }) => name === wanted) ?? controls.find(({ name }) => name.startsWith(wanted));
     if (found) return found.one;
@@ -76,12 +83,25 @@ async function press(story: string, what: string): Promise<void> {
   const names = called(what);
   const control = await come(() => controlOf(names));
   if (!control) console.error(`${story}: there is nothing to press that is called “${what}”.`);
+  else if (control.matches(":disabled")) console.error(`${story}: “${what}” cannot be pressed.`);
+  // Whoever presses something sees it, and what follows beside it.
   const box = control?.getBoundingClientRect();
-  // Whoever presses something sees it.
-  if (box && (box.top < 0 || box.bottom > window.innerHeight)) control?.scrollIntoView({ block: "center" });
+  if (box && (box.top < 0 || box.bottom > innerHeight * 0.75)) control?.scrollIntoView({ block: "center" });
   control?.click();
   await still();
 }
+
+/** Holds a file over the window, and lets it go. */
+async function bring(deed: "drag" | "drop", name: string): Promise<void> {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([`[[app]]\nname = "Night ferry"\nkind = "native"\ncode_name = "nightferry"\n`], name));
+  for (const type of deed === "drag" ? ["dragenter", "dragover"] : ["dragenter", "dragover", "drop"]) {
+    document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+  }
+  await still();
+}
+
+const DEEDS: Record<Deed, (story: string, what: string) => Promise<void>> = { type, press, drag: (_, name) => bring("drag", name), drop: (_, name) => bring("drop", name) };
 
 /** Shows a story in place of the one before, and comes back when it stands still. */
 export async function play(name: string, look: Look = {}): Promise<void> {
@@ -100,7 +120,7 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   traffic = new Traffic();
   const host = fakeHost(story.state);
   shown = mount(App, { target, props: { host: traffic.watch(host, story.state.hangs) } });
-  if (!story.state.hangs.includes("accounts")) await come(() => document.querySelector("main h1:not(.sr)"), 5);
+  if (!WAITED_FOR.some((name) => story.state.hangs.includes(name))) await come(() => document.querySelector("main h1:not(.sr)"), 5);
   await still();
 
   for (const event of story.events ?? []) {
@@ -110,9 +130,12 @@ export async function play(name: string, look: Look = {}): Promise<void> {
   for (const chord of story.keys ?? []) pressKeys(chord);
   if (story.events || story.keys) await still();
   // What a story does comes in its own order.
-  for (const [deed, what] of new URLSearchParams(story.does)) await (deed === "type" ? type(name, what) : press(name, what));
+  for (const [deed, what] of new URLSearchParams(story.does)) await DEEDS[deed as Deed](name, what);
   for (const event of story.late ?? []) host.emit(event);
   if (story.late) await still();
+  // What is counted or searched is asked for a moment later.
+  await come(() => unseen(story.state, traffic.asked).length === 0);
+  for (const command of unseen(story.state, traffic.asked)) console.error(`${name}: “${command}” is never asked for.`);
   for (const what of look.type ?? []) await type(name, what);
   for (const what of look.press ?? []) await press(name, what);
 }

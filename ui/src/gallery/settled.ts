@@ -31,12 +31,14 @@ export const pause = (time: number) => new Promise<void>((done) => later(done, t
 /** What is on its way between the window and its host. What a story lets hang is not: it never comes. */
 export class Traffic {
   busy = 0;
+  readonly asked = new Set<Name>();
 
   watch<H extends Host>(host: H, hangs: readonly Name[]): H {
     return {
       ...host,
       ask: <N extends Exclude<Name, "subscribe">>(name: N, given: Given<N>) => {
         const answer = host.ask(name, given);
+        this.asked.add(name);
         if (hangs.includes(name)) return answer;
         this.busy++;
         return answer.finally(() => this.busy--);

@@ -2,6 +2,7 @@ import type { Component } from "svelte";
 
 import type { Screen, Told } from "../state/places";
 import Account from "./Account.svelte";
+import AddKnown from "./AddKnown.svelte";
 import AddService from "./AddService.svelte";
 import Attempt from "./Attempt.svelte";
 import Nowhere from "./Nowhere.svelte";
@@ -19,7 +20,7 @@ const now = <C>(screen: C) => () => Promise.resolve({ default: screen });
 export const screens: { [S in Screen]?: () => Loaded<S> } = {
   welcome: now(Welcome),
   add: now(AddService),
-  "add-preset": now(AddService),
+  "add-preset": now(AddKnown),
   "add-issuer": now(AddService),
   "sign-in": now(SignIn),
   attempt: now(Attempt),

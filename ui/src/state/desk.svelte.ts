@@ -81,7 +81,7 @@ export class Desk {
       this.deaf = asUserError(thrown);
     }
     const chosen = this.preferences.load().catch((thrown: unknown) => (this.notice = asUserError(thrown)));
-    void this.hosted.load().catch((thrown) => (this.notice = asUserError(thrown)));
+    void this.hosted.look();
     const pending = await this.load();
     await chosen;
     if (this.#wanted) this.route.replace(this.#wanted);

@@ -10,6 +10,7 @@ export class Hosted {
   known = $state(false);
   /** The set-up page was opened from this window: go on once somebody is there. */
   waiting = $state(false);
+  readonly looking = new Task();
   readonly starting = new Task();
   readonly opening = new Task();
 
@@ -21,6 +22,11 @@ export class Hosted {
   async load(told?: HostedService): Promise<void> {
     this.service = told ?? (await this.host.ask("hosted", {}));
     this.known = true;
+  }
+
+  /** Asks how it stands. */
+  look(): Promise<void> {
+    return this.looking.run(() => this.load());
   }
 
   async start(): Promise<void> {
@@ -42,6 +48,7 @@ export class Hosted {
     if (event.event !== "hosted_changed") return;
     this.service = event.detail;
     this.known = true;
+    this.looking.clear();
     if (this.waiting && event.detail.state === "running" && !event.detail.needs_set_up) {
       this.waiting = false;
       this.ready();

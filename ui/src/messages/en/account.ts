@@ -65,6 +65,7 @@ export const accountTexts = {
     signInAgain: "Sign in again",
     remove: "Remove from this computer",
     removeAnyway: "Remove all the same",
+    removing: "Removing the account from this computer…",
     noName: "No name",
     notFound: "There is no such account on this computer.",
     profile: "Profile",

@@ -38,6 +38,7 @@ export const welcomeTexts = {
     hosted: "Start one on this computer",
     hostedTitle: "The service on this computer",
     hostedText: "An accounts service of your own. Its first page makes the first administrator; there is no password until you choose one.",
+    hostedUnknown: "Whether one runs here could not be found out.",
     hostedStart: "Start the service",
     hostedStarting: "Starting the service…",
     hostedWhere: "At 127.0.0.1, seen by this computer only",

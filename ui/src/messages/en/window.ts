@@ -50,6 +50,7 @@ export const windowTexts = {
     stay: "Stay",
     kept: "What you wrote here before is still there.",
     anew: "Begin anew",
+    fileOfNobody: "Only an administrator can change apps by a file, and nobody is signed in here as one.",
   },
   quitting: {
     title: "Quit Countersign?",

@@ -67,6 +67,7 @@ export const accountTexts: Words<typeof en> = {
     signInAgain: "Iniciar sesión de nuevo",
     remove: "Quitar de este equipo",
     removeAnyway: "Quitar de todos modos",
+    removing: "Quitando la cuenta de este equipo…",
     noName: "Sin nombre",
     notFound: "Esa cuenta no está en este equipo.",
     profile: "Perfil",

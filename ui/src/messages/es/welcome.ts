@@ -41,6 +41,7 @@ export const welcomeTexts: Words<typeof en> = {
     hostedTitle: "El servicio de este equipo",
     hostedText: "Un servicio de cuentas propio. Su primera página crea al primer administrador; no hay contraseña hasta que elijas una.",
     hostedStart: "Iniciar el servicio",
+    hostedUnknown: "No se pudo averiguar si hay uno en marcha aquí.",
     hostedStarting: "Iniciando el servicio…",
     hostedWhere: "En 127.0.0.1; solo lo ve este equipo",
     hostedRunning: "Funciona en <0>{{issuer}}</0>; solo lo ve este equipo.",

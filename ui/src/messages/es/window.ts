@@ -52,6 +52,7 @@ export const windowTexts: Words<typeof en> = {
     stay: "Quedarse",
     kept: "Lo que escribiste aquí antes sigue aquí.",
     anew: "Empezar de nuevo",
+    fileOfNobody: "Solo quien administra puede cambiar aplicaciones con un archivo, y aquí nadie ha iniciado sesión como tal.",
   },
   quitting: {
     title: "¿Salir de Countersign?",

@@ -33,6 +33,7 @@ async fn w2_the_browser_that_was_chosen_gets_the_address_as_an_argument_of_its_o
     scene.start_app().await;
     scene.add_service().await;
     let app = scene.app();
+    app.find("[data-test='sign-in'] option[value='other.desktop']").await;
     assert!(app.text_of("[data-test='sign-in'] option[value='default']").await.contains("Chromium"));
     app.press_at("[data-test='sign-in'] option[value='other.desktop']").await;
     app.press("Continue in Other browser").await;

@@ -105,8 +105,9 @@ fn opening(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).filter(|run| run.len() >= 43)
 }
 
+#[track_caller]
 fn text_of(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    value.as_str().expect("a text").to_owned()
 }
 
 async fn apps(hand: &mut Hand<'_>) -> Vec<String> {

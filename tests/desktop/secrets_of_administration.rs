@@ -17,31 +17,40 @@ use crate::web_view::{listen, whole_of};
 /// which `secrets.rs` looks through beside a provider whose secrets it knows; and what ends the journey or needs another person,
 /// which `own_account.rs` and `apps.rs` press.
 const ELSEWHERE: &[&str] = &[
+    "about",
     "add_provider",
+    "add_to_file",
     "answer_program",
+    "begin_file",
     "cancel_sign_in",
     "choose_browser",
+    "choose_ca",
     "desktop_habits",
     "disconnect_app",
     "discover",
     "doctor",
     "end_own_session",
+    "finish_file",
     "forget_account",
     "forget_product_api_key",
+    "give_up_file",
     "hosted",
     "keep_product_api_key",
     "open_again",
     "open_in_default",
+    "open_page",
     "open_registration_page",
     "open_set_up",
     "probe",
     "product_access",
     "product_api_keys",
+    "quit",
     "register_deep_link",
     "remove_provider",
     "revoke_approval",
     "revoke_grant",
     "set_preferences",
+    "set_unfinished",
     "sign_in_again",
     "sign_in_preflight",
     "sign_out",
@@ -49,10 +58,12 @@ const ELSEWHERE: &[&str] = &[
     "start_hosted",
     "start_sign_in",
     "start_with_computer",
+    "stay_open",
     "subscribe",
     "take_answer_from_clipboard",
     "take_secret_from_clipboard",
     "transfer_app",
+    "trust_ca",
 ];
 
 /// Who presses everything, and what came of it.
@@ -123,10 +134,10 @@ async fn apps(hand: &mut Hand<'_>) -> Vec<String> {
     hand.call("update_app", one(json!({ "draft": draft("Bookshop, two"), "version": made["version"] }))).await;
     let next = hand.call("new_secret", one(json!({}))).await;
     let all = hand.call("app_secrets", one(json!({}))).await;
-    let first = text_of(&all["items"][0]["id"]);
+    let first = text_of(&all["secrets"][0]["id"]);
     hand.call("retire_secret", one(json!({ "secret": first }))).await;
     hand.call("restore_secret", one(json!({ "secret": first }))).await;
-    for command in ["app", "app_impact", "redirect_mismatches", "revoke_grants"] {
+    for command in ["app", "app_logo", "app_impact", "redirect_mismatches", "revoke_grants"] {
         hand.call(command, one(json!({}))).await;
     }
     hand.call("app_usage", one(json!({ "days": null }))).await;

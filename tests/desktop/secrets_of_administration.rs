@@ -147,7 +147,7 @@ async fn apps(hand: &mut Hand<'_>) -> Vec<String> {
         hand.call(command, json!({ "query": { "search": null, "cursor": null, "limit": null } })).await;
     }
     hand.call("export_apps", json!({})).await;
-    let file = json!({ "apps": [draft("From a file")] }).to_string();
+    let file = "[[app]]\ncode_name = \"fromafile\"\nname = \"From a file\"\nkind = \"web\"\nredirect_uris = [\"https://shop.example/back\"]\nscopes = [\"openid\", \"profile\"]\n";
     let plan = hand.call("plan_apps", json!({ "file": file, "prune": false })).await;
     let applied = hand.call("apply_apps", json!({ "file": file, "prune": false, "plan": plan })).await;
     let by_file = text_of(&applied["added"][0]["client_secret"]);

@@ -150,7 +150,7 @@ async fn apps(hand: &mut Hand<'_>) -> Vec<String> {
     let file = "[[app]]\ncode_name = \"fromafile\"\nname = \"From a file\"\nkind = \"web\"\nredirect_uris = [\"https://shop.example/back\"]\nscopes = [\"openid\", \"profile\"]\n";
     let plan = hand.call("plan_apps", json!({ "file": file, "prune": false })).await;
     let applied = hand.call("apply_apps", json!({ "file": file, "prune": false, "plan": plan })).await;
-    let by_file = text_of(&applied["added"][0]["client_secret"]);
+    let by_file = text_of(&applied["detail"]["added"][0]["client_secret"]);
     hand.call("change_apps", json!({ "bulk": { "client_ids": [id], "action": "disable" } })).await;
     // The grant of the app that this window itself signs in by.
     let own = json!({ "clientId": "countersign", "cursor": null, "limit": null });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { apart, place, spanOf, ticks } from "./timeline";
+import { apart, isClear, place, spanOf, ticks } from "./timeline";
 
 const at = 1_778_750_000;
 
@@ -36,4 +36,12 @@ it("a session without an end still has a line", () => {
   const span = spanOf({ signedInAt: at, issuedAt: at, expiresAt: null, renewedAt: [] }, at);
   expect(span.end).toBeGreaterThan(span.start);
   expect(place(span, at)).toBeLessThan(100);
+});
+
+it("a text below the line gives way where another one is long", () => {
+  const renewed = { place: 70, text: "renewed 23:21", anchor: "middle" } as const;
+  const ends = (text: string) => [{ place: 96, text, anchor: "end" }] as const;
+  expect(isClear(560, renewed, ends("ends 23:59"))).toBe(true);
+  expect(isClear(560, renewed, ends("ends 2026/11/23 00:21"))).toBe(false);
+  expect(isClear(0, renewed, [])).toBe(false);
 });

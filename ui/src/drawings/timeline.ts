@@ -44,3 +44,29 @@ export function apart(span: Span, moments: readonly number[]): number[] {
   }
   return kept.reverse();
 }
+
+/** A text below the line, at a place in percent, from where it begins, in its middle or at its end. */
+export interface Label {
+  place: number;
+  text: string;
+  anchor: "start" | "middle" | "end";
+}
+
+/** What a letter takes at most, and what two texts keep between them, in pixels. */
+const LETTER = 7;
+const GAP = 8;
+
+function reach(width: number, { place, text, anchor }: Label): { from: number; to: number } {
+  const [at, long] = [(place / 100) * width, text.length * LETTER];
+  const from = at - (anchor === "start" ? 0 : anchor === "middle" ? long / 2 : long);
+  return { from, to: from + long };
+}
+
+/** Whether a text stands clear of others on a line that is so many pixels wide; 0: nobody knows yet. */
+export function isClear(width: number, one: Label, others: readonly Label[]): boolean {
+  const mine = reach(width, one);
+  return width > 0 && others.every((other) => {
+    const its = reach(width, other);
+    return mine.to + GAP <= its.from || its.to + GAP <= mine.from;
+  });
+}

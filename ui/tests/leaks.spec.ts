@@ -89,6 +89,7 @@ const GIVEN: Record<string, string> = {
   "accounts/:id": "ada",
   "administration/:account": "ada",
   "administration/:account/apps/one/:clientId": "daa66d1335dfbca8-9fd880312f3eab98",
+  "administration/:account/apps/one/:clientId/tried/:attempt": "in-ada",
   "administration/:account/people/of/:organisation": "pilots",
   "administration/:account/people/one/:id": "p-layla",
   "administration/:account/organisations/one/:id": "pilots",

@@ -203,6 +203,7 @@ mod tests {
                 "PlannedChange.code_name",
                 "PresetView.needs_client_secret",
                 "ProductAccess.[key in string]",
+                "ProviderView.client_secret_ends_at",
                 "ProviderView.has_client_secret",
                 "ProviderView.public_client_key",
                 "SecretList.secrets",

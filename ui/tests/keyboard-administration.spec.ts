@@ -68,10 +68,12 @@ test("several apps are chosen and disabled, and it is undone", async ({ at, page
   await expect(page.getByRole("toolbar", { name: "3 apps" })).toBeVisible();
   await hands.to("Disable", { whole: true });
   await hands.press("Enter");
+  await hands.to("Disable 3 apps");
+  await hands.press("Enter");
   await expect(page.locator("main")).toContainText("3 apps disabled; their tokens ended.");
   await hands.holds();
   await hands.press("Control+z");
-  await expect(page.locator("main")).toContainText("3 apps are as they were.");
+  await expect(page.locator("main")).toContainText("3 apps enabled again; the tokens that ended stay ended.");
   await hands.holds();
 });
 

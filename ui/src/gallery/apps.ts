@@ -37,6 +37,7 @@ const plan = (change: Partial<FakeState> = {}): Story => ({ state: state({ apps:
 const MADE: [Deed, string][] = [["type", "Name of the app=Harbour Desk"], ["press", "Name and formats"], ["press", "Create the app"]];
 const CLIENT = "daa66d1335dfbca8-9fd880312f3eab98";
 const making = (change: Partial<FakeState> = {}): Story => ({ state: state(change), place: { screen: "new-app", account: "ada" } });
+const DISABLE_ALL = "Disable 60 apps";
 const deleting = (change: Partial<FakeState> = {}, ...steps: [Deed, string][]) => does({ state: state(change), place: { screen: "app", account: "ada", clientId: CLIENT } }, ["press", "Delete the app"], ...steps);
 const deleted = (change: Partial<FakeState>) => deleting(change, ["type", "Type the app’s name to go on=Facility booking"], ["press", "Delete the app"]);
 
@@ -56,9 +57,9 @@ export const appStories: Record<string, () => Story> = {
   "apps-without-counts": () => apps({ fails: { app_facets: network } }),
   "apps-forbidden": () => ({ state: state({ accounts: [michael()], fails: { apps: { code: "forbidden", message: "This session may not administer apps. Sign in as an administrator, with the scope accounts:admin." } } }), place: { screen: "apps", account: "michael" } }),
   // A few at a time, with what failed at the end.
-  "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"]),
-  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"]),
+  "apps-bulk": () => does(apps({ apps: manyApps(60), delay: 60 }), ["press", "Choose all that were found"], ["press", "Disable"], ["press", DISABLE_ALL]),
+  "apps-bulk-running": () => does(apps({ apps: manyApps(60), hangs: ["change_apps"] }), ["press", "Choose all that were found"], ["press", "Disable"], ["press", DISABLE_ALL]),
+  "apps-bulk-fresh": () => does({ ...apps({ apps: manyApps(60), hangs: ["change_apps"] }), events: fresh() }, ["press", "Choose all that were found"], ["press", "Disable"], ["press", DISABLE_ALL]),
   "app-new": () => making(),
   "app-new-refused": () => does(making({ fails: { create_app: network } }), ...MADE),
   "app-made": () => does(making(), ...MADE),
@@ -76,7 +77,7 @@ export const appStories: Record<string, () => Story> = {
   "apps-narrowed": () => does(apps(), ["type", "Search apps=book"], ["press", "Web"], ["press", "Disabled"]),
   "apps-none": () => does(apps(), ["type", "Search apps=zzz"]),
   "apps-chosen": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Choose Cookbook"]),
-  "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"]),
+  "apps-undo": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Disable"], ["press", "Disable 2 apps"]),
   "apps-export": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Choose Logbook"], ["press", "Export"]),
   "apps-export-saved": () => does(apps(), ["press", "Choose Harbour Desk Booking"], ["press", "Export"], ["press", SAVED]),
   "apps-export-unsaved": () =>

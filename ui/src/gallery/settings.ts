@@ -10,7 +10,7 @@ const settingsOf = (change: Partial<FakeState> = {}, room: Partial<SettingsState
 const other = { deep_link: { handler: "other" as const, entry: "some-other-program.desktop" }, keychain: "ready" as const, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] };
 const unknown = { deep_link: { handler: "unknown" as const, reason: "xdg-mime could not be asked (No such file or directory (os error 2)); install xdg-utils" }, keychain: "ready" as const, browser: null, other_browsers: [] };
 const keychain = (state: "locked" | "silent" | "absent") => settingsOf({ preflight: { deep_link: { handler: "this_app" }, keychain: state, browser: { entry: "firefox.desktop", name: "Firefox" }, other_browsers: [] } });
-const CHOOSE_CA = "Choose a CA certificate for Harbour accounts";
+const CHOOSE_CA = "Add a CA certificate for Harbour accounts";
 const WALK = "Try the way back";
 /** The settings after a probe went its way. */
 const walked = (change: Partial<FakeState>, room: Partial<SettingsState> = {}) => does(settingsOf(change, room), ["press", WALK]);

@@ -159,7 +159,7 @@ async fn inb_06_a_native_app_with_a_secret_needs_both_the_secret_and_pkce() {
     };
     let client = Client::add(&service, draft).await;
     let bare = Visitor::new().open(&client.authorize(BOTH)).await;
-    assert_eq!(bare.redirected_with()["error"], "invalid_request");
+    assert_eq!(bare.turned_back_with()["error"], "invalid_request");
     let challenge = challenge(VERIFIER);
     let mut request = client.request(BOTH, "s", "");
     request.extend([("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")]);

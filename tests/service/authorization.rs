@@ -106,8 +106,8 @@ async fn an_app_that_opens_links_of_its_own_is_told_by_a_press_where_nobody_has_
     The app asked in a way that this service refuses. Nothing about you was passed on.
     Press the button to go back to it: it is told why.
     Back to the app
-    error invalid_scope
-    error_description The app is not allowed a scope that it asks for.
+    invalid_scope
+    The app is not allowed a scope that it asks for.
     "#);
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use support::fake_provider::FakeProvider;
 use support::secured::{Authority, secured};
@@ -23,10 +24,16 @@ impl Scene {
     /// Answers the system's window for files as a person does who writes where the file is.
     async fn name_the_file(&self, before: &[String], path: &Path) {
         let dialog = until_some("the window for files", || async { self.windows().into_iter().find(|one| !before.contains(one)) }).await;
-        let words = ["windowfocus", "--sync", &dialog, "key", "ctrl+a", "type", "--delay", "8", path.to_str().unwrap()];
-        assert!(self.session.command("xdotool").args(words).status().unwrap().success());
-        assert!(self.session.command("xdotool").args(["key", "Return"]).status().unwrap().success());
-        until_some("the window for files to close", || async { (!self.windows().contains(&dialog)).then_some(()) }).await;
+        // A window that is just opening may lose a key: the whole is typed again until it is taken.
+        let path = path.to_str().unwrap();
+        let words = ["windowfocus", "--sync", &dialog, "key", "ctrl+l", "key", "ctrl+a", "type", "--delay", "20", path];
+        until_some("the window for files to close", || async {
+            let typed = self.session.command("xdotool").args(words).status().is_ok_and(|status| status.success());
+            let _ = typed && self.session.command("xdotool").args(["key", "Return"]).status().is_ok();
+            let closed = until_some("it to close", || async { (!self.windows().contains(&dialog)).then_some(()) });
+            tokio::time::timeout(Duration::from_secs(3), closed).await.ok()
+        })
+        .await;
     }
 
     /// Calls off what the system's window asks.

@@ -32,7 +32,7 @@ async fn d2_a_rival_is_told_keeps_the_scheme_until_the_person_says_otherwise_and
     let rival = serde_json::json!({ "handler": "other", "entry": RIVAL });
     until_some("the system to name the rival and the browser", || async {
         let preflight = invoke(scene.app(), "sign_in_preflight", serde_json::json!({})).await.unwrap();
-        (preflight["deep_link"] == rival && preflight["browser"] == "Chromium").then_some(())
+        (preflight["deep_link"] == rival && preflight["browser"]["name"] == "Chromium").then_some(())
     })
     .await;
     scene.add_service().await;

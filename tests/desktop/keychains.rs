@@ -45,7 +45,7 @@ async fn s3_while_a_keychain_hangs_the_window_goes_on_and_finds_everything_once_
     // Another screen comes and answers while the keychain is still being waited for.
     let app = scene.app();
     app.press("Settings").await;
-    app.press_at("input[value='dark']").await;
+    app.run("document.querySelector(\"input[value='dark']\").click()").await;
     app.find("html[data-theme='dark']").await;
     app.says("The keychain does not answer").await;
     assert_eq!(files(&scene), before, "a keychain that is silent changes no file");

@@ -14,8 +14,8 @@ use crate::secrets::commands;
 use crate::web_view::{listen, whole_of};
 
 /// What the window may call and this journey does not: sign-ins, other programs, this computer, the service on it, and product APIs,
-/// which `secrets.rs` looks through beside a provider whose secrets it knows; and what ends the journey or needs another person,
-/// which `own_account.rs` and `apps.rs` press.
+/// which `secrets.rs` looks through beside a provider whose secrets it knows; files and certificates, which the system's own window
+/// asks for; and what ends the journey or needs another person.
 const ELSEWHERE: &[&str] = &[
     "about",
     "add_provider",
@@ -47,6 +47,7 @@ const ELSEWHERE: &[&str] = &[
     "quit",
     "register_deep_link",
     "remove_provider",
+    "remove_second_factor",
     "revoke_approval",
     "revoke_grant",
     "set_preferences",
@@ -152,7 +153,6 @@ async fn apps(hand: &mut Hand<'_>) -> Vec<String> {
     let applied = hand.call("apply_apps", json!({ "file": file, "prune": false, "plan": plan })).await;
     let by_file = text_of(&applied["detail"]["added"][0]["client_secret"]);
     hand.call("change_apps", json!({ "bulk": { "client_ids": [id], "action": "disable" } })).await;
-    // The grant of the app that this window itself signs in by.
     let own = json!({ "clientId": "countersign", "cursor": null, "limit": null });
     hand.call("app_grants", own).await;
     hand.call("delete_app", one(json!({}))).await;
@@ -169,7 +169,7 @@ async fn people(hand: &mut Hand<'_>) -> Vec<String> {
     let updated = hand.call("update_person", json!({ "id": id, "draft": draft, "version": added["person"]["version"] })).await;
     assert_eq!(updated["email"], "new@harbour.example");
     let link = hand.call("make_person_link", json!({ "id": id, "wish": {} })).await;
-    for command in ["person", "person_sessions", "person_deletion", "end_person_sessions", "remove_second_factor", "delete_person"] {
+    for command in ["person", "person_sessions", "person_deletion", "end_person_sessions", "delete_person"] {
         hand.call(command, json!({ "id": id })).await;
     }
     hand.call(

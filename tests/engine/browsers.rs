@@ -61,7 +61,7 @@ async fn a_browser_that_is_gone_is_told_and_the_default_one_opens_where_the_pers
     let error = stage.engine.start_sign_in(request("work", ReturnPath::DeepLink)).await.unwrap_err();
     assert!(error.code == ErrorCode::Browser && error.message.contains(FOX) && error.message.contains("not on this computer"), "{error}");
     assert!(stage.browser.opened().is_empty(), "nothing takes its place unasked");
-    assert_eq!(stage.engine.pending_sign_ins().await.unwrap(), [waiting.clone()]);
+    assert_eq!(stage.engine.pending_sign_ins().await.unwrap(), std::slice::from_ref(&waiting));
     let instead = SignInRequest { browser: Some(BrowserChoice::Default), ..request("work", ReturnPath::DeepLink) };
     let started = stage.engine.start_sign_in(instead).await.unwrap();
     assert_eq!(stage.engine.open_again(&waiting.attempt).await.unwrap_err().code, ErrorCode::Browser);

@@ -6,19 +6,24 @@ use support::session::Keyring;
 
 use crate::scene::Scene;
 
-/// Michael, signed in, who lets the app look after his account: he asks for it, and ticks it on the service's page.
+/// Michael, signed in, who lets the app look after his account.
 async fn looked_after() -> Scene {
     let scene = Scene::new(Keyring::Unlocked).await;
+    let_look_after(&scene, &michael().email).await;
+    scene
+}
+
+/// Signs somebody in who lets the app look after their account: they ask for it, and tick it on the service's page.
+pub(crate) async fn let_look_after(scene: &Scene, email: &str) {
     scene.add_service().await;
     scene.app().press_at("[data-test='sign-in'] input[id$='-account']").await;
     scene.continue_in_browser().await;
     scene.app().find("[data-test='sign-in-waiting']").await;
     let page = scene.browser.page(scene.service.issuer()).await;
-    scene.sign_in_at(&page, &michael().email).await;
+    scene.sign_in_at(&page, email).await;
     page.press("input[name='scope'][value='account']").await;
     page.press("button[value='accept']").await;
     scene.app().find("[data-test='account'][data-state='active']").await;
-    scene
 }
 
 #[tokio::test(flavor = "multi_thread")]
